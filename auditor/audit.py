@@ -1,0 +1,201 @@
+"""The conductor: source -> storage -> frames -> measures -> report.
+
+Collecting and measuring are separate verbs: what was collected is measured again, offline, for another window
+(`measure`), and its tables are made again for another reader (`tables_for`).
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+
+from auditor import __version__
+from auditor.collect.source import Source
+from auditor.coverage import coverage_facts, iso
+from auditor.measure import arrivals, voices
+from auditor.measure.catalogue import POLICY
+from auditor.measure.frames import EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.measure.measures import measure_all
+from auditor.measure.tables import adders_table, days_table, people_table
+from auditor.report.report import (
+    ArrivalDay,
+    AuditReport,
+    ChatFacts,
+    CurvePoint,
+    Fate,
+    Series,
+    from_json,
+    to_json,
+)
+from auditor.report.tables import Tables
+from storage import audits, chats
+from storage.audits import Audit
+from storage.database import Database
+from storage.errors import UnknownAudit
+from storage.identities import export_key, spoken
+from storage.observations import EventColumns, Observation, find_observation, observe, read_columns
+
+OPERATOR = "operator"
+"""The recipient of what the command writes; the companion has recipients of its own."""
+
+PROGRESS_EVERY = 0.01
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """What was asked of an audit beside its target; part of its identity. Times are seconds since 1970, UTC."""
+
+    since: int | None = None
+    until: int | None = None
+    as_of: int | None = None
+    claimed: int | None = None
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """An audit that was made, or found made; `again`: nothing in the source was new to it."""
+
+    audit: Audit
+    report: AuditReport
+    frames: Frames
+    again: bool
+
+
+async def collect(
+    database: Database, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
+) -> tuple[Observation, bool]:
+    """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
+    async with observe(database, source.chat, source=source.kind, collected_at=now, keep_text=keep_text) as visit:
+        reported = 0.0
+        for batch in source.read():
+            await visit.add(batch)
+            if batch.progress - reported >= PROGRESS_EVERY:
+                reported = batch.progress
+                progress(reported)
+                await asyncio.sleep(0)
+        await visit.finish(source.coverage())
+    if visit.observation is None:
+        raise AssertionError("an observation that was left without an error is finished")
+    progress(1.0)
+    return visit.observation, visit.nothing_new
+
+
+async def audit(
+    database: Database,
+    source: Source,
+    arguments: Arguments,
+    *,
+    now: int,
+    keep_text: bool,
+    progress: Callable[[float], None],
+) -> Finished:
+    """The whole way for one chat. An export that shows nothing new gives the audit that is there already."""
+    observation, nothing_new = await collect(database, source, now=now, keep_text=keep_text, progress=progress)
+    frames = await frames_of(database, observation, arguments)
+    identity = identity_of(observation, arguments, frames.facts.as_of)
+    known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
+    if known is not None:
+        return Finished(known, from_json(known.report), frames, again=True)
+    report = build_report(observation, frames)
+    kept = await audits.save(
+        database,
+        chat_row=observation.chat_row,
+        observation=observation.row,
+        identity=identity,
+        arguments=msgspec.json.encode(arguments).decode(),
+        as_of=frames.facts.as_of,
+        made_at=now,
+        report=to_json(report),
+    )
+    return Finished(kept, report, frames, again=False)
+
+
+async def reopen(database: Database, kept: Audit) -> Finished:
+    """A stored audit with the rows it was made from; raises `UnknownAudit` where those have gone."""
+    observation = await find_observation(database, kept.observation)
+    if observation is None or not observation.rows_rest:
+        raise UnknownAudit(
+            f"The rows of people behind audit #{kept.row} have gone, as DEADSOULS_RETAIN_ROWS_DAYS says;"
+            " its report is still there: deadsouls show."
+        )
+    arguments = msgspec.json.decode(kept.arguments, type=Arguments)
+    frames = await frames_of(database, observation, arguments)
+    return Finished(kept, from_json(kept.report), frames, again=True)
+
+
+async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
+    """What an observation shows within the window that was asked for."""
+    columns = await read_columns(database, observation)
+    coverage = observation.coverage
+    as_of = arguments.as_of
+    if as_of is None and arguments.until is None:
+        as_of = coverage.last_at
+    facts = Facts(
+        as_of=as_of,
+        since=arguments.since,
+        until=arguments.until,
+        first_at=coverage.first_at,
+        history_whole=coverage.history_begins is not None and arguments.since is None,
+        names_as_people=coverage.ids == "none",
+        good_to_the_day_only=coverage.time_resolution == "day",
+        claimed=arguments.claimed,
+        erased_people=coverage.erased_people,
+        erased_messages=coverage.erased_messages,
+    )
+    return build_frames(
+        messages=MessageInput(columns.messages.id, columns.messages.at, columns.messages.person),
+        arrivals=_events(columns.arrivals),
+        leaves=_events(columns.leaves),
+        alternatives=columns.alternatives,
+        nameless=columns.nameless,
+        by_name=columns.by_name,
+        facts=facts,
+    )
+
+
+def _events(columns: EventColumns) -> EventInput:
+    return EventInput(*(getattr(columns, field) for field in EventInput.__struct_fields__))
+
+
+def identity_of(observation: Observation, arguments: Arguments, as_of: int | None) -> str:
+    """What makes two audits one: chat, source, as_of and arguments; never a row number, a path or the clock."""
+    asked = msgspec.to_builtins(arguments)
+    identity = {"chat": chats.identity_of(observation.chat), "source": observation.source, "as_of": as_of, "asked": asked}
+    return msgspec.json.encode(identity, order="sorted").decode()
+
+
+def build_report(observation: Observation, frames: Frames) -> AuditReport:
+    """The finished report: every computed measure, with what it rests on."""
+    days = arrivals.by_day(frames)
+    return AuditReport(
+        tool=__version__,
+        policy=POLICY,
+        as_of=iso(frames.facts.as_of),
+        chat=ChatFacts(observation.chat.title, observation.chat.kind, observation.source),
+        coverage=coverage_facts(observation.coverage, frames),
+        measures=measure_all(frames, observation.source),
+        evidence={},
+        findings=[],
+        series=Series(
+            days=[ArrivalDay(_day(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
+            curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
+            fates=[Fate(*fate) for fate in arrivals.fates(frames)],
+        ),
+    )
+
+
+def tables_for(
+    database: Database, finished: Finished, *, recipient: str = OPERATOR, join_key: bytes | None = None
+) -> Tables:
+    """The rows behind an audit, its people under the names this recipient knows them by."""
+    key = join_key or export_key(database.key, recipient, finished.audit.identity)
+    frames = finished.frames
+    people, adders = people_table(frames), adders_table(frames)
+    names = {person: spoken(key, person) for person in people["person"].tolist()} | {0: ""}
+    people["person"] = people["person"].map(names)
+    people["adder"] = people["adder"].map(names)
+    adders["adder"] = adders["adder"].map(names)
+    return Tables(people=people, adders=adders, days=days_table(frames))
+
+
+def _day(number: int) -> str:
+    return (dt.date(1970, 1, 1) + dt.timedelta(days=int(number))).isoformat()

@@ -1,0 +1,311 @@
+"""The terminal's door: one short function a command. Nothing is decided here."""
+
+import asyncio
+import contextlib
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor import __version__
+from auditor.errors import DeadSoulsError, UsageError
+from auditor.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from auditor.audit import Arguments, Finished
+    from auditor.collect.source import Source
+    from auditor.report.report import AuditReport
+    from storage.database import Database
+
+LANGUAGES = ("en", "ru", "kk", "ky")
+
+_lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of what is written.")
+_json = click.option("--json", "json_to", metavar="FILE|-", help="Write the report as JSON, - for standard output.")
+_quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+_ids = click.option("--message-ids", is_flag=True, help="Let the page point to single messages: it can name people.")
+_join_key = click.option(
+    "--join-key", type=click.Path(path_type=Path), help="A secret file: tables made under it can be joined."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="deadsouls")
+def deadsouls() -> None:
+    """Measures whether the crowd in a Telegram chat is real.
+
+    \b
+    deadsouls audit ChatExport_2018-04-11/
+    deadsouls show "Активисты ДВК" --lang ru
+    """
+
+
+@deadsouls.command()
+@click.argument("target")
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
+@_json
+@_lang
+@_ids
+@_quiet
+@click.option("--since", metavar="TIME", help="Read the history from this day or moment on.")
+@click.option("--until", metavar="TIME", help="Read the history up to this moment, or the end of this day.")
+@click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
+@click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
+@click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
+@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export.")
+@_join_key
+def audit(target: str, quiet: bool, json_to: str | None, lang: str | None, **asked: Any) -> None:
+    """Audits TARGET: a result.json of Telegram Desktop, or a folder or .zip that holds one."""
+    from auditor.audit import audit as run
+    from auditor.collect.desktop import open_export
+    from auditor.report.report import to_json
+
+    settings, now = read_settings(), int(time.time())
+    arguments = _arguments(asked)
+    sources = open_export(_export(target), chat=asked["chat"], tz=asked["tz"], now=now)
+
+    async def go() -> None:
+        async with _installation(settings, now) as database:
+            for source in sources:
+                with _progress(source, quiet) as progress:
+                    keep = settings.retain_text_days > 0
+                    finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
+                if json_to:
+                    _write_json(to_json(finished.report), json_to)
+                page = _write_report(database, finished, lang or settings.lang, several=len(sources) > 1, **asked)
+                if not quiet and json_to != "-":
+                    _say(finished.report, lang or settings.lang, page, again=finished.again)
+
+    asyncio.run(go())
+
+
+@deadsouls.command()
+@click.argument("chat", required=False)
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Write page, card and report again, here.")
+@_json
+@_lang
+@_ids
+def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str | None, message_ids: bool) -> None:
+    """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
+    from auditor.report.folder import write_folder
+    from auditor.report.report import from_json
+    from storage import audits
+
+    settings = read_settings()
+
+    async def go() -> None:
+        async with _installation(settings, int(time.time())) as database:
+            if chat is None:
+                for line in await audits.list_audits(database):
+                    day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
+                    click.echo(f"#{line.audit}  {day:10}  {_plain(line.title)}  ({line.chat})")
+                return
+            report = from_json((await audits.find(database, chat)).report)
+            chosen = lang or settings.lang
+            page = write_folder(report, None, folder, chosen, message_ids=message_ids) if folder else None
+            if json_to:
+                _write_json((await audits.find(database, chat)).report, json_to)
+            if json_to != "-":
+                _say(report, chosen, page, again=False)
+
+    asyncio.run(go())
+
+
+@deadsouls.command()
+@click.argument("audit")
+@click.argument("folder", type=click.Path(path_type=Path))
+@_join_key
+def export(audit: str, folder: Path, join_key: Path | None) -> None:
+    """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
+    from auditor.audit import reopen, tables_for
+    from auditor.report.datapackage import write_package
+    from auditor.report.folder import writing
+    from storage import audits
+    from storage.identities import read_join_key
+
+    async def go() -> None:
+        async with _installation(read_settings(), int(time.time())) as database:
+            finished = await reopen(database, await audits.find(database, audit))
+            tables = tables_for(database, finished, join_key=join_key and read_join_key(join_key))
+            with writing(folder):
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                write_package(finished.report, tables, folder)
+            click.echo(str(folder.resolve()))
+
+    asyncio.run(go())
+
+
+@deadsouls.command()
+@_lang
+def measures(lang: str | None) -> None:
+    """Prints the catalogue: every measure, what it is, what it needs, how it can mislead."""
+    from auditor.report.catalogue_text import catalogue_lines
+
+    for line in catalogue_lines(lang or read_settings().lang):
+        click.echo(line)
+
+
+@deadsouls.command()
+def privacy() -> None:
+    """Says what is kept, for how long, and proves it from the database."""
+    from auditor.privacy import privacy_lines
+
+    settings, now = read_settings(), int(time.time())
+
+    async def go() -> None:
+        async with _installation(settings, now) as database:
+            for line in await privacy_lines(database, settings, now):
+                click.echo(line)
+
+    asyncio.run(go())
+
+
+@deadsouls.command()
+def forget() -> None:
+    """Deletes all that is held about one person; reads their Telegram id from standard input."""
+    from auditor.audit import OPERATOR
+    from storage.retention import forget as erase
+
+    if sys.stdin.isatty():
+        click.echo("Telegram id of the person to forget: ", nl=False, err=True)
+    given = sys.stdin.readline(64).strip().removeprefix("user")
+    if not (given.isascii() and given.isdigit()):
+        raise UsageError("A Telegram id is a number; write one on standard input: echo 123456789 | deadsouls forget")
+
+    async def go() -> None:
+        async with _installation(read_settings(), int(time.time())) as database:
+            gone = await erase(database, str(int(given)), recipients=(OPERATOR,))
+            click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
+
+    asyncio.run(go())
+
+
+@deadsouls.command()
+def doctor() -> None:
+    """Checks that everything this installation needs is in order."""
+    from auditor.doctor import checks
+
+    checked = asyncio.run(checks(read_settings()))
+    for line in checked:
+        click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
+    if not all(line.ok for line in checked):
+        raise SystemExit(1)
+
+
+@contextlib.asynccontextmanager
+async def _installation(settings: Settings, now: int) -> AsyncIterator["Database"]:
+    """The open database; whose time is over goes first."""
+    from storage.database import open_database
+    from storage.retention import retain
+
+    async with open_database(settings.home) as database:
+        await retain(database, now=now, text_days=settings.retain_text_days, row_days=settings.retain_rows_days)
+        yield database
+
+
+def _export(target: str) -> Path:
+    path = Path(target)
+    if not path.exists() and (target.startswith("@") or "t.me/" in target or target.startswith("tg:")):
+        raise UsageError(
+            f"{target} is a live chat, which this version cannot read yet."
+            " Export it with Telegram Desktop (Export chat history, format JSON) and audit the folder."
+        )
+    return path
+
+
+def _arguments(asked: dict[str, Any]) -> "Arguments":
+    from auditor.audit import Arguments
+    from auditor.moments import moment
+
+    tz = asked["tz"]
+    since = moment(asked["since"], tz, name="--since", end_of_day=False)
+    until = moment(asked["until"], tz, name="--until", end_of_day=True)
+    as_of = moment(asked["as_of"], tz, name="--as-of", end_of_day=True)
+    if since is not None and until is not None and since >= until:
+        raise UsageError("--since must come before --until.")
+    if since is not None and as_of is not None and since >= as_of:
+        raise UsageError("--since must come before --as-of.")
+    return Arguments(since=since, until=until, as_of=as_of, claimed=asked["claimed"])
+
+
+def _write_report(
+    database: "Database", finished: "Finished", lang: str, *, several: bool, folder: Path | None, **asked: Any
+) -> Path:
+    from auditor.audit import tables_for
+    from auditor.report.folder import folder_name, write_folder
+    from storage.identities import read_join_key
+
+    name = folder_name(finished.report)
+    place = Path("audits") / name if folder is None else folder / name if several else folder
+    key = asked["join_key"] and read_join_key(asked["join_key"])
+    tables = tables_for(database, finished, join_key=key)
+    return write_folder(finished.report, tables, place, lang, message_ids=asked["message_ids"])
+
+
+def _say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:
+    from auditor.report.message import summary_text
+    from auditor.report.wording import wording
+
+    words = wording(lang)
+    if again:
+        click.echo(words.text("Nothing new in this export; the same audit again") + ".")
+    click.echo(summary_text(report, lang))
+    if page is not None:
+        click.echo(f"{words.text('The page')}: {page.resolve()}")
+
+
+def _write_json(report: bytes, target: str) -> None:
+    from auditor.report.folder import writing
+
+    if target == "-":
+        sys.stdout.buffer.write(report)
+        sys.stdout.buffer.flush()
+        return
+    with writing(Path(target)):
+        Path(target).write_bytes(report)
+
+
+def _plain(title: str) -> str:
+    from auditor.report.titles import plain_title
+
+    return plain_title(title)
+
+
+@contextlib.contextmanager
+def _progress(source: "Source", quiet: bool) -> Iterator[Callable[[float], None]]:
+    """A bar on standard error, by bytes read, with the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, quiet=quiet)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(_plain(source.chat.title)[:40].replace("[", "("), total=1.0)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def main() -> None:
+    """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
+    try:
+        deadsouls(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except UsageError as error:
+        click.echo(f"deadsouls: {error}", err=True)
+        sys.exit(2)
+    except DeadSoulsError as error:
+        click.echo(f"deadsouls: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("deadsouls: interrupted; nothing of this run is kept.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

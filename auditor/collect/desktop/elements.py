@@ -1,0 +1,178 @@
+"""Chunks of bytes -> typed elements, as far as they can be read.
+
+The fast way decodes a whole chunk at once. Where that fails, its elements are taken one by one: as they are, then
+with Desktop's known faults mended (control characters as `\\xNN`, unquoted document ids, a missing brace), then by
+a lenient parser with every field of the wrong type dropped. What still cannot be read is counted, with its place.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import msgspec
+
+from auditor.collect.desktop.layout import Chunk
+
+PLACES_KEPT = 20
+
+_LIMIT = 2**63 - 1
+Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
+
+
+class Piece(msgspec.Struct, gc=False):
+    """A part of a text that is not plain."""
+
+    text: str = ""
+
+
+class Reactor(msgspec.Struct, gc=False):
+    """Somebody who reacted of late."""
+
+    name: str | None = msgspec.field(default=None, name="from")
+    from_id: str | int | None = None
+
+
+class Reaction(msgspec.Struct, gc=False):
+    """One kind of reaction to a message."""
+
+    recent: list[Reactor] = []
+
+
+class Element(msgspec.Struct, gc=False):
+    """The keys of an element that the audit reads, in Desktop's order (which decodes fastest); others are passed over."""
+
+    id: Int64 | None = None
+    type: str = ""
+    date: str | None = None
+    date_unixtime: int | None = None
+    actor: str | None = None
+    actor_id: str | int | None = None
+    action: str | None = None
+    members: list[str | None] | None = None
+    name: str | None = msgspec.field(default=None, name="from")
+    from_id: str | int | None = None
+    forwarded_from: str | None = None
+    forwarded_from_id: str | int | None = None
+    reply_to_message_id: Int64 | None = None
+    photo: str | None = None
+    file: str | None = None
+    media_type: str | None = None
+    poll: dict[str, Any] | None = None
+    text: str | list[str | Piece] = ""
+    reactions: list[Reaction] | None = None
+
+
+class OddElement(Element, gc=False):
+    """An element whose `date_unixtime` is no number as JSON knows it ("0000000000", say); of no other fault."""
+
+    date_unixtime: str | int | None = None  # type: ignore[assignment]
+
+
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+_BROKEN_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_BARE_DOCUMENT = re.compile(rb'("document_id":[ \t]*)(?!["\d\-tfn{\[])([^\r\n]*?)(,?[ \t]*\r?(?:\n|$))')
+
+
+class Elements:
+    """Decodes the chunks of one array, and keeps count of what was mended and what was lost."""
+
+    def __init__(self) -> None:
+        self._all: Callable[[bytes], list[Element]] = msgspec.json.Decoder(list[Element], strict=False).decode
+        self._one: Callable[[bytes], Element] = msgspec.json.Decoder(Element, strict=False).decode
+        self._odd: Callable[[bytes], Element] = msgspec.json.Decoder(OddElement, strict=False).decode
+        self.repaired = 0
+        self.damaged = 0
+        self.damaged_at: list[int] = []
+
+    def decode(self, chunk: Chunk) -> list[Element]:
+        """The elements of a chunk, in their order."""
+        for _ in range(chunk.lost):
+            self._lose(chunk.start)
+        try:
+            return self._all(b"[" + chunk.data + b"]") if chunk.data else []
+        except _UNREADABLE:
+            return [element for start, piece in _pieces(chunk) if (element := self._decode(start, piece))]
+
+    def _decode(self, start: int, piece: bytes) -> Element | None:
+        for read in (self._one, self._odd):
+            try:
+                return read(piece)
+            except _UNREADABLE:
+                continue
+        for mend in (_mended, _closed):
+            mended = mend(piece)
+            for read in (self._odd, _lenient):
+                try:
+                    element = read(mended)
+                except _UNREADABLE:
+                    continue
+                self.repaired += 1
+                return element
+        self._lose(start)
+        return None
+
+    def _lose(self, start: int) -> None:
+        self.damaged += 1
+        if len(self.damaged_at) < PLACES_KEPT:
+            self.damaged_at.append(start)
+
+
+def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
+    """The single elements of a chunk, each with its place in the file."""
+    if chunk.edge is None:
+        return [(chunk.start, chunk.data)]
+    opening = chunk.edge + b"{"
+    cuts = [0]
+    while (cut := chunk.data.find(opening, cuts[-1] + 1)) >= 0:
+        cuts.append(cut)
+    ends = [*cuts[1:], len(chunk.data)]
+    pieces = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
+    return [(chunk.start + cut, piece) for cut, piece in pieces if piece]
+
+
+def _mended(piece: bytes) -> bytes:
+    """Desktop's own faults: `\\xNN` for control characters, bare document ids, bytes that are no UTF-8."""
+    piece = piece.decode("utf-8", "replace").encode()
+    piece = _BARE_DOCUMENT.sub(lambda found: found[1] + json.dumps(found[2].decode()).encode() + found[3], piece)
+    return _BROKEN_ESCAPE.sub(lambda found: b"\\u00" + found[1] if found[1] else found[0], piece)
+
+
+def _closed(piece: bytes) -> bytes:
+    """An element whose last brace is missing."""
+    return _mended(piece).rstrip(b", \t\r\n") + b"}"
+
+
+def _lenient(piece: bytes) -> Element:
+    """An element of which each field that has the right type is taken, and every other dropped."""
+    try:
+        fields = json.loads(piece, strict=False)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(fields, dict):
+        raise ValueError("no object")
+    taken = {key: _sound(value) for key, value in fields.items() if key in _FIELDS and _fits(key, _sound(value))}
+    return msgspec.convert(taken, Element, strict=False)
+
+
+def _fits(key: str, value: object) -> bool:
+    try:
+        msgspec.convert({key: value}, Element, strict=False)
+    except _UNREADABLE:
+        return False
+    return True
+
+
+def _sound(value: object) -> object:
+    """The value without half surrogate pairs, which no UTF-8 can hold; a whole float as the integer it is."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Element))

@@ -1,0 +1,208 @@
+"""Which chats an export holds, and reading one of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from auditor.collect.desktop.elements import Element, Elements
+from auditor.collect.desktop.files import open_stream
+from auditor.collect.desktop.layout import Layout
+from auditor.collect.desktop.records import Flattener
+from auditor.collect.desktop.times import Clock
+from auditor.errors import ChatNotChosen, ExportUnreadable
+from storage.records import Batch, Chat, ChatKind, Coverage, SourceKind
+
+KINDS: dict[str, ChatKind] = {
+    "private_group": "basic-group",
+    "private_supergroup": "supergroup",
+    "public_supergroup": "supergroup",
+    "private_channel": "channel",
+    "public_channel": "channel",
+}
+"""The chats that can be audited; every other kind is between one person and another, and never is."""
+
+MIGRATED = 1_000_000_000
+"""Desktop takes this from the ids of a group that became a supergroup."""
+
+_LONGEST_TITLE = 255
+
+
+class Header(msgspec.Struct, frozen=True):
+    """A chat as the export introduces it: its place among the file's chats, and what its head says."""
+
+    place: int
+    title: str
+    type: object
+    telegram_id: int | None
+
+
+class DesktopExport:
+    """One chat of an export, ready to be read."""
+
+    kind: SourceKind = "desktop-export"
+
+    def __init__(self, path: Path, header: Header, *, tz: str, now: int) -> None:
+        self.chat = Chat(header.title, KINDS[str(header.type)], header.telegram_id)
+        self._path = path
+        self._place = header.place
+        self._tz = tz
+        self._clock = Clock(tz, now)
+        self._elements = Elements()
+        self._flattener = Flattener(self._clock)
+        self._first: Element | None = None
+        self._truncated = False
+
+    def read(self) -> Iterator[Batch]:
+        """The chat's records, a quarter of a megabyte of the file at a time."""
+        with open_stream(self._path) as stream:
+            layout = Layout(stream)
+            for place, head in enumerate(_chats(layout)):
+                if place < self._place:
+                    layout.skip()
+                    continue
+                for chunk in layout.chunks(last=head.alone):
+                    elements = self._elements.decode(chunk)
+                    if self._first is None and elements:
+                        self._first = elements[0]
+                    yield Batch(*self._flattener.flatten(elements), progress=layout.progress)
+                break
+            self._truncated = layout.truncated
+
+    def coverage(self) -> Coverage:
+        """What was seen and lost; complete once `read` has ended."""
+        clock, flattener, elements = self._clock, self._flattener, self._elements
+        with_id, without = flattener.with_id, flattener.without_id
+        resolution = None if not clock.dated else "day" if clock.good_to_the_day_only else "second"
+        return Coverage(
+            source=self.kind,
+            elements=flattener.elements,
+            first_at=clock.first,
+            last_at=clock.last,
+            history_begins=_beginning(self._first),
+            ids="none" if without and not with_id else "some" if without else "all",
+            time_resolution=resolution,
+            local_times=clock.local,
+            tz=self._tz if clock.local else None,
+            undated=clock.undated,
+            contradicting_times=clock.contradicting,
+            bad_ids=flattener.bad_ids,
+            not_people=flattener.not_people,
+            unknown_adders=flattener.unknown_adders,
+            repaired=elements.repaired,
+            damaged=elements.damaged,
+            damaged_at=tuple(elements.damaged_at),
+            truncated=self._truncated,
+        )
+
+
+def open_export(path: Path, *, chat: str | None, tz: str, now: int) -> list[DesktopExport]:
+    """The chats of the export at `path` that `chat` names (an id, a name or `all`), or its only one.
+
+    Raises `ExportUnreadable` or `ChatNotChosen`.
+    """
+    with open_stream(path) as stream:
+        layout = Layout(stream)
+        headers = _headers(layout)
+    if not headers:
+        raise ExportUnreadable(f"{path} is JSON, but holds no Telegram chat.")
+    chosen = _choose(path, headers, chat)
+    return [DesktopExport(path, header, tz=tz, now=now) for header in chosen]
+
+
+def _choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
+    audible = [header for header in headers if str(header.type) in KINDS]
+    if not audible:
+        kinds = sorted({str(header.type)[:40] for header in headers})
+        raise ChatNotChosen(
+            f"{path} holds no group or channel (only: {', '.join(kinds)}); chats with one person are never audited."
+        )
+    if chat == "all" or (chat is None and len(audible) == 1):
+        return audible
+    found = [header for header in audible if chat in (header.title, str(header.telegram_id))]
+    if len(found) == 1:
+        return found
+    listed = ", ".join(f"{header.title!r} ({header.telegram_id})" for header in (found or audible)[:20])
+    why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
+    raise ChatNotChosen(f"{path} holds {len(audible)} groups and channels. {why}: {listed}; or --chat all.")
+
+
+def _headers(layout: Layout) -> list[Header]:
+    """The heads of all chats, their messages unread. Of a file with one chat the head alone is read."""
+    heads: list[_Head] = []
+    try:
+        for head in _chats(layout):
+            heads.append(head)
+            if head.alone and head.complete:
+                break
+            layout.skip()
+    except ExportUnreadable:
+        if not heads:
+            raise
+    return [head.header(place) for place, head in enumerate(heads)]
+
+
+class _Head:
+    """What the keys of a chat object have said so far; those behind its messages are heard later."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
+        self._said: dict[str, object] = {}
+
+    def take(self, layout: Layout, key: str) -> None:
+        """Hears the value of `key`, or leaves it unread."""
+        if key in ("name", "type", "id") and not (layout.opens(b"{") or layout.opens(b"[")):
+            self._said.setdefault(key, layout.scalar())
+        else:
+            layout.skip()
+
+    @property
+    def complete(self) -> bool:
+        return {"name", "type", "id"} <= self._said.keys()
+
+    def header(self, place: int) -> Header:
+        name, number = self._said.get("name"), self._said.get("id")
+        title = " ".join(name.split())[:_LONGEST_TITLE] if isinstance(name, str) else ""
+        usable = type(number) is int and 0 < abs(number) < 2**62
+        return Header(place, title or "?", self._said.get("type"), abs(number) if usable else None)  # type: ignore[arg-type]
+
+
+def _chats(layout: Layout) -> Iterator[_Head]:
+    """Stops at the messages of each chat of the file; the caller reads them or skips them."""
+    alone = _Head(alone=True)
+    for key in layout.keys():  # noqa: SIM118 - not a dict
+        if key in ("chats", "left_chats") and layout.opens(b"{"):
+            for inner in layout.keys():  # noqa: SIM118
+                if inner == "list" and layout.opens(b"["):
+                    for _ in layout.items():
+                        yield from _chat(layout)
+                else:
+                    layout.skip()
+        elif key == "messages" and layout.opens(b"["):
+            yield alone
+        else:
+            alone.take(layout, key)
+
+
+def _chat(layout: Layout) -> Iterator[_Head]:
+    if not layout.opens(b"{"):
+        layout.skip()
+        return
+    head = _Head(alone=False)
+    for key in layout.keys():  # noqa: SIM118
+        if key == "messages" and layout.opens(b"["):
+            yield head
+        else:
+            head.take(layout, key)
+
+
+def _beginning(first: Element | None) -> Literal["creation", "migration", "first-message"] | None:
+    """Why the history that begins with this element is whole; None where it is not (DESIGN 5)."""
+    if first is None:
+        return None
+    if first.type == "service" and first.action in ("create_group", "create_channel"):
+        return "creation"
+    if first.type == "service" and first.action == "migrate_from_group":
+        return "migration"
+    return "first-message" if first.id in (1, 1 - MIGRATED) else None

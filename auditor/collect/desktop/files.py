@@ -1,0 +1,93 @@
+"""What was given on the command line -> one stream of bytes, and its size."""
+
+import contextlib
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from auditor.errors import ExportUnreadable
+
+RESULT = "result.json"
+
+MOST_TIMES_UNPACKED = 200
+"""A chat's JSON shrinks 5 to 30 times; a file that unpacks to more than this is no chat but a trap."""
+
+SMALL = 1 << 20
+"""An archive that unpacks to no more than this is harmless, however well it shrank."""
+
+
+class Stream(msgspec.Struct, frozen=True):
+    """Bytes to read from the beginning, how many there are, and what to call them in a sentence."""
+
+    file: IO[bytes]
+    size: int
+    name: str
+
+
+@contextlib.contextmanager
+def open_stream(path: Path) -> Iterator[Stream]:
+    """Opens the export that `path` is or holds. Raises `ExportUnreadable` in a sentence."""
+    try:
+        with contextlib.ExitStack() as opened:
+            yield _open(path, opened)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise ExportUnreadable(f"The archive {path} is damaged or of an unknown kind: {error}.") from error
+    except RuntimeError as error:
+        if "password" in str(error):
+            raise ExportUnreadable(f"The archive {path} is locked with a password; unpack it first.") from error
+        raise
+    except OSError as error:
+        raise ExportUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _open(path: Path, opened: contextlib.ExitStack) -> Stream:
+    if not path.exists():
+        raise ExportUnreadable(f"There is no file or folder {path}.")
+    if path.is_dir():
+        path = _inside(path)
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ExportUnreadable(f"{path} is not a regular file.")
+    if zipfile.is_zipfile(path):
+        return _zipped(path, opened)
+    return Stream(opened.enter_context(path.open("rb")), path.stat().st_size, str(path))
+
+
+def _inside(folder: Path) -> Path:
+    found = folder / RESULT
+    if not found.exists():
+        nested = sorted(folder.glob(f"*/{RESULT}"))
+        if len(nested) == 1:
+            found = nested[0]
+        elif nested:
+            raise ExportUnreadable(f"The folder {folder} holds {len(nested)} exports; name one of them.")
+        elif any(folder.glob("messages*.html")):
+            raise ExportUnreadable(f"{folder} is an export as HTML; export again and choose JSON as the format.")
+        else:
+            raise ExportUnreadable(f"The folder {folder} holds no {RESULT}.")
+    if not found.resolve().is_relative_to(folder.resolve()):
+        raise ExportUnreadable(f"{found} is a link that leads out of the folder; name its target itself.")
+    return found
+
+
+def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
+    archive = opened.enter_context(zipfile.ZipFile(path))
+    members = [entry for entry in archive.infolist() if Path(entry.filename).name == RESULT and not entry.is_dir()]
+    if not members:
+        members = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
+    if len(members) != 1:
+        what = "no" if not members else f"{len(members)} files that could be a"
+        raise ExportUnreadable(f"The archive {path} holds {what} {RESULT}.")
+    entry = members[0]
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise ExportUnreadable(f"{entry.filename} in {path} is a link, not a file.")
+    if entry.file_size > SMALL and entry.file_size > MOST_TIMES_UNPACKED * max(1, entry.compress_size):
+        raise ExportUnreadable(
+            f"{entry.filename} in {path} would unpack to {entry.file_size:,} bytes, more than"
+            f" {MOST_TIMES_UNPACKED} times its size; no chat does that, so it is not opened."
+        )
+    return Stream(opened.enter_context(archive.open(entry)), entry.file_size, f"{path}/{entry.filename}")

@@ -1,0 +1,172 @@
+"""Elements of an export -> records.
+
+Ids come as "user123" (since 2021), as (1 << 32) + 123 (2018-2021), or not at all (before 2018-12). Members of
+service messages come by name alone. What a name stands for is settled behind the storage door, once all is read.
+"""
+
+from collections.abc import Iterator
+
+from auditor.collect.desktop.elements import Element
+from auditor.collect.desktop.times import Clock
+from storage.records import NO_ONE, Arrival, ArrivalKind, Leave, Member, Message, MessageKind, Who
+
+NO_NUMBER = 0
+"""Stands for the id of an element whose id is no number; Telegram gives none below 1, migrated ones are negative."""
+
+PEOPLE_REMEMBERED = 300_000
+
+_USER_SPACE, _CHAT_SPACE = 1 << 32, 2 << 32
+_NOT_A_PERSON = ("channel", "chat")
+_KINDS: dict[str, MessageKind] = {
+    "sticker": "sticker",
+    "video_message": "video",
+    "voice_message": "voice",
+    "animation": "animation",
+    "video_file": "video",
+    "audio_file": "voice",
+}
+_COMING: dict[str, ArrivalKind] = {"join_group_by_link": "by_link", "join_group_by_request": "by_request"}
+
+
+class Flattener:
+    """Turns the elements of one chat into records, and counts what no record can say."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._people: dict[str | int | None, Who | None] = {}
+        """Who was last seen behind an id; None for a channel or a chat. Nobody is kept under no id."""
+        self.elements = 0
+        self.bad_ids = 0
+        self.not_people = 0
+        self.unknown_adders = 0
+        self.with_id = 0
+        self.without_id = 0
+
+    def flatten(
+        self, elements: list[Element]
+    ) -> tuple[list[Message], list[Arrival], list[Leave], list[Member]]:
+        """The records of these elements, in their order."""
+        messages: list[Message] = []
+        arrivals: list[Arrival] = []
+        leaves: list[Leave] = []
+        members: list[Member] = []
+        if len(self._people) > PEOPLE_REMEMBERED:
+            self._people.clear()
+        people = self._people
+        self.elements += len(elements)
+        nameless = 0
+        for element, at in zip(elements, self._clock.read(elements), strict=True):
+            number = element.id
+            if number is None:
+                number = NO_NUMBER
+                self.bad_ids += 1
+            if element.type == "message":
+                sender = people.get(element.from_id, NO_ONE)
+                if sender is not None and (sender is NO_ONE or sender.name != element.name):
+                    sender = self._who(element.from_id, element.name)
+                if element.reactions:
+                    members.extend(self._reactors(element))
+                if sender is None:
+                    self.not_people += 1
+                    continue
+                if sender.key is None:
+                    nameless += 1
+                text = element.text
+                if text.__class__ is not str:
+                    text = "".join([part if part.__class__ is str else part.text for part in text])  # type: ignore[union-attr,misc]
+                forward = element.forwarded_from
+                if element.forwarded_from_id is not None:
+                    forward = str(element.forwarded_from_id)
+                messages.append(
+                    Message(number, at, sender, _kind(element), text, element.reply_to_message_id, forward)  # type: ignore[arg-type]
+                )
+            elif element.type == "service" and element.action:
+                for record in self._service(element, number, at):
+                    (arrivals if isinstance(record, Arrival) else leaves).append(record)  # type: ignore[arg-type]
+        self.without_id += nameless
+        self.with_id += len(messages) - nameless
+        return messages, arrivals, leaves, members
+
+    def _who(self, raw: str | int | None, name: str | None) -> Who | None:
+        """Who stands behind an id and a name; None for a channel or the chat itself."""
+        key = _person_key(raw)
+        if key is None:
+            return Who(None, name) if name else NO_ONE
+        who = self._people[raw] = Who(key, name or None) if key else None
+        return who
+
+    def _reactors(self, element: Element) -> Iterator[Member]:
+        for reaction in element.reactions or ():
+            for reactor in reaction.recent:
+                who = self._who(reactor.from_id, reactor.name)
+                if who is not None and who.key is not None:
+                    yield Member(who)
+
+    def _service(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
+        actor = self._who(element.actor_id, element.actor)
+        if actor is not None and element.action in _ACTIONS:
+            if actor.key is None:
+                self.without_id += 1
+            else:
+                self.with_id += 1
+        match element.action:
+            case "join_group_by_link" | "join_group_by_request" if actor is not None:
+                yield Arrival(number, 0, at, _COMING[element.action], actor)
+            case "invite_members":
+                yield from self._invited(element, number, at, actor)
+            case "create_group":
+                yield from self._created(element, number, at, actor)
+            case "remove_members":
+                for position, name in enumerate(element.members or ()):
+                    by_self = actor is not None and name is not None and name == actor.name
+                    leaver = actor if by_self and actor is not None else Who(None, name or None)
+                    yield Leave(number, position, at, leaver, by_self)
+
+    def _invited(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
+        members = element.members or []
+        if len(members) == 1 and actor is not None and actor.name is not None and members[0] == actor.name:
+            yield Arrival(number, 0, at, "by_self", actor)
+            return
+        if actor is None:
+            self.unknown_adders += 1
+        for position, name in enumerate(members):
+            yield Arrival(number, position, at, "added", Who(None, name or None), actor)
+
+    def _created(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
+        if actor is not None:
+            yield Arrival(number, 0, at, "by_self", actor)
+        others = list(element.members or ())
+        if actor is not None and actor.name in others:
+            others.remove(actor.name)
+        for position, name in enumerate(others, start=1):
+            yield Arrival(number, position, at, "added", Who(None, name or None), actor)
+
+
+_ACTIONS = frozenset({*_COMING, "invite_members", "create_group", "remove_members"})
+
+
+def _person_key(raw: str | int | None) -> str | None:
+    """The id of a person as text; None where the export gives none, empty for a channel or a chat."""
+    if isinstance(raw, int):
+        if raw >= _CHAT_SPACE or raw <= 0:
+            return ""
+        return str(raw - _USER_SPACE if raw > _USER_SPACE else raw)
+    if not raw:
+        return None
+    if raw.startswith("user"):
+        return raw[4:] or None
+    if raw.startswith(_NOT_A_PERSON):
+        return ""
+    return _person_key(int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 19 else raw
+
+
+def _kind(element: Element) -> MessageKind:
+    if element.media_type is not None:
+        return _KINDS.get(element.media_type, "other")
+    if element.photo is not None:
+        return "photo"
+    if element.file is not None:
+        return "file"
+    if element.poll is not None:
+        return "poll"
+    return "text" if element.text else "other"

@@ -1,0 +1,55 @@
+"""Checks of the installation, each a line."""
+
+import platform
+import shutil
+import stat
+import sys
+from typing import NamedTuple
+
+from auditor.settings import Settings
+from storage.database import migrations, open_database
+from storage.errors import StorageError
+
+ENOUGH_DISK = 1 << 30
+
+
+class Check(NamedTuple):
+    """One thing that was looked at, and whether it is in order."""
+
+    ok: bool
+    what: str
+
+
+async def checks(settings: Settings) -> list[Check]:
+    """Looks at everything the command needs."""
+    found = [
+        Check(sys.version_info >= (3, 11), f"Python {platform.python_version()} (3.11 or newer is needed)"),
+        _card(),
+        await _database(settings),
+    ]
+    home = settings.home
+    if home.exists():
+        mode = stat.S_IMODE(home.stat().st_mode)
+        found.append(Check(mode & 0o077 == 0, f"{home} is closed to others (mode {mode:o}; chmod 700 closes it)"))
+        free = shutil.disk_usage(home).free
+        found.append(Check(free > ENOUGH_DISK, f"{free / 2**30:.1f} GB of disk are free"))
+    return found
+
+
+def _card() -> Check:
+    """Fonts and the renderer that draws the card."""
+    try:
+        from auditor.report.typeface import BOLD, REGULAR
+    except ImportError as error:
+        return Check(False, f"The card cannot be drawn: {error}")
+    missing = [str(font) for font in (REGULAR, BOLD) if not font.is_file()]
+    return Check(not missing, f"Fonts of the card: {', '.join(missing) or 'there'}")
+
+
+async def _database(settings: Settings) -> Check:
+    try:
+        async with open_database(settings.home) as database:
+            answer = await database.quick_check()
+            return Check(answer == "ok", f"Database {database.path}: schema {len(migrations())}, {answer}")
+    except StorageError as error:
+        return Check(False, str(error))

@@ -1,0 +1,56 @@
+"""One error tree; each error has a slug and facts, and reads as one clear sentence.
+
+    DeadSoulsError
+    ├── StorageError
+    │   ├── SchemaTooNew · DatabaseUnreadable · DatabaseBusy · KeyUnusable
+    │   └── UnknownAudit
+    ├── SourceError
+    │   ├── ExportUnreadable     the file is no export, or cannot be opened or read on
+    │   └── ChatNotChosen        a full-account export, and none or no one chat was named
+    ├── UsageError               arguments that contradict one another or cannot be meant
+    └── ReportUnwritable         the report's files cannot be written, or a report cannot be read
+
+"Not enough data" is not an error; it is an outcome of a measure.
+"""
+
+from storage.errors import DeadSoulsError, StorageError
+
+__all__ = [
+    "ChatNotChosen",
+    "DeadSoulsError",
+    "ExportUnreadable",
+    "ReportUnwritable",
+    "SourceError",
+    "StorageError",
+    "UsageError",
+]
+
+
+class SourceError(DeadSoulsError):
+    """What was to be audited cannot be read."""
+
+    slug = "source"
+
+
+class ExportUnreadable(SourceError):
+    """The file is no export, or cannot be opened or read on; the sentence says where."""
+
+    slug = "export-unreadable"
+
+
+class ChatNotChosen(SourceError):
+    """The export holds several chats (or none that fits), and the audit needs one."""
+
+    slug = "chat-not-chosen"
+
+
+class UsageError(DeadSoulsError):
+    """Arguments that contradict one another or cannot be meant."""
+
+    slug = "usage"
+
+
+class ReportUnwritable(DeadSoulsError):
+    """The report's files cannot be written, or a stored report cannot be read."""
+
+    slug = "report-unwritable"

@@ -1,0 +1,222 @@
+"""How they got there: by whom, by what way, and what became of those who were added."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
+from auditor.measure.catalogue import GONE_HOURS, Measure
+from auditor.measure.frames import DAY, KINDS, NO_TIME, NOBODY, Frames, gone_at_once
+
+
+def by_kind(frames: Frames) -> dict[str, Measure]:
+    """`arrivals.added`, `.by_link`, `.by_request`, `.by_self`, `.unknown`: how people came / people."""
+    return {f"arrivals.{kind}": _of_kind(frames, kind) for kind in (*KINDS, "unknown")}
+
+
+def _of_kind(frames: Frames, kind: str) -> Measure:
+    measure, people = f"arrivals.{kind}", frames.people
+    if not len(people):
+        return insufficient(measure, "no-people")
+    count = int((people["arrival"] == kind).sum())
+    unseen = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
+    doubt = _doubt(frames, kind)
+    if kind == "unknown":
+        known = doubt.as_other_kind
+        return share(measure, count, len(people), cases=(doubt.lost, unseen), base=(0, known - doubt.lost))
+    cases = (doubt.lost, doubt.as_this_kind)
+    return share(measure, count, len(people), cases=cases, base=(doubt.gained, unseen + doubt.as_other_kind))
+
+
+class _Doubt(NamedTuple):
+    """Unresolved arrivals of one kind and of the others; how many of this kind may be somebody's who is counted under
+    another (`gained`), and how many counted under this kind may have come again by another (`lost`)."""
+
+    as_this_kind: int
+    as_other_kind: int
+    gained: int
+    lost: int
+
+
+def _doubt(frames: Frames, kind: str) -> _Doubt:
+    occurrences = frames.unresolved_of("arrival")
+    this = occurrences["kind"] == kind
+    candidates = _candidates(frames, occurrences)
+    gained = lost = 0
+    for group, of_this in this.groupby(occurrences["group"]):
+        counted = candidates.get(int(group), pd.Series(dtype="str"))  # type: ignore[call-overload]
+        gained += min(int(of_this.sum()), int((counted != kind).sum()))
+        lost += min(int((~of_this).sum()), int((counted == kind).sum()))
+    return _Doubt(int(this.sum()), int((~this).sum()), gained, lost)
+
+
+def _candidates(frames: Frames, occurrences: pd.DataFrame) -> dict[int, "pd.Series[str]"]:
+    """Of whom an occurrence may speak: the person of that name, those who share it, or the deleted; their kinds."""
+    arrival = frames.people["arrival"]
+    found = {}
+    for group in occurrences["group"].unique().tolist():
+        if group == NOBODY:
+            found[group] = arrival[frames.people["deleted"]]
+        else:
+            found[group] = arrival[arrival.index.isin(frames.alternatives.get(group, (group,)))]
+    return found
+
+
+def pairs(frames: Frames) -> pd.DataFrame:
+    """By adder: how many distinct people they added, and how many unresolved adds they made beside."""
+    adds = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
+    sure = adds[adds["resolved"]].groupby("adder")["person"].nunique()
+    doubtful = adds[~adds["resolved"]].groupby("adder").size()
+    return pd.DataFrame({"added": sure, "doubtful": doubtful}).fillna(0).astype(np.int64)
+
+
+def adders(frames: Frames) -> Measure:
+    """`arrivals.adders`: distinct adders, of the people seen."""
+    found = pairs(frames)
+    if not len(frames.people):
+        return insufficient("arrivals.adders", "no-people")
+    doubtful = frames.unresolved_of("arrival")["group"]
+    namesakes = int(doubtful.isin(found.index).sum()) if frames.facts.names_as_people else 0
+    count, of = len(found), len(frames.people)
+    if namesakes:
+        return bounded("arrivals.adders", count, of, count, count + namesakes)
+    return measured("arrivals.adders", count, of)
+
+
+def half_by(frames: Frames) -> Measure:
+    """`arrivals.half_by`: the fewest adders who made at least half of the adds.
+
+    With c sure and u doubtful adds an adder, k adders surely make half when their c is no less than the others' c + u,
+    and may when their c + u is no less than the others' c: in both, those with the largest 2c + u go first.
+    """
+    found = pairs(frames)
+    if not len(found):
+        return insufficient("arrivals.half_by", "no-adders")
+    sure, doubtful = found["added"].to_numpy(), found["doubtful"].to_numpy()
+    weights = np.cumsum(np.sort(2 * sure + doubtful)[::-1])
+    of = len(found)
+    if not doubtful.any():
+        return measured("arrivals.half_by", _fewest(weights, sure.sum()), of)
+    low, high = _fewest(weights, sure.sum()), _fewest(weights, (sure + doubtful).sum())
+    point = _fewest(np.cumsum(np.sort(2 * sure)[::-1]), sure.sum())
+    return bounded("arrivals.half_by", min(max(point, low), high), of, low, high)
+
+
+def _fewest(weights: np.ndarray, needed: int) -> int:
+    return min(int(np.searchsorted(weights, needed)) + 1, len(weights))
+
+
+def added_silent(frames: Frames) -> Measure:
+    """`arrivals.added_silent`: added people who never posted / added."""
+    added = frames.people[frames.people["arrival"] == "added"]
+    doubt = _doubt(frames, "added")
+    if not len(added):
+        return insufficient("arrivals.added_silent", "no-added")
+    count = int((added["messages"] == 0).sum())
+    hidden = len(frames.unresolved_of("message"))
+    more = doubt.as_this_kind
+    cases = (min(count, doubt.lost + hidden), more)
+    return share("arrivals.added_silent", count, len(added), cases=cases, base=(doubt.lost, hidden + more))
+
+
+def added_gone(frames: Frames) -> Measure:
+    """`arrivals.added_gone`: added people who left within 24 h / added people seen for 24 h."""
+    if (refusal := _leaving_unknown(frames)) is not None:
+        return refusal
+    added = watched_a_day(frames, frames.people["arrival"] == "added")
+    doubt = _doubt(frames, "added")
+    if not len(added):
+        return insufficient("arrivals.added_gone", "no-added")
+    count = int(gone_at_once(added).sum())
+    leaves = len(frames.unresolved_of("leave"))
+    more = doubt.as_this_kind + leaves
+    cases = (min(count, doubt.lost), more)
+    base = (doubt.lost + leaves, doubt.as_this_kind)
+    return share("arrivals.added_gone", count, len(added), cases=cases, base=base)
+
+
+def _leaving_unknown(frames: Frames) -> Measure | None:
+    """Why leaving cannot be told, if it cannot."""
+    if frames.leaves_logged is None:
+        return insufficient("arrivals.added_gone", "too-few-arrivals-to-tell")
+    if not frames.leaves_logged:
+        return unavailable("arrivals.added_gone", "leaves-not-logged")
+    if frames.facts.as_of is None:
+        return unavailable("arrivals.added_gone", "no-times")
+    return unavailable("arrivals.added_gone", "day-times") if frames.facts.good_to_the_day_only else None
+
+
+def watched_a_day(frames: Frames, whom: pd.Series) -> pd.DataFrame:
+    """Of these people, those whose first 24 hours lie within what was read (or who left before they were over)."""
+    people = frames.people[whom & (frames.people["arrived_at"] != NO_TIME)]
+    over = (frames.facts.as_of or 0) - people["arrived_at"] >= GONE_HOURS * 3600
+    return people[over | people["left"]]
+
+
+class Fate(NamedTuple):
+    """What became of the people who came one way; the parts add up to `people`."""
+
+    came: Literal["added", "self"]
+    people: int
+    gone_at_once: int | None
+    gone_later: int | None
+    wrote: int
+    silent: int
+
+
+def fates(frames: Frames) -> list[Fate]:
+    """The added, and beside them those who came by themselves; those of unknown arrival are in neither."""
+    arrival = frames.people["arrival"]
+    groups: tuple[tuple[Literal["added", "self"], pd.Series], ...] = (
+        ("added", arrival == "added"),
+        ("self", arrival.isin(KINDS[1:])),
+    )
+    logged = bool(frames.leaves_logged)
+    told = logged and not frames.facts.good_to_the_day_only
+    found = []
+    for came, whom in groups:
+        people = frames.people[whom]
+        gone = people["left"] if logged else pd.Series(False, index=people.index)
+        at_once = gone_at_once(people) & gone if told else gone & False
+        wrote = ~gone & (people["messages"] > 0)
+        later = int((gone & ~at_once).sum())
+        found.append(
+            Fate(
+                came,
+                len(people),
+                int(at_once.sum()) if told else None,
+                later if logged else None,
+                int(wrote.sum()),
+                len(people) - int(gone.sum()) - int(wrote.sum()),
+            )
+        )
+    return found
+
+
+def by_day(frames: Frames) -> pd.DataFrame:
+    """Arrivals of each day by kind, every occurrence counted; index: days since 1970."""
+    dated = frames.arrivals[frames.arrivals["at"] != NO_TIME]
+    table = pd.crosstab(dated["at"] // DAY, dated["kind"]) if len(dated) else pd.DataFrame()
+    return table.reindex(columns=list(KINDS), fill_value=0).astype(np.int64)
+
+
+def adder_table(frames: Frames) -> pd.DataFrame:
+    """A row an adder: whom they added, what became of those, when. Ordered by count, then by first add."""
+    adds = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
+    sure = adds[adds["resolved"]].drop_duplicates(["adder", "person"])
+    people = frames.people.reindex(sure["person"])
+    rows = pd.DataFrame(
+        {
+            "adder": sure["adder"].to_numpy(),
+            "silent": (people["messages"] == 0).to_numpy(),
+            "gone": gone_at_once(people).to_numpy(),
+        }
+    )
+    counts = rows.groupby("adder").agg(added=("silent", "size"), silent=("silent", "sum"), gone_at_once=("gone", "sum"))
+    dated = adds[adds["at"] != NO_TIME].groupby("adder")["at"].agg(["min", "max"])
+    order = adds.reset_index().groupby("adder")["index"].first()
+    table = pairs(frames).join(counts[["silent", "gone_at_once"]]).join(dated).join(order)
+    table[["silent", "gone_at_once"]] = table[["silent", "gone_at_once"]].fillna(0).astype(np.int64)
+    table["share"] = table["added"] / max(1, int(table["added"].sum()))
+    return table.sort_values(["added", "index"], ascending=[False, True])

@@ -1,0 +1,133 @@
+"""Every measure: its id, what it is, what it needs, how it can mislead, where it comes from.
+
+The ids are a contract: reports, CSV, tests and other people's scripts use them. The prose a person reads
+is chosen in `auditor/report/wording.py`; this table holds facts.
+"""
+
+from typing import Literal
+
+import msgspec
+
+POLICY = "2026-11"
+"""Dates the thresholds and the strength rules below; a report names the policy it was made under."""
+
+EXPOSURE_DAYS = 30
+"""Whoever has been there for less is not asked whether they ever wrote (DESIGN 5, methods 3)."""
+
+GONE_HOURS = 24
+"""Leaving within this time of arriving counts as gone at once (DESIGN 5, methods 2)."""
+
+LEAVES_KNOWN_ARRIVALS = 100
+"""With this many arrivals and nobody leaving by themselves, leaving is not logged (DESIGN 5)."""
+
+Family = Literal["people", "souls", "arrivals", "voices", "reach", "coordination", "farms", "watch"]
+Unit = Literal["share", "people", "messages", "episodes", "groups", "windows", "index"]
+Outcome = Literal["measured", "bounded", "insufficient", "unavailable"]
+State = Literal["computed", "planned"]
+Source = Literal["desktop-export", "live", "texts", "several-chats", "two-audits"]
+Strength = Literal["strong", "some", "none", "cannot tell"]
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """What became of one measure.
+
+    `measured`: all set, `low`/`high` null for a plain count. `bounded`: `count` = the cases known, `of` =
+    the denominator, `value` null, `low`/`high` the bounds. `insufficient`, `unavailable`: all null, `why` set
+    to the slug of the reason. Shares have `value` = count/of; other numbers `value` = `count` = the number.
+    """
+
+    outcome: Outcome
+    unit: Unit
+    value: float | None = None
+    count: float | None = None
+    of: int | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str | None = None
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """A line of the catalogue. `sources` are those that can show it; `misleads` is the slug of the sentence
+    that says how the figure can be misread; `origin` is where the definition comes from."""
+
+    id: str
+    family: Family
+    unit: Unit
+    sources: tuple[Source, ...]
+    misleads: str
+    origin: str
+    state: State = "computed"
+
+
+_CHAT: tuple[Source, ...] = ("desktop-export", "live")
+
+CATALOGUE: tuple[Spec, ...] = (
+    Spec("people.seen", "people", "people", _CHAT, "only-the-seen", "DESIGN 5"),
+    Spec("people.claimed", "people", "people", _CHAT, "claimed-is-a-word", "DESIGN 5"),
+    Spec("souls.deleted", "souls", "share", _CHAT, "deleted-says-not-why", "DESIGN 5; telegram_facts 10.2"),
+    Spec("souls.inactive", "souls", "share", ("live",), "last-seen-can-be-hidden", "DESIGN 5; methods 3"),
+    Spec("souls.never_posted", "souls", "share", _CHAT, "most-people-read", "DESIGN 5; methods 3"),
+    Spec("souls.new", "souls", "share", ("live",), "age-is-an-interval", "DESIGN 5; methods 1"),
+    Spec("souls.blank", "souls", "share", ("live",), "privacy-looks-blank", "DESIGN 5"),
+    Spec("souls.flagged", "souls", "share", ("live",), "telegram-flags", "DESIGN 5"),
+    Spec("souls.dead", "souls", "share", ("live",), "most-people-read", "DESIGN 5"),
+    Spec("arrivals.added", "arrivals", "share", _CHAT, "added-is-not-forced", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_link", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_request", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_self", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.unknown", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.adders", "arrivals", "people", _CHAT, "added-is-not-forced", "DESIGN 5"),
+    Spec("arrivals.half_by", "arrivals", "people", _CHAT, "organisers-add-many", "DESIGN 5"),
+    Spec("arrivals.added_silent", "arrivals", "share", _CHAT, "most-people-read", "DESIGN 5; methods 2"),
+    Spec("arrivals.added_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "DESIGN 5; methods 2"),
+    Spec("arrivals.bursts", "arrivals", "windows", _CHAT, "bursts-are-context", "methods 2", "planned"),
+    Spec("arrivals.forced", "arrivals", "people", _CHAT, "patterns-not-people", "methods 2", "planned"),
+    Spec("voices.writers", "voices", "people", _CHAT, "deleted-messages-are-gone", "DESIGN 5"),
+    Spec("voices.half_by", "voices", "people", _CHAT, "few-write-everywhere", "DESIGN 5; methods 2"),
+    Spec("voices.gini", "voices", "index", _CHAT, "few-write-everywhere", "DESIGN 5"),
+    Spec("reach.views", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.spread", "reach", "index", ("live",), "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.reactions", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.forwards", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.comments", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
+    Spec("coordination.copies", "coordination", "episodes", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
+    Spec("coordination.swarms", "coordination", "episodes", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
+    Spec("coordination.groups", "coordination", "groups", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
+    Spec("coordination.pace", "coordination", "people", (*_CHAT, "texts"), "patterns-not-people", "methods 4", "planned"),
+    Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
+    Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
+    Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+    Spec("watch.gone", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+    Spec("watch.deleted", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+    Spec("watch.woke", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+    Spec("watch.silent", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+)
+
+SPECS: dict[str, Spec] = {spec.id: spec for spec in CATALOGUE}
+
+STRENGTH_RULES: tuple[tuple[Family, Strength, str], ...] = (
+    ("arrivals", "strong", "adder-with-exit-evidence-and-10-percent"),
+    ("arrivals", "some", "adder-with-exit-evidence"),
+    ("coordination", "strong", "groups-and-shuffled-days"),
+    ("coordination", "some", "episodes-only"),
+    ("farms", "strong", "groups-and-shuffled-days"),
+    ("farms", "some", "episodes-only"),
+    ("watch", "strong", "difference-excludes-zero"),
+)
+"""How a finding's strength is chosen, dated by POLICY (DESIGN 5): families not named here describe, and have
+no strength beyond `none` and `cannot tell`."""
+
+REASONS: tuple[str, ...] = (
+    "source-cannot-show",
+    "no-people",
+    "no-messages",
+    "no-added",
+    "no-adders",
+    "no-times",
+    "not-given",
+    "too-young",
+    "day-times",
+    "leaves-not-logged",
+    "too-few-arrivals-to-tell",
+)
+"""Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

@@ -1,0 +1,83 @@
+"""The rows behind the measures: a row a person, an adder, a day. People are still numbers here; the conductor gives
+each recipient names of their own. Rows are ordered by time, count and first message, never by pseudonym."""
+
+import numpy as np
+import pandas as pd
+
+from auditor.measure import arrivals
+from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
+
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+
+def people_table(frames: Frames) -> pd.DataFrame:
+    """A row a person seen."""
+    people = frames.people
+    order = pd.DataFrame(
+        {
+            "came": people["arrived_at"].where(people["arrived_at"] != NO_TIME, np.iinfo(np.int64).max),
+            "wrote": -people["messages"],
+            "first": people["first_at"].where(people["first_at"] != NO_TIME, np.iinfo(np.int64).max),
+        }
+    ).sort_values(["came", "wrote", "first"], kind="stable")
+    people = people.loc[order.index]
+    stays = NO if frames.leaves_logged else UNKNOWN
+    return pd.DataFrame(
+        {
+            "person": people.index,
+            "kind": np.where(people["name_only"], "name-only", "person"),
+            "arrival": people["arrival"].to_numpy(),
+            "arrival_day": days(people["arrived_at"]),
+            "adder": np.where(people["arrival"] == "added", people["adder"], NOBODY),
+            "messages": people["messages"].to_numpy(),
+            "first_day": days(people["first_at"]),
+            "last_day": days(people["last_at"]),
+            "left": np.where(people["left"], YES, stays),
+            "deleted": np.where(people["deleted"], YES, UNKNOWN),
+            "inactive": UNKNOWN,
+            "blank": UNKNOWN,
+            "new": UNKNOWN,
+            "age_from": "",
+            "age_to": "",
+        }
+    )
+
+
+def adders_table(frames: Frames) -> pd.DataFrame:
+    """A row an adder."""
+    table = arrivals.adder_table(frames)
+    told = bool(frames.leaves_logged) and not frames.facts.good_to_the_day_only
+    return pd.DataFrame(
+        {
+            "adder": table.index,
+            "added": table["added"].to_numpy(),
+            "silent": table["silent"].to_numpy(),
+            "gone_at_once": pd.array(table["gone_at_once"] if told else [None] * len(table), dtype="Int64"),
+            "first_day": days(table["min"].fillna(NO_TIME).astype(np.int64)),
+            "last_day": days(table["max"].fillna(NO_TIME).astype(np.int64)),
+            "share": table["share"].to_numpy(),
+        }
+    )
+
+
+def days_table(frames: Frames) -> pd.DataFrame:
+    """A row a day on which somebody came or wrote."""
+    dated = frames.messages[frames.messages["at"] != NO_TIME]
+    by_day = dated.groupby(dated["at"] // DAY)["person"]
+    shown = dated.loc[dated["person"] != NOBODY, "person"]
+    writers = shown.groupby(dated["at"] // DAY).nunique()
+    table = arrivals.by_day(frames).join(pd.DataFrame({"messages": by_day.size(), "writers": writers}), how="outer")
+    table = table.fillna(0).astype(np.int64).sort_index()
+    return table.set_axis(_iso(table.index.to_numpy()), axis=0).rename_axis("day").reset_index()
+
+
+def days(times: pd.Series) -> np.ndarray:
+    """The days of times as ISO dates, empty where unknown."""
+    values = times.to_numpy(np.int64)
+    known = values != NO_TIME
+    numbers, place = np.unique(np.where(known, values, 0) // DAY, return_inverse=True)
+    return np.where(known, _iso(numbers)[place], "")
+
+
+def _iso(numbers: np.ndarray) -> np.ndarray:
+    return np.array(np.datetime_as_string(numbers.astype("datetime64[D]")), dtype=object)

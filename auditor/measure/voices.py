@@ -1,0 +1,132 @@
+"""Who talks: how many write, and how few of them write half of it all.
+
+Messages whose writer is hidden may be anybody's; the messages of erased people are one nameless remainder; and where
+names are taken as persons, each further arrival of a writer's name may be a second writer. The bounds are what the
+figures would be at either extreme.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from auditor.measure.answers import bounded, insufficient, measured
+from auditor.measure.catalogue import Measure
+from auditor.measure.frames import Frames
+
+Ints = npt.NDArray[np.int64]
+
+CURVE_POINTS = 100
+
+
+class Counts(NamedTuple):
+    """Messages by writer, most first (`known`; the remainder of the erased is one of them), how many further people
+    each may be (`spare`), and messages of which nobody is known to be the writer (`hidden`)."""
+
+    known: Ints
+    spare: Ints
+    hidden: int
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.hidden or self.spare.any())
+
+
+def counts(frames: Frames) -> Counts:
+    """What each writer wrote."""
+    writers = frames.people.loc[frames.people["messages"] > 0, "messages"]
+    spare = np.zeros(len(writers), np.int64)
+    if frames.facts.names_as_people:
+        arrivals = frames.unresolved_of("arrival").groupby("group").size()
+        spare = arrivals.reindex(writers.index, fill_value=0).to_numpy(np.int64)
+    known = writers.to_numpy(np.int64)
+    facts = frames.facts
+    if facts.erased_messages:
+        known = np.append(known, facts.erased_messages)
+        spare = np.append(spare, facts.erased_people - 1)
+    order = np.argsort(-known, kind="stable")
+    known, spare = known[order], np.minimum(spare[order], known[order] - 1)
+    return Counts(known, spare, len(frames.unresolved_of("message")))
+
+
+def writers(frames: Frames) -> Measure:
+    """`voices.writers`: people who wrote, of the people seen."""
+    found = counts(frames)
+    count, of = len(found.known), len(frames.people)
+    if not of and not count:
+        return insufficient("voices.writers", "no-people")
+    if not found.doubtful:
+        return measured("voices.writers", count, max(of, count))
+    return bounded("voices.writers", count, of, count, count + int(found.spare.sum()) + found.hidden)
+
+
+def half_by(frames: Frames) -> Measure:
+    """`voices.half_by`: the fewest people who wrote at least half of the messages, of those who wrote."""
+    found = counts(frames)
+    if not len(found.known):
+        return insufficient("voices.half_by", "no-messages")
+    point, of = fewest_for_half(found.known), len(found.known)
+    if not found.doubtful:
+        return measured("voices.half_by", point, of)
+    gathered = found.known.copy()
+    gathered[0] += found.hidden
+    scattered = np.concatenate([_split(found.known, found.spare), np.ones(found.hidden, np.int64)])
+    return bounded("voices.half_by", point, of, fewest_for_half(gathered), fewest_for_half(scattered))
+
+
+def gini(frames: Frames) -> Measure:
+    """`voices.gini`: inequality among those who wrote, 0 (all alike) to 1."""
+    found = counts(frames)
+    if not len(found.known):
+        return insufficient("voices.gini", "no-messages")
+    point, of = gini_of(found.known), len(found.known)
+    if not found.doubtful:
+        return measured("voices.gini", point, of)
+    low, high = _gini_bounds(found, point)
+    return bounded("voices.gini", point, of, low, high)
+
+
+def fewest_for_half(messages: Ints) -> int:
+    """How many of the largest it takes to reach half of the sum."""
+    running = np.cumsum(np.sort(messages)[::-1])
+    return int(np.searchsorted(2 * running, running[-1])) + 1
+
+
+def gini_of(messages: Ints) -> float:
+    """Gini's coefficient: sum of (2i - n - 1) x_i over n times the sum, x ascending."""
+    ordered = np.sort(messages)
+    size = len(ordered)
+    return float(((2 * np.arange(1, size + 1) - size - 1) * ordered).sum() / (size * ordered.sum()))
+
+
+def _split(known: Ints, spare: Ints) -> Ints:
+    """Every writer who may be several, as that many who wrote alike."""
+    parts = spare + 1
+    place = np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)
+    base, rest = np.divmod(known, parts)
+    return np.asarray(np.repeat(base, parts) + (place < np.repeat(rest, parts)))
+
+
+def _gini_bounds(found: Counts, point: float) -> tuple[float, float]:
+    """Ends that no reading of the doubtful can pass.
+
+    With n writers and mean m, G = 1 - (expected smaller of two draws) / m. Moving a share d of all messages changes the
+    Lorenz curve by at most d at any place, and up to e further writers among n + e stretch it by at most e/(n+e);
+    G, twice the area, moves by at most twice their sum.
+    """
+    doubtful = int(found.known[found.spare > 0].sum()) + found.hidden
+    moved = doubtful / (int(found.known.sum()) + found.hidden)
+    further = int(found.spare.sum()) + found.hidden
+    reach = 2 * (moved + further / (len(found.known) + further))
+    return max(0.0, point - reach), min(1.0, point + reach)
+
+
+def curve(frames: Frames) -> list[tuple[int, int]]:
+    """How many messages the k who write most wrote together, at about a hundred k spaced by ratio."""
+    running = np.cumsum(counts(frames).known)
+    if not len(running):
+        return []
+    places = np.unique(np.geomspace(1, len(running), CURVE_POINTS).round().astype(np.int64))
+    half = fewest_for_half(counts(frames).known)
+    places = np.union1d(places, [half])
+    return [(int(place), int(running[place - 1])) for place in places]

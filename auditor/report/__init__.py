@@ -1,0 +1,1 @@
+"""Findings -> things people open. Knows nothing but the finished report."""

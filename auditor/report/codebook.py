@@ -1,0 +1,102 @@
+"""Every column of every table of the CSV package: what it is called, its type, its unit, what it means.
+
+The tables are written after this list, `codebook.csv` and `datapackage.json` are made of it: they cannot differ.
+"""
+
+from typing import Literal, NamedTuple
+
+Type = Literal["string", "integer", "number", "date"]
+
+
+class Column(NamedTuple):
+    """A column. `values` are all that it may hold, where they are few; `required` ones are never empty."""
+
+    name: str
+    type: Type
+    unit: str
+    meaning: str
+    values: tuple[str, ...] = ()
+    required: bool = False
+
+
+_YES_NO = ("yes", "no", "unknown")
+_WITHHELD = " Empty where fewer than 5 people share all of deleted, inactive, blank, new, age_from and age_to."
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "measures": (
+        Column("id", "string", "", "Id of the measure; the catalogue of measures says what it is.", required=True),
+        Column("outcome", "string", "", "measured; bounded: only an interval is known; insufficient: too little data; "
+               "unavailable: this source cannot show it.",
+               ("measured", "bounded", "insufficient", "unavailable"), required=True),
+        Column("value", "number", "see unit", "The figure: a share from 0 to 1, or a number."),
+        Column("count", "number", "cases", "Cases counted; where bounded, cases known."),
+        Column("of", "integer", "cases", "Denominator: what the count is out of."),
+        Column("low", "number", "see unit", "Lower bound of the figure."),
+        Column("high", "number", "see unit", "Upper bound of the figure."),
+        Column("unit", "string", "", "Unit of value, low and high.",
+               ("share", "people", "messages", "episodes", "groups", "windows", "index"), required=True),
+        Column("why", "string", "", "Slug of the reason why there is no figure."),
+    ),
+    "people": (
+        Column("person", "string", "", "Pseudonym, the same within this package only.", required=True),
+        Column("kind", "string", "", "person: known by an id; name-only: known by a name in this chat alone.",
+               ("person", "name-only"), required=True),
+        Column("arrival", "string", "", "How the person last came.",
+               ("added", "by_link", "by_request", "by_self", "unknown"), required=True),
+        Column("arrival_day", "date", "day", "Day of that arrival, UTC."),
+        Column("adder", "string", "", "Pseudonym of the person who added this one."),
+        Column("messages", "integer", "messages", "Messages in the history read."),
+        Column("first_day", "date", "day", "Day of the first message, UTC."),
+        Column("last_day", "date", "day", "Day of the last message, UTC."),
+        Column("left", "string", "", "Whether the person is known to have left.", _YES_NO),
+        Column("deleted", "string", "", "Whether the account is deleted." + _WITHHELD, _YES_NO),
+        Column("inactive", "string", "", "Whether last seen over 30 days before." + _WITHHELD, _YES_NO),
+        Column("blank", "string", "", "Whether without photo and username." + _WITHHELD, _YES_NO),
+        Column("new", "string", "", "Whether created within 30 days before arriving." + _WITHHELD, _YES_NO),
+        Column("age_from", "string", "quarter", "Earliest quarter of the account's creation." + _WITHHELD),
+        Column("age_to", "string", "quarter", "Latest quarter of the account's creation." + _WITHHELD),
+    ),
+    "adders": (
+        Column("adder", "string", "", "Pseudonym of a person who added others.", required=True),
+        Column("added", "integer", "people", "Different people added."),
+        Column("silent", "integer", "people", "Of these, people who never wrote in the history read."),
+        Column("gone_at_once", "integer", "people", "Of these, people who left within 24 hours; empty where leaving "
+               "is not logged."),
+        Column("first_day", "date", "day", "Day of the first addition, UTC."),
+        Column("last_day", "date", "day", "Day of the last addition, UTC."),
+        Column("share", "number", "share", "Part of all additions, 0 to 1."),
+    ),
+    "days": (
+        Column("day", "date", "day", "Day, UTC.", required=True),
+        Column("added", "integer", "arrivals", "People added."),
+        Column("by_link", "integer", "arrivals", "People who came by invite link."),
+        Column("by_request", "integer", "arrivals", "People who asked to join and were let in."),
+        Column("by_self", "integer", "arrivals", "People who came by themselves."),
+        Column("messages", "integer", "messages", "Messages of people."),
+        Column("writers", "integer", "people", "Different people who wrote."),
+    ),
+    "findings": (
+        Column("family", "string", "", "Family of the measure that the finding belongs to.", required=True),
+        Column("strength", "string", "", "By the policy's table; no verdict on a person.",
+               ("strong", "some", "none", "cannot tell"), required=True),
+        Column("id", "string", "", "Id of the finding.", required=True),
+        Column("facts", "string", "JSON", "The figures of the finding."),
+    ),
+    "coverage": (
+        Column("key", "string", "", "What is stated: of the audit, of the chat, or of what was and was not seen.",
+               required=True),
+        Column("value", "string", "", "Its value; empty where the source cannot tell."),
+    ),
+    "codebook": (
+        Column("table", "string", "", "Table, the name of the file without .csv.", required=True),
+        Column("column", "string", "", "Column of that table.", required=True),
+        Column("type", "string", "", "Type of its values, in the words of Table Schema.",
+               ("string", "integer", "number", "date"), required=True),
+        Column("unit", "string", "", "Unit of its values."),
+        Column("meaning", "string", "", "What it means.", required=True),
+    ),
+}  # fmt: skip
+"""The tables in the order of the package. Empty cells are unknown."""
+
+KEYS: dict[str, str] = {"measures": "id", "people": "person", "adders": "adder", "days": "day"}
+"""The column that tells the rows of a table apart."""

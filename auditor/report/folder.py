@@ -1,0 +1,59 @@
+"""The folder of one audit: page, card, report and tables."""
+
+import contextlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.errors import ReportUnwritable
+from auditor.report.card import render_card
+from auditor.report.datapackage import write_package
+from auditor.report.page import render_page
+from auditor.report.report import AuditReport, to_json
+from auditor.report.tables import Tables
+
+LONGEST_SLUG = 60
+
+
+def folder_name(report: AuditReport) -> str:
+    """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`."""
+    title = unicodedata.normalize("NFC", report.chat.title)
+    slug = re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
+    return f"{slug}-{report.as_of[:10]}" if report.as_of else slug
+
+
+def write_folder(report: AuditReport, tables: Tables | None, folder: Path, lang: str, *, message_ids: bool) -> Path:
+    """Writes all that people open, and returns the page's path. Without `tables` (their rows have gone) no `data/`.
+
+    Raises `ReportUnwritable`.
+    """
+    page = folder / "page.html"
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(page, render_page(report, lang, message_ids=message_ids).encode())
+        _write(folder / "card.png", render_card(report, lang))
+        _write(folder / "report.json", to_json(report))
+        if tables is not None:
+            write_package(report, tables, folder / "data")
+    return page
+
+
+@contextlib.contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Says in one sentence what could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise ReportUnwritable(f"{error.filename or place} cannot be written: {error.strerror or error}.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes beside and renames, so that no half file is ever found."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,41 @@
+"""Which figures of a report stand at its head: on the page, on the card and in the terminal the same ones."""
+
+from auditor.measure.catalogue import Measure
+from auditor.report.report import AuditReport
+
+KEY_FIGURES: tuple[str, ...] = (
+    "souls.dead",
+    "souls.never_posted",
+    "arrivals.added",
+    "voices.half_by",
+    "arrivals.half_by",
+    "souls.deleted",
+    "arrivals.added_silent",
+    "voices.writers",
+    "arrivals.adders",
+    "people.seen",
+)
+"""By how much they say; the first that are known are shown."""
+
+
+def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
+    """At most `most` figures that are known, exactly or within bounds that say something."""
+    known = [
+        (measure_id, report.measures[measure_id])
+        for measure_id in KEY_FIGURES
+        if measure_id in report.measures and says_something(report.measures[measure_id])
+    ]
+    return known[:most]
+
+
+def is_known(measure: Measure) -> bool:
+    """Whether there is a figure at all."""
+    return measure.outcome in {"measured", "bounded"}
+
+
+def says_something(measure: Measure) -> bool:
+    """Whether a figure is known, and its bounds exclude something."""
+    if measure.outcome != "bounded":
+        return measure.outcome == "measured"
+    top = 1.0 if measure.unit == "share" else float(measure.of or 0)
+    return bool(measure.low) or (measure.high is not None and measure.high < top)

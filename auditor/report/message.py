@@ -1,0 +1,99 @@
+"""The report in at most one screen of text, for a terminal."""
+
+import textwrap
+import unicodedata
+
+from auditor.report.headlines import key_figures
+from auditor.report.report import AuditReport
+from auditor.report.titles import plain_title
+from auditor.report.wording import Wording, wording
+
+COLUMNS = 80
+LINES = 24
+
+_FIGURES = 7
+_NOTES = 8
+"""Lines left for what could not be seen."""
+
+
+def summary_lines(report: AuditReport, lang: str) -> list[str]:
+    """The figures that matter with their denominators and bounds: what they rest on first, then what could not
+    be seen; at most 24 lines of 80 columns."""
+    words = wording(lang)
+    lines = [*_head(report, words), "", *_figures(report, words)]
+    room = LINES - len(lines) - 4
+    lines += ["", *_unseen(report, words, min(room, _NOTES))]
+    lines += _wrapped(_findings(report, words), "", 2)
+    return [line.rstrip() for line in lines[:LINES]]
+
+
+def summary_text(report: AuditReport, lang: str) -> str:
+    """The same as one text."""
+    return "\n".join(summary_lines(report, lang)) + "\n"
+
+
+def _head(report: AuditReport, words: Wording) -> list[str]:
+    coverage = report.coverage
+    read = words.count_text("{count} message read", "{count} messages read", coverage.messages)
+    span = f", {words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
+    return [
+        *_wrapped(f"{words.coverage_line(report)} ({read}{span})", "", 2),
+        _fitting(f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}", COLUMNS),
+    ]
+
+
+def _figures(report: AuditReport, words: Wording) -> list[str]:
+    figures = [
+        (words.measure_title(measure_id), words.figure(measure))
+        for measure_id, measure in key_figures(report, _FIGURES)
+    ]
+    if not figures:
+        return [words.text("Nothing could be measured.")]
+    widest = max(len(title) for title, _ in figures)
+    lines: list[str] = []
+    for title, figure in figures:
+        line = f"{title:<{widest}}  {figure}"
+        lines += [line] if len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS, subsequent_indent=" " * (widest + 2))
+    return lines
+
+
+def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
+    """As many notes as there is room for, and how many more there are."""
+    notes = [words.note(note) for note in report.coverage.notes]
+    lines = [words.text("What could not be seen")]
+    for index, note in enumerate(notes):
+        wrapped = textwrap.wrap(note, COLUMNS, initial_indent="- ", subsequent_indent="  ")
+        more = len(notes) - index
+        if len(lines) + len(wrapped) + (more > 1) > room:
+            lines.append(words.count_text("- {count} more note on the page", "- {count} more notes on the page", more))
+            break
+        lines += wrapped
+    if not notes:
+        lines.append(words.text("Nothing is known to be missing."))
+    return lines
+
+
+def _findings(report: AuditReport, words: Wording) -> str:
+    if not report.findings:
+        return words.text("Signs of forced adding or coordination: not looked for by this version.")
+    strong = sum(finding.strength in {"strong", "some"} for finding in report.findings)
+    return words.count_text(
+        "{count} of {all} signs looked for exceeds its limit.",
+        "{count} of {all} signs looked for exceed their limits.",
+        strong,
+        all=len(report.findings),
+    )
+
+
+def _wrapped(text: str, indent: str, most: int) -> list[str]:
+    return textwrap.wrap(text, COLUMNS, subsequent_indent=indent, max_lines=most, placeholder="…")
+
+
+def _fitting(text: str, columns: int) -> str:
+    """The text cut to the width that a terminal gives it: letters of East Asia and emoji take two columns."""
+    taken = 0
+    for index, letter in enumerate(text):
+        taken += 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if taken > columns:
+            return plain_title(text[: index - 1], columns) + "…"
+    return text

@@ -1,0 +1,222 @@
+"""The report as one HTML file: no script, nothing loaded from elsewhere, read on a telephone and in print."""
+
+import base64
+import hashlib
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from auditor.measure.catalogue import CATALOGUE, SPECS, STRENGTH_RULES, Measure, Spec
+from auditor.report import charts
+from auditor.report.evidence import EvidenceTable, evidence_tables
+from auditor.report.headlines import is_known, key_figures
+from auditor.report.report import AuditReport, Finding
+from auditor.report.time_bins import ARRIVALS, SKELETONS, bins
+from auditor.report.wording import Wording, misleads_of, wording
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render_page(report: AuditReport, lang: str, *, message_ids: bool = False) -> str:
+    """The page in a language. Message ids and exact times of evidence stand in it only with `message_ids`."""
+    return page_in(report, wording(lang), message_ids=message_ids)
+
+
+def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -> str:
+    """The page in a wording."""
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            _=words.text,
+            count_text=words.count_text,
+            words=words,
+            report=report,
+            title=words.chat_title(report.chat.title),
+            style=style,
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
+            notes=[words.note(note) for note in report.coverage.notes],
+            read=_what_was_read(report, words),
+            sections=_sections(report, words),
+            charts=_charts(report, words),
+            missing=_missing(report, words),
+            findings=[_finding(finding, words) for finding in report.findings],
+            evidence=_evidence(report, words, message_ids=message_ids),
+            rules=_rules(words),
+        )
+    )
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _key_figure(measure_id: str, measure: Measure, words: Wording) -> dict[str, str]:
+    headline = words.headline(measure_id, measure)
+    return {
+        "title": words.measure_title(measure_id),
+        "large": headline.large,
+        "rests_on": headline.rests_on,
+        "bounds": headline.bounds,
+        "bar": _bar(measure),
+    }
+
+
+def _bar(measure: Measure) -> str:
+    if measure.unit != "share" or not is_known(measure):
+        return ""
+    low = measure.low if measure.low is not None else measure.value or 0.0
+    high = measure.high if measure.high is not None else measure.value or 0.0
+    return charts.share_bar(low, high, measure.value)
+
+
+def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]:
+    coverage = report.coverage
+    span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
+    rows = [
+        (words.text("Source"), words.source(report.chat.source)),
+        (words.text("People seen"), words.number(coverage.people_seen)),
+        (words.measure_title("people.claimed"), _number(coverage.people_claimed, words)),
+        (words.text("Messages"), words.number(coverage.messages)),
+        (words.text("History read"), span or words.text("date unknown")),
+        (words.text("History from the chat's beginning"), _yes_no(coverage.history_complete, words)),
+        (words.text("Leaving is logged"), _yes_no(coverage.leaves_logged, words)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _number(number: int | None, words: Wording) -> str:
+    return "" if number is None else words.number(number)
+
+
+def _yes_no(answer: bool | None, words: Wording) -> str:
+    if answer is None:
+        return words.text("Unknown")
+    return words.text("Yes") if answer else words.text("No")
+
+
+def _sections(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
+    """The known measures by family, in the order of the catalogue."""
+    known = [spec for spec in CATALOGUE if spec.id in report.measures and is_known(report.measures[spec.id])]
+    return [
+        {"family": family, "title": words.family(family), "articles": _articles(list(specs), report, words)}
+        for family, specs in groupby(known, key=attrgetter("family"))
+    ]
+
+
+def _articles(specs: list[Spec], report: AuditReport, words: Wording) -> list[dict[str, Any]]:
+    """The measures of a family; neighbours that can mislead in the same way share the sentence that says so."""
+    return [
+        {
+            "measures": [_measure(spec.id, report.measures[spec.id], words) for spec in neighbours],
+            "misleads": words.misleads(slug),
+        }
+        for slug, neighbours in groupby(specs, key=attrgetter("misleads"))
+    ]
+
+
+def _measure(measure_id: str, measure: Measure, words: Wording) -> dict[str, str]:
+    bounded = measure.outcome == "bounded"
+    headline = words.headline(measure_id, measure)
+    return {
+        "id": measure_id,
+        "title": words.measure_title(measure_id),
+        "figure": words.bounds(measure) if bounded else headline.large,
+        "rests_on": "; ".join(part for part in headline[1:] if part),
+        "meaning": words.measure_meaning(measure_id),
+        "bar": _bar(measure),
+    }
+
+
+def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
+    """The measures without a figure, grouped by who could show them; what this source could show stands first."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for spec in CATALOGUE:
+        measure = report.measures.get(spec.id)
+        if measure is not None and is_known(measure):
+            continue
+        source = words.which_source(spec, report.chat.source)
+        why = "" if source or measure is None else words.figure(measure)
+        groups.setdefault(source, []).append((words.measure_title(spec.id), why))
+    return [{"source": source, "measures": groups[source]} for source in sorted(groups, key=bool)]
+
+
+def _charts(report: AuditReport, words: Wording) -> dict[str, Any]:
+    half = report.measures.get("voices.half_by")
+    half_by = int(half.value) if half is not None and half.value is not None else None
+    unit, columns = bins(report.series.days)
+    return {
+        "arrivals": charts.arrivals_chart(report.series, words),
+        "arrivals_legend": [(charts.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ARRIVALS],
+        "arrivals_rows": [
+            (
+                words.date_on_axis(column.start, SKELETONS[unit]),
+                [words.number(column.counts[kind]) for kind in ARRIVALS],
+            )
+            for column in columns
+            if column.total
+        ],
+        "curve": charts.curve_chart(report.series, half_by, words),
+        "fates": charts.fates_chart(report.series, words),
+        "fates_columns": [charts.came(fate, words) for fate in report.series.fates if fate.people],
+        "fates_rows": _fates_rows(report, words),
+    }
+
+
+def _fates_rows(report: AuditReport, words: Wording) -> list[tuple[str, str, list[str]]]:
+    fates = [fate for fate in report.series.fates if fate.people]
+    rows = []
+    for name in charts.FATES:
+        counts = [getattr(fate, name) for fate in fates]
+        if any(count is not None for count in counts):
+            cells = [_part(count, fate.people, words) for count, fate in zip(counts, fates, strict=True)]
+            rows.append((charts.swatch(name), charts.fate_name(name, words), cells))
+    return rows
+
+
+def _part(count: int | None, of: int, words: Wording) -> str:
+    return words.text("Unknown") if count is None else f"{words.number(count)} ({words.percent(count / of)})"
+
+
+def _finding(finding: Finding, words: Wording) -> dict[str, Any]:
+    return {
+        "family": words.family(finding.family),
+        "title": words.measure_title(finding.id) if finding.id in SPECS else finding.id,
+        "strength": words.strength(finding.strength),
+        "facts": [(name, _fact(fact, words)) for name, fact in finding.facts.items()],
+        "innocent": misleads_of(finding.id, words),
+    }
+
+
+def _fact(fact: float | str | None, words: Wording) -> str:
+    if fact is None:
+        return words.text("Unknown")
+    return fact if isinstance(fact, str) else words.number(fact)
+
+
+def _evidence(report: AuditReport, words: Wording, *, message_ids: bool) -> list[EvidenceTable]:
+    return evidence_tables(report.evidence, words, message_ids=message_ids)
+
+
+def _rules(words: Wording) -> list[tuple[str, str, str]]:
+    return [
+        (words.family(family), words.strength(strength), words.strength_rule(rule))
+        for family, strength, rule in STRENGTH_RULES
+    ]

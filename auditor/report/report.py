@@ -1,0 +1,144 @@
+"""The finished report: ids and numbers, no prose; versioned, JSON in and out.
+
+`deadsouls-report/1`: a reader of it keeps working until `/2`; new keys may be added. The schema beside this
+file (`report.schema.json`) is written from these types by `python -m auditor.report.report`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from auditor.errors import ReportUnwritable
+from auditor.measure.catalogue import Family, Measure, Strength
+
+FORMAT: Literal["deadsouls-report/1"] = "deadsouls-report/1"
+SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
+
+
+class ChatFacts(msgspec.Struct, frozen=True):
+    """The audited chat: what it calls itself, its kind, and where the audit read it."""
+
+    title: str
+    kind: Literal["basic-group", "supergroup", "channel"]
+    source: Literal["desktop-export"]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something a reader must know about what was and was not seen: a slug, and the numbers in its sentence."""
+
+    id: str
+    facts: dict[str, int | str] = {}
+
+
+class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the figures rest on. Null where the source cannot tell."""
+
+    people_seen: int
+    people_claimed: int | None
+    messages: int
+    first: str | None
+    last: str | None
+    members_hidden: bool | None
+    history_complete: bool | None
+    arrival_sources: list[str]
+    leaves_logged: bool | None
+    unresolved: int
+    """Occurrences of a name (or of none) that may each be a person of their own; never one in a point."""
+    erased: int
+    damaged: int
+    repaired: int
+    notes: list[Note]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A pattern, with its strength by the table in `catalogue.py` and the figures of its sentence."""
+
+    family: Family
+    strength: Strength
+    id: str
+    facts: dict[str, float | int | str | None]
+
+
+class ArrivalDay(msgspec.Struct, frozen=True):
+    """Arrivals of one day by kind, every occurrence counted."""
+
+    day: str
+    added: int
+    by_link: int
+    by_request: int
+    by_self: int
+
+
+class CurvePoint(msgspec.Struct, frozen=True):
+    """The `people` who write most wrote this many `messages` together."""
+
+    people: int
+    messages: int
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """What became of the people who came one way: gone within a day, gone later, wrote, silent; they add up to
+    `people`. `gone_at_once` and `gone_later` are null where leaving is not logged."""
+
+    came: Literal["added", "self"]
+    people: int
+    gone_at_once: int | None
+    gone_later: int | None
+    wrote: int
+    silent: int
+
+
+class Series(msgspec.Struct, frozen=True):
+    """What the charts draw. `days` are the days with an arrival, in order."""
+
+    days: list[ArrivalDay]
+    curve: list[CurvePoint]
+    fates: list[Fate]
+
+
+class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One audit of one chat."""
+
+    format: Literal["deadsouls-report/1"] = FORMAT
+    tool: str
+    policy: str
+    as_of: str | None
+    chat: ChatFacts
+    coverage: CoverageFacts
+    measures: dict[str, Measure]
+    evidence: dict[str, list[dict[str, Any]]]
+    findings: list[Finding]
+    series: Series
+
+
+def to_json(report: AuditReport) -> bytes:
+    """The report as UTF-8 JSON, one key a line, the same bytes for the same report."""
+    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+
+
+def from_json(data: bytes) -> AuditReport:
+    """Reads a report back; raises `ReportUnwritable` where it is none."""
+    try:
+        return msgspec.json.decode(data, type=AuditReport)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ReportUnwritable(f"This is not a report of format {FORMAT}: {error}.") from error
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        **msgspec.json.schema(AuditReport),
+    }
+
+
+def write_schema() -> None:
+    """Renews the schema file beside this module."""
+    SCHEMA_FILE.write_text(json.dumps(schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schema()

@@ -1,0 +1,326 @@
+"""The English sentences of measures and coverage, by id. English is the source text: what stands here is the
+key of the same sentence in `locales/`. Only `wording.py` reads it.
+"""
+
+MEASURES: dict[str, tuple[str, str]] = {
+    "people.seen": (
+        "People seen",
+        "Everyone the source shows: people who came to the chat, added somebody or wrote.",
+    ),
+    "people.claimed": (
+        "Stated member count",
+        "The number of members that Telegram shows, or that the asker of this audit stated.",
+    ),
+    "souls.deleted": ("Deleted accounts", "Members whose Telegram account no longer exists."),
+    "souls.inactive": (
+        "Not seen for over 30 days",
+        "Members who were last seen on Telegram more than 30 days ago; deleted accounts are not counted here.",
+    ),
+    "souls.never_posted": (
+        "Never wrote",
+        "Members without a single message in the history read, among those who had at least 30 days to write one.",
+    ),
+    "souls.new": ("New accounts", "Accounts created at most 30 days before they came to the chat."),
+    "souls.blank": ("Neither photo nor username", "Members whose profile shows neither a photo nor a username."),
+    "souls.flagged": ("Marked by Telegram", "Members whom Telegram itself marks as scam, fake or restricted."),
+    "souls.dead": (
+        "Dead souls",
+        "Deleted accounts, and members who were not seen for over 30 days and never wrote.",
+    ),
+    "arrivals.added": ("Added by someone", "People whom another person added to the chat."),
+    "arrivals.by_link": ("Came by invite link", "People who followed an invite link."),
+    "arrivals.by_request": ("Came by request", "People who asked to join and were let in."),
+    "arrivals.by_self": ("Came by themselves", "People who found the chat and joined without a link or an inviter."),
+    "arrivals.unknown": ("Unknown how they came", "People whose arrival the history does not show."),
+    "arrivals.adders": ("People who added others", "How many different people added somebody."),
+    "arrivals.half_by": (
+        "Made half of all additions",
+        "The fewest people who together made at least half of all additions.",
+    ),
+    "arrivals.added_silent": (
+        "Added and never wrote",
+        "People who were added and have not a single message in the history read.",
+    ),
+    "arrivals.added_gone": (
+        "Added and soon gone",
+        (
+            "People who were added and left within 24 hours; where leaving is not logged, those missing from a complete "
+            "member list."
+        ),
+    ),
+    "arrivals.bursts": (
+        "Bursts of arrivals",
+        "Times when many more people arrived or were added than is usual for this chat.",
+    ),
+    "arrivals.forced": (
+        "Adders whose added people leave and stay silent",
+        (
+            "People who added at least 10 others, who then left and stayed silent more often than those who came by "
+            "themselves."
+        ),
+    ),
+    "voices.writers": ("People who wrote", "People with at least one message in the history read."),
+    "voices.half_by": (
+        "Wrote half of all messages",
+        "The fewest people who together wrote at least half of all messages.",
+    ),
+    "voices.gini": (
+        "Inequality of writing",
+        "Gini index among those who wrote: 0 means that all wrote equally much, 1 that one person wrote everything.",
+    ),
+    "reach.views": (
+        "Views per subscriber",
+        "Median views of posts between 2 and 30 days old, divided by the number of subscribers.",
+    ),
+    "reach.spread": ("Spread of views", "How much views differ from post to post, beyond chance."),
+    "reach.reactions": ("Reactions per view", "Median number of reactions, divided by views."),
+    "reach.forwards": ("Forwards per view", "Median number of forwards, divided by views."),
+    "reach.comments": ("Comments per view", "Median number of comments, divided by views."),
+    "coordination.copies": (
+        "One text from several people",
+        "Episodes in which at least 3 people posted nearly the same text within 5 minutes.",
+    ),
+    "coordination.swarms": (
+        "Swarms of replies",
+        "Bursts of replies by many people to one message or one author, beyond chance.",
+    ),
+    "coordination.groups": (
+        "Accounts that act together",
+        "Groups of at least 3 accounts that repeatedly post the same within 5 minutes, more often than by chance.",
+    ),
+    "coordination.pace": (
+        "Faster than a person writes",
+        "Accounts that write more a day, or with shorter pauses for longer, than a person does.",
+    ),
+    "farms.overlap": (
+        "People shared with other chats",
+        "People who are in other audited chats too, more often than by chance.",
+    ),
+    "farms.accounts": (
+        "Accounts acting together in several chats",
+        "Accounts in groups that act together in more than one audited chat.",
+    ),
+    "watch.arrived": ("New since the earlier audit", "People in the later audit who were not in the earlier one."),
+    "watch.gone": ("Gone since the earlier audit", "People in the earlier audit who are not in the later one."),
+    "watch.deleted": ("Deleted since the earlier audit", "Members whose account was deleted between the two audits."),
+    "watch.woke": ("Began to write", "People who had never written by the earlier audit and wrote after it."),
+    "watch.silent": ("Fell silent", "People who wrote before the earlier audit and not after it."),
+}
+"""A measure's title, and one sentence of what counts."""
+
+MISLEADS: dict[str, str] = {
+    "only-the-seen": "Whoever came before the history begins and left no trace in it is not counted.",
+    "claimed-is-a-word": "This number was stated, not counted here; it can include bots, deleted accounts and people "
+    "who have left since.",
+    "deleted-says-not-why": "People delete their accounts for many reasons, and Telegram deletes unused ones; the "
+    "figure does not say why.",
+    "last-seen-can-be-hidden": "People can hide when they were last seen; such people are in the upper bound only.",
+    "most-people-read": "In any large chat most people only read. Whoever never wrote may read every day, and deleted "
+    "messages are not seen.",
+    "age-is-an-interval": "An account's age can only be estimated, and new people come to Telegram every day.",
+    "privacy-looks-blank": "Careful people, too, hide their photo and do without a username.",
+    "telegram-flags": "Telegram marks few accounts and can be wrong; a low number proves nothing.",
+    "added-is-not-forced": "An addition does not say whether the person agreed: friends and colleagues add each other, "
+    "often when asked to.",
+    "events-can-be-missing": "Telegram does not write every arrival into the history, above all in large groups. What "
+    "is missing is unknown.",
+    "organisers-add-many": "An organiser who invites colleagues or neighbours adds many people, too.",
+    "leaving-is-rarely-logged": "In large groups Telegram rarely writes down that somebody left, so the true number "
+    "may be higher.",
+    "bursts-are-context": "News, an event or a shared link brings many people at once. A burst alone does not say how "
+    "they were brought.",
+    "patterns-not-people": "This is a pattern in figures, not a verdict on a person; there can be an innocent reason "
+    "for it.",
+    "deleted-messages-are-gone": "Deleted messages are not in the history, so someone who wrote can look silent.",
+    "few-write-everywhere": "In nearly every large chat a few people write most of it; by itself this is normal.",
+    "few-readers-not-fakes": "Few views mean few readers, not false subscribers: many people mute a channel or read "
+    "it elsewhere.",
+    "same-source": "People pass on the same news, slogan or appeal in good faith; one text from many is not yet a "
+    "plan.",
+    "same-interests": "People with the same town, work or interests are often in the same chats.",
+    "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
+}
+"""The innocent explanation of a figure, or how it can be misread."""
+
+REASONS: dict[str, str] = {
+    "source-cannot-show": "this source does not show it",
+    "no-people": "no people were seen",
+    "no-messages": "no messages were read",
+    "no-added": "nobody was added",
+    "no-adders": "nobody is known to have added anyone",
+    "no-times": "the source has no usable dates",
+    "not-given": "no member count was stated",
+    "too-young": "nobody has had 30 days to write yet",
+    "day-times": "the dates have no time of day",
+    "leaves-not-logged": "the history does not show who left",
+    "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",
+}
+"""Why a figure is missing: the end of "cannot be known: …"."""
+
+NOTES: dict[str, str | tuple[str, str]] = {
+    "export-no-member-list": "An export holds no member list. Counted are people who came, added somebody or wrote; a "
+    "member who did none of these in the history read is not seen.",
+    "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
+    "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
+    "seen.",
+    "names-as-people": "This export has no ids of writers; each name is taken for one person.",
+    "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
+    "unresolved": (
+        (
+            "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; the "
+            "bounds show what would change if it were."
+        ),
+        (
+            "{count} mentions of names could not be matched to one person. They are not counted as people of their own; "
+            "the bounds show what would change if each were."
+        ),
+    ),
+    "local-times": (
+        "{count} date has no time zone; it was read as {tz}.",
+        "{count} dates have no time zone; they were read as {tz}.",
+    ),
+    "undated": (
+        "{count} entry has no usable date and is in no figure about time.",
+        "{count} entries have no usable date and are in no figure about time.",
+    ),
+    "contradicting-times": (
+        "{count} entry has two dates that contradict each other; the one in UTC was used.",
+        "{count} entries have two dates that contradict each other; the one in UTC was used.",
+    ),
+    "no-times": "Nothing in the source has a usable date; nothing about time could be measured.",
+    "day-times": "The dates have no time of day; nothing that needs hours could be measured.",
+    "repeated-ids": (
+        "{count} message has the same id as another one; both are counted.",
+        "{count} messages have the same id as another one; all are counted.",
+    ),
+    "bad-ids": (
+        "{count} message has an id that is not a number; it is counted.",
+        "{count} messages have an id that is not a number; they are counted.",
+    ),
+    "not-people": (
+        "{count} message was written by a channel or by the chat itself; it is not among the messages of people.",
+        "{count} messages were written by channels or by the chat itself; they are not among the messages of people.",
+    ),
+    "unknown-adders": (
+        "For {count} addition the source does not say who added.",
+        "For {count} additions the source does not say who added.",
+    ),
+    "repaired": (
+        "{count} entry was damaged and could be repaired.",
+        "{count} entries were damaged and could be repaired.",
+    ),
+    "damaged": (
+        "{count} entry is damaged and was left out, at byte {offset} of the file.",
+        "{count} entries are damaged and were left out, the first at byte {offset} of the file.",
+    ),
+    "truncated": "The file breaks off before its end; what came after is not seen.",
+    "erased": (
+        "{count} person asked to be forgotten and counts as unseen.",
+        "{count} people asked to be forgotten and count as unseen.",
+    ),
+    "leaves-not-logged": "The history does not show who left; people who have left may still be counted as members.",
+    "leaves-unclear": "It is not clear whether the history shows who left; people who have left may still be counted "
+    "as members.",
+    "claimed": (
+        "{count} member in all is the number stated by the asker; the audit did not count it.",
+        "{count} members in all is the number stated by the asker; the audit did not count it.",
+    ),
+    "claimed-too-small": "The stated member count ({claimed}) is below the number of people seen ({seen}); the two do "
+    "not fit together.",
+    "one-writer": "Only one person wrote; shares among those who write say nothing.",
+    "window": "Only the history from {since} to {until} was read.",
+    "window-since": "Only the history from {since} on was read.",
+    "window-until": "Only the history up to {until} was read.",
+}
+"""What a reader must know of the coverage; a pair is singular and plural, by `count`."""
+
+FAMILIES: dict[str, str] = {
+    "people": "How many people?",
+    "souls": "Who is really there?",
+    "arrivals": "How did they get there?",
+    "voices": "Who talks?",
+    "reach": "Does anyone read?",
+    "coordination": "Do they act as one?",
+    "farms": "Are the same accounts elsewhere?",
+    "watch": "What changed?",
+}
+"""The question that a family of measures answers; the title of its section."""
+
+KINDS: dict[str, str] = {"basic-group": "basic group", "supergroup": "group", "channel": "channel"}
+
+SOURCES: dict[str, tuple[str, str]] = {
+    "desktop-export": ("Telegram Desktop export", "An export of the chat could show it."),
+    "live": ("live audit", "A live audit could show it."),
+    "texts": ("table of texts", "A table of texts could show it."),
+    "several-chats": ("audits of several chats", "Audits of several chats could show it."),
+    "two-audits": ("two audits of the chat", "A later audit of this chat could show it."),
+}
+"""What a source is called, and the sentence that points to it."""
+
+STRENGTHS: dict[str, str] = {
+    "strong": "strong signs",
+    "some": "some signs",
+    "none": "no signs found",
+    "cannot tell": "cannot tell",
+}
+
+STRENGTH_RULES: dict[str, str] = {
+    "adder-with-exit-evidence-and-10-percent": "someone whose added people left more often than by chance (q ≤ 0.05) "
+    "made at least 10% of all additions",
+    "adder-with-exit-evidence": "there is someone whose added people left more often than by chance (q ≤ 0.05)",
+    "groups-and-shuffled-days": "groups at q ≤ 0.05, and at most 5% of shuffled days show a group",
+    "episodes-only": "single episodes, but no group that repeats them",
+    "difference-excludes-zero": "the interval of a difference excludes zero",
+}
+
+UNITS: dict[str, tuple[str, str]] = {
+    "people": ("{count} person", "{count} people"),
+    "messages": ("{count} message", "{count} messages"),
+    "episodes": ("{count} episode", "{count} episodes"),
+    "groups": ("{count} group", "{count} groups"),
+    "windows": ("{count} window of time", "{count} windows of time"),
+}
+
+OUT_OF: dict[str, tuple[str, str]] = {
+    "voices.half_by": ("of {count} person who wrote", "of {count} people who wrote"),
+    "arrivals.half_by": ("of {count} person who added others", "of {count} people who added others"),
+}
+"""What a number of people is out of, where it is not all who were seen."""
+
+LABELS: tuple[str, ...] = (
+    "Read",
+    "The page",
+    "The card",
+    "The tables",
+    "The report",
+    "Nothing new in this export; the same audit again",
+    "time left",
+    "planned",
+    "computed",
+    "Yes",
+    "No",
+    "Measure",
+    "What it is",
+    "What it needs",
+    "How it can mislead",
+    "Strength of findings, by policy {policy}",
+    "Earlier audits",
+    "No audits yet.",
+    "Before",
+    "After",
+    "Difference",
+    "Reading {file}",
+    "Storing",
+    "Measuring",
+    "Writing",
+)
+"""Words of the command line, here so that every catalogue has them."""
+
+
+def every() -> list[str | tuple[str, str]]:
+    """Each sentence of this file once; a pair is singular and plural."""
+    sentences: list[str | tuple[str, str]] = [sentence for pair in MEASURES.values() for sentence in pair]
+    for table in (MISLEADS, REASONS, NOTES, FAMILIES, KINDS, STRENGTHS, STRENGTH_RULES, UNITS, OUT_OF):
+        sentences += table.values()
+    sentences += [sentence for pair in SOURCES.values() for sentence in pair]
+    return list(dict.fromkeys([*sentences, *LABELS]))

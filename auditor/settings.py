@@ -1,0 +1,39 @@
+"""What can be set, from `.env` and the environment; read once, by a door, and passed down as plain values."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from auditor.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """One field a variable; `.env.example` lists them in this order, and a test compares the two."""
+
+    model_config = SettingsConfigDict(env_prefix="DEADSOULS_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("deadsouls"))
+    lang: Literal["en", "ru", "kk", "ky"] = "en"
+    retain_text_days: int = Field(default=30, ge=0)
+    retain_rows_days: int = Field(default=400, ge=1)
+    api_id: int | None = None
+    api_hash: SecretStr | None = None
+    session: SecretStr | None = None
+    bot_token: SecretStr | None = None
+    bot_api_url: str = "https://api.telegram.org"
+    operators: str = ""
+    access: Literal["closed", "list", "open"] = "closed"
+    fresh_hours: int = Field(default=24, ge=0)
+
+
+def read_settings() -> Settings:
+    """The settings as they stand now; raises `UsageError` in a sentence that names the variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"DEADSOULS_{str(first['loc'][0]).upper()}"
+        raise UsageError(f"The setting {name} cannot be used: {first['msg']}.") from error

@@ -1,0 +1,1 @@
+"""Remembers: pseudonymous rows, one observation of a chat at a time. The ground floor."""

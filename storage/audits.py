@@ -1,0 +1,113 @@
+"""The audits that were made: their reports as JSON, and what is needed to measure them again."""
+
+import msgspec
+from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy.engine import Row
+
+from storage import schema
+from storage.database import Database, fetch_all
+from storage.errors import UnknownAudit
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """One stored audit. `identity` is what its export key is made from; `arguments` is JSON."""
+
+    row: int
+    observation: int
+    title: str
+    identity: str
+    arguments: str
+    as_of: int | None
+    made_at: int
+    report: bytes
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    """One line of the list of audits."""
+
+    audit: int
+    title: str
+    chat: str
+    as_of: int | None
+    made_at: int
+
+
+def _audits() -> Select[tuple[object, ...]]:
+    table, chats = schema.audits, schema.chats
+    return select(table, chats.c.title, chats.c.identity.label("chat_identity")).join(
+        chats, chats.c.chat == table.c.chat
+    )
+
+
+def _audit(row: Row[tuple[object, ...]]) -> Audit:
+    return Audit(row.audit, row.observation, row.title, row.identity, row.arguments, row.as_of, row.made_at, row.report)
+
+
+async def save(
+    database: Database,
+    *,
+    chat_row: int,
+    observation: int,
+    identity: str,
+    arguments: str,
+    as_of: int | None,
+    made_at: int,
+    report: bytes,
+) -> Audit:
+    """Keeps a report. An audit of the same observation and identity is replaced, not doubled."""
+    table = schema.audits
+    values = {"arguments": arguments, "as_of": as_of, "made_at": made_at, "report": report}
+    async with database.writing() as connection:
+        same = (table.c.observation == observation, table.c.identity == identity)
+        row = await connection.scalar(select(table.c.audit).where(*same))
+        if row is None:
+            place = {"chat": chat_row, "observation": observation, "identity": identity}
+            added = await connection.execute(insert(table).values(**place, **values))
+            row = added.inserted_primary_key[0]
+        else:
+            await connection.execute(update(table).where(table.c.audit == row).values(values))
+        found = (await connection.execute(_audits().where(table.c.audit == row))).one()
+    return _audit(found)
+
+
+async def same_audit(database: Database, observation: int, identity: str) -> Audit | None:
+    """The stored audit of this observation under the same identity, if there is one."""
+    table = schema.audits
+    chosen = _audits().where(table.c.observation == observation, table.c.identity == identity)
+    async with database.reading() as connection:
+        row = (await connection.execute(chosen)).first()
+    return None if row is None else _audit(row)
+
+
+async def list_audits(database: Database) -> list[ChatLine]:
+    """Every stored audit, the newest first."""
+    table = schema.audits
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, _audits().order_by(table.c.audit.desc()))
+    return [ChatLine(row.audit, row.title, row.chat_identity, row.as_of, row.made_at) for row in rows]
+
+
+async def find(database: Database, wanted: str) -> Audit:
+    """The audit that a person means: by its number, or the newest of a chat by title, id (10 digits) or @name.
+
+    Raises `UnknownAudit`, in a sentence, where none or several chats answer.
+    """
+    table, chats = schema.audits, schema.chats
+    number = wanted.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        chosen = _audits().where(table.c.audit == int(number))
+    else:
+        meant = [chats.c.title == wanted, chats.c.username == wanted.removeprefix("@")]
+        if wanted.isascii() and wanted.lstrip("-").isdigit() and len(wanted) < 19:
+            meant.append(chats.c.telegram_id == int(wanted.removeprefix("-100").lstrip("-")))
+        chosen = _audits().where(or_(*meant)).order_by(table.c.audit.desc())
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, chosen)
+        total = await connection.scalar(select(func.count()).select_from(table))
+    if not rows:
+        hint = "run `deadsouls show` for the list" if total else "no audit has been made yet"
+        raise UnknownAudit(f"No stored audit answers to {wanted!r}; {hint}.")
+    if len({row.chat for row in rows}) > 1:
+        choices = ", ".join(sorted({f"{row.title!r} (audit #{row.audit})" for row in rows}))
+        raise UnknownAudit(f"Several chats answer to {wanted!r}: {choices}. Name the audit by its number.")
+    return _audit(rows[0])

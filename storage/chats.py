@@ -1,0 +1,25 @@
+"""The chats that were audited, each known by its place among Telegram's peers."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.records import Chat
+
+
+def identity_of(chat: Chat) -> str:
+    """What makes two sources speak of the same chat: its id among groups or among channels, else its title."""
+    space = "group" if chat.kind == "basic-group" else "channel"
+    return f"{space}:{chat.telegram_id}" if chat.telegram_id is not None else f"{space}:title:{chat.title}"
+
+
+async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:
+    """The row of `chat`, made at first sight, its title and username as last shown."""
+    table = schema.chats
+    shown = {"title": chat.title, "kind": chat.kind, "username": chat.username, "telegram_id": chat.telegram_id}
+    row = await connection.scalar(select(table.c.chat).where(table.c.identity == identity_of(chat)))
+    if row is not None:
+        await connection.execute(update(table).where(table.c.chat == row).values(shown))
+        return int(row)
+    added = await connection.execute(insert(table).values(identity=identity_of(chat), **shown))
+    return int(added.inserted_primary_key[0])

@@ -1,0 +1,193 @@
+"""Opens, migrates, and closes the database; one writer at a time, every write in one transaction.
+
+SQLAlchemy Core speaks over aiosqlite; bulk rows go through one prepared statement (`write_many`), at the
+cost of the driver alone. WAL lets readers go on; deleted content is overwritten (`secure_delete`), because a
+pseudonym or a text that was to go must not be found in a free page.
+"""
+
+import contextlib
+import importlib.resources
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, Table, event
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
+from storage.identities import installation_key
+
+WAIT_SECONDS = 30
+"""How long to wait for another process that is writing."""
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+_PRAGMAS = (
+    f"busy_timeout = {WAIT_SECONDS * 1000}",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "cache_size = -32000",
+)
+
+
+class Database:
+    """An open database and the installation key beside it. Open it with `open_database`."""
+
+    def __init__(self, path: Path, engine: AsyncEngine, key: bytes) -> None:
+        self.path = path
+        self.key = key
+        self._engine = engine
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view of what is stored."""
+        async with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction: all of it is kept, or, if anything goes wrong or the process dies, nothing."""
+        async with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+            await connection.commit()
+
+    @contextlib.asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+        with _in_one_sentence(self.path):
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql(begin)
+                yield connection
+
+    async def quick_check(self) -> str:
+        """What SQLite says of the file's soundness: "ok", or the first fault."""
+        async with self.reading() as connection:
+            return str((await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one())
+
+    async def checkpoint(self) -> None:
+        """Brings the write-ahead log home and empties it, so that nothing deleted lingers there."""
+        with _in_one_sentence(self.path):
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def open_database(home: Path) -> AsyncIterator[Database]:
+    """Opens the installation in `home`, making and migrating what is missing.
+
+    Raises `DatabaseUnreadable`, `DatabaseBusy`, `SchemaTooNew` or `KeyUnusable`.
+    """
+    path = home / "deadsouls.db"
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise DatabaseUnreadable(f"The database {path} cannot be opened: {error.strerror}.") from error
+    key = installation_key(home / "key")
+    database = Database(path, _engine(path), key)
+    try:
+        await _migrate(database)
+        yield database
+    finally:
+        await database.close()
+
+
+def _engine(path: Path) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", connect_args={"timeout": WAIT_SECONDS})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where this file says, not where the driver guesses
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+async def _migrate(database: Database) -> None:
+    steps = migrations()
+    async with database.reading() as connection:
+        version = (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
+    if version > len(steps):
+        raise SchemaTooNew(
+            f"The database {database.path} was written by a newer version of deadsouls (schema {version},"
+            f" this one knows {len(steps)}). Install the newer version to open it."
+        )
+    for number, script in enumerate(steps[version:], start=version + 1):
+        async with database.writing() as connection:
+            current = (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
+            if current >= number:
+                continue  # another process was faster
+            for statement in _statements(script):
+                await connection.exec_driver_sql(statement)
+            await connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+
+
+def migrations() -> list[str]:
+    """The numbered migration scripts, in order."""
+    folder = importlib.resources.files("storage.migrations")
+    scripts = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
+    return [script.read_text(encoding="utf-8") for script in scripts]
+
+
+def _statements(script: str) -> Iterator[str]:
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+async def write_many(connection: AsyncConnection, statement: Executable | str, rows: Iterable[Sequence[object]]) -> None:
+    """Sends many rows through one prepared statement. Rows are tuples in the order of its parameters."""
+    sql = statement if isinstance(statement, str) else str(statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    assert driver is not None  # noqa: S101 - a checked-out connection has one
+    cursor = await driver.executemany(sql, rows)
+    await cursor.close()
+
+
+def insertion(table: Table) -> str:
+    """The INSERT of whole rows of `table`, in the order of its columns."""
+    return str(table.insert().compile(dialect=_DIALECT))
+
+
+async def read_chunks(connection: AsyncConnection, sql: str, values: Sequence[object]) -> AsyncIterator[list[Any]]:
+    """The rows of a query in lists of bounded size, straight from the driver."""
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    assert driver is not None  # noqa: S101 - a checked-out connection has one
+    async with driver.execute(sql, values) as cursor:
+        while rows := await cursor.fetchmany(20_000):
+            yield rows
+
+
+async def fetch_all(connection: AsyncConnection, statement: Executable) -> Sequence[Row[Any]]:
+    """All rows of a small query."""
+    return (await connection.execute(statement)).all()
+
+
+@contextlib.contextmanager
+def _in_one_sentence(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        cause = str(error.orig if isinstance(error, DBAPIError) else error)
+        if "locked" in cause or "busy" in cause:
+            raise DatabaseBusy(
+                f"Another process has been writing to {path} for more than {WAIT_SECONDS} seconds; try again later."
+            ) from error
+        raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.") from error

@@ -1,0 +1,325 @@
+"""The storage door: records go in, pseudonymous rows come to rest.
+
+Here an id or a name becomes a pseudonym, a text its fingerprint, and people on the erasure list are turned
+away. One visit is one observation of a chat, in one transaction: an import that is interrupted leaves nothing.
+A chat's first observation is written straight to its tables; a later one is laid beside what is known
+(`_Beside`), and only what is new or changed is written.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import msgspec
+from pyroaring import BitMap64
+from sqlalchemy import Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import chats, schema
+from storage.database import fetch_all, insertion, read_chunks, write_many
+from storage.identities import NAMELESS, Identities, by_name_alone
+from storage.names import Names
+from storage.records import Arrival, Batch, Chat, Coverage, Leave, Message, Who
+from storage.traits import names as name_traits
+from storage.traits import texts
+
+PEOPLE_REMEMBERED = 300_000
+"""How many (id, name) pairs are kept in memory with their pseudonyms; beyond, they are made anew."""
+
+_SPACE = 1 << 63
+_ROWS_OF = {table.name: insertion(table) for table in schema.VERSIONED}
+
+MessageRow = tuple[object, ...]
+
+
+class _Ordinals:
+    """Tells repeated ids of a file apart: the first of an id is 0, the next 1."""
+
+    def __init__(self) -> None:
+        self._seen = BitMap64()
+        self._highest = -_SPACE
+        self._repeats: dict[int, int] = {}
+        self.repeated = 0
+
+    def of(self, ids: Sequence[int]) -> list[int]:
+        if ids and ids[0] > self._highest and all(map(int.__lt__, ids, ids[1:])):
+            self._seen.update([number + _SPACE for number in ids])
+            self._highest = ids[-1]
+            return [0] * len(ids)
+        return [self._one(number) for number in ids]
+
+    def _one(self, number: int) -> int:
+        place = number + _SPACE
+        if place not in self._seen:
+            self._seen.add(place)
+            self._highest = max(self._highest, number)
+            return 0
+        self.repeated += 1
+        ordinal = self._repeats[number] = self._repeats.get(number, 0) + 1
+        return ordinal
+
+
+class Door:
+    """One observation being written. Made by `enter`; `add` batches, then `close` with the coverage."""
+
+    def __init__(
+        self, connection: AsyncConnection, *, chat: int, identity: str, observation: int, key: bytes, keep_text: bool
+    ) -> None:
+        self.chat = chat
+        self.observation = observation
+        self.changed = 0
+        self._connection = connection
+        self._identity = identity
+        self._identities = Identities(key)
+        self._text_key = texts.text_key(key)
+        self._keep_text = keep_text
+        self._people: dict[Who, int | None] = {}
+        self._shown: list[tuple[object, ...]] = []
+        self._erasures: frozenset[int] = frozenset()
+        self._erased: set[int] = set()
+        self._erased_names: set[int] = set()
+        self._erased_messages = 0
+        self._message_ordinals = _Ordinals()
+        self._service_ordinals = _Ordinals()
+        self._beside: _Beside | None = None
+
+    async def _prepare(self) -> None:
+        connection = self._connection
+        self._erasures = frozenset(row[0] for row in await fetch_all(connection, select(schema.erasures.c.person)))
+        for table in schema.VERSIONED:
+            if (await connection.execute(select(table.c.id).where(table.c.chat == self.chat).limit(1))).first():
+                self._beside = _Beside(connection, self.chat, self.observation)
+                await self._beside.prepare()
+                return
+
+    async def add(self, batch: Batch) -> None:
+        """Brings one batch to rest."""
+        if len(self._people) > PEOPLE_REMEMBERED:
+            self._people.clear()
+        for member in batch.members:
+            self._person(member.who)
+        await self._write(schema.messages, self._message_rows(batch.messages))
+        await self._write(schema.arrivals, self._arrival_rows(batch.arrivals))
+        await self._write(schema.leaves, self._leave_rows(batch.leaves))
+        await self._write_names()
+
+    async def close(self, coverage: Coverage) -> Coverage:
+        """Ends the observation; returns the coverage with what only the door could count."""
+        await self._turn_away_names_of_the_erased()
+        if self._beside is not None:
+            await self._beside.keep_resolved_people()
+        repeated = self._message_ordinals.repeated + self._service_ordinals.repeated
+        return msgspec.structs.replace(
+            coverage,
+            repeated_ids=repeated,
+            erased_people=len(self._erased),
+            erased_messages=self._erased_messages,
+        )
+
+    def _person(self, who: Who) -> int | None:
+        """The pseudonym of `who`: by id, else by name alone; None where the source shows neither."""
+        try:
+            return self._people[who]
+        except KeyError:
+            pass
+        name = self._identities.name(self._identity, who.name)
+        if who.key is None:
+            person = name or None
+        else:
+            person = self._identities.person(who.key)
+            if person in self._erasures:
+                self._erased.add(person)
+                self._erased_names.add(name)
+            else:
+                self._show(person, name, who.name)
+        self._people[who] = person
+        return person
+
+    def _show(self, person: int, name: int, shown_as: str | None) -> None:
+        traits = name_traits.name_traits(shown_as)
+        version = name_traits.VERSION
+        now = self.observation
+        self._shown.append((self.chat, person, name, now, now, traits.script, traits.digits, version))
+
+    def _turned_away(self, person: int | None) -> bool:
+        return person in self._erasures
+
+    def _message_rows(self, messages: list[Message]) -> list[MessageRow]:
+        ordinals = self._message_ordinals.of([message.id for message in messages])
+        prints = texts.fingerprints([message.text for message in messages], self._text_key)
+        chat, now, keep = self.chat, self.observation, self._keep_text
+        person_of, origin_of, version = self._person, self._identities.origin, texts.VERSION
+        rows: list[MessageRow] = []
+        for message, ordinal, mark in zip(messages, ordinals, prints, strict=True):
+            person = person_of(message.sender)
+            if person in self._erasures:
+                self._erased_messages += 1
+                continue
+            origin = None if message.forward is None else origin_of(message.forward)
+            text = message.text if keep and message.text else None
+            rows.append(
+                (
+                    chat, message.id, ordinal, now, None, message.at, person, message.kind, message.reply_to, origin,
+                    mark.length, mark.exact, mark.words_total, mark.words, version, text,
+                )
+            )  # fmt: skip
+        return rows
+
+    def _arrival_rows(self, arrivals: list[Arrival]) -> Iterable[tuple[object, ...]]:
+        for ordinal, arrival in zip(self._elements(arrivals), arrivals, strict=True):
+            person = self._person(arrival.who)
+            adder = None if arrival.adder is None else self._person(arrival.adder)
+            if self._turned_away(person):
+                continue
+            adder = None if self._turned_away(adder) else adder
+            place = (self.chat, arrival.id, ordinal, arrival.position, self.observation, None)
+            yield (*place, arrival.at, arrival.kind, person, adder)
+
+    def _leave_rows(self, leaves: list[Leave]) -> Iterable[tuple[object, ...]]:
+        for ordinal, leave in zip(self._elements(leaves), leaves, strict=True):
+            person = self._person(leave.who)
+            if not self._turned_away(person):
+                place = (self.chat, leave.id, ordinal, leave.position, self.observation, None)
+                yield (*place, leave.at, person, int(leave.by_self))
+
+    def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
+        """The ordinal of each record's service message; those of one message share it."""
+        ordinals: list[int] = []
+        for record in records:
+            again = record.position > 0 and bool(ordinals)
+            ordinals.append(ordinals[-1] if again else self._service_ordinals.of([record.id])[0])
+        return ordinals
+
+    async def _write(self, table: Table, rows: Iterable[tuple[object, ...]]) -> None:
+        rows = list(rows)
+        if not rows:
+            return
+        if self._beside is None:
+            await write_many(self._connection, _ROWS_OF[table.name], rows)
+            self.changed += len(rows)
+        else:
+            self.changed += await self._beside.write(table, rows)
+
+    async def _write_names(self) -> None:
+        if self._shown:
+            sql = insertion(schema.names) + " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
+            await write_many(self._connection, sql, self._shown)
+            self._shown = []
+
+    async def _turn_away_names_of_the_erased(self) -> None:
+        """Service messages speak of the erased by name alone; a name that only they bear is theirs."""
+        for name in self._erased_names - {NAMELESS}:
+            borne = select(func.count()).where(
+                schema.names.c.chat == self.chat, schema.names.c.name == name, schema.names.c.seen == self.observation
+            )
+            if await self._connection.scalar(borne):
+                continue
+            for table in schema.VERSIONED:
+                mine = (table.c.chat == self.chat, table.c.person == name, table.c.since == self.observation)
+                await self._connection.execute(table.delete().where(*mine))
+
+
+async def enter(
+    connection: AsyncConnection, chat: Chat, *, key: bytes, source: str, collected_at: int, keep_text: bool
+) -> Door:
+    """Opens the door for one observation, inside a write transaction of the caller's."""
+    row = await chats.find_or_add(connection, chat)
+    values = {"chat": row, "source": source, "collected_at": collected_at, "coverage": "{}"}
+    values |= {"texts_rest": int(keep_text), "rows_rest": 1}
+    added = await connection.execute(schema.observations.insert().values(values))
+    door = Door(
+        connection,
+        chat=row,
+        identity=chats.identity_of(chat),
+        observation=int(added.inserted_primary_key[0]),
+        key=key,
+        keep_text=keep_text,
+    )
+    await door._prepare()  # noqa: SLF001 - a constructor cannot wait
+    return door
+
+
+class _Beside:
+    """Lays rows beside those known from earlier observations and writes what is new or changed.
+
+    A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
+    A person known by id is never replaced by one that is hidden or known by name alone.
+    """
+
+    def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
+        self._connection = connection
+        self._chat = chat
+        self._observation = observation
+
+    async def prepare(self) -> None:
+        for table in schema.VERSIONED:
+            name = table.name
+            await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
+            await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
+
+    async def write(self, table: Table, rows: list[tuple[object, ...]]) -> int:
+        new, known = f"temp.new_{table.name}", table.name
+        keys = [column.name for column in table.primary_key if column.name != "since"]
+        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
+        same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
+        differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
+        marks = ", ".join("?" * len(table.columns))
+        await write_many(self._connection, f"INSERT INTO {new} VALUES ({marks})", rows)
+        await self._run(
+            f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
+            " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
+        )
+        closed = await self._run(
+            f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
+        )
+        added = await self._run(
+            f"INSERT INTO {known} SELECT new.* FROM {new} AS new"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE {same})"
+        )
+        await self._run(f"DELETE FROM {new}")
+        return closed + added
+
+    async def _run(self, sql: str) -> int:
+        return (await self._connection.exec_driver_sql(sql)).rowcount
+
+    async def keep_resolved_people(self) -> None:
+        """Puts back the person of a changed row whose new version names somebody it cannot resolve."""
+        names = await bearers(self._connection, self._chat)
+        for table in (schema.arrivals, schema.leaves):
+            places = "new.id, new.ordinal, new.position"
+            sql = (
+                f"SELECT {places}, new.person, old.person, old.since FROM {table.name} AS new JOIN {table.name} AS old"
+                " ON old.chat = new.chat AND old.id = new.id AND old.ordinal = new.ordinal"
+                " AND old.position = new.position AND old.until = new.since"
+                " WHERE new.chat = ? AND new.since = ? AND (new.person IS NULL OR new.person & 1)"
+            )
+            chunks = [chunk async for chunk in read_chunks(self._connection, sql, (self._chat, self._observation))]
+            kept = [
+                (person, self._chat, message, ordinal, position, self._observation)
+                for message, ordinal, position, new, old, since in chain.from_iterable(chunks)
+                if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
+            ]
+            where = "chat = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
+            await write_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
+
+    @staticmethod
+    def _by_id(names: Names, person: int | None, observation: int) -> int | None:
+        if person is None or not by_name_alone(person):
+            return person
+        found = names.resolve(person, observation).person
+        return None if found is None or by_name_alone(found) else found
+
+
+async def bearers(connection: AsyncConnection, chat: int) -> Names:
+    """The bearers of those names by which this chat's rows speak of people."""
+    spoken = " UNION ".join(
+        f"SELECT {column} FROM {table} WHERE chat = ?1 AND {column} & 1"
+        for table, column in (
+            ("arrivals", "person"),
+            ("arrivals", "adder"),
+            ("leaves", "person"),
+            ("messages", "person"),
+        )
+    )
+    sql = f"SELECT name, person, since, seen FROM names WHERE chat = ?1 AND name IN ({spoken})"
+    rows = [tuple(row) async for chunk in read_chunks(connection, sql, (chat,)) for row in chunk]
+    return Names(rows)

@@ -1,0 +1,55 @@
+"""The root of the error tree, and the branch of what is kept.
+
+The whole tree is drawn in `auditor/errors.py`; its root lives here because the ground floor imports
+nothing above it.
+"""
+
+
+class DeadSoulsError(Exception):
+    """Something a person can understand and act on went wrong.
+
+    The message is one clear sentence. `slug` names the kind for translations, logs and documentation;
+    `facts` are what the sentence was made of.
+    """
+
+    slug = "error"
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        super().__init__(sentence)
+        self.facts = facts
+
+
+class StorageError(DeadSoulsError):
+    """The database or the key cannot be used."""
+
+    slug = "storage"
+
+
+class SchemaTooNew(StorageError):
+    """The database was written by a newer version of the program."""
+
+    slug = "schema-too-new"
+
+
+class DatabaseUnreadable(StorageError):
+    """The database file is damaged, or no database, or may not be opened."""
+
+    slug = "database-unreadable"
+
+
+class DatabaseBusy(StorageError):
+    """Another process held the database for longer than this one may wait."""
+
+    slug = "database-busy"
+
+
+class KeyUnusable(StorageError):
+    """The installation key is missing, readable by others, or not a key."""
+
+    slug = "key-unusable"
+
+
+class UnknownAudit(StorageError):
+    """No stored audit answers to what was asked."""
+
+    slug = "unknown-audit"

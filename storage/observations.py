@@ -1,0 +1,266 @@
+"""Observations: one look at one chat, taken in whole or not at all, and read back as columns."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from itertools import chain
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.database import Database, fetch_all, read_chunks
+from storage.door import Door, bearers, enter
+from storage.identities import by_name_alone
+from storage.names import Names
+from storage.records import Chat, ChatKind, Coverage, SourceKind
+
+Ints = npt.NDArray[np.int64]
+
+UNKNOWN_TIME = np.iinfo(np.int64).min
+"""Stands in an integer column of times where none is known."""
+
+NOBODY = 0
+"""Stands in an integer column of people where the source shows nobody."""
+
+_VISIBLE = "chat = ? AND since <= ? AND (until IS NULL OR until > ?)"
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """A finished observation, as it is kept. `rows_rest`: its rows have not gone by retention."""
+
+    row: int
+    chat_row: int
+    chat: Chat
+    source: SourceKind
+    coverage: Coverage
+    rows_rest: bool = True
+
+
+class MessageColumns(msgspec.Struct, frozen=True):
+    """A row a message, in the order of the chat. `person` is `NOBODY` where the writer is hidden."""
+
+    id: Ints
+    at: Ints
+    person: Ints
+
+
+class EventColumns(msgspec.Struct, frozen=True):
+    """A row an arrival or a leave. `person` is whom it resolves to; where it resolves to nobody (`resolved`
+    false), it is the ambiguous name, or `NOBODY` for no name. `alone`: known by name alone, not by id."""
+
+    id: Ints
+    at: Ints
+    kind: list[str]
+    person: Ints
+    resolved: npt.NDArray[np.bool_]
+    alone: npt.NDArray[np.bool_]
+    adder: Ints
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """All that an observation shows, ready to become frames.
+
+    `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
+    when last seen. `by_name`: people known by a name alone.
+    """
+
+    messages: MessageColumns
+    arrivals: EventColumns
+    leaves: EventColumns
+    alternatives: dict[int, tuple[int, ...]]
+    nameless: frozenset[int]
+    by_name: frozenset[int]
+
+
+class Visit:
+    """What `observe` yields: a door to bring batches to, and `finish`."""
+
+    def __init__(self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceKind) -> None:
+        self._door = door
+        self._connection = connection
+        self._chat = chat
+        self._source = source
+        self.observation: Observation | None = None
+        self.nothing_new = False
+        self.add = door.add
+
+    async def finish(self, coverage: Coverage) -> None:
+        """Keeps the observation; where it shows nothing that the last one did not, that one stands for it."""
+        coverage = await self._door.close(coverage)
+        last = await _last_before(self._connection, self._door)
+        if last is not None:
+            coverage = _joined(coverage, last.coverage)
+        if last is not None and not self._door.changed and last.coverage == coverage:
+            await self._withdraw(last.row)
+            self.observation, self.nothing_new = last, True
+            return
+        table = schema.observations
+        kept = msgspec.json.encode(coverage).decode()
+        mine = table.c.observation == self._door.observation
+        await self._connection.execute(update(table).where(mine).values(coverage=kept))
+        self.observation = Observation(self._door.observation, self._door.chat, self._chat, self._source, coverage)
+
+    async def _withdraw(self, last: int) -> None:
+        mine = self._door.observation
+        await self._connection.execute(
+            update(schema.names)
+            .where(schema.names.c.chat == self._door.chat, schema.names.c.seen == mine)
+            .values(seen=last)
+        )
+        await self._connection.execute(delete(schema.observations).where(schema.observations.c.observation == mine))
+
+
+@contextlib.asynccontextmanager
+async def observe(
+    database: Database, chat: Chat, *, source: SourceKind, collected_at: int, keep_text: bool
+) -> AsyncIterator[Visit]:
+    """Takes in one observation of `chat`. Left by an error, or killed, it leaves nothing."""
+    async with database.writing() as connection:
+        door = await enter(
+            connection, chat, key=database.key, source=source, collected_at=collected_at, keep_text=keep_text
+        )
+        visit = Visit(door, connection, chat, source)
+        yield visit
+    await database.checkpoint()
+
+
+def _joined(new: Coverage, last: Coverage) -> Coverage:
+    """What is known of the history once a new source is laid over what was read before.
+
+    The beginning stays known as long as the two overlap in time.
+    """
+    overlap = new.first_at is not None and last.last_at is not None and new.first_at <= last.last_at
+    begins = new.history_begins or (last.history_begins if overlap else None)
+    first = min((at for at in (new.first_at, last.first_at) if at is not None), default=None)
+    latest = max((at for at in (new.last_at, last.last_at) if at is not None), default=None)
+    return msgspec.structs.replace(new, history_begins=begins, first_at=first, last_at=latest)
+
+
+async def _last_before(connection: AsyncConnection, door: Door) -> Observation | None:
+    table = schema.observations
+    chosen = (
+        select(table.c.observation)
+        .where(table.c.chat == door.chat, table.c.observation < door.observation)
+        .order_by(table.c.observation.desc())
+        .limit(1)
+    )
+    row = await connection.scalar(chosen)
+    return None if row is None else await _observation(connection, int(row))
+
+
+async def _observation(connection: AsyncConnection, row: int) -> Observation | None:
+    table, of = schema.observations, schema.chats
+    found = (
+        await connection.execute(select(table, of).join(of, of.c.chat == table.c.chat).where(table.c.observation == row))
+    ).first()
+    if found is None:
+        return None
+    kind: ChatKind = found.kind
+    chat = Chat(found.title, kind, found.telegram_id, found.username)
+    coverage = msgspec.json.decode(found.coverage, type=Coverage)
+    return Observation(row, found.chat, chat, found.source, coverage, bool(found.rows_rest))
+
+
+async def find_observation(database: Database, row: int) -> Observation | None:
+    """The observation kept as `row`, None where its rows have gone."""
+    async with database.reading() as connection:
+        return await _observation(connection, row)
+
+
+async def read_columns(database: Database, observation: Observation) -> Columns:
+    """The rows that `observation` shows, names resolved."""
+    async with database.reading() as connection:
+        names = await bearers(connection, observation.chat_row)
+        visible = (observation.chat_row, observation.row, observation.row)
+        read = _Reading(names)
+        messages = await read.messages(connection, visible)
+        arrivals = await read.events(connection, "arrivals", "kind", "adder", visible)
+        leaves = await read.events(connection, "leaves", "by_self", "NULL", visible)
+        nameless = await _nameless(connection, observation)
+    return Columns(messages, arrivals, leaves, read.alternatives, nameless, frozenset(read.by_name))
+
+
+class _Reading:
+    """Reads rows and resolves the people in them, remembering what was ambiguous on the way."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.alternatives: dict[int, tuple[int, ...]] = {}
+        self.by_name: set[int] = set()
+
+    async def messages(self, connection: AsyncConnection, visible: tuple[int, int, int]) -> MessageColumns:
+        sql = (
+            f"SELECT id, coalesce(at, {UNKNOWN_TIME}), coalesce(person, {NOBODY}), since FROM messages"
+            f" WHERE {_VISIBLE} ORDER BY id, ordinal"
+        )
+        chunks = [_matrix(chunk, 4) async for chunk in read_chunks(connection, sql, visible)]
+        rows = np.concatenate(chunks) if chunks else np.empty((0, 4), np.int64)
+        identifier, at, person, since = (np.ascontiguousarray(rows[:, column]) for column in range(4))
+        for place in np.flatnonzero(person & 1):
+            found, resolved = self._who(int(person[place]), int(since[place]))
+            person[place] = found if resolved else NOBODY
+        return MessageColumns(identifier, at, person)
+
+    async def events(
+        self, connection: AsyncConnection, table: str, kind: str, adder: str, visible: tuple[int, int, int]
+    ) -> EventColumns:
+        sql = (
+            f"SELECT id, coalesce(at, {UNKNOWN_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
+            f" since FROM {table} WHERE {_VISIBLE} ORDER BY id, ordinal, position"
+        )
+        rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
+        who = [self._who(row[3], row[5]) for row in rows]
+        adders = [self._who(row[4], row[5]) for row in rows]
+        return EventColumns(
+            id=_ints(row[0] for row in rows),
+            at=_ints(row[1] for row in rows),
+            kind=[str(row[2]) for row in rows],
+            person=_ints(person for person, _ in who),
+            resolved=np.array([resolved for _, resolved in who], np.bool_),
+            alone=np.array([bool(row[3] & 1) for row in rows], np.bool_),
+            adder=_ints(person if resolved else NOBODY for person, resolved in adders),
+        )
+
+    def _who(self, person: int, since: int) -> tuple[int, bool]:
+        """The person, and whether that is somebody in particular."""
+        if person == NOBODY:
+            return NOBODY, False
+        if not by_name_alone(person):
+            return person, True
+        found = self._names.resolve(person, since)
+        if found.person is None:
+            self.alternatives[person] = found.alternatives
+            return person, False
+        if by_name_alone(found.person):
+            self.by_name.add(found.person)
+        return found.person, True
+
+
+async def _nameless(connection: AsyncConnection, observation: Observation) -> frozenset[int]:
+    """People whose latest showing was without a name."""
+    sql = (
+        "SELECT person FROM names WHERE chat = ?1 AND since <= ?2 GROUP BY person"
+        " HAVING max(CASE WHEN name = 0 THEN min(seen, ?2) END) > coalesce(max(CASE WHEN name != 0 THEN min(seen, ?2) END), 0)"
+    )
+    values = (observation.chat_row, observation.row)
+    return frozenset([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+
+
+def _matrix(rows: list[Any], width: int) -> Ints:
+    return np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * width).reshape(-1, width)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, np.int64)
+
+
+async def latest_observations(database: Database, chat_row: int) -> list[int]:
+    """The rows of a chat's observations, newest first."""
+    table = schema.observations
+    async with database.reading() as connection:
+        chosen = select(table.c.observation).where(table.c.chat == chat_row).order_by(table.c.observation.desc())
+        return [row[0] for row in await fetch_all(connection, chosen)]

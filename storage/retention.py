@@ -1,0 +1,142 @@
+"""What goes, and when: texts, rows of people, and whoever asked to be forgotten; and the proof of it."""
+
+import json
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.database import Database, fetch_all
+from storage.identities import NAMELESS, Identities, export_key, spoken
+
+DAY = 86_400
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """What is kept now, in rows; `oldest_text` is when the oldest text at rest was collected."""
+
+    chats: int
+    audits: int
+    messages: int
+    texts: int
+    oldest_text: int | None
+    arrivals: int
+    leaves: int
+    people: int
+    erasures: int
+
+
+async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
+    """Lets go of texts and of rows of people whose time is over. Costs nothing when none is due."""
+    observations = schema.observations
+    collected = observations.c.collected_at
+    texts_due = and_(observations.c.texts_rest == 1, collected <= now - text_days * DAY)
+    rows_due = and_(observations.c.rows_rest == 1, collected <= now - row_days * DAY)
+    async with database.reading() as connection:
+        due = (await connection.execute(select(func.count()).where(or_(texts_due, rows_due)))).scalar_one()
+    if not due:
+        return
+    async with database.writing() as connection:
+        await _drop_texts(connection, texts_due)
+        await _drop_rows(connection, rows_due)
+    await database.checkpoint()
+
+
+async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
+    """Texts collected so long ago go; their fingerprints stay."""
+    messages, observations = schema.messages, schema.observations
+    theirs = messages.c.since.in_(select(observations.c.observation).where(due))
+    await connection.execute(update(messages).where(messages.c.text.is_not(None), theirs).values(text=None))
+    await connection.execute(update(observations).where(due).values(texts_rest=0))
+
+
+async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
+    """Versions that a due observation closed go; all rows of a chat go once its last observation is due.
+
+    The reports, which hold the measures, stay.
+    """
+    observations = schema.observations
+    over = [row.observation for row in await fetch_all(connection, select(observations.c.observation).where(due))]
+    last = select(observations.c.chat, func.max(observations.c.observation).label("last")).group_by(observations.c.chat)
+    silent = [row.chat for row in await fetch_all(connection, last) if row.last in over]
+    for table in schema.VERSIONED:
+        await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
+    await connection.execute(delete(schema.names).where(schema.names.c.chat.in_(silent)))
+    await connection.execute(update(observations).where(due).values(rows_rest=0))
+
+
+async def holdings(database: Database) -> Holdings:
+    """Counts what is at rest."""
+
+    async def count(connection: AsyncConnection, table: object) -> int:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
+
+    messages, observations, names = schema.messages, schema.observations, schema.names
+    async with database.reading() as connection:
+        held = select(func.count(), func.min(messages.c.since)).where(messages.c.text.is_not(None))
+        texts, oldest = (await connection.execute(held)).one()
+        people = await connection.scalar(select(func.count(names.c.person.distinct())))
+        collected = select(observations.c.collected_at).where(observations.c.observation == oldest)
+        return Holdings(
+            chats=await count(connection, schema.chats),
+            audits=await count(connection, schema.audits),
+            messages=await count(connection, messages),
+            texts=texts,
+            oldest_text=await connection.scalar(collected) if oldest else None,
+            arrivals=await count(connection, schema.arrivals),
+            leaves=await count(connection, schema.leaves),
+            people=int(people or 0),
+            erasures=await count(connection, schema.erasures),
+        )
+
+
+async def forget(database: Database, telegram_id: str, *, recipients: tuple[str, ...]) -> int:
+    """Deletes the rows of one person in every chat and turns them away from now on.
+
+    Stored reports lose the evidence rows that speak of them under any of `recipients`, and keep their counts.
+    Returns how many rows went. A person known by a name alone cannot be found by an id.
+    """
+    person = Identities(database.key).person(telegram_id)
+    async with database.writing() as connection:
+        theirs = await _names_borne_only_by(connection, person)
+        gone = 0
+        for table in schema.VERSIONED:
+            spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
+            gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
+        adders = schema.arrivals
+        await connection.execute(update(adders).where(adders.c.adder == person).values(adder=None))
+        gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
+        await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
+        await _blank_reports(connection, _speaker(database.key, person, recipients))
+    await database.checkpoint()
+    return gone
+
+
+async def _names_borne_only_by(connection: AsyncConnection, person: int) -> list[tuple[int, int]]:
+    names = schema.names
+    theirs = select(names.c.chat, names.c.name).where(names.c.person == person, names.c.name != NAMELESS)
+    found = []
+    for chat, name in await fetch_all(connection, theirs):
+        bearers = select(func.count()).where(names.c.chat == chat, names.c.name == name)
+        if await connection.scalar(bearers) == 1:
+            found.append((chat, name))
+    return found
+
+
+def _speaker(key: bytes, person: int, recipients: tuple[str, ...]) -> Callable[[str], set[str]]:
+    return lambda identity: {spoken(export_key(key, recipient, identity), person) for recipient in recipients}
+
+
+async def _blank_reports(connection: AsyncConnection, names_in: Callable[[str], set[str]]) -> None:
+    table = schema.audits
+    for row in await fetch_all(connection, select(table.c.audit, table.c.identity, table.c.report)):
+        theirs = names_in(row.identity)
+        report = json.loads(row.report)
+        if not any(name in row.report.decode() for name in theirs):
+            continue
+        for rows in report["evidence"].values():
+            rows[:] = [entry for entry in rows if not any(name in json.dumps(entry) for name in theirs)]
+        blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+        await connection.execute(update(table).where(table.c.audit == row.audit).values(report=blanked))

@@ -1,0 +1,123 @@
+"""The tables as SQLAlchemy knows them; their meaning is in `migrations/`, and a test keeps the two the same."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+METADATA = MetaData()
+
+
+def _key(name: str) -> Column[int]:
+    return Column(name, Integer, primary_key=True, nullable=False, autoincrement=False)
+
+
+chats = Table(
+    "chats",
+    METADATA,
+    Column("chat", Integer, primary_key=True),
+    Column("identity", Text, nullable=False, unique=True),
+    Column("telegram_id", Integer),
+    Column("title", Text, nullable=False),
+    Column("username", Text),
+    Column("kind", Text, nullable=False),
+)
+
+observations = Table(
+    "observations",
+    METADATA,
+    Column("observation", Integer, primary_key=True),
+    Column("chat", Integer, ForeignKey("chats.chat"), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("collected_at", Integer, nullable=False),
+    Column("coverage", Text, nullable=False),
+    Column("texts_rest", Integer, nullable=False),
+    Column("rows_rest", Integer, nullable=False),
+    Index("observations_of_chat", "chat", "observation"),
+    sqlite_autoincrement=True,
+)
+
+messages = Table(
+    "messages",
+    METADATA,
+    _key("chat"),
+    _key("id"),
+    _key("ordinal"),
+    _key("since"),
+    Column("until", Integer),
+    Column("at", Integer),
+    Column("person", Integer),
+    Column("kind", Text, nullable=False),
+    Column("reply_to", Integer),
+    Column("origin", Integer),
+    Column("length", Integer, nullable=False),
+    Column("exact", Integer),
+    Column("words_total", Integer, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("traits", Integer, nullable=False),
+    Column("text", Text),
+    sqlite_with_rowid=False,
+)
+
+arrivals = Table(
+    "arrivals",
+    METADATA,
+    _key("chat"),
+    _key("id"),
+    _key("ordinal"),
+    _key("position"),
+    _key("since"),
+    Column("until", Integer),
+    Column("at", Integer),
+    Column("kind", Text, nullable=False),
+    Column("person", Integer),
+    Column("adder", Integer),
+    sqlite_with_rowid=False,
+)
+
+leaves = Table(
+    "leaves",
+    METADATA,
+    _key("chat"),
+    _key("id"),
+    _key("ordinal"),
+    _key("position"),
+    _key("since"),
+    Column("until", Integer),
+    Column("at", Integer),
+    Column("person", Integer),
+    Column("by_self", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+names = Table(
+    "names",
+    METADATA,
+    _key("chat"),
+    _key("person"),
+    _key("name"),
+    Column("since", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("script", Text, nullable=False),
+    Column("digits", Integer, nullable=False),
+    Column("traits", Integer, nullable=False),
+    Index("names_by_name", "chat", "name"),
+    sqlite_with_rowid=False,
+)
+
+audits = Table(
+    "audits",
+    METADATA,
+    Column("audit", Integer, primary_key=True),
+    Column("chat", Integer, ForeignKey("chats.chat"), nullable=False),
+    Column("observation", Integer, ForeignKey("observations.observation"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("as_of", Integer),
+    Column("made_at", Integer, nullable=False),
+    Column("report", LargeBinary, nullable=False),
+    Index("audits_of_chat", "chat", "audit"),
+    sqlite_autoincrement=True,
+)
+
+erasures = Table("erasures", METADATA, _key("person"))
+
+VERSIONED = (messages, arrivals, leaves)
+"""Tables whose rows are versions, valid from `since` up to `until`."""

@@ -1,0 +1,1 @@
+"""What is kept of an id, a name, a text once they themselves are dropped. Pure."""

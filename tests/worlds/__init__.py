@@ -1,0 +1,1 @@
+"""Seeded synthetic chats whose truth is known, and Telegram Desktop exports of them."""
