@@ -11,7 +11,8 @@ import msgspec
 
 ChatKind = Literal["basic-group", "supergroup", "channel"]
 SourceKind = Literal["desktop-export"]
-ArrivalKind = Literal["added", "by_link", "by_request", "by_self"]
+ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
+"""`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted."""
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
 
 

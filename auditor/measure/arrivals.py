@@ -23,15 +23,20 @@ def _of_kind(frames: Frames, kind: str) -> Measure:
     unseen = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
     doubt = _doubt(frames, kind)
     if kind == "unknown":
-        known = doubt.as_other_kind
-        return share(measure, count, len(people), cases=(doubt.lost, unseen), base=(0, known - doubt.lost))
+        return share(measure, count, len(people), cases=(doubt.lost, unseen), base=(0, doubt.as_other_kind + unseen))
     cases = (doubt.lost, doubt.as_this_kind)
     return share(measure, count, len(people), cases=cases, base=(doubt.gained, unseen + doubt.as_other_kind))
 
 
+UNCLEAR = "unclear"
+MAY_BE = ("added", "by_self")
+"""What an unclear arrival may be."""
+
+
 class _Doubt(NamedTuple):
-    """Unresolved arrivals of one kind and of the others; how many of this kind may be somebody's who is counted under
-    another (`gained`), and how many counted under this kind may have come again by another (`lost`)."""
+    """Unresolved arrivals that are, or may be, of one kind, and of the others (an unclear one is in both); how many of
+    this kind may be somebody's who is counted under another (`gained`), and how many counted under this kind may
+    have come by another (`lost`)."""
 
     as_this_kind: int
     as_other_kind: int
@@ -41,14 +46,15 @@ class _Doubt(NamedTuple):
 
 def _doubt(frames: Frames, kind: str) -> _Doubt:
     occurrences = frames.unresolved_of("arrival")
-    this = occurrences["kind"] == kind
+    unclear = (occurrences["kind"] == UNCLEAR) & (kind in MAY_BE)
+    this, other = (occurrences["kind"] == kind) | unclear, occurrences["kind"] != kind
     candidates = _candidates(frames, occurrences)
     gained = lost = 0
     for group, of_this in this.groupby(occurrences["group"]):
-        counted = candidates.get(int(group), pd.Series(dtype="str"))  # type: ignore[call-overload]
+        counted = candidates[int(group)]  # type: ignore[call-overload]
         gained += min(int(of_this.sum()), int((counted != kind).sum()))
-        lost += min(int((~of_this).sum()), int((counted == kind).sum()))
-    return _Doubt(int(this.sum()), int((~this).sum()), gained, lost)
+        lost += min(int(other[of_this.index].sum()), int((counted == kind).sum()))
+    return _Doubt(int(this.sum()), int(other.sum()), gained, lost)
 
 
 def _candidates(frames: Frames, occurrences: pd.DataFrame) -> dict[int, "pd.Series[str]"]:
@@ -76,11 +82,13 @@ def adders(frames: Frames) -> Measure:
     found = pairs(frames)
     if not len(frames.people):
         return insufficient("arrivals.adders", "no-people")
-    doubtful = frames.unresolved_of("arrival")["group"]
-    namesakes = int(doubtful.isin(found.index).sum()) if frames.facts.names_as_people else 0
+    doubtful = frames.unresolved_of("arrival")
+    namesakes = int(doubtful["group"].isin(found.index).sum()) if frames.facts.names_as_people else 0
+    unclear = doubtful[(doubtful["kind"] == UNCLEAR) & ~doubtful["adder"].isin(found.index)]
+    more = namesakes + int(unclear["adder"].nunique())
     count, of = len(found), len(frames.people)
-    if namesakes:
-        return bounded("arrivals.adders", count, of, count, count + namesakes)
+    if more:
+        return bounded("arrivals.adders", count, of, count, count + more)
     return measured("arrivals.adders", count, of)
 
 
@@ -116,7 +124,7 @@ def added_silent(frames: Frames) -> Measure:
     count = int((added["messages"] == 0).sum())
     hidden = len(frames.unresolved_of("message"))
     more = doubt.as_this_kind
-    cases = (min(count, doubt.lost + hidden), more)
+    cases = (min(count, doubt.lost + hidden), more + doubt.lost)
     return share("arrivals.added_silent", count, len(added), cases=cases, base=(doubt.lost, hidden + more))
 
 
@@ -130,7 +138,7 @@ def added_gone(frames: Frames) -> Measure:
         return insufficient("arrivals.added_gone", "no-added")
     count = int(gone_at_once(added).sum())
     leaves = len(frames.unresolved_of("leave"))
-    more = doubt.as_this_kind + leaves
+    more = doubt.as_this_kind + doubt.lost + leaves
     cases = (min(count, doubt.lost), more)
     base = (doubt.lost + leaves, doubt.as_this_kind)
     return share("arrivals.added_gone", count, len(added), cases=cases, base=base)

@@ -72,7 +72,8 @@ def _cell(key: str, value: object, words: Wording, *, exact: bool) -> str:
         listed = ", ".join(plain_title(str(item), 40) for item in value[:MOST_MESSAGES])
         return f"{listed}, …" if len(value) > MOST_MESSAGES else listed
     if key in {"start", "end"}:
-        return plain_title(str(value), 20) if exact else f"{plain_title(str(value), 13).replace('T', ' ')}:00"
+        time = plain_title(str(value)[: 20 if exact else 13]).replace("T", " ")
+        return time if exact else f"{time}:00"
     if key == "q":
         return plain_title(str(value), 12)
     return words.number(value) if isinstance(value, int | float) else plain_title(str(value), 40)

@@ -44,8 +44,8 @@ MEASURES: dict[str, tuple[str, str]] = {
     "arrivals.added_gone": (
         "Added and soon gone",
         (
-            "People who were added and left within 24 hours; where leaving is not logged, those missing from a complete "
-            "member list."
+            "People who were added and left within 24 hours; where leaving is not logged, those missing from a "
+            "complete member list."
         ),
     ),
     "arrivals.bursts": (
@@ -163,16 +163,17 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",
+    "history-begins-late-undated": "The history read does not begin with the chat itself; what was before is not seen.",
     "names-as-people": "This export has no ids of writers; each name is taken for one person.",
     "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
     "unresolved": (
         (
-            "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; the "
-            "bounds show what would change if it were."
+            "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; "
+            "the bounds show what would change if it were."
         ),
         (
-            "{count} mentions of names could not be matched to one person. They are not counted as people of their own; "
-            "the bounds show what would change if each were."
+            "{count} mentions of names could not be matched to one person. They are not counted as people of their "
+            "own; the bounds show what would change if each were."
         ),
     ),
     "local-times": (

@@ -1,7 +1,7 @@
 """Days of arrivals, gathered into weeks, months or years where they are many; empty ones are kept."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
 from auditor.report.report import ArrivalDay
@@ -53,10 +53,11 @@ def _start(day: date, unit: Unit) -> date:
 
 def _starts(first: date, last: date, unit: Unit) -> Iterator[date]:
     """The first day of each stretch from `first` to `last`."""
-    start = _start(first, unit)
-    while start <= last:
-        yield start
-        if unit in {"day", "week"}:
-            start += timedelta(days=1 if unit == "day" else 7)
-        else:
-            start = _start(start + timedelta(days=31 if unit == "month" else 366), unit)
+    if unit in {"day", "week"}:
+        days = range(_start(first, unit).toordinal(), last.toordinal() + 1, 1 if unit == "day" else 7)
+        yield from (date.fromordinal(day) for day in days)
+    elif unit == "month":
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        yield from (date(month // 12, month % 12 + 1, 1) for month in months)
+    else:
+        yield from (date(year, 1, 1) for year in range(first.year, last.year + 1))

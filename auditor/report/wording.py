@@ -5,6 +5,7 @@ straight from them; nothing is compiled into the tree. What comes back is plain 
 An id that this version does not know (a report may be newer) stands for itself.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
@@ -54,15 +55,19 @@ class Wording:
 
     def text(self, source: str, **facts: object) -> str:
         """The English `source` in this language, its `{facts}` filled in."""
-        return self.translations.gettext(source).format(**self._written(facts))
+        return self.translations.gettext(source).format_map(self._written(facts))
 
     def count_text(self, one: str, many: str, count: int, **facts: object) -> str:
         """The same for a sentence that has a plural, chosen by `count` (`{count}` in the sentence)."""
         found = self.translations.ngettext(one, many, count)
-        return found.format(**self._written({**facts, "count": count}))
+        return found.format_map(self._written({**facts, "count": count}))
 
     def _written(self, facts: dict[str, object]) -> dict[str, str]:
-        return {name: self.number(fact) if isinstance(fact, int | float) else str(fact) for name, fact in facts.items()}
+        """The facts as text; one that a report of another version lacks shows as a question mark."""
+        written = {
+            name: self.number(fact) if isinstance(fact, int | float) else str(fact) for name, fact in facts.items()
+        }
+        return defaultdict(lambda: "?", written)
 
     # -- numbers and dates
 
@@ -211,13 +216,11 @@ class Wording:
 
     def note(self, note: "Note") -> str:
         """The sentence of one thing that a reader must know of the coverage."""
-        slug = note.id
-        if slug == "window" and not (note.facts.get("since") and note.facts.get("until")):
-            slug = "window-since" if note.facts.get("since") else "window-until"
+        slug = _variant(note)
         facts: dict[str, Any] = {name: self._note_fact(name, fact) for name, fact in note.facts.items()}
         sentence = sentences.NOTES.get(slug)
         if isinstance(sentence, tuple):
-            return self.count_text(*sentence, facts.pop("count"), **facts)
+            return self.count_text(*sentence, facts.pop("count", 0), **facts)
         return self.text(sentence, **facts) if sentence else plain_title(slug, 60)
 
     def _note_fact(self, name: str, fact: int | str) -> int | str:
@@ -261,6 +264,13 @@ class Wording:
 
     def _sentence(self, source: str) -> str:
         return self.translations.gettext(source) if source else ""
+
+
+def _variant(note: "Note") -> str:
+    """The slug of the sentence for a note of which a date is missing."""
+    if note.id == "window" and not (note.facts.get("since") and note.facts.get("until")):
+        return "window-since" if note.facts.get("since") else "window-until"
+    return "history-begins-late-undated" if note.id == "history-begins-late" and not note.facts.get("first") else note.id
 
 
 def _is_part(measure: Measure) -> bool:

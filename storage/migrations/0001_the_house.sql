@@ -50,7 +50,7 @@ CREATE TABLE arrivals (
   since    INTEGER NOT NULL,
   until    INTEGER,
   at       INTEGER,
-  kind     TEXT NOT NULL,               -- added, by_link, by_request, by_self
+  kind     TEXT NOT NULL,               -- added, by_link, by_request, by_self, unclear (added or by_self)
   person   INTEGER,                     -- by id or by name alone; null where the source gave no name
   adder    INTEGER,
   PRIMARY KEY (chat, id, ordinal, position, since)

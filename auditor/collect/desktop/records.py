@@ -124,8 +124,11 @@ class Flattener:
 
     def _invited(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
         members = element.members or []
-        if len(members) == 1 and actor is not None and actor.name is not None and members[0] == actor.name:
-            yield Arrival(number, 0, at, "by_self", actor)
+        if len(members) == 1 and actor is not None and members[0] == actor.name:
+            if actor.name is None:  # one deleted account or two
+                yield Arrival(number, 0, at, "unclear", NO_ONE, actor)
+            else:
+                yield Arrival(number, 0, at, "by_self", actor)
             return
         if actor is None:
             self.unknown_adders += 1

@@ -32,6 +32,7 @@ NOTES = [
 
 EVERY_NOTE = [
     *NOTES,
+    Note("history-begins-late", {"first": ""}),
     Note("names-as-people"),
     Note("local-times", {"count": 22, "tz": "Asia/Almaty"}),
     Note("undated", {"count": 3}),

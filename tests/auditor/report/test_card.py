@@ -1,0 +1,70 @@
+"""The card: a picture of fixed size, the same each time, on which every word fits."""
+
+import struct
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from auditor.report.card import HEIGHT, WIDTH, card_svg, render_card
+from auditor.report.report import AuditReport
+from auditor.report.typeface import BOLD, REGULAR, typeface
+from auditor.report.wording import LANGUAGES, wording
+from tests.auditor.report.sample_report import empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.test_titles import HOSTILE
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def texts(report: AuditReport, language: str) -> list[ET.Element]:
+    return list(ET.fromstring(card_svg(report, wording(language))).iter(f"{SVG}text"))  # noqa: S314  our own
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_is_a_picture_of_1200_by_630(language: str) -> None:
+    png = render_card(sample_report(), language)
+    assert b"\x89PNG" == png[:4]
+    assert (WIDTH, HEIGHT) == struct.unpack(">II", png[16:24])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("title", ["Чат", "Ш" * 300])
+def test_every_word_fits_and_can_be_drawn(language: str, title: str) -> None:
+    for text in texts(named(title), language):
+        face = typeface(BOLD if text.get("font-weight") else REGULAR)
+        written = text.text or ""
+        assert {ord(letter) for letter in written} <= face.widths.keys()
+        assert float(text.get("x") or 0) + face.width(written, float(text.get("font-size") or 0)) <= WIDTH - 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_the_title_is_ever_cut(language: str) -> None:
+    assert [] == [text.text for text in texts(sample_report(), language) if "…" in (text.text or "")]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_no_title_leaves_its_place(title: str) -> None:
+    assert len(texts(sample_report(), "en")) == len(texts(named(title), "en"))
+    assert render_card(named(title), "en")
+
+
+def test_a_title_of_emoji_alone_has_words_for_it() -> None:
+    assert "a chat without a title" in [text.text for text in texts(named("🔥🇰🇿🀄"), "en")]
+
+
+def test_a_card_says_what_its_figures_rest_on() -> None:
+    written = " ".join(text.text or "" for text in texts(sample_report(), "en"))
+    for part in ("78.4%", "70,568 of 90,000", "between 78.2% and 78.7%", "Of the 90,000 people", "April 11, 2018"):
+        assert part in written
+
+
+def test_a_card_has_no_pointers() -> None:
+    svg = card_svg(report_with_findings(), wording("en"))
+    assert not [pointer for pointer in ("p-", "40000", "09:41", "a quote") if pointer in svg]
+
+
+def test_a_card_of_nothing_says_so() -> None:
+    assert "Nothing could be measured." in [text.text for text in texts(empty_report(), "en")]
+
+
+def test_the_same_report_gives_the_same_card() -> None:
+    assert render_card(sample_report(), "ky") == render_card(sample_report(), "ky")

@@ -1,0 +1,109 @@
+"""The charts: well-formed, the same each time, on a true scale of time, readable without colour."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from auditor.report import charts
+from auditor.report.report import ArrivalDay, CurvePoint, Fate, Series
+from auditor.report.time_bins import ARRIVALS, bins
+from auditor.report.wording import LANGUAGES, wording
+from tests.auditor.report.sample_report import series
+
+SVG = "{http://www.w3.org/2000/svg}"
+EN = wording("en")
+EMPTY = Series([], [], [])
+
+
+def drawn(series: Series, language: str = "en") -> list[str]:
+    words = wording(language)
+    return [
+        charts.arrivals_chart(series, words),
+        charts.curve_chart(series, 300, words),
+        charts.fates_chart(series, words),
+    ]
+
+
+def parsed(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314  our own
+
+
+def days(*dates: str) -> list[ArrivalDay]:
+    return [ArrivalDay(day, 3, 2, 1, 1) for day in dates]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_is_well_formed_and_says_what_it_shows(language: str) -> None:
+    for svg in drawn(series(), language):
+        tree = parsed(svg)
+        named = {tree.find("title").get("id"), tree.find("desc").get("id")}  # type: ignore[union-attr]
+        assert named == set((tree.get("aria-labelledby") or "").split())
+        assert "img" == tree.get("role")
+        assert len(tree.findtext("desc") or "") > 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_chart_leaves_the_picture(language: str) -> None:
+    for svg in drawn(series(), language):
+        for text in parsed(svg).iter("text"):
+            width = len(text.text or "") * 6.7
+            x = float(text.get("x") or 0)
+            left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor") or "start"]
+            assert left >= -2
+            assert left + width <= charts.WIDTH + 2
+
+
+def test_charts_are_the_same_each_time() -> None:
+    assert drawn(series()) == drawn(series())
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    assert ["", "", ""] == drawn(EMPTY)
+    assert "" == charts.curve_chart(Series([], [CurvePoint(1, 12)], []), 1, EN)
+
+
+def test_what_differs_in_colour_differs_in_pattern() -> None:
+    for kinds in (ARRIVALS, charts.FATES):
+        assert (
+            len(kinds)
+            == len({charts.COLOURS[kind][1] for kind in kinds})
+            == len({charts.COLOURS[kind][0] for kind in kinds})
+        )
+
+
+def test_days_without_arrivals_keep_their_place() -> None:
+    _, columns = bins(days("2018-03-01", "2018-03-05"))
+    assert [7, 0, 0, 0, 7] == [column.total for column in columns]
+
+
+@pytest.mark.parametrize(
+    ("last", "unit", "count"),
+    [("2018-03-20", "day", 20), ("2018-09-01", "week", 27), ("2020-01-01", "month", 23), ("2036-01-01", "year", 19)],
+)
+def test_long_times_are_gathered(last: str, unit: str, count: int) -> None:
+    found, columns = bins(days("2018-03-01", last))
+    assert (unit, count) == (found, len(columns))
+    assert 14 == sum(column.total for column in columns)
+
+
+def test_the_first_and_the_last_year_there_is_can_be_drawn() -> None:
+    unit, columns = bins(days("0001-01-01", "9999-12-31"))
+    assert ("year", 9999) == (unit, len(columns))
+
+
+def test_the_half_is_marked_where_the_measure_says() -> None:
+    assert "300 people wrote half" in charts.curve_chart(series(), 300, EN)
+    assert "1 person wrote half" in charts.curve_chart(Series([], [CurvePoint(1, 9), CurvePoint(2, 10)], []), None, EN)
+
+
+def test_parts_of_a_bar_that_cannot_be_known_are_not_drawn() -> None:
+    known = Series([], [], [Fate("added", 10, 4, 1, 2, 3)])
+    unknown = Series([], [], [Fate("added", 10, None, None, 4, 6)])
+    assert "left within 24 hours 40%" in charts.fates_chart(known, EN)
+    assert "left" not in charts.fates_chart(unknown, EN)
+
+
+def test_a_bar_is_as_long_as_its_parts() -> None:
+    boxes = [box for box in parsed(charts.fates_chart(series(), EN)).iter("rect") if "url" in (box.get("fill") or "")]
+    widths = [float(box.get("width") or 0) for box in boxes]
+    assert widths == pytest.approx([322.2, 37.8, 173.8, 186.2], abs=0.11)

@@ -1,0 +1,49 @@
+"""The summary: one screen, what it rests on first."""
+
+import pytest
+
+from auditor.report.message import COLUMNS, LINES, summary_lines, summary_text
+from auditor.report.report import AuditReport
+from auditor.report.wording import LANGUAGES
+from tests.auditor.report.sample_report import EVERY_NOTE, empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.test_titles import HOSTILE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("report", [sample_report(), empty_report(), report_with_findings()], ids=["a", "b", "c"])
+def test_a_summary_fits_a_screen(report: AuditReport, language: str) -> None:
+    lines = summary_lines(report, language)
+    assert len(lines) <= LINES
+    assert max(len(line) for line in lines) <= COLUMNS
+
+
+def test_what_the_figures_rest_on_comes_first() -> None:
+    assert summary_lines(sample_report(), "en")[0].startswith("Of the 90,000 people this export shows")
+
+
+def test_figures_have_their_denominators_and_bounds() -> None:
+    assert "78.4% (70,568 of 90,000); between 78.2% and 78.7%" in summary_text(sample_report(), "en")
+
+
+def test_notes_without_room_are_counted() -> None:
+    text = summary_text(sample_report(), "en")
+    assert "- 4 more notes on the page\n" in text
+    assert "An export does not tell bots from people" in text
+    assert len(EVERY_NOTE) > 8
+
+
+def test_findings_are_counted_against_their_limits() -> None:
+    assert "1 of 2 signs looked for exceeds its limit." in summary_text(report_with_findings(), "en")
+    assert "not looked for by this version" in summary_text(sample_report(), "en")
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_no_title_moves_the_terminal(title: str) -> None:
+    lines = summary_lines(named(title), "en")
+    assert len(summary_lines(sample_report(), "en")) == len(lines)
+    assert "\x1b" not in "".join(lines)
+
+
+def test_wide_letters_count_twice() -> None:
+    line = next(line for line in summary_lines(named("界" * 60), "en") if "界" in line)
+    assert line.count("界") <= COLUMNS // 2

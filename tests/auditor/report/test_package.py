@@ -1,0 +1,213 @@
+"""The CSV package: valid, safe in a spreadsheet, nobody recognisable by traits, whole or not at all."""
+
+import csv
+import io
+import json
+import time
+from pathlib import Path
+
+import frictionless
+import pandas as pd
+import pytest
+
+from auditor.errors import ReportUnwritable
+from auditor.report.codebook import TABLES
+from auditor.report.datapackage import write_package
+from auditor.report.report import AuditReport
+from auditor.report.tables import JOINT_TRAITS, Tables, number_cell, text_cell, without_rare_traits
+from tests.auditor.report.sample_report import empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.test_titles import HOSTILE
+
+FILES = {*(f"{name}.csv" for name in TABLES), "datapackage.json"}
+
+
+def people(count: int = 12) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "person": [f"p-{number:012d}" for number in range(count)],
+            "kind": "person",
+            "arrival": ["added" if number % 3 else "unknown" for number in range(count)],
+            "arrival_day": ["2018-03-01" if number % 3 else "" for number in range(count)],
+            "adder": ["p-zzzzzzzzzzzz" if number % 3 else None for number in range(count)],
+            "messages": range(count),
+            "first_day": "2018-03-02",
+            "last_day": "",
+            "left": "unknown",
+            "deleted": ["yes" if number == 1 else "no" for number in range(count)],
+            "inactive": "unknown",
+            "blank": "unknown",
+            "new": "unknown",
+            "age_from": "2017-Q3",
+            "age_to": "",
+        }
+    )
+
+
+def tables(count: int = 12) -> Tables:
+    adders = pd.DataFrame(
+        {
+            "adder": ["p-zzzzzzzzzzzz", "p-yyyyyyyyyyyy"],
+            "added": [8, 4],
+            "silent": [7, 0],
+            "gone_at_once": pd.array([None, 2], dtype="Int64"),
+            "first_day": ["2018-03-01", ""],
+            "last_day": ["2018-03-09", ""],
+            "share": [2 / 3, 1 / 3],
+        }
+    )
+    days = pd.DataFrame(
+        {"day": ["2018-03-01"], "added": [8], "by_link": [0], "by_request": [0], "by_self": [0], "messages": [66],
+         "writers": [11]}
+    )  # fmt: skip
+    return Tables(people(count), adders, days)
+
+
+def no_rows() -> Tables:
+    whole = tables()
+    return Tables(whole.people[:0], whole.adders[:0], whole.days[:0])
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    write_package(report_with_findings(), tables(), tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("report", "filled"),
+    [(sample_report(), tables()), (report_with_findings(), tables()), (empty_report(), no_rows())],
+    ids=["sample", "findings", "empty"],
+)
+def test_the_package_is_valid(report: AuditReport, filled: Tables, tmp_path: Path) -> None:
+    write_package(report, filled, tmp_path / "data")
+    checked = frictionless.validate(str(tmp_path / "data" / "datapackage.json"))
+    assert checked.valid, checked.to_summary()
+    assert FILES == {file.name for file in (tmp_path / "data").iterdir()}
+
+
+def test_rows_stand_in_the_order_given_and_the_unknown_is_empty(package: Path) -> None:
+    found = rows(package, "people")
+    assert [f"p-{number:012d}" for number in range(12)] == [row["person"] for row in found]
+    assert ("", "") == (found[0]["adder"], found[0]["arrival_day"])
+    assert ["", "2"] == [row["gone_at_once"] for row in rows(package, "adders")]
+    assert ["0.6666666666666666", "0.3333333333333333"] == [row["share"] for row in rows(package, "adders")]
+
+
+def test_measures_are_written_as_the_report_has_them(package: Path) -> None:
+    found = {row["id"]: row for row in rows(package, "measures")}
+    assert list(sample_report().measures) == list(found)
+    assert {
+        "id": "souls.never_posted", "outcome": "measured", "value": "0.7840888888888888", "count": "70568",
+        "of": "90000", "low": "0.782", "high": "0.7862", "unit": "share", "why": "",
+    } == found["souls.never_posted"]  # fmt: skip
+    assert "leaves-not-logged" == found["arrivals.added_gone"]["why"]
+
+
+def test_findings_keep_their_facts_as_json(package: Path) -> None:
+    assert {"adders": 3, "share": 0.41} == json.loads(rows(package, "findings")[0]["facts"])
+
+
+def test_the_codebook_explains_every_column_of_every_table(package: Path) -> None:
+    explained = [(row["table"], row["column"]) for row in rows(package, "codebook")]
+    written = []
+    for name in TABLES:
+        header = (package / f"{name}.csv").read_text("utf-8").split("\n")[0].split(",")
+        written += [(name, column) for column in header]
+    assert written == explained
+
+
+def test_no_pointer_is_in_the_package(package: Path) -> None:
+    whole = "".join(file.read_text("utf-8") for file in package.iterdir())
+    assert not [pointer for pointer in ("09:41", "11:27", "40000", "a quote") if pointer in whole]
+
+
+def test_traits_that_fewer_than_five_share_are_withheld() -> None:
+    found = without_rare_traits(people(12))
+    assert [""] * 6 == found.loc[1, list(JOINT_TRAITS)].tolist()
+    assert ["no", "unknown", "unknown", "unknown", "2017-Q3", ""] == found.loc[0, list(JOINT_TRAITS)].tolist()
+    assert 11 == (found["deleted"] == "no").sum()
+    assert 1 == found.loc[1, "messages"]
+
+
+def test_four_people_are_too_few_and_five_are_enough() -> None:
+    assert {""} == set(without_rare_traits(people(12).assign(deleted="no")[:4])["deleted"])
+    assert {"no"} == set(without_rare_traits(people(12).assign(deleted="no")[:5])["deleted"])
+
+
+def test_unknown_traits_of_every_kind_are_one_kind() -> None:
+    mixed = people(6).assign(deleted="no", age_to=["", None, float("nan"), pd.NA, "", None])
+    assert {"no"} == set(without_rare_traits(mixed)["deleted"])
+
+
+@pytest.mark.parametrize("start", list("=+-@\t\r\n|%＝＋－＠"))
+def test_no_cell_begins_as_a_formula(start: str) -> None:
+    assert f"'{start}1+1" == text_cell(f"{start}1+1")
+
+
+def test_a_semicolon_does_not_open_a_cell_that_runs() -> None:
+    assert "x; '=cmd" == text_cell("x;=cmd")
+    assert "x; '=cmd" == text_cell("x; =cmd").replace("  ", " ").replace("' =", "'=")
+    assert "a; b" == text_cell("a; b")
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_no_title_runs_in_a_spreadsheet(title: str, tmp_path: Path) -> None:
+    write_package(named(title), tables(), tmp_path / "data")
+    text = (tmp_path / "data" / "coverage.csv").read_text("utf-8")
+    for delimiter in ",;":
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+            for cell in row:
+                assert not cell.strip().startswith(("=", "+", "-", "@", "|"))
+    assert {2} == {len(row) for row in csv.reader(io.StringIO(text))}
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(None, ""), (float("nan"), ""), (float("inf"), ""), (0, "0"), (-3.0, "-3"), (70568.0, "70568"), (0.1, "0.1"),
+     (1e-05, "0.00001"), (1e-20, "0"), (2**60, str(2**60))],
+)  # fmt: skip
+def test_numbers_are_written_short_and_without_an_exponent(number: float | None, expected: str) -> None:
+    assert expected == number_cell(number)
+
+
+def test_an_earlier_package_is_replaced(package: Path) -> None:
+    write_package(sample_report(), no_rows(), package)
+    assert [] == rows(package, "people")
+    assert ["data"] == [entry.name for entry in package.parent.iterdir()]
+
+
+def test_a_folder_with_other_files_is_left_alone(package: Path) -> None:
+    (package / "notes.txt").write_text("mine")
+    with pytest.raises(ReportUnwritable, match="other files"):
+        write_package(sample_report(), tables(), package)
+    assert "mine" == (package / "notes.txt").read_text()
+    assert ["data"] == [entry.name for entry in package.parent.iterdir()]
+
+
+def test_where_the_disk_refuses_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ReportUnwritable):
+        write_package(sample_report(), tables(), tmp_path / "file" / "data")
+    with pytest.raises(ReportUnwritable):
+        write_package(sample_report(), tables(), tmp_path / "file")
+    assert ["file"] == [entry.name for entry in tmp_path.iterdir()]
+
+
+def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_package(report_with_findings(), tables(), tmp_path / name)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes()
+
+
+def test_a_hundred_thousand_people_are_written_fast(tmp_path: Path) -> None:
+    large = tables(100_000)
+    began = time.perf_counter()
+    write_package(sample_report(), large, tmp_path / "data")
+    assert time.perf_counter() - began < 3
