@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Executable, Table, event
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,8 +24,8 @@ from storage.identities import installation_key
 WAIT_SECONDS = 30
 """How long to wait for another process that is writing."""
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")
 _PRAGMAS = (
+    "page_size = 16384",  # rows with their texts are long; measured a quarter faster to write than 4096
     f"busy_timeout = {WAIT_SECONDS * 1000}",
     "journal_mode = WAL",
     "synchronous = NORMAL",
@@ -150,9 +149,8 @@ def _statements(script: str) -> Iterator[str]:
             pending = ""
 
 
-async def write_many(connection: AsyncConnection, statement: Executable | str, rows: Iterable[Sequence[object]]) -> None:
+async def write_many(connection: AsyncConnection, sql: str, rows: Iterable[Sequence[object]]) -> None:
     """Sends many rows through one prepared statement. Rows are tuples in the order of its parameters."""
-    sql = statement if isinstance(statement, str) else str(statement.compile(dialect=_DIALECT))  # type: ignore[attr-defined]
     raw = await connection.get_raw_connection()
     driver = raw.driver_connection
     assert driver is not None  # noqa: S101 - a checked-out connection has one
@@ -160,9 +158,15 @@ async def write_many(connection: AsyncConnection, statement: Executable | str, r
     await cursor.close()
 
 
-def insertion(table: Table) -> str:
-    """The INSERT of whole rows of `table`, in the order of its columns."""
-    return str(table.insert().compile(dialect=_DIALECT))
+def insertion(table: Table, **same: int | None) -> str:
+    """The INSERT of rows of `table`, in the order of its columns; those that are the `same` in every row are written
+    into the statement, because binding a value costs as much as storing it."""
+    spoken = ", ".join("?" if column.name not in same else _literal(same[column.name]) for column in table.columns)
+    return f"INSERT INTO {table.name} VALUES ({spoken})"
+
+
+def _literal(value: int | None) -> str:
+    return "NULL" if value is None else str(int(value))
 
 
 async def read_chunks(connection: AsyncConnection, sql: str, values: Sequence[object]) -> AsyncIterator[list[Any]]:

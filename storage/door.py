@@ -25,10 +25,16 @@ from storage.traits import texts
 PEOPLE_REMEMBERED = 300_000
 """How many (id, name) pairs are kept in memory with their pseudonyms; beyond, they are made anew."""
 
-_SPACE = 1 << 63
-_ROWS_OF = {table.name: insertion(table) for table in schema.VERSIONED}
+ROWS_AT_ONCE = 1_000
+"""How many rows wait before they are written together: few enough to be still in the cache."""
 
-MessageRow = tuple[object, ...]
+_UNMET = -1
+"""Stands for the pseudonym of somebody not met yet; no pseudonym that is remembered is one by name and all ones."""
+
+_SPACE = 1 << 63
+
+Row = tuple[object, ...]
+"""A row without the columns that are the same for all: chat, since, until, and the traits' version."""
 
 
 class _Ordinals:
@@ -73,7 +79,8 @@ class Door:
         self._text_key = texts.text_key(key)
         self._keep_text = keep_text
         self._people: dict[Who, int | None] = {}
-        self._shown: list[tuple[object, ...]] = []
+        self._shown: list[Row] = []
+        self._waiting: dict[str, list[Row]] = {table.name: [] for table in schema.VERSIONED}
         self._erasures: frozenset[int] = frozenset()
         self._erased: set[int] = set()
         self._erased_names: set[int] = set()
@@ -81,6 +88,9 @@ class Door:
         self._message_ordinals = _Ordinals()
         self._service_ordinals = _Ordinals()
         self._beside: _Beside | None = None
+        same = {"chat": chat, "since": observation, "until": None}
+        self._into = {table.name: insertion(table, **same) for table in (schema.arrivals, schema.leaves)}
+        self._into["messages"] = insertion(schema.messages, **same, traits=texts.VERSION)
 
     async def _prepare(self) -> None:
         connection = self._connection
@@ -97,13 +107,15 @@ class Door:
             self._people.clear()
         for member in batch.members:
             self._person(member.who)
-        await self._write(schema.messages, self._message_rows(batch.messages))
-        await self._write(schema.arrivals, self._arrival_rows(batch.arrivals))
-        await self._write(schema.leaves, self._leave_rows(batch.leaves))
-        await self._write_names()
+        self._waiting["messages"] += self._message_rows(batch.messages)
+        self._waiting["arrivals"] += self._arrival_rows(batch.arrivals)
+        self._waiting["leaves"] += self._leave_rows(batch.leaves)
+        if sum(map(len, self._waiting.values())) + len(self._shown) > ROWS_AT_ONCE:
+            await self._write()
 
     async def close(self, coverage: Coverage) -> Coverage:
         """Ends the observation; returns the coverage with what only the door could count."""
+        await self._write()
         await self._turn_away_names_of_the_erased()
         if self._beside is not None:
             await self._beside.keep_resolved_people()
@@ -117,10 +129,9 @@ class Door:
 
     def _person(self, who: Who) -> int | None:
         """The pseudonym of `who`: by id, else by name alone; None where the source shows neither."""
-        try:
-            return self._people[who]
-        except KeyError:
-            pass
+        known = self._people.get(who, _UNMET)
+        if known is not _UNMET:
+            return known
         name = self._identities.name(self._identity, who.name)
         if who.key is None:
             person = name or None
@@ -143,43 +154,46 @@ class Door:
     def _turned_away(self, person: int | None) -> bool:
         return person in self._erasures
 
-    def _message_rows(self, messages: list[Message]) -> list[MessageRow]:
+    def _message_rows(self, messages: list[Message]) -> list[Row]:
         ordinals = self._message_ordinals.of([message.id for message in messages])
-        prints = texts.fingerprints([message.text for message in messages], self._text_key)
-        chat, now, keep = self.chat, self.observation, self._keep_text
-        person_of, origin_of, version = self._person, self._identities.origin, texts.VERSION
-        rows: list[MessageRow] = []
-        for message, ordinal, mark in zip(messages, ordinals, prints, strict=True):
-            person = person_of(message.sender)
-            if person in self._erasures:
-                self._erased_messages += 1
-                continue
-            origin = None if message.forward is None else origin_of(message.forward)
+        marks = texts.fingerprints([message.text for message in messages], self._text_key)
+        keep, people, person_of = self._keep_text, self._people, self._person
+        columns = zip(
+            messages, ordinals, marks.length, marks.exact, marks.words_total, marks.words, strict=True
+        )
+        rows: list[Row] = []
+        for message, ordinal, length, exact, total, words in columns:
+            sender = message.sender
+            person = people.get(sender, _UNMET)
+            if person is _UNMET:
+                person = person_of(sender)
+            origin = None if message.forward is None else self._identities.origin(message.forward)
             text = message.text if keep and message.text else None
             rows.append(
                 (
-                    chat, message.id, ordinal, now, None, message.at, person, message.kind, message.reply_to, origin,
-                    mark.length, mark.exact, mark.words_total, mark.words, version, text,
+                    message.id, ordinal, message.at, person, message.kind, message.reply_to, origin,
+                    length, exact, total, words, text,
                 )
             )  # fmt: skip
-        return rows
+        if not self._erasures:
+            return rows
+        kept = [row for row in rows if row[3] not in self._erasures]
+        self._erased_messages += len(rows) - len(kept)
+        return kept
 
-    def _arrival_rows(self, arrivals: list[Arrival]) -> Iterable[tuple[object, ...]]:
+    def _arrival_rows(self, arrivals: list[Arrival]) -> Iterable[Row]:
         for ordinal, arrival in zip(self._elements(arrivals), arrivals, strict=True):
             person = self._person(arrival.who)
             adder = None if arrival.adder is None else self._person(arrival.adder)
-            if self._turned_away(person):
-                continue
-            adder = None if self._turned_away(adder) else adder
-            place = (self.chat, arrival.id, ordinal, arrival.position, self.observation, None)
-            yield (*place, arrival.at, arrival.kind, person, adder)
+            if not self._turned_away(person):
+                adder = None if self._turned_away(adder) else adder
+                yield arrival.id, ordinal, arrival.position, arrival.at, arrival.kind, person, adder
 
-    def _leave_rows(self, leaves: list[Leave]) -> Iterable[tuple[object, ...]]:
+    def _leave_rows(self, leaves: list[Leave]) -> Iterable[Row]:
         for ordinal, leave in zip(self._elements(leaves), leaves, strict=True):
             person = self._person(leave.who)
             if not self._turned_away(person):
-                place = (self.chat, leave.id, ordinal, leave.position, self.observation, None)
-                yield (*place, leave.at, person, int(leave.by_self))
+                yield leave.id, ordinal, leave.position, leave.at, person, int(leave.by_self)
 
     def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
         """The ordinal of each record's service message; those of one message share it."""
@@ -189,20 +203,19 @@ class Door:
             ordinals.append(ordinals[-1] if again else self._service_ordinals.of([record.id])[0])
         return ordinals
 
-    async def _write(self, table: Table, rows: Iterable[tuple[object, ...]]) -> None:
-        rows = list(rows)
-        if not rows:
-            return
-        if self._beside is None:
-            await write_many(self._connection, _ROWS_OF[table.name], rows)
-            self.changed += len(rows)
-        else:
-            self.changed += await self._beside.write(table, rows)
-
-    async def _write_names(self) -> None:
+    async def _write(self) -> None:
+        """Writes the rows that wait: one trip to the database's thread for many."""
+        for table in schema.VERSIONED:
+            rows, into = self._waiting[table.name], self._into[table.name]
+            if rows and self._beside is None:
+                await write_many(self._connection, into, rows)
+                self.changed += len(rows)
+            elif rows and self._beside is not None:
+                self.changed += await self._beside.write(table, into, rows)
+            self._waiting[table.name] = []
         if self._shown:
-            sql = insertion(schema.names) + " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
-            await write_many(self._connection, sql, self._shown)
+            upsert = " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
+            await write_many(self._connection, insertion(schema.names) + upsert, self._shown)
             self._shown = []
 
     async def _turn_away_names_of_the_erased(self) -> None:
@@ -256,14 +269,13 @@ class _Beside:
             await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
             await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
 
-    async def write(self, table: Table, rows: list[tuple[object, ...]]) -> int:
+    async def write(self, table: Table, into: str, rows: list[Row]) -> int:
         new, known = f"temp.new_{table.name}", table.name
         keys = [column.name for column in table.primary_key if column.name != "since"]
         values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
         same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
         differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
-        marks = ", ".join("?" * len(table.columns))
-        await write_many(self._connection, f"INSERT INTO {new} VALUES ({marks})", rows)
+        await write_many(self._connection, into.replace(f"INTO {known} ", f"INTO {new} ", 1), rows)
         await self._run(
             f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
             " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"

@@ -29,6 +29,13 @@ class _Panel(NamedTuple):
     height: float
 
 
+class _Sizes(NamedTuple):
+    """In which sizes titles and numbers are written."""
+
+    title: int
+    number: int
+
+
 def render_card(report: AuditReport, lang: str) -> bytes:
     """The card in a language, as PNG."""
     from resvg_py import svg_to_bytes
@@ -62,7 +69,7 @@ def card_svg(report: AuditReport, words: Wording) -> str:
 def _head(report: AuditReport, words: Wording) -> list[str]:
     room = WIDTH - 2 * _EDGE
     title = typeface(BOLD).only_known(plain_title(report.chat.title)) or words.chat_title("")
-    facts = f"{words.kind(report.chat.kind)} · {words.text('as of {date}', date=words.date_in_words(report.as_of))}"
+    facts = f"{words.kind(report.chat.kind)} · {words.as_of(report)}"
     coverage = words.coverage_line(report)
     return [
         _line(_EDGE, 62, words.text("Dead Souls: an audit of a chat"), 22, room, _ACCENT, bold=True),
@@ -76,38 +83,46 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
     figures = key_figures(report, 4)
     if not figures:
         return [_line(_EDGE, 320, words.text("Nothing could be measured."), 32, WIDTH - 2 * _EDGE, _INK)]
-    columns = 1 if len(figures) == 1 else 2
-    rows = -(-len(figures) // columns)
-    width = (WIDTH - 2 * _EDGE - _GAP * (columns - 1)) / columns
+    rows = -(-len(figures) // 2)
+    width = (WIDTH - 2 * _EDGE - _GAP) / 2
     height = min((314 - _GAP * (rows - 1)) / rows, 180)
-    longest = (words.headline(measure_id, measure).large for measure_id, measure in figures)
-    size = min(_largest(large, BOLD, (56, 48, 42, 36), (width - 48) * 0.55) for large in longest)
+    sizes = _sizes(figures, width - 48, words)
     parts: list[str] = []
     for index, (measure_id, measure) in enumerate(figures):
-        column, row = index % columns, index // columns
-        panel = _Panel(_EDGE + column * (width + _GAP), 234 + row * (height + _GAP), width, height)
-        parts += _panel(panel, measure_id, measure, size, words)
+        alone = index == len(figures) - 1 and index % 2 == 0
+        x, y = _EDGE + index % 2 * (width + _GAP), 234 + index // 2 * (height + _GAP)
+        panel = _Panel(x, y, width * 2 + _GAP if alone else width, height)
+        parts += _panel(panel, measure_id, measure, sizes, words)
     return parts
 
 
-def _panel(panel: _Panel, measure_id: str, measure: Measure, size: float, words: Wording) -> list[str]:
+def _sizes(figures: list[tuple[str, Measure]], room: float, words: Wording) -> _Sizes:
+    """The sizes in which all titles and all numbers fit; the same in every panel."""
+    titles = [words.measure_title(measure_id) for measure_id, _ in figures]
+    numbers = [words.headline(measure_id, measure).large for measure_id, measure in figures]
+    return _Sizes(
+        min(_largest(title, BOLD, (23, 21, 19, 17), room) for title in titles),
+        min(_largest(number, BOLD, (56, 48, 42, 36), room * 0.55) for number in numbers),
+    )
+
+
+def _panel(panel: _Panel, measure_id: str, measure: Measure, sizes: _Sizes, words: Wording) -> list[str]:
     headline = words.headline(measure_id, measure)
-    title = words.measure_title(measure_id)
     x, inner = panel.x + 24, panel.width - 48
-    start = x + typeface(BOLD).width(headline.large, size) + 20
+    start = x + typeface(BOLD).width(headline.large, sizes.number) + 20
     room = x + inner - start
     beside = [line for line in headline[1:] if line]
-    text_size = min((_largest(line, REGULAR, (20, 18, 16, 15), room) for line in beside), default=20)
+    size = min((_largest(line, REGULAR, (20, 18, 16, 15), room) for line in beside), default=20)
     if len(beside) == 1:
-        text_size, beside = 20, typeface(REGULAR).lines(beside[0], 20, room, 2)
+        size, beside = 20, typeface(REGULAR).lines(beside[0], 20, room, 2)
     base = panel.y + panel.height / 2 + 31
     first = base - 8 - 13 * (len(beside) - 1)
     box = f'x="{panel.x:g}" y="{panel.y:g}" width="{panel.width:g}" height="{panel.height:g}"'
     return [
         f'<rect {box} rx="14" fill="{_PALE}"/>',
-        _line(x, panel.y + 38, title, _largest(title, BOLD, (23, 21, 19, 17), inner), inner, _INK, bold=True),
-        _line(x, base, headline.large, size, inner, _ACCENT, bold=True),
-        *(_line(start, first + 26 * row, line, text_size, room, _QUIET) for row, line in enumerate(beside)),
+        _line(x, panel.y + 38, words.measure_title(measure_id), sizes.title, inner, _INK, bold=True),
+        _line(x, base, headline.large, sizes.number, inner, _ACCENT, bold=True),
+        *(_line(start, first + 26 * row, line, size, room, _QUIET) for row, line in enumerate(beside)),
         *_bar(x, panel.y + panel.height - 22, inner, measure),
     ]
 

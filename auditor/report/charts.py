@@ -171,10 +171,12 @@ class _Plot(NamedTuple):
 
     @property
     def width(self) -> float:
+        """From the left axis to the right edge."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
+        """From the bottom axis to the top."""
         return self.bottom - self.top
 
     def place(self, across: float, up: float) -> tuple[float, float]:
@@ -215,7 +217,7 @@ def _half_mark(at: tuple[float, float], plot: _Plot, half: int, words: Wording) 
     return [
         _path(f"M{_n(plot.left)} {_n(y)}H{_n(x)}V{_n(plot.bottom)}", "doubt", "#b4590c", "4 3"),
         f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" class="mark" fill="#b4590c"/>',
-        _text(x + 10 if beside else x - 8, y + (5 if beside else -8), label, "start" if beside else "end", "strong"),
+        _text(x + 10 if beside else x - 8, y + (17 if beside else -8), label, "start" if beside else "end", "strong"),
     ]
 
 
@@ -254,8 +256,10 @@ def _half(points: list[CurvePoint], messages: int) -> int:
 
 def _ceiling(most: int) -> int:
     """The next round number that is even, so that its half can be written too."""
-    size = 10 ** floor(log10(max(most, 1)))
-    return next((int(step * size) for step in (1, 2, 4, 6, 8, 10) if step * size >= most), most) if most > 1 else 2
+    if most <= 10:
+        return max(most + most % 2, 2)
+    size = int(10 ** floor(log10(most)))
+    return next(step * size // 10 for step in (12, 16, 20, 24, 30, 40, 50, 60, 80, 100) if step * size >= most * 10)
 
 
 def _svg(name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str]) -> str:

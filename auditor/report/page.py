@@ -153,7 +153,7 @@ def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
         if measure is not None and is_known(measure):
             continue
         source = words.which_source(spec, report.chat.source)
-        why = "" if source or measure is None else words.figure(measure)
+        why = "" if source or measure is None else words.reason(measure.why)
         groups.setdefault(source, []).append((words.measure_title(spec.id), why))
     return [{"source": source, "measures": groups[source]} for source in sorted(groups, key=bool)]
 

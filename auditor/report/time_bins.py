@@ -25,6 +25,7 @@ class TimeBin(NamedTuple):
 
     @property
     def total(self) -> int:
+        """Arrivals of every kind."""
         return sum(self.counts.values())
 
 

@@ -39,7 +39,7 @@ class Typeface(NamedTuple):
     def lines(self, text: str, size: float, room: float, most: int) -> list[str]:
         """The text in at most `most` lines no wider than `room`; the last one is cut where it must be."""
         lines = [""]
-        for word in text.split():
+        for word in text.split(" "):  # not at the spaces inside numbers
             longer = f"{lines[-1]} {word}".strip()
             if self.width(longer, size) <= room or not lines[-1]:
                 lines[-1] = longer

@@ -151,7 +151,8 @@ class Wording:
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""
         if measure.outcome == "bounded":
-            return Headline(self._short_bounds(measure), self._known(measure), "")
+            known = self._out_of(measure_id, measure) if measure_id in sentences.OUT_OF else self._known(measure)
+            return Headline(self._short_bounds(measure), known, "")
         if measure.unit == "share":
             large, rests_on = self.percent(measure.value or 0), self._count_of(measure)
         else:
@@ -161,6 +162,8 @@ class Wording:
     def bounds(self, measure: Measure) -> str:
         """The bounds of a figure in words; a bound that excludes nothing is left out."""
         low, high = self._low_high(measure)
+        if low and low == high:
+            return low
         if low and high:
             return self.text("between {low} and {high}", low=low, high=high)
         if low:
@@ -181,6 +184,8 @@ class Wording:
         return self.text("{count} of {of}", count=measure.count or 0, of=measure.of or 0)
 
     def _known(self, measure: Measure) -> str:
+        if measure.count == measure.of:
+            return self.text("known: {count}", count=measure.count or 0)
         return self.text("known: {count} of {of}", count=measure.count or 0, of=measure.of or 0)
 
     def _out_of(self, measure_id: str, measure: Measure) -> str:
@@ -192,6 +197,8 @@ class Wording:
 
     def _short_bounds(self, measure: Measure) -> str:
         low, high = self._low_high(measure)
+        if low and low == high:
+            return low
         if low and high:
             return f"{low.rstrip(_PERCENT_SIGN)}–{high}"
         return f"≥ {low}" if low else f"≤ {high}" if high else "?"
@@ -231,11 +238,21 @@ class Wording:
     def coverage_line(self, report: "AuditReport") -> str:
         """What the figures rest on, in one line."""
         seen = report.coverage.people_seen
+        if not seen:
+            return self.text("No people were seen")
         if report.chat.source == "desktop-export":
             return self.count_text(
                 "Of the {count} person this export shows", "Of the {count} people this export shows", seen
             )
         return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+
+    def as_of(self, report: "AuditReport") -> str:
+        """The day that the figures hold for."""
+        return (
+            self.text("as of {date}", date=self.date_in_words(report.as_of))
+            if report.as_of
+            else self.date_in_words(None)
+        )
 
     def family(self, family: str) -> str:
         """The question that a family of measures answers."""
@@ -270,7 +287,9 @@ def _variant(note: "Note") -> str:
     """The slug of the sentence for a note of which a date is missing."""
     if note.id == "window" and not (note.facts.get("since") and note.facts.get("until")):
         return "window-since" if note.facts.get("since") else "window-until"
-    return "history-begins-late-undated" if note.id == "history-begins-late" and not note.facts.get("first") else note.id
+    if note.id == "history-begins-late" and not note.facts.get("first"):
+        return "history-begins-late-undated"
+    return note.id
 
 
 def _is_part(measure: Measure) -> bool:

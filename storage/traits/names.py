@@ -1,5 +1,6 @@
 """What is kept of a name: which scripts it mixes and how much of it is digits."""
 
+import functools
 import unicodedata
 from typing import Literal
 
@@ -29,6 +30,7 @@ def name_traits(name: str | None) -> NameTraits:
     return NameTraits(_mix(scripts), round(10 * digits / len(name)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _script_of(char: str) -> Script:
     if char.isascii():
         return "latin"

@@ -3,7 +3,8 @@
 A text is normalised (NFKC, case, look-alike letters, links, mentions, emoji and punctuation away) into words.
 Its fingerprint holds a 64-bit hash of the words in their order, the sorted 32-bit hashes of its distinct
 words (the lowest 64 of them, with the full count) and the length of the normalised text. Both hashes are keyed: a
-polynomial over a secret odd base modulo 2^64, closed by SipHash-2-4 (Aumasson and Bernstein 2012).
+polynomial over a secret odd base modulo 2^64, closed by SipHash-1-3 (Aumasson and Bernstein 2012, in the form that
+Python itself uses).
 
 A whole batch is worked as one array of code points, without a loop over messages: about 1 us a message.
 """
@@ -26,7 +27,7 @@ WORDS_KEPT = 64
 _MESSAGE_END = "\x1e"
 _LINK_OR_MENTION = re.compile(r"(?:https?://|www\.|t\.me/)\S+|@\w+", re.IGNORECASE)
 _TABLE_SIZE = 0x20000
-_GAP, _DROP = np.uint32(0), np.uint32(1)
+_DROP = np.uint64(1)
 _LOOK_ALIKES = dict(zip("aeopcyxisjkmtbhё", "аеорсухіѕјкмтвне", strict=True)) | {"һ": "н"}
 """After case folding, letters that look like a Cyrillic one are read as it, so that mixing alphabets hides
 nothing. The folding is coarse on purpose: two different words rarely differ by these alone."""
@@ -34,13 +35,14 @@ nothing. The folding is coarse on purpose: two different words rarely differ by 
 U64 = npt.NDArray[np.uint64]
 
 
-class Fingerprint(msgspec.Struct, frozen=True, gc=False):
-    """`exact` is None for a text without words; `words` holds little-endian uint32 values, ascending."""
+class Fingerprints(msgspec.Struct, frozen=True):
+    """The fingerprints of a batch, a list a column. `exact` is None for a text without words; `words` holds
+    little-endian uint32 values, ascending."""
 
-    exact: int | None
-    length: int
-    words_total: int
-    words: bytes
+    exact: list[int | None]
+    length: list[int]
+    words_total: list[int]
+    words: list[bytes]
 
 
 class TextKey(msgspec.Struct, frozen=True):
@@ -58,54 +60,57 @@ def text_key(installation_key: bytes) -> TextKey:
     return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]))
 
 
-def fingerprints(texts: Sequence[str], key: TextKey) -> list[Fingerprint]:
+def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     """The fingerprints of `texts`, in their order."""
     if not texts:
-        return []
-    points, message = _normalised(texts)
-    is_word = points > _DROP
-    edge = np.flatnonzero(np.diff(np.concatenate(([False], is_word, [False])).astype(np.int8)))
+        return Fingerprints([], [], [], [])
+    points, ends = _normalised(texts)
+    is_word = np.zeros(len(points) + 2, np.bool_)
+    np.greater(points, _DROP, out=is_word[1:-1])
+    edge = np.flatnonzero(is_word[1:] != is_word[:-1])
     start, end = edge[0::2], edge[1::2]
-    owner = message[start]
-    word_hash = _sip(_spans(points.astype(np.uint64), start, end, key.word_base), key.sip)
-    counts = np.bincount(owner, minlength=len(texts))
-    last = np.cumsum(counts)
-    first = last - counts
-    exact = _sip(_spans(word_hash | np.uint64(1), first, last, key.text_base), key.sip).view(np.int64)
-    letters = np.bincount(owner, weights=end - start, minlength=len(texts)).astype(np.int64)
-    length = letters + np.maximum(counts - 1, 0)
-    offsets, words = _distinct_words(owner, word_hash, len(texts))
-    return _assemble(exact, counts, length, offsets, words)
+    bounds = np.concatenate(([0], np.searchsorted(start, ends), [len(start)]))
+    first, counts = bounds[:-1], np.diff(bounds)
+    owner = np.repeat(np.arange(len(texts)), counts)
+    spans = _spans(points, start, end, key.word_base)
+    hashes = _sip(np.concatenate((spans, _spans(spans | np.uint64(1), first, bounds[1:], key.text_base))), key.sip)
+    word_hash, exact = hashes[: len(spans)], hashes[len(spans) :].view(np.int64)
+    letters = np.concatenate(([0], np.cumsum(end - start)))
+    length = letters[bounds[1:]] - letters[first] + np.maximum(counts - 1, 0)
+    totals, words = _distinct_words(owner, word_hash, len(texts))
+    known = [value if count else None for value, count in zip(exact.tolist(), counts.tolist(), strict=True)]
+    return Fingerprints(known, length.tolist(), totals, words)
 
 
-def _normalised(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """The batch as one array of folded code points, and to which text each belongs."""
-    bare = [_LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or "." in text else text for text in texts]
+def _normalised(texts: Sequence[str]) -> tuple[U64, npt.NDArray[np.int64]]:
+    """The batch as one array of folded code points, and where each text but the last ends."""
+    bare = [_LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or "www." in text else text for text in texts]
     joined = _MESSAGE_END.join(bare)
     if joined.count(_MESSAGE_END) != len(texts) - 1:
         joined = _MESSAGE_END.join(text.replace(_MESSAGE_END, " ") for text in bare)
-    joined = unicodedata.normalize("NFKC", joined).casefold()
+    joined = unicodedata.normalize("NFKC", joined)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    message = np.cumsum(points == ord(_MESSAGE_END))
-    folded = _table()[np.minimum(points, _TABLE_SIZE - 1)]
+    folded = np.take(_table(), points, mode="clip")
     if points.max(initial=0) >= _TABLE_SIZE:
         folded = np.where(points < _TABLE_SIZE, folded, points)
     kept = folded != _DROP
-    return (folded, message) if kept.all() else (folded[kept], message[kept])
+    if not kept.all():
+        folded, points = folded[kept], points[kept]
+    return folded, np.flatnonzero(points == ord(_MESSAGE_END))
 
 
 @functools.cache
-def _table() -> npt.NDArray[np.uint32]:
-    """What becomes of a code point: itself or its look-alike, a gap between words, or nothing."""
-    table = np.zeros(_TABLE_SIZE, np.uint32)
+def _table() -> U64:
+    """What becomes of a code point: its folded case or its look-alike, a gap between words, or nothing."""
+    table = np.zeros(_TABLE_SIZE, np.uint64)
     for point in range(_TABLE_SIZE):
         category = unicodedata.category(chr(point))
         if category[0] in "LN":
-            table[point] = point
+            folded = chr(point).casefold()
+            look_alike = _LOOK_ALIKES.get(folded, folded)
+            table[point] = ord(look_alike) if len(look_alike) == 1 else point
         elif category[0] == "M" or category == "Cf":
             table[point] = _DROP
-    for char, cyrillic in _LOOK_ALIKES.items():
-        table[ord(char)] = ord(cyrillic)
     return table
 
 
@@ -131,62 +136,56 @@ def _powers(base: int, count: int) -> U64:
 
 
 def _sip(values: U64, key: tuple[int, int]) -> U64:
-    """SipHash-2-4 of each value taken as eight little-endian bytes."""
+    """SipHash-1-3 of each value taken as eight little-endian bytes."""
     k0, k1 = np.uint64(key[0]), np.uint64(key[1])
     v0 = np.full(len(values), k0 ^ np.uint64(0x736F6D6570736575))
     v1 = np.full(len(values), k1 ^ np.uint64(0x646F72616E646F6D))
     v2 = np.full(len(values), k0 ^ np.uint64(0x6C7967656E657261))
     v3 = np.full(len(values), k1 ^ np.uint64(0x7465646279746573))
+    spare = np.empty_like(v0)
     for block in (values, np.uint64(8 << 56)):
-        v3 = v3 ^ block
-        for _ in range(2):
-            v0, v1, v2, v3 = _sip_round(v0, v1, v2, v3)
-        v0 = v0 ^ block
-    v2 = v2 ^ np.uint64(0xFF)
-    for _ in range(4):
-        v0, v1, v2, v3 = _sip_round(v0, v1, v2, v3)
+        v3 ^= block
+        _sip_round(v0, v1, v2, v3, spare)
+        v0 ^= block
+    v2 ^= np.uint64(0xFF)
+    for _ in range(3):
+        _sip_round(v0, v1, v2, v3, spare)
     return v0 ^ v1 ^ v2 ^ v3
 
 
-def _sip_round(v0: U64, v1: U64, v2: U64, v3: U64) -> tuple[U64, U64, U64, U64]:
-    v0 = v0 + v1
-    v1 = _turn(v1, 13) ^ v0
-    v0 = _turn(v0, 32)
-    v2 = v2 + v3
-    v3 = _turn(v3, 16) ^ v2
-    v0 = v0 + v3
-    v3 = _turn(v3, 21) ^ v0
-    v2 = v2 + v1
-    v1 = _turn(v1, 17) ^ v2
-    v2 = _turn(v2, 32)
-    return v0, v1, v2, v3
+def _sip_round(v0: U64, v1: U64, v2: U64, v3: U64, spare: U64) -> None:
+    v0 += v1
+    _turn(v1, 13, spare)
+    v1 ^= v0
+    _turn(v0, 32, spare)
+    v2 += v3
+    _turn(v3, 16, spare)
+    v3 ^= v2
+    v0 += v3
+    _turn(v3, 21, spare)
+    v3 ^= v0
+    v2 += v1
+    _turn(v1, 17, spare)
+    v1 ^= v2
+    _turn(v2, 32, spare)
 
 
-def _turn(values: U64, bits: int) -> U64:
-    return (values << np.uint64(bits)) | (values >> np.uint64(64 - bits))
+def _turn(values: U64, bits: int, spare: U64) -> None:
+    """Rotates in place."""
+    np.left_shift(values, np.uint64(bits), out=spare)
+    np.right_shift(values, np.uint64(64 - bits), out=values)
+    np.bitwise_or(values, spare, out=values)
 
 
 def _distinct_words(
     owner: npt.NDArray[np.int64], word_hash: U64, texts: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-    """All distinct 32-bit word hashes, by text and ascending, and where each text's begin."""
+) -> tuple[list[int], list[bytes]]:
+    """How many distinct words each text has, and the lowest of their 32-bit hashes."""
     packed = np.sort((owner.astype(np.uint64) << np.uint64(32)) | (word_hash >> np.uint64(32)))
     packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
-    counts = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=texts)
-    return np.concatenate(([0], np.cumsum(counts))), packed.astype(np.uint32)
-
-
-def _assemble(
-    exact: npt.NDArray[np.int64],
-    counts: npt.NDArray[np.int64],
-    length: npt.NDArray[np.int64],
-    offsets: npt.NDArray[np.int64],
-    words: npt.NDArray[np.uint32],
-) -> list[Fingerprint]:
-    raw = words.astype("<u4").tobytes()
-    bounds = offsets.tolist()
-    columns = zip(exact.tolist(), counts.tolist(), length.tolist(), bounds[:-1], bounds[1:], strict=True)
-    return [
-        Fingerprint(value if count else None, size, last - first, raw[4 * first : 4 * min(last, first + WORDS_KEPT)])
-        for value, count, size, first, last in columns
-    ]
+    totals = np.bincount((packed >> np.uint64(32)).astype(np.int64), minlength=texts)
+    raw = packed.astype("<u4").tobytes()
+    last = 4 * np.cumsum(totals)
+    first = last - 4 * totals
+    cut = np.minimum(last, first + 4 * WORDS_KEPT)
+    return totals.tolist(), [raw[at:upto] for at, upto in zip(first.tolist(), cut.tolist(), strict=True)]

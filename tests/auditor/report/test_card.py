@@ -68,3 +68,8 @@ def test_a_card_of_nothing_says_so() -> None:
 
 def test_the_same_report_gives_the_same_card() -> None:
     assert render_card(sample_report(), "ky") == render_card(sample_report(), "ky")
+
+
+def test_a_number_is_never_broken_over_two_lines() -> None:
+    face = typeface(REGULAR)
+    assert ["96\u00a0500 ішінен", "41\u00a0000"] == face.lines("96\u00a0500 ішінен 41\u00a0000", 20, 160, 2)

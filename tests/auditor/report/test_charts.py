@@ -107,3 +107,11 @@ def test_a_bar_is_as_long_as_its_parts() -> None:
     boxes = [box for box in parsed(charts.fates_chart(series(), EN)).iter("rect") if "url" in (box.get("fill") or "")]
     widths = [float(box.get("width") or 0) for box in boxes]
     assert widths == pytest.approx([322.2, 37.8, 173.8, 186.2], abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"), [(1, 2), (7, 8), (10, 10), (11, 12), (99, 100), (100, 120), (215, 240), (9_700, 10_000)]
+)
+def test_an_axis_ends_at_a_round_number_with_a_half(most: int, expected: int) -> None:
+    assert expected == charts._ceiling(most)
+    assert 0 == expected % 2

@@ -6,6 +6,7 @@ import re
 from gettext import NullTranslations
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 
 from auditor.report.page import page_in, render_page
@@ -109,9 +110,6 @@ def test_no_title_leaves_its_place(title: str) -> None:
     page = Page(render_page(named(title), "en"))
     usual = Page(render_page(named("A chat"), "en"))
     assert [tag for tag, _ in usual.tags] == [tag for tag, _ in page.tags]
-    assert ["header", "p", "h1", "bdi"] == [tag for tag, _ in page.tags][-len(page.tags) :][
-        [tag for tag, _ in page.tags].index("header") :
-    ][:4]
 
 
 def test_a_chat_without_a_title_has_words_for_it() -> None:
@@ -120,8 +118,7 @@ def test_a_chat_without_a_title_has_words_for_it() -> None:
 
 def test_no_word_of_the_page_is_unmarked() -> None:
     words = Wording("en", Pseudo())
-    report = sample_report(coverage=sample_report().coverage)
-    left = [outside_brackets(text) for text in Page(page_in(report, words)).texts]
+    left = [outside_brackets(text) for text in Page(page_in(sample_report(), words)).texts]
     known = {TITLE, "deadsouls", "deadsouls-report", "UTC"}
     months = {"February", "March", "April", "Mar", "Apr"}
     found = {word for text in left for word in re.findall(r"[^\W\d_][\w-]*", text.replace(TITLE, ""))}
@@ -144,19 +141,14 @@ def test_what_could_not_be_seen_stands_before_the_details() -> None:
 
 
 def test_every_measure_with_a_figure_says_how_it_can_mislead() -> None:
-    articles = re.findall(r"<article.*?</article>", render_page(sample_report(), "en"), re.S)
+    articles = re.findall(r"<article.*?</article>", render_page(sample_report(), "en"), re.DOTALL)
     assert articles
     assert all("How this can mislead" in article for article in articles)
 
 
 def test_every_note_stands_on_the_page() -> None:
-    report = sample_report()
-    whole = sample_report(coverage=type(report.coverage)(**{**_fields(report), "notes": EVERY_NOTE}))
-    assert len(EVERY_NOTE) == render_page(whole, "ru").split('id="unseen"')[1].split("</ul>")[0].count("<li>")
-
-
-def _fields(report: AuditReport) -> dict[str, object]:
-    return {name: getattr(report.coverage, name) for name in report.coverage.__struct_fields__}
+    report = sample_report(coverage=msgspec.structs.replace(sample_report().coverage, notes=EVERY_NOTE))
+    assert len(EVERY_NOTE) == render_page(report, "ru").split('id="unseen"')[1].split("</ul>")[0].count("<li>")
 
 
 def test_without_findings_none_are_claimed() -> None:

@@ -57,6 +57,7 @@ def test_every_note_is_a_sentence_with_its_facts_filled_in(language: str) -> Non
         (Measure("bounded", "share", None, 0, 100, 0.0, 0.19), "at most 19% (known: 0 of 100)"),
         (Measure("bounded", "share", None, 0, 100, 0.0, 1.0), "any value is possible (known: 0 of 100)"),
         (Measure("bounded", "people", None, 12, 100, 12, 40), "between 12 and 40 (known: 12 of 100)"),
+        (Measure("bounded", "people", None, 3, 7, 3, 3), "3 (known: 3 of 7)"),
         (Measure("unavailable", "share", why="not-given"), "cannot be known: no member count was stated"),
         (Measure("insufficient", "share", why="no-people"), "too little data: no people were seen"),
         (Measure("unavailable", "share"), "cannot be known: no reason is given"),
