@@ -159,7 +159,8 @@ def _events(columns: EventColumns) -> EventInput:
 def identity_of(observation: Observation, arguments: Arguments, as_of: int | None) -> str:
     """What makes two audits one: chat, source, as_of and arguments; never a row number, a path or the clock."""
     asked = msgspec.to_builtins(arguments)
-    identity = {"chat": chats.identity_of(observation.chat), "source": observation.source, "as_of": as_of, "asked": asked}
+    chat = chats.identity_of(observation.chat)
+    identity = {"chat": chat, "source": observation.source, "as_of": as_of, "asked": asked}
     return msgspec.json.encode(identity, order="sorted").decode()
 
 

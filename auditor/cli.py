@@ -128,7 +128,7 @@ def export(audit: str, folder: Path, join_key: Path | None) -> None:
     async def go() -> None:
         async with _installation(read_settings(), int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
-            tables = tables_for(database, finished, join_key=join_key and read_join_key(join_key))
+            tables = tables_for(database, finished, join_key=read_join_key(join_key) if join_key else None)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 write_package(finished.report, tables, folder)
@@ -207,7 +207,7 @@ async def _installation(settings: Settings, now: int) -> AsyncIterator["Database
 
 def _export(target: str) -> Path:
     path = Path(target)
-    if not path.exists() and (target.startswith("@") or "t.me/" in target or target.startswith("tg:")):
+    if not path.exists() and (target.startswith(("@", "tg:")) or "t.me/" in target):
         raise UsageError(
             f"{target} is a live chat, which this version cannot read yet."
             " Export it with Telegram Desktop (Export chat history, format JSON) and audit the folder."

@@ -32,7 +32,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
 
 def _of_what_was_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts, people = frames.facts, frames.people
-    yield Note("export-has-no-member-list")
+    yield Note("export-no-member-list")
     yield Note("bots-not-known")
     if not facts.history_whole:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})

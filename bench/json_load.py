@@ -84,7 +84,9 @@ def _service(element: dict[str, Any], at: int, arrivals: list[Any], leaves: list
         if actor is not None and names == [actor.name]:
             unclear = actor.name is None
             arrivals.append(
-                Arrival(number, 0, at, "unclear", NO_ONE, actor) if unclear else Arrival(number, 0, at, "by_self", actor)
+                Arrival(number, 0, at, "unclear", NO_ONE, actor)
+                if unclear
+                else Arrival(number, 0, at, "by_self", actor)
             )
         else:
             for place, name in enumerate(names):

@@ -63,7 +63,7 @@ async def save(
         if row is None:
             place = {"chat": chat_row, "observation": observation, "identity": identity}
             added = await connection.execute(insert(table).values(**place, **values))
-            row = added.inserted_primary_key[0]
+            row = added.inserted_primary_key[0]  # type: ignore[index]
         else:
             await connection.execute(update(table).where(table.c.audit == row).values(values))
         found = (await connection.execute(_audits().where(table.c.audit == row))).one()

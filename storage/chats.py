@@ -22,4 +22,4 @@ async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:
         await connection.execute(update(table).where(table.c.chat == row).values(shown))
         return int(row)
     added = await connection.execute(insert(table).values(identity=identity_of(chat), **shown))
-    return int(added.inserted_primary_key[0])
+    return int(added.inserted_primary_key[0])  # type: ignore[index]

@@ -158,9 +158,7 @@ class Door:
         ordinals = self._message_ordinals.of([message.id for message in messages])
         marks = texts.fingerprints([message.text for message in messages], self._text_key)
         keep, people, person_of = self._keep_text, self._people, self._person
-        columns = zip(
-            messages, ordinals, marks.length, marks.exact, marks.words_total, marks.words, strict=True
-        )
+        columns = zip(messages, ordinals, marks.length, marks.exact, marks.words_total, marks.words, strict=True)
         rows: list[Row] = []
         for message, ordinal, length, exact, total, words in columns:
             sender = message.sender
@@ -243,7 +241,7 @@ async def enter(
         connection,
         chat=row,
         identity=chats.identity_of(chat),
-        observation=int(added.inserted_primary_key[0]),
+        observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
         key=key,
         keep_text=keep_text,
     )

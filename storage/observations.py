@@ -154,9 +154,8 @@ async def _last_before(connection: AsyncConnection, door: Door) -> Observation |
 
 async def _observation(connection: AsyncConnection, row: int) -> Observation | None:
     table, of = schema.observations, schema.chats
-    found = (
-        await connection.execute(select(table, of).join(of, of.c.chat == table.c.chat).where(table.c.observation == row))
-    ).first()
+    chosen = select(table, of).join(of, of.c.chat == table.c.chat).where(table.c.observation == row)
+    found = (await connection.execute(chosen)).first()
     if found is None:
         return None
     kind: ChatKind = found.kind
@@ -244,7 +243,8 @@ async def _nameless(connection: AsyncConnection, observation: Observation) -> fr
     """People whose latest showing was without a name."""
     sql = (
         "SELECT person FROM names WHERE chat = ?1 AND since <= ?2 GROUP BY person"
-        " HAVING max(CASE WHEN name = 0 THEN min(seen, ?2) END) > coalesce(max(CASE WHEN name != 0 THEN min(seen, ?2) END), 0)"
+        " HAVING max(CASE WHEN name = 0 THEN min(seen, ?2) END)"
+        " > coalesce(max(CASE WHEN name != 0 THEN min(seen, ?2) END), 0)"
     )
     values = (observation.chat_row, observation.row)
     return frozenset([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])

@@ -118,10 +118,10 @@ async def _names_borne_only_by(connection: AsyncConnection, person: int) -> list
     names = schema.names
     theirs = select(names.c.chat, names.c.name).where(names.c.person == person, names.c.name != NAMELESS)
     found = []
-    for chat, name in await fetch_all(connection, theirs):
-        bearers = select(func.count()).where(names.c.chat == chat, names.c.name == name)
+    for row in await fetch_all(connection, theirs):
+        bearers = select(func.count()).where(names.c.chat == row.chat, names.c.name == row.name)
         if await connection.scalar(bearers) == 1:
-            found.append((chat, name))
+            found.append((row.chat, row.name))
     return found
 
 

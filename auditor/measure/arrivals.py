@@ -51,7 +51,7 @@ def _doubt(frames: Frames, kind: str) -> _Doubt:
     candidates = _candidates(frames, occurrences)
     gained = lost = 0
     for group, of_this in this.groupby(occurrences["group"]):
-        counted = candidates[int(group)]  # type: ignore[call-overload]
+        counted = candidates[int(group)]
         gained += min(int(of_this.sum()), int((counted != kind).sum()))
         lost += min(int(other[of_this.index].sum()), int((counted == kind).sum()))
     return _Doubt(int(this.sum()), int(other.sum()), gained, lost)

@@ -60,6 +60,7 @@ class Spec(msgspec.Struct, frozen=True):
 
 
 _CHAT: tuple[Source, ...] = ("desktop-export", "live")
+_TEXTS: tuple[Source, ...] = (*_CHAT, "texts")
 
 CATALOGUE: tuple[Spec, ...] = (
     Spec("people.seen", "people", "people", _CHAT, "only-the-seen", "DESIGN 5"),
@@ -90,10 +91,10 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("reach.reactions", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.forwards", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.comments", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("coordination.copies", "coordination", "episodes", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
-    Spec("coordination.swarms", "coordination", "episodes", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
-    Spec("coordination.groups", "coordination", "groups", (*_CHAT, "texts"), "same-source", "methods 4", "planned"),
-    Spec("coordination.pace", "coordination", "people", (*_CHAT, "texts"), "patterns-not-people", "methods 4", "planned"),
+    Spec("coordination.copies", "coordination", "episodes", _TEXTS, "same-source", "methods 4", "planned"),
+    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "same-source", "methods 4", "planned"),
+    Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4", "planned"),
+    Spec("coordination.pace", "coordination", "people", _TEXTS, "patterns-not-people", "methods 4", "planned"),
     Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),

@@ -196,8 +196,7 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     """How much each person wrote, and when first and last."""
     shown = written[written["person"] != NOBODY]
     at = shown["at"].where(shown["at"] != NO_TIME)
-    grouped = at.groupby(shown["person"]) if len(shown) != len(written) or at.isna().any() else written.groupby("person")["at"]
-    wrote = grouped.agg(["size", "min", "max"])
+    wrote = (at if at.isna().any() else shown["at"]).groupby(shown["person"]).agg(["size", "min", "max"])
     wrote.columns = pd.Index(["messages", "first_at", "last_at"])
     return wrote
 

@@ -52,7 +52,7 @@ def adders_table(frames: Frames) -> pd.DataFrame:
             "adder": table.index,
             "added": table["added"].to_numpy(),
             "silent": table["silent"].to_numpy(),
-            "gone_at_once": pd.array(table["gone_at_once"] if told else [None] * len(table), dtype="Int64"),
+            "gone_at_once": table["gone_at_once"].astype("Int64").array if told else pd.NA,
             "first_day": days(table["min"].fillna(NO_TIME).astype(np.int64)),
             "last_day": days(table["max"].fillna(NO_TIME).astype(np.int64)),
             "share": table["share"].to_numpy(),

@@ -38,15 +38,15 @@ def counts(frames: Frames) -> Counts:
     spare = np.zeros(len(writers), np.int64)
     if frames.facts.names_as_people:
         arrivals = frames.unresolved_of("arrival").groupby("group").size()
-        spare = arrivals.reindex(writers.index, fill_value=0).to_numpy(np.int64)
+        spare = np.asarray(arrivals.reindex(writers.index, fill_value=0), np.int64)
     known = writers.to_numpy(np.int64)
     facts = frames.facts
     if facts.erased_messages:
         known = np.append(known, facts.erased_messages)
         spare = np.append(spare, facts.erased_people - 1)
     order = np.argsort(-known, kind="stable")
-    known, spare = known[order], np.minimum(spare[order], known[order] - 1)
-    return Counts(known, spare, len(frames.unresolved_of("message")))
+    hidden = len(frames.unresolved_of("message"))
+    return Counts(known[order], np.minimum(spare[order], known[order] - 1), hidden)
 
 
 def writers(frames: Frames) -> Measure:

@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator
 
-from auditor.report.wording import wording
 from auditor.measure.catalogue import CATALOGUE, POLICY, STRENGTH_RULES
+from auditor.report.wording import wording
 
 WIDTH = 100
 

@@ -177,9 +177,7 @@ def _turn(values: U64, bits: int, spare: U64) -> None:
     np.bitwise_or(values, spare, out=values)
 
 
-def _distinct_words(
-    owner: npt.NDArray[np.int64], word_hash: U64, texts: int
-) -> tuple[list[int], list[bytes]]:
+def _distinct_words(owner: npt.NDArray[np.int64], word_hash: U64, texts: int) -> tuple[list[int], list[bytes]]:
     """How many distinct words each text has, and the lowest of their 32-bit hashes."""
     packed = np.sort((owner.astype(np.uint64) << np.uint64(32)) | (word_hash >> np.uint64(32)))
     packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]

@@ -40,7 +40,7 @@ class Reaction(msgspec.Struct, gc=False):
 
 
 class Element(msgspec.Struct, gc=False):
-    """The keys of an element that the audit reads, in Desktop's order (which decodes fastest); others are passed over."""
+    """The keys of an element that the audit reads, in Desktop's order, which decodes fastest."""
 
     id: Int64 | None = None
     type: str = ""

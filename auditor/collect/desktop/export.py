@@ -74,7 +74,6 @@ class DesktopExport:
         """What was seen and lost; complete once `read` has ended."""
         clock, flattener, elements = self._clock, self._flattener, self._elements
         with_id, without = flattener.with_id, flattener.without_id
-        resolution = None if not clock.dated else "day" if clock.good_to_the_day_only else "second"
         return Coverage(
             source=self.kind,
             elements=flattener.elements,
@@ -82,7 +81,7 @@ class DesktopExport:
             last_at=clock.last,
             history_begins=_beginning(self._first),
             ids="none" if without and not with_id else "some" if without else "all",
-            time_resolution=resolution,
+            time_resolution=clock.resolution,
             local_times=clock.local,
             tz=self._tz if clock.local else None,
             undated=clock.undated,

@@ -145,7 +145,7 @@ class Layout:
         self._expect(b"[")
         gap_from = self._at
         first = self._peek()
-        if first == b"]" or first == b"":
+        if first in (b"]", b""):
             self.truncated |= first == b""
             self._at += 1
             return

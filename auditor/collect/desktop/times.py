@@ -7,7 +7,7 @@ other is absent, zero or impossible. A time is possible from Telegram's first da
 import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +96,7 @@ class Clock:
         stamps = [element.date_unixtime for element in elements]
         try:
             low, high = min(stamps), max(stamps)  # type: ignore[type-var]
-            plain = type(low) is int and type(high) is int and TELEGRAM_BEGAN <= low and high <= self._latest
+            plain = type(low) is int and type(high) is int and low >= TELEGRAM_BEGAN and high <= self._latest
         except (TypeError, ValueError):
             plain = False
         if not plain:
@@ -150,9 +150,12 @@ class Clock:
         self._days.add(at // DAY)
 
     @property
-    def good_to_the_day_only(self) -> bool:
-        """Whether every element, on several days, bears the same time of day: then that time says nothing."""
-        return len(self._times_of_day) == 1 and len(self._days) > 1 and self.dated > 2
+    def resolution(self) -> Literal["second", "day"] | None:
+        """How fine the times are. Where every element, on several days, bears the same time of day, that time says
+        nothing; None where nothing has a usable time."""
+        if not self.dated:
+            return None
+        return "day" if len(self._times_of_day) == 1 and len(self._days) > 1 and self.dated > 2 else "second"
 
     def _local(self, date: str) -> int | None:
         try:
