@@ -6,8 +6,10 @@ A chat's first observation is written straight to its tables; a later one is lai
 (`_Beside`), and only what is new or changed is written.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import Any
 
 import msgspec
 from pyroaring import BitMap64
@@ -15,8 +17,8 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
-from storage.database import fetch_all, insertion, read_chunks, write_many
-from storage.identities import NAMELESS, Identities, by_name_alone
+from storage.database import ROWS_A_STEP, Insertion, fetch_all, insertion, read_chunks, run_many, write_many
+from storage.identities import NAMELESS, NOBODY, Identities, by_name_alone
 from storage.names import Names
 from storage.records import Arrival, Batch, Chat, Coverage, Leave, Message, Who
 from storage.traits import names as name_traits
@@ -25,16 +27,19 @@ from storage.traits import texts
 PEOPLE_REMEMBERED = 300_000
 """How many (id, name) pairs are kept in memory with their pseudonyms; beyond, they are made anew."""
 
-ROWS_AT_ONCE = 1_000
-"""How many rows wait before they are written together: few enough to be still in the cache."""
+ROWS_AT_ONCE = 10 * ROWS_A_STEP
+"""How many rows wait before they are written together."""
 
 _UNMET = -1
 """Stands for the pseudonym of somebody not met yet; no pseudonym that is remembered is one by name and all ones."""
 
 _SPACE = 1 << 63
 
+_TABLES = (*schema.VERSIONED, schema.names)
+
 Row = tuple[object, ...]
-"""A row without the columns that are the same for all: chat, since, until, and the traits' version."""
+"""A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
+be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
 
 
 class _Ordinals:
@@ -78,9 +83,8 @@ class Door:
         self._identities = Identities(key)
         self._text_key = texts.text_key(key)
         self._keep_text = keep_text
-        self._people: dict[Who, int | None] = {}
-        self._shown: list[Row] = []
-        self._waiting: dict[str, list[Row]] = {table.name: [] for table in schema.VERSIONED}
+        self._people: dict[Who, int] = {}
+        self._waiting: dict[str, list[Row]] = {table.name: [] for table in _TABLES}
         self._erasures: frozenset[int] = frozenset()
         self._erased: set[int] = set()
         self._erased_names: set[int] = set()
@@ -88,9 +92,13 @@ class Door:
         self._message_ordinals = _Ordinals()
         self._service_ordinals = _Ordinals()
         self._beside: _Beside | None = None
-        same = {"chat": chat, "since": observation, "until": None}
+        same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
         self._into = {table.name: insertion(table, **same) for table in (schema.arrivals, schema.leaves)}
         self._into["messages"] = insertion(schema.messages, **same, traits=texts.VERSION)
+        self._into["names"] = insertion(
+            schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
+        )
+        self._under_way: asyncio.Task[int] | None = None
 
     async def _prepare(self) -> None:
         connection = self._connection
@@ -110,12 +118,13 @@ class Door:
         self._waiting["messages"] += self._message_rows(batch.messages)
         self._waiting["arrivals"] += self._arrival_rows(batch.arrivals)
         self._waiting["leaves"] += self._leave_rows(batch.leaves)
-        if sum(map(len, self._waiting.values())) + len(self._shown) > ROWS_AT_ONCE:
-            await self._write()
+        if sum(map(len, self._waiting.values())) > ROWS_AT_ONCE:
+            await self._write_meanwhile(ROWS_A_STEP)
 
     async def close(self, coverage: Coverage) -> Coverage:
         """Ends the observation; returns the coverage with what only the door could count."""
-        await self._write()
+        await self._write_meanwhile(1)
+        await self._written()
         await self._turn_away_names_of_the_erased()
         if self._beside is not None:
             await self._beside.keep_resolved_people()
@@ -127,14 +136,14 @@ class Door:
             erased_messages=self._erased_messages,
         )
 
-    def _person(self, who: Who) -> int | None:
-        """The pseudonym of `who`: by id, else by name alone; None where the source shows neither."""
+    def _person(self, who: Who) -> int:
+        """The pseudonym of `who`: by id, else by name alone; `NOBODY` where the source shows neither."""
         known = self._people.get(who, _UNMET)
         if known is not _UNMET:
             return known
         name = self._identities.name(self._identity, who.name)
         if who.key is None:
-            person = name or None
+            person = name
         else:
             person = self._identities.person(who.key)
             if person in self._erasures:
@@ -149,9 +158,9 @@ class Door:
         traits = name_traits.name_traits(shown_as)
         version = name_traits.VERSION
         now = self.observation
-        self._shown.append((self.chat, person, name, now, now, traits.script, traits.digits, version))
+        self._waiting["names"].append((self.chat, person, name, now, now, traits.script, traits.digits, version))
 
-    def _turned_away(self, person: int | None) -> bool:
+    def _turned_away(self, person: int) -> bool:
         return person in self._erasures
 
     def _message_rows(self, messages: list[Message]) -> list[Row]:
@@ -165,12 +174,11 @@ class Door:
             person = people.get(sender, _UNMET)
             if person is _UNMET:
                 person = person_of(sender)
-            origin = None if message.forward is None else self._identities.origin(message.forward)
-            text = message.text if keep and message.text else None
+            origin = 0 if message.forward is None else self._identities.origin(message.forward)
             rows.append(
                 (
-                    message.id, ordinal, message.at, person, message.kind, message.reply_to, origin,
-                    length, exact, total, words, text,
+                    message.id, ordinal, message.at or 0, person, message.kind, message.reply_to or 0, origin,
+                    length, exact, total, words, message.text if keep else "",
                 )
             )  # fmt: skip
         if not self._erasures:
@@ -182,16 +190,16 @@ class Door:
     def _arrival_rows(self, arrivals: list[Arrival]) -> Iterable[Row]:
         for ordinal, arrival in zip(self._elements(arrivals), arrivals, strict=True):
             person = self._person(arrival.who)
-            adder = None if arrival.adder is None else self._person(arrival.adder)
+            adder = NOBODY if arrival.adder is None else self._person(arrival.adder)
             if not self._turned_away(person):
-                adder = None if self._turned_away(adder) else adder
-                yield arrival.id, ordinal, arrival.position, arrival.at, arrival.kind, person, adder
+                adder = NOBODY if self._turned_away(adder) else adder
+                yield arrival.id, ordinal, arrival.position, arrival.at or 0, arrival.kind, person, adder
 
     def _leave_rows(self, leaves: list[Leave]) -> Iterable[Row]:
         for ordinal, leave in zip(self._elements(leaves), leaves, strict=True):
             person = self._person(leave.who)
             if not self._turned_away(person):
-                yield leave.id, ordinal, leave.position, leave.at, person, int(leave.by_self)
+                yield leave.id, ordinal, leave.position, leave.at or 0, person, int(leave.by_self)
 
     def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
         """The ordinal of each record's service message; those of one message share it."""
@@ -201,20 +209,34 @@ class Door:
             ordinals.append(ordinals[-1] if again else self._service_ordinals.of([record.id])[0])
         return ordinals
 
-    async def _write(self) -> None:
-        """Writes the rows that wait: one trip to the database's thread for many."""
-        for table in schema.VERSIONED:
-            rows, into = self._waiting[table.name], self._into[table.name]
-            if rows and self._beside is None:
+    async def _write_meanwhile(self, whole: int) -> None:
+        """Hands the waiting rows, in multiples of `whole`, to the database's thread; they are written while the next
+        are made."""
+        await self._written()
+        rows = {}
+        for name, waiting in self._waiting.items():
+            full = len(waiting) - len(waiting) % whole
+            rows[name], self._waiting[name] = waiting[:full], waiting[full:]
+        self._under_way = asyncio.create_task(self._write(rows))
+        await asyncio.sleep(0)
+
+    async def _written(self) -> None:
+        """Waits for what is under way."""
+        if self._under_way is not None:
+            self.changed += await self._under_way
+            self._under_way = None
+
+    async def _write(self, waiting: dict[str, list[Row]]) -> int:
+        """Writes rows of every table; returns how many say something new."""
+        changed = 0
+        for table in _TABLES:
+            rows, into = waiting[table.name], self._into[table.name]
+            if rows and self._beside is not None and table in schema.VERSIONED:
+                changed += await self._beside.write(table, into, rows)
+            elif rows:
                 await write_many(self._connection, into, rows)
-                self.changed += len(rows)
-            elif rows and self._beside is not None:
-                self.changed += await self._beside.write(table, into, rows)
-            self._waiting[table.name] = []
-        if self._shown:
-            upsert = " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
-            await write_many(self._connection, insertion(schema.names) + upsert, self._shown)
-            self._shown = []
+                changed += len(rows) if table in schema.VERSIONED else 0
+        return changed
 
     async def _turn_away_names_of_the_erased(self) -> None:
         """Service messages speak of the erased by name alone; a name that only they bear is theirs."""
@@ -267,13 +289,13 @@ class _Beside:
             await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
             await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
 
-    async def write(self, table: Table, into: str, rows: list[Row]) -> int:
+    async def write(self, table: Table, into: Insertion, rows: list[Row]) -> int:
         new, known = f"temp.new_{table.name}", table.name
         keys = [column.name for column in table.primary_key if column.name != "since"]
         values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
         same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
         differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
-        await write_many(self._connection, into.replace(f"INTO {known} ", f"INTO {new} ", 1), rows)
+        await write_many(self._connection, msgspec.structs.replace(into, table=new), rows)
         await self._run(
             f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
             " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
@@ -309,7 +331,7 @@ class _Beside:
                 if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
             ]
             where = "chat = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
-            await write_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
+            await run_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
 
     @staticmethod
     def _by_id(names: Names, person: int | None, observation: int) -> int | None:

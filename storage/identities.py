@@ -18,8 +18,8 @@ from pathlib import Path
 from storage.errors import KeyUnusable
 
 KEY_SIZE = 32
-NAMELESS = 0
-"""Stands where a name would, for somebody shown without one."""
+NAMELESS = NOBODY = 0
+"""Stands where the pseudonym of a name, or of a person, would be, where the source shows none."""
 
 
 class Identities:

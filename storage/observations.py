@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import schema
 from storage.database import Database, fetch_all, read_chunks
 from storage.door import Door, bearers, enter
-from storage.identities import by_name_alone
+from storage.identities import NOBODY, by_name_alone
 from storage.names import Names
 from storage.records import Chat, ChatKind, Coverage, SourceKind
 
@@ -22,9 +22,6 @@ Ints = npt.NDArray[np.int64]
 
 UNKNOWN_TIME = np.iinfo(np.int64).min
 """Stands in an integer column of times where none is known."""
-
-NOBODY = 0
-"""Stands in an integer column of people where the source shows nobody."""
 
 _VISIBLE = "chat = ? AND since <= ? AND (until IS NULL OR until > ?)"
 
@@ -192,15 +189,15 @@ class _Reading:
         self.by_name: set[int] = set()
 
     async def messages(self, connection: AsyncConnection, visible: tuple[int, int, int]) -> MessageColumns:
-        sql = (
-            f"SELECT id, coalesce(at, {UNKNOWN_TIME}), coalesce(person, {NOBODY}), since FROM messages"
-            f" WHERE {_VISIBLE} ORDER BY id, ordinal"
-        )
-        chunks = [_matrix(chunk, 4) async for chunk in read_chunks(connection, sql, visible)]
-        rows = np.concatenate(chunks) if chunks else np.empty((0, 4), np.int64)
-        identifier, at, person, since = (np.ascontiguousarray(rows[:, column]) for column in range(4))
+        by_name = f"SELECT 1 FROM messages WHERE {_VISIBLE} AND person & 1 LIMIT 1"
+        named = [row async for chunk in read_chunks(connection, by_name, visible) for row in chunk]
+        wanted = ["id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", *(["since"] if named else [])]
+        sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {_VISIBLE} ORDER BY id, ordinal"
+        chunks = [_matrix(chunk, len(wanted)) async for chunk in read_chunks(connection, sql, visible)]
+        rows = np.concatenate(chunks) if chunks else np.empty((0, len(wanted)), np.int64)
+        identifier, at, person = (np.ascontiguousarray(rows[:, column]) for column in range(3))
         for place in np.flatnonzero(person & 1):
-            found, resolved = self._who(int(person[place]), int(since[place]))
+            found, resolved = self._who(int(person[place]), int(rows[place, 3]))
             person[place] = found if resolved else NOBODY
         return MessageColumns(identifier, at, person)
 
