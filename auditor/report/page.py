@@ -150,10 +150,10 @@ def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for spec in CATALOGUE:
         measure = report.measures.get(spec.id)
-        if measure is not None and is_known(measure):
+        if measure is None or is_known(measure):
             continue
         source = words.which_source(spec, report.chat.source)
-        why = "" if source or measure is None else words.reason(measure.why)
+        why = "" if source else words.reason(measure.why)
         groups.setdefault(source, []).append((words.measure_title(spec.id), why))
     return [{"source": source, "measures": groups[source]} for source in sorted(groups, key=bool)]
 
