@@ -204,8 +204,8 @@ class Door:
     def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
         """The ordinal of each record's service message; those of one message share it."""
         ordinals: list[int] = []
-        for record in records:
-            again = record.position > 0 and bool(ordinals)
+        for before, record in zip((None, *records), records, strict=False):
+            again = before is not None and before.id == record.id and before.position < record.position
             ordinals.append(ordinals[-1] if again else self._service_ordinals.of([record.id])[0])
         return ordinals
 
@@ -248,7 +248,7 @@ class Door:
                 continue
             for table in schema.VERSIONED:
                 mine = (table.c.chat == self.chat, table.c.person == name, table.c.since == self.observation)
-                await self._connection.execute(table.delete().where(*mine))
+                self.changed -= (await self._connection.execute(table.delete().where(*mine))).rowcount
 
 
 async def enter(
@@ -275,7 +275,7 @@ class _Beside:
     """Lays rows beside those known from earlier observations and writes what is new or changed.
 
     A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
-    A person known by id is never replaced by one that is hidden or known by name alone.
+    A person or an adder known by id is never replaced by one that is hidden or known by name alone.
     """
 
     def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
@@ -300,6 +300,11 @@ class _Beside:
             f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
             " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
         )
+        if "adder" in values:
+            await self._run(
+                f"UPDATE {new} AS new SET adder = old.adder FROM {known} AS old WHERE {same}"
+                " AND (new.adder IS NULL OR new.adder & 1) AND old.adder IS NOT NULL AND NOT old.adder & 1"
+            )
         closed = await self._run(
             f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
         )

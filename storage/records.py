@@ -16,7 +16,7 @@ ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
 
 
-class Who(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
+class Who(msgspec.Struct, frozen=True, gc=False):
     """A person as the source shows them: `key` is the Telegram id as text, None where it gives none;
     `name` is the displayed name, None for a deleted account (or one the source could not resolve)."""
 

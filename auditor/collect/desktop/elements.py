@@ -71,6 +71,8 @@ class OddElement(Element, gc=False):
 
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 
+_PLAIN = json.JSONDecoder(strict=False)
+
 _BROKEN_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _BARE_DOCUMENT = re.compile(rb'("document_id":[ \t]*)(?!["\d\-tfn{\[])([^\r\n]*?)(,?[ \t]*\r?(?:\n|$))')
 
@@ -110,8 +112,9 @@ class Elements:
                     continue
                 self.repaired += 1
                 return element
-        self._lose(start)
-        return None
+        whole = _whole(piece)
+        self._lose(start + whole)
+        return self._decode(start, piece[:whole]) if whole else None
 
     def _lose(self, start: int) -> None:
         self.damaged += 1
@@ -130,6 +133,15 @@ def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
     ends = [*cuts[1:], len(chunk.data)]
     pieces = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
     return [(chunk.start + cut, piece) for cut, piece in pieces if piece]
+
+
+def _whole(piece: bytes) -> int:
+    """How much of a piece is an element, where something that is none follows it; else 0."""
+    try:
+        _, end = _PLAIN.raw_decode(text := piece.decode())
+    except _UNREADABLE:
+        return 0
+    return len(text[:end].encode()) if piece.startswith(b"{") and text[end:].lstrip().startswith(",") else 0
 
 
 def _mended(piece: bytes) -> bytes:

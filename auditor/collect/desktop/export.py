@@ -55,7 +55,7 @@ class DesktopExport:
         self._truncated = False
 
     def read(self) -> Iterator[Batch]:
-        """The chat's records, a quarter of a megabyte of the file at a time."""
+        """The chat's records, a hundred or so at a time."""
         with open_stream(self._path) as stream:
             layout = Layout(stream)
             for place, head in enumerate(_chats(layout)):

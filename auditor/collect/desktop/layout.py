@@ -14,7 +14,7 @@ import msgspec
 from auditor.collect.desktop.files import Stream
 from auditor.errors import ExportUnreadable
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """How much is read at a time: what is made of it must fit the cache."""
 
 LONGEST_ELEMENT = 32 << 20
@@ -22,6 +22,7 @@ LONGEST_ELEMENT = 32 << 20
 
 LONGEST_SCALAR = 1 << 20
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*+"|[^\s,\[\]{}"]+', re.DOTALL)
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]"]', re.DOTALL)
@@ -52,6 +53,8 @@ class Layout:
         self._at = 0
         self._ended = False
         self.truncated = False
+        if self._peek() == b"\xef" and self._data.startswith(_BYTE_ORDER_MARK):
+            self._at += len(_BYTE_ORDER_MARK)
 
     @property
     def progress(self) -> float:
@@ -159,26 +162,32 @@ class Layout:
         """Cuts at `edge`, the line break and indent that every element follows."""
         between = edge + b"}," + edge + b"{"
         closing = len(edge) + 1
-        lost = 0
+        skipping = False
         self._compact()
         while True:
             cut = self._data.rfind(between, self._at)
             stop = self._data.find(end, cut if last and cut >= 0 else self._at)
             cut = stop if stop >= 0 else cut + closing if cut >= 0 else -1
             if cut >= 0:
-                yield Chunk(self._data[self._at : cut], self._start + self._at, edge, lost)
-                lost = 0
+                if skipping:  # what is left of an element too long to keep
+                    opening = self._data.find(edge + b"{", self._at, cut)
+                    self._at = cut if opening < 0 else opening + len(edge)
+                    skipping = False
+                yield Chunk(self._data[self._at : cut], self._start + self._at, edge)
                 self._at = cut + len(end) if stop >= 0 else cut + 1
                 if stop >= 0:
                     return
                 self._at = self._data.index(b"{", self._at)
             elif len(self._data) - self._at > LONGEST_ELEMENT:
-                lost += not lost
+                if not skipping:
+                    yield Chunk(b"", self._start + self._at, edge, lost=1)
+                skipping = True
                 self._at = len(self._data) - len(between)
             self._compact()
             if not self._more():
                 self.truncated = True
-                yield Chunk(self._data[self._at :], self._start + self._at, edge, lost)
+                if not skipping:
+                    yield Chunk(self._data[self._at :], self._start + self._at, edge)
                 self._at = len(self._data)
                 return
 

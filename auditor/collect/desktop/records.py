@@ -13,8 +13,6 @@ from storage.records import NO_ONE, Arrival, ArrivalKind, Leave, Member, Message
 NO_NUMBER = 0
 """Stands for the id of an element whose id is no number; Telegram gives none below 1, migrated ones are negative."""
 
-PEOPLE_REMEMBERED = 300_000
-
 _USER_SPACE, _CHAT_SPACE = 1 << 32, 2 << 32
 _NOT_A_PERSON = ("channel", "chat")
 _KINDS: dict[str, MessageKind] = {
@@ -33,8 +31,6 @@ class Flattener:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._people: dict[str | int | None, Who | None] = {}
-        """Who was last seen behind an id; None for a channel or a chat. Nobody is kept under no id."""
         self.elements = 0
         self.bad_ids = 0
         self.not_people = 0
@@ -42,17 +38,12 @@ class Flattener:
         self.with_id = 0
         self.without_id = 0
 
-    def flatten(  # noqa: C901 - the hot loop: a call a message would cost a tenth of the reading
-        self, elements: list[Element]
-    ) -> tuple[list[Message], list[Arrival], list[Leave], list[Member]]:
+    def flatten(self, elements: list[Element]) -> tuple[list[Message], list[Arrival], list[Leave], list[Member]]:
         """The records of these elements, in their order."""
         messages: list[Message] = []
         arrivals: list[Arrival] = []
         leaves: list[Leave] = []
         members: list[Member] = []
-        if len(self._people) > PEOPLE_REMEMBERED:
-            self._people.clear()
-        people = self._people
         self.elements += len(elements)
         nameless = 0
         for element, at in zip(elements, self._clock.read(elements), strict=True):
@@ -61,10 +52,11 @@ class Flattener:
                 number = NO_NUMBER
                 self.bad_ids += 1
             if element.type == "message":
-                sender = people.get(element.from_id, NO_ONE)
-                if sender is not None and (sender is NO_ONE or sender.name != element.name):
-                    sender = self._who(element.from_id, element.name)
-                if element.reactions:
+                raw = element.from_id
+                sender = Who(raw[4:], element.name) if raw.__class__ is str and raw[:4] == "user" else None
+                if sender is None or not sender.name or not sender.key:
+                    sender = who_is(raw, element.name)
+                if element.reactions is not None:
                     members.extend(self._reactors(element))
                 if sender is None:
                     self.not_people += 1
@@ -85,23 +77,15 @@ class Flattener:
         self.with_id += len(messages) - nameless
         return messages, arrivals, leaves, members
 
-    def _who(self, raw: str | int | None, name: str | None) -> Who | None:
-        """Who stands behind an id and a name; None for a channel or the chat itself."""
-        key = _person_key(raw)
-        if key is None:
-            return Who(None, name) if name else NO_ONE
-        who = self._people[raw] = Who(key, name or None) if key else None
-        return who
-
     def _reactors(self, element: Element) -> Iterator[Member]:
         for reaction in element.reactions or ():
             for reactor in reaction.recent:
-                who = self._who(reactor.from_id, reactor.name)
+                who = who_is(reactor.from_id, reactor.name)
                 if who is not None and who.key is not None:
                     yield Member(who)
 
     def _service(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
-        actor = self._who(element.actor_id, element.actor)
+        actor = who_is(element.actor_id, element.actor)
         if actor is not None and element.action in _ACTIONS:
             if actor.key is None:
                 self.without_id += 1
@@ -144,6 +128,14 @@ class Flattener:
 
 
 _ACTIONS = frozenset({*_COMING, "invite_members", "create_group", "remove_members"})
+
+
+def who_is(raw: str | int | None, name: str | None) -> Who | None:
+    """Who stands behind an id and a name; None for a channel or the chat itself."""
+    key = _person_key(raw)
+    if key is None:
+        return Who(None, name) if name else NO_ONE
+    return Who(key, name or None) if key else None
 
 
 def _person_key(raw: str | int | None) -> str | None:

@@ -9,9 +9,6 @@ import zoneinfo
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from auditor.errors import UsageError
 
 TELEGRAM_BEGAN = int(dt.datetime(2013, 8, 14, tzinfo=dt.UTC).timestamp())
@@ -23,8 +20,6 @@ _WEST, _EAST = -13 * HOUR, 15 * HOUR
 
 NO_HOUR = -(2**62)
 
-_WRITTEN = 19
-_DAYS_TO_1970 = 719_468
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - local times carry no zone, that is the point
 _HOURS_REMEMBERED = 100_000
@@ -61,20 +56,6 @@ class _Hours(dict[str, int]):
         return self[key]
 
 
-def _hours(dates: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """The hours of many dates written as 2018-04-11T09:30:00, each a row of 19 bytes, as if they were UTC.
-
-    Days are counted as in Howard Hinnant's `days_from_civil`.
-    """
-    digit = np.ascontiguousarray(dates.T[:13]).astype(np.int64) - ord("0")
-    year = digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3]
-    month, day, hour = (digit[at] * 10 + digit[at + 1] for at in (5, 8, 11))
-    year = year - (month <= 2)
-    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    days = 365 * year + year // 4 - year // 100 + year // 400 + of_year - _DAYS_TO_1970
-    return np.asarray(days * DAY + hour * HOUR)
-
-
 class Clock:
     """Reads the dates of one export, and keeps count of what was wrong with them."""
 
@@ -96,14 +77,15 @@ class Clock:
         stamps = [element.date_unixtime for element in elements]
         try:
             low, high = min(stamps), max(stamps)  # type: ignore[type-var]
-            plain = type(low) is int and type(high) is int and low >= TELEGRAM_BEGAN and high <= self._latest
         except (TypeError, ValueError):
-            plain = False
-        if not plain:
+            return [self._read_one(element) for element in elements]
+        if type(low) is not int or type(high) is not int or low < TELEGRAM_BEGAN or high > self._latest:
             return [self._read_one(element) for element in elements]
         dates = [element.date for element in elements]
-        self._compare(np.array(stamps, np.int64), dates)
-        self._note(len(stamps), low, high)  # type: ignore[arg-type]
+        if not self._surely_agree(low, high, dates):
+            for at, date in zip(stamps, dates, strict=True):
+                self._compare(at, date)  # type: ignore[arg-type]
+        self._note(len(stamps), low, high)
         for at, date in zip(stamps, dates, strict=True):
             if len(self._times_of_day) > 1:
                 break
@@ -117,7 +99,7 @@ class Clock:
             at = 0
         date = element.date
         if TELEGRAM_BEGAN <= at <= self._latest:
-            self._compare(np.array([at]), [date])
+            self._compare(at, date)
         else:
             local = None if date is None else self._local(date)
             if local is None:
@@ -130,15 +112,20 @@ class Clock:
             self._note_time_of_day(at, date)
         return at
 
-    def _compare(self, stamps: npt.NDArray[np.int64], dates: list[str | None]) -> None:
-        """Counts the dates that no zone can bring together with their stamp."""
-        joined = "".join([date or "" for date in dates])
-        if len(joined) == _WRITTEN * len(dates) and joined.isascii():
-            hours = _hours(np.frombuffer(joined.encode(), np.uint8).reshape(-1, _WRITTEN))
-        else:
-            hours = np.array([NO_HOUR if date is None else self._hours[date[:13]] for date in dates])
-        apart = hours - stamps
-        self.contradicting += int(np.count_nonzero((hours != NO_HOUR) & ((apart < _WEST) | (apart > _EAST))))
+    def _surely_agree(self, low: int, high: int, dates: list[str | None]) -> bool:
+        """Whether even the latest of these dates with the earliest of the stamps, and the other way round, lie within
+        what zones can bring together: then each with its own does. Dates written alike are ordered as text."""
+        try:
+            first, last = self._hours[min(dates)[:13]], self._hours[max(dates)[:13]]  # type: ignore[type-var,index]
+        except TypeError:
+            return False
+        return NO_HOUR not in (first, last) and last - low <= _EAST and first - high >= _WEST
+
+    def _compare(self, at: int, date: str | None) -> None:
+        """Counts a date that no zone can bring together with its stamp."""
+        hour = NO_HOUR if date is None else self._hours[date[:13]]
+        if hour != NO_HOUR and not _WEST <= hour - at <= _EAST:
+            self.contradicting += 1
 
     def _note(self, count: int, low: int, high: int) -> None:
         self.dated += count
