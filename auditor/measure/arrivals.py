@@ -7,7 +7,8 @@ import pandas as pd
 
 from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
-from auditor.measure.frames import DAY, KINDS, NO_TIME, NOBODY, Frames, gone_at_once
+from auditor.measure.frames import DAY, KINDS, NO_TIME, NOBODY, Frames, Ints, gone_at_once
+from auditor.measure.voices import split_evenly
 
 
 def by_kind(frames: Frames) -> dict[str, Measure]:
@@ -69,24 +70,46 @@ def _candidates(frames: Frames, occurrences: pd.DataFrame) -> dict[int, "pd.Seri
     return found
 
 
-def pairs(frames: Frames) -> pd.DataFrame:
-    """By adder: how many distinct people they added, and how many unresolved adds they made beside."""
-    adds = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
-    sure = adds[adds["resolved"]].groupby("adder")["person"].nunique()
-    doubtful = adds[~adds["resolved"]].groupby("adder").size()
-    return pd.DataFrame({"added": sure, "doubtful": doubtful}).fillna(0).astype(np.int64)
+class Adds(NamedTuple):
+    """By adder: distinct people they added (`sure`), adds that may be of nobody new or no adds at all (`doubtful`), and
+    how many further people may stand behind the adder's name (`spare`); and adds whose adder is `hidden`."""
+
+    sure: pd.Series
+    doubtful: pd.Series
+    spare: pd.Series
+    hidden: int
+
+    @property
+    def certain(self) -> bool:
+        return not (self.hidden or self.doubtful.any() or self.spare.any())
+
+
+def adds(frames: Frames) -> Adds:
+    """Who added how many. Whoever may only have added somebody is listed with no sure add."""
+    made = frames.arrivals[frames.arrivals["kind"].isin(["added", UNCLEAR])]
+    by_somebody = made[made["adder"] != NOBODY]
+    sure = by_somebody[by_somebody["resolved"]].groupby("adder")["person"].nunique()
+    doubtful = by_somebody[~by_somebody["resolved"]].groupby("adder").size()
+    adders = sure.index.union(doubtful.index)
+    spare = pd.Series(0, index=adders)
+    if frames.facts.names_as_people:
+        namesakes = frames.unresolved_of("arrival").groupby("group").size()
+        spare = namesakes.reindex(adders, fill_value=0)
+    sure, doubtful = (counts.reindex(adders, fill_value=0) for counts in (sure, doubtful))
+    return Adds(sure, doubtful, spare, int((made["adder"] == NOBODY).sum()))
+
+
+def _certain_adders(frames: Frames) -> int:
+    made = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
+    return int(made["adder"].nunique())
 
 
 def adders(frames: Frames) -> Measure:
     """`arrivals.adders`: distinct adders, of the people seen."""
-    found = pairs(frames)
     if not len(frames.people):
         return insufficient("arrivals.adders", "no-people")
-    doubtful = frames.unresolved_of("arrival")
-    namesakes = int(doubtful["group"].isin(found.index).sum()) if frames.facts.names_as_people else 0
-    unclear = doubtful[(doubtful["kind"] == UNCLEAR) & ~doubtful["adder"].isin(found.index)]
-    more = namesakes + int(unclear["adder"].nunique())
-    count, of = len(found), len(frames.people)
+    found, count, of = adds(frames), _certain_adders(frames), len(frames.people)
+    more = len(found.sure) - count + int(found.spare.sum()) + found.hidden
     if more:
         return bounded("arrivals.adders", count, of, count, count + more)
     return measured("arrivals.adders", count, of)
@@ -95,24 +118,32 @@ def adders(frames: Frames) -> Measure:
 def half_by(frames: Frames) -> Measure:
     """`arrivals.half_by`: the fewest adders who made at least half of the adds.
 
-    With c sure and u doubtful adds an adder, k adders surely make half when their c is no less than the others' c + u,
-    and may when their c + u is no less than the others' c: in both, those with the largest 2c + u go first.
+    With c sure and u doubtful adds an adder and h hidden ones, k adders may make half when their c + u and h are no
+    less than the others' c, and surely do when their c is no less than the others' c + u and h: in both, those with
+    the largest 2c + u go first. An adder who may be several shares their adds out evenly among those.
     """
-    found = pairs(frames)
-    if not len(found):
+    found, of = adds(frames), _certain_adders(frames)
+    if not of:
         return insufficient("arrivals.half_by", "no-adders")
-    sure, doubtful = found["added"].to_numpy(), found["doubtful"].to_numpy()
-    weights = np.cumsum(np.sort(2 * sure + doubtful)[::-1])
-    of = len(found)
-    if not doubtful.any():
-        return measured("arrivals.half_by", _fewest(weights, sure.sum()), of)
-    low, high = _fewest(weights, sure.sum()), _fewest(weights, (sure + doubtful).sum())
-    point = _fewest(np.cumsum(np.sort(2 * sure)[::-1]), sure.sum())
+    sure, doubtful = found.sure.to_numpy(np.int64), found.doubtful.to_numpy(np.int64)
+    point = _fewest(2 * sure, int(sure.sum()))
+    if found.certain:
+        return measured("arrivals.half_by", point, of)
+    parts = np.minimum(found.spare.to_numpy(np.int64), np.maximum(sure - 1, 0))
+    shared_out, each_doubtful = split_evenly(sure, parts), np.repeat(doubtful, parts + 1)
+    spare = int((found.spare - parts).sum())
+    needed = int(sure.sum() + doubtful.sum()) + found.hidden
+    low = _fewest(2 * sure + doubtful, int(sure.sum()) - found.hidden)
+    high = _fewest(2 * shared_out + each_doubtful, needed) + spare
     return bounded("arrivals.half_by", min(max(point, low), high), of, low, high)
 
 
-def _fewest(weights: np.ndarray, needed: int) -> int:
-    return min(int(np.searchsorted(weights, needed)) + 1, len(weights))
+def _fewest(weights: Ints, needed: int) -> int:
+    """How many of the largest weights reach what is needed; beyond them, people with a single add (weight 2) do."""
+    running = np.cumsum(np.sort(weights)[::-1])
+    if running[-1] < needed:
+        return len(running) + (needed - int(running[-1]) + 1) // 2
+    return int(np.searchsorted(running, needed)) + 1
 
 
 def added_silent(frames: Frames) -> Measure:
@@ -209,10 +240,16 @@ def by_day(frames: Frames) -> pd.DataFrame:
     return table.reindex(columns=list(KINDS), fill_value=0).astype(np.int64)
 
 
+def _counted_pairs(frames: Frames) -> pd.DataFrame:
+    made = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
+    found = adds(frames).sure
+    return pd.DataFrame({"added": found[found.index.isin(made["adder"])]})
+
+
 def adder_table(frames: Frames) -> pd.DataFrame:
     """A row an adder: whom they added, what became of those, when. Ordered by count, then by first add."""
-    adds = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
-    sure = adds[adds["resolved"]].drop_duplicates(["adder", "person"])
+    made = frames.arrivals[(frames.arrivals["kind"] == "added") & (frames.arrivals["adder"] != NOBODY)]
+    sure = made[made["resolved"]].drop_duplicates(["adder", "person"])
     people = frames.people.reindex(sure["person"])
     rows = pd.DataFrame(
         {
@@ -222,9 +259,9 @@ def adder_table(frames: Frames) -> pd.DataFrame:
         }
     )
     counts = rows.groupby("adder").agg(added=("silent", "size"), silent=("silent", "sum"), gone_at_once=("gone", "sum"))
-    dated = adds[adds["at"] != NO_TIME].groupby("adder")["at"].agg(["min", "max"])
-    order = adds.reset_index().groupby("adder")["index"].first()
-    table = pairs(frames).join(counts[["silent", "gone_at_once"]]).join(dated).join(order)
+    dated = made[made["at"] != NO_TIME].groupby("adder")["at"].agg(["min", "max"])
+    order = made.reset_index().groupby("adder")["index"].first()
+    table = _counted_pairs(frames).join(counts[["silent", "gone_at_once"]]).join(dated).join(order)
     table[["silent", "gone_at_once"]] = table[["silent", "gone_at_once"]].fillna(0).astype(np.int64)
     table["share"] = table["added"] / max(1, int(table["added"].sum()))
     return table.sort_values(["added", "index"], ascending=[False, True])

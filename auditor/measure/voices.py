@@ -70,7 +70,7 @@ def half_by(frames: Frames) -> Measure:
         return measured("voices.half_by", point, of)
     gathered = found.known.copy()
     gathered[0] += found.hidden
-    scattered = np.concatenate([_split(found.known, found.spare), np.ones(found.hidden, np.int64)])
+    scattered = np.concatenate([split_evenly(found.known, found.spare), np.ones(found.hidden, np.int64)])
     return bounded("voices.half_by", point, of, fewest_for_half(gathered), fewest_for_half(scattered))
 
 
@@ -99,8 +99,8 @@ def gini_of(messages: Ints) -> float:
     return float(((2 * np.arange(1, size + 1) - size - 1) * ordered).sum() / (size * ordered.sum()))
 
 
-def _split(known: Ints, spare: Ints) -> Ints:
-    """Every writer who may be several, as that many who wrote alike."""
+def split_evenly(known: Ints, spare: Ints) -> Ints:
+    """Every count whose owner may be several people, as that many counts as alike as can be."""
     parts = spare + 1
     place = np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)
     base, rest = np.divmod(known, parts)

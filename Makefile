@@ -1,0 +1,66 @@
+# Dead Souls: chores. `make help` lists them.
+# Needs git, make and Python 3.11 or newer. Everything is installed into .venv; nothing outside this folder changes.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?=
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
+WANTED := pyproject.toml constraints.txt
+
+export PYTHONUTF8 := 1
+
+.PHONY: help demo test lint types arrows tests gold sample clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/installed ## Audit the sample chat and say where the page is
+	@DEADSOULS_HOME=.demo $(BIN)/deadsouls audit examples/dvk-sample
+
+test: lint types arrows tests ## All that must hold: lint, types, arrows, tests
+
+lint: .venv/installed-dev ## Style and format (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/installed-dev ## Types (mypy --strict)
+	$(BIN)/mypy --strict
+
+arrows: .venv/installed-dev ## Which room may import which (import-linter)
+	$(BIN)/lint-imports
+
+tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
+	$(BIN)/pytest -q -n $(WORKERS)
+
+gold: sample ## Renew everything that is generated and compared: schema, examples
+	$(BIN)/python -m auditor.report.report
+
+sample: .venv/installed-dev ## Renew examples/
+	$(BIN)/python -m tests.house.sample
+
+clean: ## Remove .venv, caches and the demo's home; audits/ stays
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/python: # The first Python that is new enough; PYTHON=... names another
+	@for python in $(if $(PYTHON),"$(PYTHON)",python3 python python3.14 python3.13 python3.12 python3.11); do \
+	  "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  echo "Making .venv with $$("$$python" --version)."; \
+	  "$$python" -m venv --clear .venv && touch .venv/python && exit 0; \
+	done; \
+	echo "No Python 3.11 or newer with its venv module was found. Name one: make PYTHON=/path/to/python3.11" >&2; \
+	exit 1
+
+.venv/installed: .venv/python $(WANTED)
+	@echo "Installing deadsouls into .venv. The first time this takes a minute or two."
+	@$(PIP) --editable .
+	@touch .venv/installed
+
+.venv/installed-dev: .venv/python $(WANTED)
+	@echo "Installing deadsouls and the tools of its tests into .venv. The first time this takes a few minutes."
+	@$(PIP) --editable '.[dev]'
+	@touch .venv/installed .venv/installed-dev
