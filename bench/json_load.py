@@ -25,7 +25,10 @@ def flatten(path: Path) -> tuple[list[Any], list[Any], list[Any], list[Any], int
     """Messages, arrivals, leaves, members and contradicting times of the single-chat export at `path`."""
     with path.open(encoding="utf-8") as file:
         export = json.load(file)
-    messages, arrivals, leaves, members = [], [], [], []
+    messages: list[Any] = []
+    arrivals: list[Any] = []
+    leaves: list[Any] = []
+    members: list[Any] = []
     contradicting = 0
     epoch = dt.datetime(1970, 1, 1)  # noqa: DTZ001
     for element in export["messages"]:

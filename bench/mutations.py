@@ -45,16 +45,17 @@ SCHEMAS = ("2018-08", "2019", "2021", "2025")
 
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63), 10**30, -(10**400), 0.5, 1e308, -0.0,
-    "", " ", "0", "-1", "user", "user0", "user-1", "user" + "9" * 40, "channel", "chat1", "NaN", "null", "\x00", "\u202e",
-    "\ufeff", "a" * 70_000, "1970-01-01T00:00:00", "9999-12-31T23:59:59", "2018-02-30T25:61:61", "2018-04-11",
+    "", " ", "0", "-1", "user", "user0", "user-1", "user" + "9" * 40, "channel", "chat1", "NaN", "null", "\x00",
+    "\u202e", "\ufeff", "a" * 70_000, "1970-01-01T00:00:00", "9999-12-31T23:59:59", "2018-02-30T25:61:61", "2018-04-11",
     "2018-04-11T00:00:00+99:00", [], {}, [[]], [None], [{}], {"": None}, [1, [2, [3, [4]]]],
     {"type": "link"}, {"text": {"text": {"text": 1}}}, [None, 5, "x", {"text": None}],
     *HOSTILE_NAMES,
 )  # fmt: skip
 
 CONTAINERS = (
-    "file", "file", "file", "file", "file", "folder", "zip", "zip", "stored zip", "byte order mark", "line ends of windows",
-    "utf-16", "minified", "link", "link out of the folder", "zip cut short", "zip with a flipped byte", "zip with a password",
+    "file", "file", "file", "file", "file", "folder", "zip", "zip", "stored zip", "byte order mark",
+    "line ends of windows", "utf-16", "minified", "link", "link out of the folder", "zip cut short",
+    "zip with a flipped byte", "zip with a password",
     "bomb", "two files", "deeper folder",
 )  # fmt: skip
 
@@ -123,7 +124,9 @@ def _values(draw: Draw, data: bytes) -> tuple[str, bytes]:
     if not isinstance(tree, dict) or not tree:
         return "nothing", data
     holder, key = _place(draw, tree)
-    value = draw(st.sampled_from(ODD_VALUES) | st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=6))
+    value = draw(
+        st.sampled_from(ODD_VALUES) | st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=6)
+    )
     holder[key] = copy.deepcopy(value)
     return f"{key} = {str(value)[:40]!r}", _written(tree)
 
@@ -155,7 +158,9 @@ def _cut(draw: Draw, data: bytes) -> tuple[str, bytes]:
 def _bytes(draw: Draw, data: bytes) -> tuple[str, bytes]:
     """Some bytes are others."""
     place = draw(st.integers(0, max(0, len(data) - 1)))
-    new = draw(st.binary(max_size=6) | st.sampled_from((b'"', b"{", b"}", b"[", b"]", b"\\", b",", b"\n", b"\n  {", b"\x00")))
+    new = draw(
+        st.binary(max_size=6) | st.sampled_from((b'"', b"{", b"}", b"[", b"]", b"\\", b",", b"\n", b"\n  {", b"\x00"))
+    )
     length = draw(st.sampled_from((0, 0, 1, 1, 7, 400)))
     return f"{new!r} at {place} for {length}", data[:place] + new + data[place + length :]
 
@@ -291,7 +296,7 @@ def main() -> None:
         try:
             ran = audited(mutant, folder)
             ends["report" if ran.code == 0 else "sentence"] += 1
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is a failure to tell of
+        except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 raise
             ends["failure"] += 1

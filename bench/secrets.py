@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from storage.database import open_database
 from storage.retention import DAY, retain
@@ -45,7 +44,7 @@ def needles(secrets: Iterable[str | int]) -> dict[bytes, str]:
             for size in (4, 8):
                 if secret < 1 << (8 * size):
                     for order in ("little", "big"):
-                        number = secret.to_bytes(size, order)  # type: ignore[arg-type]
+                        number = secret.to_bytes(size, order)
                         found[number] = f"{secret} as {size} bytes, {order}-endian"
                         if size == 8:
                             found |= dict.fromkeys(_in_base64(number), f"{secret} as bytes in base64")
@@ -76,35 +75,39 @@ def leaks(folder: Path, searched: dict[bytes, str]) -> dict[str, int]:
     """The secrets found in any file under `folder` but the key, each with the length of what was found; `ENOUGH` of
     them are enough."""
     found: dict[str, int] = {}
-    by_start: dict[int, list[bytes]] = {}
-    for needle in searched:
-        by_start.setdefault(int.from_bytes(needle[:4], "little"), []).append(needle)
-    starts = np.array(sorted(by_start), np.uint32)
+    indexes = [_Index(searched, width) for width in (4, 8)]
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.name == "key":
             continue
         for part, data in _parts(path):
-            for place in _places(data, starts):
-                for needle in by_start[int.from_bytes(data[place : place + 4], "little")]:
-                    if data.startswith(needle, place):
-                        found[f"{path.relative_to(folder)}{part}: {searched[needle]}"] = len(needle)
-                        if len(found) >= ENOUGH:
-                            return found
+            for index in indexes:
+                for needle in index.needles_in(data):
+                    found[f"{path.relative_to(folder)}{part}: {searched[needle]}"] = len(needle)
+                    if len(found) >= ENOUGH:
+                        return found
     return found
 
 
-def _places(data: bytes, starts: npt.NDArray[np.uint32]) -> list[int]:
-    """Where four bytes stand that a needle begins with."""
-    if len(data) < 4:
-        return []
-    found = [
-        place * 4 + shift
-        for shift in range(4)
-        for place in np.flatnonzero(
-            np.isin(np.frombuffer(data, "<u4", count=(len(data) - shift) // 4, offset=shift), starts)
-        ).tolist()
-    ]
-    return sorted(found)
+class _Index:
+    """The needles of at least so many bytes (4: and fewer than 8) by those they begin with."""
+
+    def __init__(self, needles: Iterable[bytes], width: int) -> None:
+        self._width = width
+        self._by_start: dict[int, list[bytes]] = {}
+        for needle in needles:
+            if (len(needle) >= 8) == (width == 8):
+                self._by_start.setdefault(int.from_bytes(needle[:width], "little"), []).append(needle)
+        self._starts = np.array(sorted(self._by_start), f"<u{width}")
+
+    def needles_in(self, data: bytes) -> Iterator[bytes]:
+        width = self._width
+        for shift in range(width):
+            count = max(0, len(data) - shift) // width
+            windows = np.frombuffer(data, f"<u{width}", count=count, offset=shift if count else 0)
+            for place in (np.flatnonzero(np.isin(windows, self._starts)) * width + shift).tolist():
+                for needle in self._by_start[int.from_bytes(data[place : place + width], "little")]:
+                    if data.startswith(needle, place):
+                        yield needle
 
 
 def _parts(path: Path) -> Iterator[tuple[str, bytes]]:

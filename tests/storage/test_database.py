@@ -64,7 +64,9 @@ async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> No
             pass
 
 
-@pytest.mark.parametrize("content", [b"this is no database, it is a letter" * 100, b"SQLite format 3\x00" + b"\xff" * 9_000])
+@pytest.mark.parametrize(
+    "content", [b"this is no database, it is a letter" * 100, b"SQLite format 3\x00" + b"\xff" * 9_000]
+)
 async def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -25,7 +25,13 @@ from tests.auditor.collect.chats import (
 )
 from tests.storage.installation import again, audited, frames, people_csv, rows, shown, take_in
 
-STORY = [created(1, ASEL, ASEL, BOLAT), said(2, BOLAT, "бір"), added(3, ASEL, DANA), said(4, ASEL, "екі"), left(5, DANA)]
+STORY = [
+    created(1, ASEL, ASEL, BOLAT),
+    said(2, BOLAT, "бір"),
+    added(3, ASEL, DANA),
+    said(4, ASEL, "екі"),
+    left(5, DANA),
+]
 LONGER = [*STORY, said(6, DANA, "үш"), came_by_link(7, ERLAN), said(8, ERLAN, "төрт")]
 
 

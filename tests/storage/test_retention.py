@@ -14,8 +14,8 @@ from storage.retention import forget, holdings, retain
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
 from tests.storage.installation import again, audited, bytes_at_rest, frames, people_csv, report_of, rows, take_in
 
-SECRET = "құпия сөйлем жиырма сегіз"
-STORY = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, SECRET), said(3, DANA), left(4, ERLAN), said(5, ASEL)]
+TOLD = "құпия сөйлем жиырма сегіз"
+STORY = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, TOLD), said(3, DANA), left(4, ERLAN), said(5, ASEL)]
 
 
 async def test_texts_go_after_their_time_and_fingerprints_stay(database: Database) -> None:
@@ -30,12 +30,12 @@ async def test_texts_go_after_their_time_and_fingerprints_stay(database: Databas
 
 @pytest.mark.parametrize("days", [0, 30])
 async def test_nothing_of_a_text_lingers_in_the_files(database: Database, days: int) -> None:
-    many = [said(n, ASEL, f"{SECRET} {n} " + "толтырғыш " * 30) for n in range(10, 800)]
+    many = [said(n, ASEL, f"{TOLD} {n} " + "толтырғыш " * 30) for n in range(10, 800)]
     await take_in(database, [*STORY, *many], keep_text=days > 0)
     home = database.path.parent
-    assert (SECRET.encode() in bytes_at_rest(home)) == (days > 0)
+    assert (TOLD.encode() in bytes_at_rest(home)) == (days > 0)
     await retain(database, now=NOW + days * DAY, text_days=days, row_days=400)
-    assert SECRET.encode() not in bytes_at_rest(home)
+    assert TOLD.encode() not in bytes_at_rest(home)
 
 
 async def test_the_text_of_a_later_observation_stays_its_own_time(database: Database) -> None:
@@ -92,7 +92,12 @@ async def test_the_forgotten_are_gone_from_every_row(database: Database) -> None
     dana = Identities(database.key).person(str(DANA.id))
     gone = await forget(database, str(DANA.id), recipients=(OPERATOR,))
     assert gone == 3  # the message, the arrival by name alone, the name
-    for table, columns in {"messages": "person", "arrivals": "person, adder", "leaves": "person", "names": "person"}.items():
+    for table, columns in {
+        "messages": "person",
+        "arrivals": "person, adder",
+        "leaves": "person",
+        "names": "person",
+    }.items():
         assert dana not in {cell for row in rows(database, f"SELECT {columns} FROM {table}") for cell in row}
     assert rows(database, "SELECT person FROM erasures") == [(dana,)]
     people = (await frames(database, await again(database, observation))).people

@@ -25,9 +25,8 @@ def mark(text: str) -> tuple[int, int, int, bytes]:
 
 def test_the_hash_is_that_of_python_itself() -> None:
     values = [0, 1, 255, 2**32 - 1, 2**63 - 1, 2**63, 2**64 - 1, 0x0102030405060708]
-    script = (
-        "import json, sys; print(json.dumps([hash(v.to_bytes(8, 'little')) & (2**64 - 1) for v in json.loads(sys.argv[1])]))"
-    )
+    hashes = "[hash(v.to_bytes(8, 'little')) & (2**64 - 1) for v in json.loads(sys.argv[1])]"
+    script = f"import json, sys; print(json.dumps({hashes}))"
     ran = subprocess.run(  # noqa: S603 - this interpreter
         [sys.executable, "-c", script, json.dumps(values)],
         env={"PYTHONHASHSEED": "0"},
@@ -62,7 +61,9 @@ def test_what_hides_a_copy_hides_nothing(other: str) -> None:
     assert mark(other) == mark(SENTENCE)
 
 
-@pytest.mark.parametrize("other", [SENTENCE + " бүгін", SENTENCE[::-1], SENTENCE.replace("кеше", "бүгін"), "", SENTENCE * 2])
+@pytest.mark.parametrize(
+    "other", [SENTENCE + " бүгін", SENTENCE[::-1], SENTENCE.replace("кеше", "бүгін"), "", SENTENCE * 2]
+)
 def test_another_text_is_another(other: str) -> None:
     assert mark(other)[0] != mark(SENTENCE)[0]
 
@@ -103,7 +104,9 @@ def test_another_key_gives_another_fingerprint() -> None:
     assert other.length[0] == mark(SENTENCE)[1]
 
 
-ANY_TEXT = st.text(max_size=40) | st.sampled_from(["", "\x1e", "a\x1eb", "😮", "\ud83d", "@x", "www.", SENTENCE, "ǆ", "ﬃ", "㎏", "é"])
+ANY_TEXT = st.text(max_size=40) | st.sampled_from(
+    ["", "\x1e", "a\x1eb", "😮", "\ud83d", "@x", "www.", SENTENCE, "ǆ", "ﬃ", "㎏", "é"]
+)
 
 
 @given(st.lists(ANY_TEXT, max_size=12), st.integers(0, 11))

@@ -4,10 +4,12 @@ a word, and few wrote half of everything. What is planted is exact; the rest is 
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from tests.worlds.ids import newest_id
 from tests.worlds.names import names, phone, username
 from tests.worlds.play import Plan, Row, play
 from tests.worlds.rhythm import HOUR, Rhythm
 from tests.worlds.world import DAY, Kind, Person, World
+from tests.worlds.writers import counts_of_writers
 
 AS_OF = 1_523_404_800
 """2018-04-11T00:00:00Z: the time of the last message."""
@@ -347,33 +349,6 @@ def _messages(draft: _Draft) -> dict[str, int]:
     return planted
 
 
-def counts_of_writers(rng: Random, writers: int, messages: int, half_by: int) -> list[int]:
-    """How much each writes: the first `half_by` exactly half of `messages`, each of them more than any other."""
-    half, others = messages // 2, writers - half_by
-    if messages % 2 or not 0 < half_by < writers or half < others:
-        raise ValueError("these numbers of messages and writers do not fit together")
-    ordinary = -(-half // others)
-    floor = max(ordinary + 1, half // half_by // 3)
-    if floor * half_by > half or (floor - 1) * others < half:
-        raise ValueError(f"{half_by} of {writers} writers cannot write half of {messages} messages")
-    top = _shared(rng, half - floor * half_by, [1 / (place + 10) ** 0.9 for place in range(half_by)], 10**9)
-    rest = _shared(rng, half - others, [rng.paretovariate(1.1) for _ in range(others)], floor - 2)
-    return [floor + more for more in top] + [1 + more for more in rest]
-
-
-def _shared(rng: Random, whole: int, weights: list[float], most: int) -> list[int]:
-    """`whole` shared out by weight, nobody getting over `most`."""
-    total = sum(weights)
-    shares = [min(most, int(whole * weight / total)) for weight in weights]
-    missing = whole - sum(shares)
-    while missing:
-        open_places = [place for place, share in enumerate(shares) if share < most]
-        for place in rng.sample(open_places, min(missing, len(open_places))):
-            shares[place] += 1
-            missing -= 1
-    return shares
-
-
 def _copies(draft: _Draft, times: list[tuple[int, int, int]]) -> dict[str, int]:
     """Some messages of 4 to 7 people move to one moment and get one text."""
     if not draft.shape.copies:
@@ -409,7 +384,7 @@ def _persons(draft: _Draft, title: str) -> list[Person]:
     ids: set[int] = set()
     persons = []
     for number in range(draft.shape.people + draft.shape.leavers):
-        newest = _newest_id(draft.came.get(number, draft.begins))
+        newest = newest_id(draft.came.get(number, draft.begins))
         oldest = newest - 90_000_000 if draft.kind[number] == "added" and rng.random() < 0.7 else 100_000_000
         user_id = rng.randrange(oldest, newest)
         while user_id in ids:
@@ -422,8 +397,3 @@ def _persons(draft: _Draft, title: str) -> list[Person]:
     for number in draft.deleted:
         persons[number] = replace(persons[number], name=None, username=None, phone=None)
     return persons
-
-
-def _newest_id(at: int) -> int:
-    """About the largest id given out by then: 400 million in July 2017, 217 million more in the eleven months after."""
-    return 380_000_000 + (at - 1_501_459_000) // DAY * 640_000

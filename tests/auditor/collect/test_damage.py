@@ -36,11 +36,11 @@ def spoilt(data: bytes, number: int, how: Callable[[bytes], bytes]) -> bytes:
 @pytest.mark.parametrize(
     "how",
     [
-        lambda old: GARBAGE,
+        lambda _: GARBAGE,
         lambda old: old + b' "more" 5',
-        lambda old: b'"text": }',
-        lambda old: b'"text": ][',
-        lambda old: b"",
+        lambda _: b'"text": }',
+        lambda _: b'"text": ][',
+        lambda _: b"",
     ],
 )
 def test_one_damaged_element_costs_one_element(tmp_path: Path, number: int, how: Callable[[bytes], bytes]) -> None:
@@ -66,7 +66,12 @@ def test_in_a_minified_file_too(tmp_path: Path, number: int) -> None:
 def test_in_a_full_account_the_next_chat_is_read_all_the_same(tmp_path: Path, number: int, *, first: bool) -> None:
     one, two = json.loads(export(talk(), id=11, name="Бір")), json.loads(export(talk(), id=22, name="Екі"))
     chats = [one, two]
-    account = {"about": "…", "contacts": {"list": []}, "chats": {"about": "…", "list": chats}, "left_chats": {"list": []}}
+    account = {
+        "about": "…",
+        "contacts": {"list": []},
+        "chats": {"about": "…", "list": chats},
+        "left_chats": {"list": []},
+    }
     data = json.dumps(account, ensure_ascii=False, indent=1).encode()
     old = f'"text": "сөз {number}"'.encode()
     place = data.find(old) if first else data.rfind(old)
@@ -79,15 +84,22 @@ def test_in_a_full_account_the_next_chat_is_read_all_the_same(tmp_path: Path, nu
 
 
 def test_a_control_character_is_mended(tmp_path: Path) -> None:
-    data = spoilt(export(talk()), 4, lambda old: rb'"text": "a\x0B\x1Fb"')
+    data = spoilt(export(talk()), 4, lambda _: rb'"text": "a\x0B\x1Fb"')
     found = read(written(tmp_path, data))
     assert found.messages[3].text == "a\x0b\x1fb"
     assert (found.coverage.repaired, found.coverage.damaged) == (1, 0)
 
 
 def test_an_unquoted_document_id_is_mended(tmp_path: Path) -> None:
-    emoji = '[\n    {\n     "type": "custom_emoji",\n     "text": "😮",\n     "document_id": files/sticker (2).webm\n    }\n   ]'
-    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda old: b'"text": ' + emoji.encode())))
+    lines = (
+        "[",
+        '    {\n     "type": "custom_emoji",',
+        '     "text": "😮",',
+        '     "document_id": files/s (2).webm',
+        "    }\n   ]",
+    )
+    emoji = "\n".join(lines)
+    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda _: b'"text": ' + emoji.encode())))
     assert found.messages[3].text == "😮"
     assert (ids(found), found.coverage.repaired, found.coverage.damaged) == (list(range(1, 10)), 1, 0)
 
@@ -108,7 +120,9 @@ def test_a_wrong_field_is_dropped_and_the_message_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("members", ["Болат", 5, {"a": 1}, [["Болат"]], [5], None])
 def test_members_that_are_no_list_of_names_cost_nothing_else(tmp_path: Path, members: Any) -> None:
-    found = read(written(tmp_path, export([said(1, ASEL), added(2, ASEL, BOLAT) | {"members": members}, said(3, DANA)])))
+    found = read(
+        written(tmp_path, export([said(1, ASEL), added(2, ASEL, BOLAT) | {"members": members}, said(3, DANA)]))
+    )
     assert ids(found) == [1, 3]
     assert found.arrivals == []
     assert found.coverage.damaged == 0
@@ -124,13 +138,13 @@ def test_an_item_that_is_no_element_costs_itself(tmp_path: Path, item: Any, plac
 
 
 def test_bytes_that_are_no_text_are_mended(tmp_path: Path) -> None:
-    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda old: b'"text": "\xff\xc3 end"')))
+    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda _: b'"text": "\xff\xc3 end"')))
     assert found.messages[3].text.endswith(" end")
     assert (found.coverage.repaired, found.coverage.damaged) == (1, 0)
 
 
 def test_half_an_emoji_is_no_text_and_costs_nothing(tmp_path: Path) -> None:
-    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda old: rb'"text": "\ud83d!"')))
+    found = read(written(tmp_path, spoilt(export(talk()), 4, lambda _: rb'"text": "\ud83d!"')))
     found.messages[3].text.encode()
     assert (ids(found), found.coverage.damaged) == (list(range(1, 10)), 0)
 
@@ -163,7 +177,7 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
 def test_line_ends_of_windows_are_line_ends(tmp_path: Path) -> None:
     found = read(written(tmp_path, export(talk()).replace(b"\n", b"\r\n")))
     assert (ids(found), found.coverage.damaged) == (list(range(1, 10)), 0)
-    spoilt_too = spoilt(export(talk()), 4, lambda old: GARBAGE).replace(b"\n", b"\r\n")
+    spoilt_too = spoilt(export(talk()), 4, lambda _: GARBAGE).replace(b"\n", b"\r\n")
     assert ids(read(written(tmp_path, spoilt_too))) == [1, 2, 3, 5, 6, 7, 8, 9]
 
 
@@ -190,8 +204,8 @@ def test_every_damage_found_in_the_world_costs_what_it_hit_and_no_more(
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b" \n ", b"[]", b"[1]", b"{}", b'{"a": 1}', b"null", b"5", b'"text"', b"PK", b"<html></html>", b"{", b'{"name"',
-     b"\x00" * 100, b"\xff\xfe{\x00}\x00", b'{"messages": 5}', b'{"chats": {"list": []}}', b'{"chats": 5}'],
+    [b"", b" \n ", b"[]", b"[1]", b"{}", b'{"a": 1}', b"null", b"5", b'"text"', b"PK", b"<html></html>", b"{",
+     b'{"name"', b"\x00" * 100, b"\xff\xfe{\x00}\x00", b'{"messages": 5}', b'{"chats": {"list": []}}', b'{"chats": 5}'],
 )  # fmt: skip
 def test_what_is_no_export_is_one_sentence(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ExportUnreadable) as caught:
@@ -202,7 +216,7 @@ def test_what_is_no_export_is_one_sentence(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize("number", [1, 4, 9])
 def test_memory_does_not_grow_with_one_endless_element(tmp_path: Path, number: int) -> None:
-    data = spoilt(export(talk()), number, lambda old: b'"text": "' + b"x" * (40 << 20) + b'"')
+    data = spoilt(export(talk()), number, lambda _: b'"text": "' + b"x" * (40 << 20) + b'"')
     found = read(written(tmp_path, data))
     assert ids(found) == [n for n in range(1, 10) if n != number]
     assert found.coverage.damaged == 1
