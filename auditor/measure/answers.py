@@ -11,11 +11,7 @@ def measured(measure: str, count: float, of: int, *, low: float | None = None, h
 
 
 def bounded(measure: str, count: float, of: int, low: float, high: float) -> Measure:
-    """A figure of which only an interval is known; `count` are the cases known. Bounds that meet at the figure leave
-    nothing open: it is measured."""
-    point = count / of if SPECS[measure].unit == "share" and of else count
-    if low == high == point:
-        return measured(measure, count, of)
+    """A figure of which only an interval is known; `count` are the cases known."""
     return Measure("bounded", SPECS[measure].unit, None, count, of, low, high)
 
 
