@@ -22,7 +22,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         history_complete=whole,
         arrival_sources=list(coverage.arrival_sources),
         leaves_logged=frames.leaves_logged,
-        unresolved=len(frames.unresolved),
+        unresolved=frames.unmatched,
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
@@ -50,7 +50,7 @@ def _of_what_was_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     elif coverage.ids == "some":
         yield Note("some-without-ids")
     yield from _counted(
-        ("unresolved", len(frames.unresolved)),
+        ("unresolved", frames.unmatched),
         ("not-people", coverage.not_people),
         ("unknown-adders", coverage.unknown_adders),
         ("erased", coverage.erased_people),

@@ -53,8 +53,10 @@ class Kills:
         killed = run.wait() == -signal.SIGKILL
         reached = self._reached(home) if killed else "it had ended"
         self._finish(home)
-        if self._written(home) != self._expected:
-            raise AssertionError(f"after a kill when {reached}, the next run wrote something else")
+        written = self._written(home)
+        other = [name for name, content in self._expected.items() if written.get(name) != content]
+        if other or len(written) != len(self._expected):
+            raise AssertionError(f"after a kill when {reached}, the next run wrote something else: {other} in {home}")
         with contextlib.closing(sqlite3.connect(home / "deadsouls.db")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             seen = connection.execute("SELECT count(*) FROM observations").fetchone()[0]

@@ -136,6 +136,13 @@ class Door:
             erased_messages=self._erased_messages,
         )
 
+    async def stop(self) -> None:
+        """Ends what is still being written, so that the transaction can be given up; whatever came of it is lost."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+            await asyncio.gather(self._under_way, return_exceptions=True)
+            self._under_way = None
+
     def _person(self, who: Who) -> int:
         """The pseudonym of `who`: by id, else by name alone; `NOBODY` where the source shows neither."""
         known = self._people.get(who, _UNMET)

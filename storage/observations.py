@@ -120,8 +120,10 @@ async def observe(
         door = await enter(
             connection, chat, key=database.key, source=source, collected_at=collected_at, keep_text=keep_text
         )
-        visit = Visit(door, connection, chat, source)
-        yield visit
+        try:
+            yield Visit(door, connection, chat, source)
+        finally:
+            await door.stop()
     await database.checkpoint()
 
 

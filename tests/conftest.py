@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
-set_hypothesis_home_dir("/tmp/deadsouls-hypothesis")  # noqa: S108 - only what hypothesis learns of its own
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"deadsouls-hypothesis-{os.getuid()}")
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("house")
 

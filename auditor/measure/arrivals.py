@@ -7,7 +7,7 @@ import pandas as pd
 
 from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
-from auditor.measure.frames import DAY, KINDS, NO_TIME, NOBODY, Frames, Ints, gone_at_once
+from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
 from auditor.measure.voices import split_evenly
 
 
@@ -29,7 +29,6 @@ def _of_kind(frames: Frames, kind: str) -> Measure:
     return share(measure, count, len(people), cases=cases, base=(doubt.gained, unseen + doubt.as_other_kind))
 
 
-UNCLEAR = "unclear"
 MAY_BE = ("added", "by_self")
 """What an unclear arrival may be."""
 
@@ -86,7 +85,7 @@ class Adds(NamedTuple):
 
 def adds(frames: Frames) -> Adds:
     """Who added how many. Whoever may only have added somebody is listed with no sure add."""
-    made = frames.arrivals[frames.arrivals["kind"].isin(["added", UNCLEAR])]
+    made = frames.arrivals[frames.arrivals["kind"].isin(ADDING)]
     by_somebody = made[made["adder"] != NOBODY]
     sure = by_somebody[by_somebody["resolved"]].groupby("adder")["person"].nunique()
     doubtful = by_somebody[~by_somebody["resolved"]].groupby("adder").size()

@@ -38,11 +38,11 @@ class Measure(msgspec.Struct, frozen=True):
 
     outcome: Outcome
     unit: Unit
-    value: float | None = None
-    count: float | None = None
+    value: int | float | None = None
+    count: int | float | None = None
     of: int | None = None
-    low: float | None = None
-    high: float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
     why: str | None = None
 
 

@@ -10,7 +10,8 @@ people      index: person    arrival: kind or "unknown" · arrived_at · adder �
                              messages · first_at · last_at · deleted (bool) · name_only (bool)
 messages    a row a message  id · at · person
 arrivals    a row an arrival id · at · kind · person · adder · resolved (bool)
-unresolved  a row each       what: arrival, leave, message · kind · at · adder · group: a person, a name, or NOBODY
+unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
+                             group: a person, a name, or NOBODY
 """
 
 import msgspec
@@ -25,6 +26,10 @@ NOBODY = 0
 DAY = 86_400
 
 KINDS = ("added", "by_link", "by_request", "by_self")
+UNCLEAR = "unclear"
+"""An arrival that was either being added or joining by oneself."""
+ADDING = ("added", UNCLEAR)
+"""What has, or may have, an adder."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -83,8 +88,13 @@ class Frames(msgspec.Struct, frozen=True):
         """The people who are not known to have left."""
         return self.people[~self.people["left"]]
 
+    @property
+    def unmatched(self) -> int:
+        """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all."""
+        return len(self.unresolved) - len(self.unresolved_of("adder"))
+
     def unresolved_of(self, what: str) -> pd.DataFrame:
-        """The unresolved occurrences of one sort: arrival, leave or message."""
+        """The unresolved occurrences of one sort: arrival, leave, message or adder."""
         return self.unresolved[self.unresolved["what"] == what]
 
 
@@ -203,8 +213,12 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
 
 def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
-    said = pd.DataFrame({"what": "message", "kind": "", "at": hidden["at"], "adder": NOBODY, "person": NOBODY})
-    return pd.concat([lost, said], ignore_index=True).rename(columns={"person": "group"})
+    behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY)]
+    unseen = [
+        pd.DataFrame({"what": what, "kind": "", "at": rows["at"], "adder": NOBODY, "person": NOBODY})
+        for what, rows in (("message", hidden), ("adder", behind))
+    ]
+    return pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
 
 
 def _leaves_logged(went: pd.DataFrame, arrivals: int) -> bool | None:

@@ -23,12 +23,12 @@ def claimed(frames: Frames) -> Measure:
 def deleted(frames: Frames) -> Measure:
     """`souls.deleted`: in an export a missing name is the only hint, and a lower bound."""
     members = frames.members
-    doubt = len(frames.unresolved_of("arrival"))
+    leaves = frames.unresolved_of("leave")
+    doubt = len(frames.unresolved) - len(leaves)
     if not len(members):
         return insufficient("souls.deleted", "no-people")
     count = int(members["deleted"].sum())
     of = max(len(members), frames.facts.claimed or 0)
-    leaves = frames.unresolved_of("leave")
     sure = max(0, count - int((leaves["group"] == NOBODY).sum()))
     return bounded("souls.deleted", count, of, sure / max(of, len(members) + doubt), 1.0)
 
@@ -64,16 +64,24 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     if not of:
         return insufficient("souls.never_posted", "too-young")
     arrivals = frames.unresolved_of("arrival")
-    more = int(exposed(arrivals["at"], as_of, start).sum())
-    drop = len(arrivals) - more + len(frames.unresolved_of("leave"))
+    late = int((~exposed(arrivals["at"], as_of, start)).sum())
+    more = len(arrivals) - late + len(frames.unresolved_of("adder"))
+    drop = late + len(frames.unresolved_of("leave"))
     hidden = len(frames.unresolved_of("message"))
     others = hidden + _perhaps_still_there(frames) + (more if frames.facts.names_as_people else 0)
-    return share("souls.never_posted", count, of, cases=(drop + hidden, more), base=(drop, others))
+    taken = int((there_long & _perhaps_two(frames, members)).sum())
+    cases, base = (drop + hidden, more + taken), (drop + taken, others)
+    return share("souls.never_posted", count, of, cases=cases, base=base)
 
 
 def exposed(arrived_at: pd.Series, as_of: int, start: int) -> pd.Series:
     """Who has been there for 30 days: since their arrival, or the start of the history if later or unknown."""
     return as_of - arrived_at.where(arrived_at != NO_TIME, start).clip(lower=start) >= EXPOSURE_DAYS * DAY
+
+
+def _perhaps_two(frames: Frames, members: pd.DataFrame) -> pd.Series:
+    """Writers whose name arrived more than once: the one who came first and the one who wrote may be two."""
+    return (members["messages"] > 0) & members.index.isin(frames.unresolved_of("arrival")["group"])
 
 
 def _perhaps_still_there(frames: Frames) -> int:

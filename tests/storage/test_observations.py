@@ -1,9 +1,14 @@
 """The same export, a longer one, a shorter one, an older one: what is kept, and what each observation shows."""
 
+import asyncio
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.audit import collect
+from auditor.collect.desktop import open_export
 from storage.database import Database
 from storage.identities import by_name_alone
 from tests.auditor.collect.chats import (
@@ -22,6 +27,7 @@ from tests.auditor.collect.chats import (
     export,
     left,
     said,
+    without_id,
 )
 from tests.storage.installation import again, audited, frames, people_csv, rows, shown, take_in
 
@@ -36,8 +42,7 @@ LONGER = [*STORY, said(6, DANA, "үш"), came_by_link(7, ERLAN), said(8, ERLAN, 
 
 
 def without_ids(elements: list[Element]) -> list[Element]:
-    """As an export of August 2018 has it."""
-    return [{key: value for key, value in row.items() if key not in ("from_id", "actor_id")} for row in elements]
+    return [without_id(row) for row in elements]
 
 
 COUNTS = "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM arrivals), (SELECT count(*) FROM leaves)," \
@@ -238,3 +243,22 @@ async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: 
 async def test_no_text_is_kept_where_none_is_wanted(database: Database) -> None:
     await take_in(database, STORY, keep_text=False)
     assert rows(database, "SELECT count(*), count(text), count(exact) FROM messages") == [(2, 0, 2)]
+
+
+async def test_whoever_stops_in_the_middle_of_writing_leaves_nothing_and_no_loose_end(database: Database) -> None:
+    await take_in(database, STORY)
+    before = rows(database, COUNTS)
+    many = [said(number, BOLAT, f"бір {number}") for number in range(10, 12_000)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.json"
+        path.write_bytes(export([*STORY, *many]))
+        (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
+
+        def stop(_: float) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            await collect(database, source, now=NOW, keep_text=True, progress=stop)
+    assert rows(database, COUNTS) == before
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+    await take_in(database, LONGER)

@@ -17,6 +17,7 @@ from tests.auditor.collect.chats import (
     left,
     measures_of,
     said,
+    without_id,
 )
 
 OTHER_DANA = Somebody(300, "Дана")
@@ -196,3 +197,27 @@ def test_where_nobody_has_an_id_a_writers_name_is_a_person() -> None:
     assert shown.facts.names_as_people
     assert (len(shown.people), sorted(shown.people["messages"]), unresolved(shown)) == (2, [1, 2], [])
     assert measures_of(elements)["voices.half_by"] == Measure("measured", "people", 1, 1, 2)
+
+
+def test_an_adder_whom_nothing_shows_may_be_a_further_person() -> None:
+    elements = [without_id(said(1, ASEL)), without_id(added(2, DELETED, BOLAT))]
+    shown = frames_of_elements(elements)
+    assert unresolved(shown) == [("adder", "")]
+    assert shown.unmatched == 0
+    found = measures_of(elements)
+    assert found["people.seen"] == Measure("bounded", "people", None, 2, 2, 2, 3)
+    assert found["arrivals.added"] == Measure("bounded", "share", None, 1, 2, 1 / 3, 1 / 2)
+
+
+def test_of_two_who_bear_a_writers_name_the_first_to_come_may_be_the_silent_one() -> None:
+    elements = [
+        without_id(row)
+        for row in (
+            said(1, ASEL),
+            came_by_link(2, DANA),
+            came_by_link(LATER, DANA),
+            said(LATER + 1, DANA),
+        )
+    ]
+    found = measures_of(elements)["souls.never_posted"]
+    assert (found.outcome, found.count, found.low, found.high) == ("bounded", 0, 0.0, 1 / 2)
