@@ -286,6 +286,11 @@ def _progress(source: "Source", quiet: bool) -> Iterator[Callable[[float], None]
         yield lambda done: bar.update(task, completed=done)
 
 
+def _one_line(error: DeadSoulsError) -> str:
+    """The sentence without line breaks, control and direction characters, which names out of a file may hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(error))
+
+
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
     try:
@@ -293,12 +298,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except UsageError as error:
-        click.echo(f"deadsouls: {error}", err=True)
-        sys.exit(2)
     except DeadSoulsError as error:
-        click.echo(f"deadsouls: {error}", err=True)
-        sys.exit(1)
+        click.echo(f"deadsouls: {_one_line(error)}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
     except (KeyboardInterrupt, click.Abort):
         click.echo("deadsouls: interrupted; nothing of this run is kept.", err=True)
         sys.exit(130)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bench.mutations import CONTAINERS, Mutant, audited, mutants, originals
+from tests.e2e.command import run
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -34,3 +35,9 @@ def test_every_container_of_a_sound_export(tmp_path: Path, container: str) -> No
     }
     assert (ran.code == 0) == (container not in refused)
     assert refused.get(container, "") in ran.err
+
+
+def test_what_breaks_lines_or_turns_the_reading_direction_leaves_the_sentence_whole(tmp_path: Path) -> None:
+    ran = run("audit", tmp_path / "a\nb\u2028c\x1b[31m\u202ed")
+    assert ran.code == 1
+    assert ran.err == f"deadsouls: There is no file or folder {tmp_path}/a b c [31m d.\n"
