@@ -3,23 +3,22 @@
 Here an id or a name becomes a pseudonym, a text its fingerprint, and people on the erasure list are turned
 away. One visit is one observation of a chat, in one transaction: an import that is interrupted leaves nothing.
 A chat's first observation is written straight to its tables; a later one is laid beside what is known
-(`_Beside`), and only what is new or changed is written.
+(`Beside`), and only what is new or changed is written.
 """
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any
 
 import msgspec
 from pyroaring import BitMap64
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
-from storage.database import ROWS_A_STEP, Insertion, fetch_all, insertion, read_chunks, run_many, write_many
-from storage.identities import NAMELESS, NOBODY, Identities, by_name_alone
-from storage.names import Names
+from storage.beside import Beside, Row
+from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
+from storage.identities import NAMELESS, NOBODY, Identities
 from storage.records import Arrival, Batch, Chat, Coverage, Leave, Message, Who
 from storage.traits import names as name_traits
 from storage.traits import texts
@@ -36,10 +35,6 @@ _UNMET = -1
 _SPACE = 1 << 63
 
 _TABLES = (*schema.VERSIONED, schema.names)
-
-Row = tuple[object, ...]
-"""A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
-be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
 
 
 class _Ordinals:
@@ -91,7 +86,7 @@ class Door:
         self._erased_messages = 0
         self._message_ordinals = _Ordinals()
         self._service_ordinals = _Ordinals()
-        self._beside: _Beside | None = None
+        self._beside: Beside | None = None
         same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
         self._into = {table.name: insertion(table, **same) for table in (schema.arrivals, schema.leaves)}
         self._into["messages"] = insertion(schema.messages, **same, traits=texts.VERSION)
@@ -105,7 +100,7 @@ class Door:
         self._erasures = frozenset(row[0] for row in await fetch_all(connection, select(schema.erasures.c.person)))
         for table in schema.VERSIONED:
             if (await connection.execute(select(table.c.id).where(table.c.chat == self.chat).limit(1))).first():
-                self._beside = _Beside(connection, self.chat, self.observation)
+                self._beside = Beside(connection, self.chat, self.observation)
                 await self._beside.prepare()
                 return
 
@@ -276,94 +271,3 @@ async def enter(
     )
     await door._prepare()  # noqa: SLF001 - a constructor cannot wait
     return door
-
-
-class _Beside:
-    """Lays rows beside those known from earlier observations and writes what is new or changed.
-
-    A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
-    A person or an adder known by id is never replaced by one that is hidden or known by name alone.
-    """
-
-    def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
-        self._connection = connection
-        self._chat = chat
-        self._observation = observation
-
-    async def prepare(self) -> None:
-        for table in schema.VERSIONED:
-            name = table.name
-            await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
-            await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
-
-    async def write(self, table: Table, into: Insertion, rows: list[Row]) -> int:
-        new, known = f"temp.new_{table.name}", table.name
-        keys = [column.name for column in table.primary_key if column.name != "since"]
-        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
-        same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
-        differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
-        await write_many(self._connection, msgspec.structs.replace(into, table=new), rows)
-        await self._run(
-            f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
-            " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
-        )
-        if "adder" in values:
-            await self._run(
-                f"UPDATE {new} AS new SET adder = old.adder FROM {known} AS old WHERE {same}"
-                " AND (new.adder IS NULL OR new.adder & 1) AND old.adder IS NOT NULL AND NOT old.adder & 1"
-            )
-        closed = await self._run(
-            f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
-        )
-        added = await self._run(
-            f"INSERT INTO {known} SELECT new.* FROM {new} AS new"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE {same})"
-        )
-        await self._run(f"DELETE FROM {new}")
-        return closed + added
-
-    async def _run(self, sql: str) -> int:
-        return (await self._connection.exec_driver_sql(sql)).rowcount
-
-    async def keep_resolved_people(self) -> None:
-        """Puts back the person of a changed row whose new version names somebody it cannot resolve."""
-        names = await bearers(self._connection, self._chat)
-        for table in (schema.arrivals, schema.leaves):
-            places = "new.id, new.ordinal, new.position"
-            sql = (
-                f"SELECT {places}, new.person, old.person, old.since FROM {table.name} AS new JOIN {table.name} AS old"
-                " ON old.chat = new.chat AND old.id = new.id AND old.ordinal = new.ordinal"
-                " AND old.position = new.position AND old.until = new.since"
-                " WHERE new.chat = ? AND new.since = ? AND (new.person IS NULL OR new.person & 1)"
-            )
-            chunks = [chunk async for chunk in read_chunks(self._connection, sql, (self._chat, self._observation))]
-            kept = [
-                (person, self._chat, message, ordinal, position, self._observation)
-                for message, ordinal, position, new, old, since in chain.from_iterable(chunks)
-                if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
-            ]
-            where = "chat = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
-            await run_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
-
-    @staticmethod
-    def _by_id(names: Names, person: int | None, observation: int) -> int | None:
-        if person is None or not by_name_alone(person):
-            return person
-        found = names.resolve(person, observation).person
-        return None if found is None or by_name_alone(found) else found
-
-
-async def bearers(connection: AsyncConnection, chat: int) -> Names:
-    """The bearers of those names by which this chat's rows speak of people."""
-    spoken = " UNION ".join(
-        f"SELECT {column} FROM {table} WHERE chat = ?1 AND {column} & 1"
-        for table, column in (
-            ("arrivals", "person"),
-            ("arrivals", "adder"),
-            ("leaves", "person"),
-            ("messages", "person"),
-        )
-    )
-    sql = f"SELECT name, person, since, seen FROM names WHERE chat = ?1 AND name IN ({spoken})"
-    rows = [tuple(row) async for chunk in read_chunks(connection, sql, (chat,)) for row in chunk]
-    return Names(rows)

@@ -12,8 +12,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
+from storage.beside import bearers
 from storage.database import Database, fetch_all, read_chunks
-from storage.door import Door, bearers, enter
+from storage.door import Door, enter
 from storage.identities import NOBODY, by_name_alone
 from storage.names import Names
 from storage.records import Chat, ChatKind, Coverage, SourceKind

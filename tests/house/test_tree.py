@@ -55,7 +55,7 @@ def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None
 def test_the_patterns_find_what_they_are_for() -> None:
     assert MACHINE.search("in " + "/ho" + "me/somebody")
     assert REGISTRY.search("https://" + "py" + "pi.org/simple")
-    assert not MACHINE.search("auditor/work/here, ~/deadsouls")
+    assert not MACHINE.search("auditor/here, ~/deadsouls")
 
 
 def test_no_secret_is_in_the_repository() -> None:

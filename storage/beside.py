@@ -1,0 +1,107 @@
+"""A later observation of a chat, laid beside what is known of it: only what is new or changed is written."""
+
+from itertools import chain
+
+import msgspec
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.database import Insertion, read_chunks, run_many, write_many
+from storage.identities import by_name_alone
+from storage.names import Names
+
+Row = tuple[object, ...]
+"""A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
+be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
+
+
+class Beside:
+    """Lays rows beside those known from earlier observations and writes what is new or changed.
+
+    A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
+    A person or an adder known by id is never replaced by one that is hidden or known by name alone.
+    """
+
+    def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
+        self._connection = connection
+        self._chat = chat
+        self._observation = observation
+
+    async def prepare(self) -> None:
+        for table in schema.VERSIONED:
+            name = table.name
+            await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
+            await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
+
+    async def write(self, table: Table, into: Insertion, rows: list[Row]) -> int:
+        new, known = f"temp.new_{table.name}", table.name
+        keys = [column.name for column in table.primary_key if column.name != "since"]
+        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
+        same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
+        differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
+        await write_many(self._connection, msgspec.structs.replace(into, table=new), rows)
+        await self._run(
+            f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
+            " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
+        )
+        if "adder" in values:
+            await self._run(
+                f"UPDATE {new} AS new SET adder = old.adder FROM {known} AS old WHERE {same}"
+                " AND (new.adder IS NULL OR new.adder & 1) AND old.adder IS NOT NULL AND NOT old.adder & 1"
+            )
+        closed = await self._run(
+            f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
+        )
+        added = await self._run(
+            f"INSERT INTO {known} SELECT new.* FROM {new} AS new"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE {same})"
+        )
+        await self._run(f"DELETE FROM {new}")
+        return closed + added
+
+    async def _run(self, sql: str) -> int:
+        return (await self._connection.exec_driver_sql(sql)).rowcount
+
+    async def keep_resolved_people(self) -> None:
+        """Puts back the person of a changed row whose new version names somebody it cannot resolve."""
+        names = await bearers(self._connection, self._chat)
+        for table in (schema.arrivals, schema.leaves):
+            places = "new.id, new.ordinal, new.position"
+            sql = (
+                f"SELECT {places}, new.person, old.person, old.since FROM {table.name} AS new JOIN {table.name} AS old"
+                " ON old.chat = new.chat AND old.id = new.id AND old.ordinal = new.ordinal"
+                " AND old.position = new.position AND old.until = new.since"
+                " WHERE new.chat = ? AND new.since = ? AND (new.person IS NULL OR new.person & 1)"
+            )
+            chunks = [chunk async for chunk in read_chunks(self._connection, sql, (self._chat, self._observation))]
+            kept = [
+                (person, self._chat, message, ordinal, position, self._observation)
+                for message, ordinal, position, new, old, since in chain.from_iterable(chunks)
+                if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
+            ]
+            where = "chat = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
+            await run_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
+
+    @staticmethod
+    def _by_id(names: Names, person: int | None, observation: int) -> int | None:
+        if person is None or not by_name_alone(person):
+            return person
+        found = names.resolve(person, observation).person
+        return None if found is None or by_name_alone(found) else found
+
+
+async def bearers(connection: AsyncConnection, chat: int) -> Names:
+    """The bearers of those names by which this chat's rows speak of people."""
+    spoken = " UNION ".join(
+        f"SELECT {column} FROM {table} WHERE chat = ?1 AND {column} & 1"
+        for table, column in (
+            ("arrivals", "person"),
+            ("arrivals", "adder"),
+            ("leaves", "person"),
+            ("messages", "person"),
+        )
+    )
+    sql = f"SELECT name, person, since, seen FROM names WHERE chat = ?1 AND name IN ({spoken})"
+    rows = [tuple(row) async for chunk in read_chunks(connection, sql, (chat,)) for row in chunk]
+    return Names(rows)
