@@ -9,15 +9,16 @@ import contextlib
 import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import msgspec
 
 from auditor import __version__
 from auditor.collect.source import Source
 from auditor.coverage import coverage_facts, iso
-from auditor.measure import arrivals, voices
+from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY
-from auditor.measure.frames import EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.measure.frames import EventInput, Facts, Frames, MemberInput, MessageInput, PostInput, build_frames
 from auditor.measure.measures import measure_all
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.report import (
@@ -26,6 +27,7 @@ from auditor.report.report import (
     ChatFacts,
     CurvePoint,
     Fate,
+    NewWithin,
     Series,
     from_json,
     to_json,
@@ -36,12 +38,14 @@ from storage.audits import Audit
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
-from storage.observations import EventColumns, Observation, find_observation, observe, read_columns
+from storage.observations import Observation, find_observation, observe, read_columns
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
 
 PROGRESS_EVERY = 0.01
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 @contextlib.contextmanager
@@ -105,6 +109,13 @@ async def audit(
 ) -> Finished:
     """The whole way for one chat. An export that shows nothing new gives the audit that is there already."""
     observation, nothing_new = await collect(database, source, now=now, keep_text=keep_text, progress=progress)
+    return await measured(database, observation, arguments, now=now, nothing_new=nothing_new)
+
+
+async def measured(
+    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
+) -> Finished:
+    """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already."""
     frames = await frames_of(database, observation, arguments)
     identity = identity_of(observation, arguments, frames.facts.as_of)
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
@@ -141,9 +152,10 @@ async def frames_of(database: Database, observation: Observation, arguments: Arg
     """What an observation shows within the window that was asked for."""
     columns = await read_columns(database, observation)
     coverage = observation.coverage
+    live = observation.source == "live"
     as_of = arguments.as_of
     if as_of is None and arguments.until is None:
-        as_of = coverage.last_at
+        as_of = observation.collected_at if live else coverage.last_at
     facts = Facts(
         as_of=as_of,
         since=arguments.since,
@@ -152,23 +164,33 @@ async def frames_of(database: Database, observation: Observation, arguments: Arg
         history_whole=coverage.history_begins is not None and arguments.since is None,
         names_as_people=coverage.ids == "none",
         good_to_the_day_only=coverage.time_resolution == "day",
-        claimed=arguments.claimed,
+        claimed=arguments.claimed or coverage.claimed,
         erased_people=coverage.erased_people,
         erased_messages=coverage.erased_messages,
+        source=observation.source,
+        kind=observation.chat.kind,
+        listing=coverage.listing,
+        claimed_by_telegram=arguments.claimed is None and coverage.claimed is not None,
+        reader_counted=coverage.reader_inside,
+        bots=coverage.bots,
+        history_hidden=coverage.history_hidden,
     )
     return build_frames(
         messages=MessageInput(columns.messages.id, columns.messages.at, columns.messages.person),
-        arrivals=_events(columns.arrivals),
-        leaves=_events(columns.leaves),
+        arrivals=_as(EventInput, columns.arrivals),
+        leaves=_as(EventInput, columns.leaves),
         alternatives=columns.alternatives,
         nameless=columns.nameless,
         by_name=columns.by_name,
         facts=facts,
+        members=None if columns.members is None else _as(MemberInput, columns.members),
+        posts=None if columns.posts is None else _as(PostInput, columns.posts),
     )
 
 
-def _events(columns: EventColumns) -> EventInput:
-    return EventInput(*(getattr(columns, field) for field in EventInput.__struct_fields__))
+def _as(wanted: type[T], columns: msgspec.Struct) -> T:
+    """Columns of storage as an input of the measures, which knows nothing of storage; their fields are the same."""
+    return wanted(*(getattr(columns, field) for field in wanted.__struct_fields__))
 
 
 def identity_of(observation: Observation, arguments: Arguments, as_of: int | None) -> str:
@@ -195,6 +217,7 @@ def build_report(observation: Observation, frames: Frames) -> AuditReport:
             days=[ArrivalDay(_day(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
             curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
             fates=[Fate(*fate) for fate in arrivals.fates(frames)],
+            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in roll.new_within(frames)],
         ),
     )
 

@@ -4,20 +4,21 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor import __version__
+from auditor.deliver import deliver, say, write_json
 from auditor.errors import DeadSoulsError, UsageError
-from auditor.settings import Settings, read_settings
+from auditor.settings import Settings, credentials, read_settings
+from auditor.terminal import bytes_read, live_reading, plain
 
 if TYPE_CHECKING:
-    from auditor.audit import Arguments, Finished
-    from auditor.collect.source import Source
-    from auditor.report.report import AuditReport
+    from auditor.audit import Arguments
+    from auditor.collect.live.target import Target
     from storage.database import Database
 
 LANGUAGES = ("en", "ru", "kk", "ky")
@@ -56,29 +57,102 @@ def deadsouls() -> None:
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
 @click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export.")
 @_join_key
-def audit(target: str, quiet: bool, json_to: str | None, lang: str | None, **asked: Any) -> None:
-    """Audits TARGET: a result.json of Telegram Desktop, or a folder or .zip that holds one."""
+@click.option("--join", is_flag=True, help="Live: become a member where only members can read; leaves afterwards.")
+@click.option("--dry-run", is_flag=True, help="Live: say what can be seen and what it costs, and read nothing.")
+@click.option("--slow", is_flag=True, help="Live: one request a second.")
+def audit(target: str, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
+    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, or a live chat (@name, a t.me
+    link, an invite link, a numeric id)."""
+    from auditor.collect.live.target import live_target
+
+    chat = None if Path(target).exists() else live_target(target)
+    one_of = asked.pop("chat")
+    if chat is None and (join or dry_run or slow):
+        raise UsageError("--join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link.")
+    if chat is None:
+        asyncio.run(_audit_export(Path(target), one_of, **asked))
+    elif one_of:
+        raise UsageError("--chat chooses one chat of a full-account export; a live chat is named by TARGET itself.")
+    elif dry_run:
+        asyncio.run(_plan(chat, slow=slow))
+    else:
+        _resumable(_audit_live(chat, join=join, slow=slow, **asked))
+
+
+async def _audit_export(path: Path, chat: str | None, *, quiet: bool, **asked: Any) -> None:
     from auditor.audit import audit as run
     from auditor.collect.desktop import open_export
-    from auditor.report.report import to_json
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_export(_export(target), chat=asked["chat"], tz=asked["tz"], now=now)
+    sources = open_export(path, chat=chat, tz=asked["tz"], now=now)
+    async with _installation(settings, now) as database:
+        for source in sources:
+            with bytes_read(source.chat.title, quiet) as progress:
+                keep = settings.retain_text_days > 0
+                finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
+            deliver(database, finished, settings, quiet=quiet, several=len(sources) > 1, **asked)
 
-    async def go() -> None:
-        async with _installation(settings, now) as database:
-            for source in sources:
-                with _progress(source, quiet) as progress:
-                    keep = settings.retain_text_days > 0
-                    finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
-                if json_to:
-                    _write_json(to_json(finished.report), json_to)
-                page = _write_report(database, finished, lang or settings.lang, several=len(sources) > 1, **asked)
-                if not quiet and json_to != "-":
-                    _say(finished.report, lang or settings.lang, page, again=finished.again)
 
-    asyncio.run(go())
+async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
+    from auditor.audit import measured
+    from auditor.collect.live.pace import NORMAL, SLOW, Pace
+    from auditor.collect.live.read import read_chat
+    from auditor.collect.live.session import account
+
+    settings, now = read_settings(), int(time.time())
+    arguments = _arguments(asked)
+    async with account(credentials(settings)) as client, _installation(settings, now) as database:
+        with live_reading(quiet) as bar:
+            observation = await read_chat(
+                database,
+                client,
+                Pace(client, SLOW if slow else NORMAL, waiting=bar.waiting),
+                chat,
+                now=now,
+                keep_text=settings.retain_text_days > 0,
+                may_join=join,
+                progress=bar.progress,
+            )
+        finished = await measured(database, observation, arguments, now=now)
+        deliver(database, finished, settings, quiet=quiet, several=False, **asked)
+
+
+async def _plan(chat: "Target", *, slow: bool) -> None:
+    from auditor.collect.live.pace import NORMAL, SLOW, Pace
+    from auditor.collect.live.read import plan, plan_lines
+    from auditor.collect.live.session import account
+
+    settings = read_settings()
+    pacing = SLOW if slow else NORMAL
+    async with account(credentials(settings)) as client, _installation(settings, int(time.time())) as database:
+        for line in plan_lines(*await plan(database, Pace(client, pacing), chat), pacing):
+            click.echo(line)
+
+
+def _resumable(reading: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.run(reading)
+    except KeyboardInterrupt:
+        click.echo("deadsouls: interrupted; what was read is kept, and the same command goes on from there.", err=True)
+        sys.exit(130)
+
+
+@deadsouls.command()
+@click.option("--qr", is_flag=True, help="Show a code to scan with Telegram on a phone instead.")
+@click.option("--out", is_flag=True, help="Sign out: end the session at Telegram and remove it here.")
+def login(qr: bool, out: bool) -> None:
+    """Signs in the Telegram account that reads live chats. It only reads; nobody sees that it does."""
+    from auditor.collect.live.session import sign_in, sign_out
+    from auditor.terminal import asked_in_terminal
+
+    settings = read_settings()
+    if out:
+        asyncio.run(sign_out(credentials(settings)))
+        click.echo("Signed out.")
+        return
+    name = asyncio.run(sign_in(credentials(settings), asked_in_terminal(), by_qr=qr))
+    click.echo(f"Signed in as {plain(name)}. Next: deadsouls doctor, then deadsouls audit @chat")
 
 
 @deadsouls.command()
@@ -100,15 +174,15 @@ def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str |
             if chat is None:
                 for line in await audits.list_audits(database):
                     day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
-                    click.echo(f"#{line.audit}  {day:10}  {_plain(line.title)}  ({line.chat})")
+                    click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
                 return
             report = from_json((await audits.find(database, chat)).report)
             chosen = lang or settings.lang
             page = write_folder(report, None, folder, chosen, message_ids=message_ids) if folder else None
             if json_to:
-                _write_json((await audits.find(database, chat)).report, json_to)
+                write_json((await audits.find(database, chat)).report, json_to)
             if json_to != "-":
-                _say(report, chosen, page, again=False)
+                say(report, chosen, page, again=False)
 
     asyncio.run(go())
 
@@ -183,11 +257,16 @@ def forget() -> None:
 
 
 @deadsouls.command()
-def doctor() -> None:
-    """Checks that everything this installation needs is in order."""
+@click.argument("chat", required=False)
+def doctor(chat: str | None) -> None:
+    """Checks that everything this installation needs is in order; with CHAT, what the reading account may see there."""
+    from auditor.collect.live.target import live_target
     from auditor.doctor import checks
 
-    checked = asyncio.run(checks(read_settings()))
+    target = None if chat is None else live_target(chat)
+    if chat is not None and target is None:
+        raise UsageError(f"{chat!r} names no live chat; write @name, a t.me link, or the chat's numeric id.")
+    checked = asyncio.run(checks(read_settings(), target))
     for line in checked:
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
     if not all(line.ok for line in checked):
@@ -205,16 +284,6 @@ async def _installation(settings: Settings, now: int) -> AsyncIterator["Database
         yield database
 
 
-def _export(target: str) -> Path:
-    path = Path(target)
-    if not path.exists() and (target.startswith(("@", "tg:")) or "t.me/" in target):
-        raise UsageError(
-            f"{target} is a live chat, which this version cannot read yet."
-            " Export it with Telegram Desktop (Export chat history, format JSON) and audit the folder."
-        )
-    return path
-
-
 def _arguments(asked: dict[str, Any]) -> "Arguments":
     from auditor.audit import Arguments
     from auditor.moments import moment
@@ -228,62 +297,6 @@ def _arguments(asked: dict[str, Any]) -> "Arguments":
     if since is not None and as_of is not None and since >= as_of:
         raise UsageError("--since must come before --as-of.")
     return Arguments(since=since, until=until, as_of=as_of, claimed=asked["claimed"])
-
-
-def _write_report(
-    database: "Database", finished: "Finished", lang: str, *, several: bool, folder: Path | None, **asked: Any
-) -> Path:
-    from auditor.audit import tables_for
-    from auditor.report.folder import folder_name, write_folder
-    from storage.identities import read_join_key
-
-    name = folder_name(finished.report)
-    place = Path("audits") / name if folder is None else folder / name if several else folder
-    key = asked["join_key"] and read_join_key(asked["join_key"])
-    tables = tables_for(database, finished, join_key=key)
-    return write_folder(finished.report, tables, place, lang, message_ids=asked["message_ids"])
-
-
-def _say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:
-    from auditor.report.message import summary_text
-    from auditor.report.wording import wording
-
-    words = wording(lang)
-    if again:
-        click.echo(words.text("Nothing new in this export; the same audit again") + ".")
-    click.echo(summary_text(report, lang))
-    if page is not None:
-        click.echo(f"{words.text('The page')}: {page.resolve()}")
-
-
-def _write_json(report: bytes, target: str) -> None:
-    from auditor.report.folder import writing
-
-    if target == "-":
-        sys.stdout.buffer.write(report)
-        sys.stdout.buffer.flush()
-        return
-    with writing(Path(target)):
-        Path(target).write_bytes(report)
-
-
-def _plain(title: str) -> str:
-    from auditor.report.titles import plain_title
-
-    return plain_title(title)
-
-
-@contextlib.contextmanager
-def _progress(source: "Source", quiet: bool) -> Iterator[Callable[[float], None]]:
-    """A bar on standard error, by bytes read, with the time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True, quiet=quiet)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(_plain(source.chat.title)[:40].replace("[", "("), total=1.0)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _one_line(error: DeadSoulsError) -> str:

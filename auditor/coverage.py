@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from auditor.measure.frames import NOBODY, Frames
+from auditor.measure import roll
+from auditor.measure.frames import ARRIVAL_SOURCES, NOBODY, Frames
 from auditor.report.report import CoverageFacts, Note
 from storage.records import Coverage
 
@@ -11,33 +12,34 @@ from storage.records import Coverage
 def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
     """The coverage of a report."""
     facts = frames.facts
-    whole = facts.history_whole if coverage.elements else None
+    posts = len(frames.posts.id) if frames.posts is not None else 0
+    seen = _of_what_a_reader_saw(coverage, frames) if frames.live else _of_what_an_export_shows(coverage, frames)
     return CoverageFacts(
         people_seen=len(frames.people),
         people_claimed=facts.claimed,
-        messages=len(frames.messages) + facts.erased_messages,
+        messages=len(frames.messages) + facts.erased_messages + posts,
         first=iso(coverage.first_at),
         last=iso(coverage.last_at),
-        members_hidden=None,
-        history_complete=whole,
-        arrival_sources=list(coverage.arrival_sources),
+        members_hidden=facts.listing == "hidden" if frames.live else None,
+        history_complete=facts.history_whole if coverage.elements else None,
+        arrival_sources=_arrival_sources(frames) if frames.live else list(coverage.arrival_sources),
         leaves_logged=frames.leaves_logged,
         unresolved=frames.unmatched,
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
-        notes=[*_of_what_was_seen(coverage, frames), *_of_times(coverage), *_of_the_file(coverage)],
+        notes=[*seen, *_of_times(coverage), *_of_the_file(coverage)],
+        listing=facts.listing,
+        members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
+        bots=roll.bots(frames) if frames.live else None,
     )
 
 
-def _of_what_was_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts, people = frames.facts, frames.people
     yield Note("export-no-member-list")
     yield Note("bots-not-known")
-    if not facts.history_whole:
-        yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
-    if facts.since is not None or facts.until is not None:
-        yield Note("window", {"since": _date(facts.since), "until": _date(facts.until)})
+    yield from _of_the_window(coverage, frames)
     if facts.claimed is not None:
         if facts.claimed < len(frames.members):
             yield Note("claimed-too-small", {"claimed": facts.claimed, "seen": len(frames.members)})
@@ -59,6 +61,67 @@ def _of_what_was_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
         yield Note("leaves-unclear")
     elif frames.leaves_logged is False:
         yield Note("leaves-not-logged")
+
+
+def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    facts = frames.facts
+    if not facts.history_whole:
+        yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
+    if facts.since is not None or facts.until is not None:
+        yield Note("window", {"since": _date(facts.since), "until": _date(facts.until)})
+
+
+def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    """What a live audit saw and why it saw no more, by how much it weighs."""
+    facts, people = frames.facts, frames.people
+    listed = people[people["listed"]]
+    yield from _of_the_list(frames, len(listed))
+    yield from _counted(
+        ("last-seen-by-me", int(listed["by_me"].sum())), ("last-seen-empty", int(listed["empty"].sum()))
+    )
+    if facts.history_hidden:
+        yield Note("history-hidden")
+    yield from _of_the_window(coverage, frames)
+    yield from _counted(("arrivals-unseen", int((people["arrival"] == "unknown").sum())))
+    yield from _of_the_leaving(frames)
+    if facts.claimed is not None:
+        yield Note("claimed-by-telegram" if facts.claimed_by_telegram else "claimed", {"count": facts.claimed})
+    yield from _counted(("bots-apart", roll.bots(frames)))
+    if facts.bots is None and not frames.list_whole and facts.claimed is not None:
+        yield Note("bots-not-all-known")
+    yield from _counted(
+        *((f"arrivals-{source}", int((people["arrival_source"] == source).sum())) for source in ARRIVAL_SOURCES),
+        ("unresolved", frames.unmatched),
+        ("not-people-live", coverage.not_people + frames.bot_messages),
+        ("unknown-adders", coverage.unknown_adders),
+        ("erased", coverage.erased_people),
+    )
+
+
+def _of_the_list(frames: Frames, listed: int) -> Iterator[Note]:
+    facts = frames.facts
+    if facts.listing in {"capped", "hidden"} and listed and facts.claimed is not None:
+        yield Note(f"list-{facts.listing}", {"listed": listed, "claimed": facts.claimed})
+    elif not frames.list_whole and not listed:
+        yield Note("list-closed-channel" if facts.kind == "channel" else "list-closed")
+    elif frames.list_whole:
+        yield from _counted(("list-short", roll.unlisted(frames) - facts.erased_people))
+
+
+def _of_the_leaving(frames: Frames) -> Iterator[Note]:
+    if frames.list_whole:
+        if not frames.leaves_logged:
+            yield Note("gone-by-list")
+    elif frames.leaves_logged is False:
+        yield Note("leaves-not-logged")
+    elif frames.leaves_logged is None and len(frames.arrivals):
+        yield Note("leaves-unclear")
+
+
+def _arrival_sources(frames: Frames) -> list[str]:
+    """Those by which somebody's arrival is known, the most trusted first."""
+    used = set(frames.people["arrival_source"].unique())
+    return [source for source in ARRIVAL_SOURCES if source in used]
 
 
 def _of_times(coverage: Coverage) -> Iterator[Note]:

@@ -4,11 +4,15 @@ import platform
 import shutil
 import stat
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from auditor.settings import Settings
+from auditor.errors import TelegramRefused
+from auditor.settings import Settings, credentials
 from storage.database import migrations, open_database
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from auditor.collect.live.target import Target
 
 ENOUGH_DISK = 1 << 30
 
@@ -20,8 +24,8 @@ class Check(NamedTuple):
     what: str
 
 
-async def checks(settings: Settings) -> list[Check]:
-    """Looks at everything the command needs."""
+async def checks(settings: Settings, chat: "Target | None" = None) -> list[Check]:
+    """Looks at everything the command needs, and at the reading account's rights in a chat."""
     found = [
         Check(sys.version_info >= (3, 11), f"Python {platform.python_version()} (3.11 or newer is needed)"),
         _card(),
@@ -33,7 +37,19 @@ async def checks(settings: Settings) -> list[Check]:
         found.append(Check(mode & 0o077 == 0, f"{home} is closed to others (mode {mode:o}; chmod 700 closes it)"))
         free = shutil.disk_usage(home).free
         found.append(Check(free > ENOUGH_DISK, f"{free / 2**30:.1f} GB of disk are free"))
-    return found
+    return found + await _account(settings, chat)
+
+
+async def _account(settings: Settings, chat: "Target | None") -> list[Check]:
+    """The reading account, where live audits were set up or asked for."""
+    if settings.api_id is None and chat is None:
+        return [Check(True, "Account: none; exports need none, live audits need DEADSOULS_API_ID and deadsouls login")]
+    from auditor.collect.live.checks import account_checks
+
+    try:
+        return [Check(*found) for found in await account_checks(credentials(settings), chat)]
+    except TelegramRefused as error:
+        return [Check(False, str(error))]
 
 
 def _card() -> Check:

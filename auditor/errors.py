@@ -6,7 +6,10 @@
     │   └── UnknownAudit
     ├── SourceError
     │   ├── ExportUnreadable     the file is no export, or cannot be opened or read on
-    │   └── ChatNotChosen        a full-account export, and none or no one chat was named
+    │   ├── ChatNotChosen        a full-account export, and none or no one chat was named
+    │   ├── ChatUnreachable      no such chat, or not for this account
+    │   ├── TelegramRefused      the account cannot read: not signed in, signed out, wrong code
+    │   └── AuditParked          reading has to wait; what was read is kept, and the same command goes on
     ├── UsageError               arguments that contradict one another or cannot be meant
     └── ReportUnwritable         the report's files cannot be written, or a report cannot be read
 
@@ -16,12 +19,15 @@
 from storage.errors import DeadSoulsError, StorageError
 
 __all__ = [
+    "AuditParked",
     "ChatNotChosen",
+    "ChatUnreachable",
     "DeadSoulsError",
     "ExportUnreadable",
     "ReportUnwritable",
     "SourceError",
     "StorageError",
+    "TelegramRefused",
     "UsageError",
 ]
 
@@ -42,6 +48,24 @@ class ChatNotChosen(SourceError):
     """The export holds several chats (or none that fits), and the audit needs one."""
 
     slug = "chat-not-chosen"
+
+
+class ChatUnreachable(SourceError):
+    """There is no such chat, or this account may not read it; the sentence says what would help."""
+
+    slug = "chat-unreachable"
+
+
+class TelegramRefused(SourceError):
+    """The account cannot read: it is not signed in, or Telegram ended its session."""
+
+    slug = "telegram-refused"
+
+
+class AuditParked(SourceError):
+    """Reading has to wait. What was read is kept, and the same command goes on from there."""
+
+    slug = "audit-parked"
 
 
 class UsageError(DeadSoulsError):

@@ -1,13 +1,16 @@
 """What can be set, from `.env` and the environment; read once, by a door, and passed down as plain values."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from auditor.errors import UsageError
+from auditor.errors import TelegramRefused, UsageError
+
+if TYPE_CHECKING:
+    from auditor.collect.live.session import Credentials
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,19 @@ class Settings(BaseSettings):
     operators: str = ""
     access: Literal["closed", "list", "open"] = "closed"
     fresh_hours: int = Field(default=24, ge=0)
+
+
+def credentials(settings: Settings) -> "Credentials":
+    """Who reads live chats; raises `TelegramRefused` in a sentence that says what is missing."""
+    from auditor.collect.live.session import Credentials
+
+    if settings.api_id is None or settings.api_hash is None:
+        raise TelegramRefused(
+            "A live audit needs DEADSOULS_API_ID and DEADSOULS_API_HASH; get your own at https://my.telegram.org"
+            " (API development tools) and put them into .env or the environment."
+        )
+    session = settings.session.get_secret_value() if settings.session else str(settings.home / "account.session")
+    return Credentials(settings.api_id, settings.api_hash.get_secret_value(), session)
 
 
 def read_settings() -> Settings:

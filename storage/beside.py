@@ -54,7 +54,7 @@ class Beside:
             f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
         )
         added = await self._run(
-            f"INSERT INTO {known} SELECT new.* FROM {new} AS new"
+            f"INSERT OR IGNORE INTO {known} SELECT new.* FROM {new} AS new"
             f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE {same})"
         )
         await self._run(f"DELETE FROM {new}")
@@ -67,20 +67,20 @@ class Beside:
         """Puts back the person of a changed row whose new version names somebody it cannot resolve."""
         names = await bearers(self._connection, self._chat)
         for table in (schema.arrivals, schema.leaves):
-            places = "new.id, new.ordinal, new.position"
+            places = "new.source, new.id, new.ordinal, new.position"
             sql = (
                 f"SELECT {places}, new.person, old.person, old.since FROM {table.name} AS new JOIN {table.name} AS old"
-                " ON old.chat = new.chat AND old.id = new.id AND old.ordinal = new.ordinal"
+                " ON old.chat = new.chat AND old.source = new.source AND old.id = new.id AND old.ordinal = new.ordinal"
                 " AND old.position = new.position AND old.until = new.since"
                 " WHERE new.chat = ? AND new.since = ? AND (new.person IS NULL OR new.person & 1)"
             )
             chunks = [chunk async for chunk in read_chunks(self._connection, sql, (self._chat, self._observation))]
             kept = [
-                (person, self._chat, message, ordinal, position, self._observation)
-                for message, ordinal, position, new, old, since in chain.from_iterable(chunks)
+                (person, self._chat, source, message, ordinal, position, self._observation)
+                for source, message, ordinal, position, new, old, since in chain.from_iterable(chunks)
                 if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
             ]
-            where = "chat = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
+            where = "chat = ? AND source = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
             await run_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
 
     @staticmethod

@@ -23,3 +23,22 @@ async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:
         return int(row)
     added = await connection.execute(insert(table).values(identity=identity_of(chat), **shown))
     return int(added.inserted_primary_key[0])  # type: ignore[index]
+
+
+async def find(connection: AsyncConnection, telegram_id: int) -> int | None:
+    """The row of a supergroup or channel that was seen before."""
+    table = schema.chats
+    known = table.c.telegram_id == telegram_id, table.c.kind != "basic-group"
+    return await connection.scalar(select(table.c.chat).where(*known))
+
+
+async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:
+    """By what hash a reading account, known by its pseudonym, may speak of a chat."""
+    table = schema.accesses
+    return await connection.scalar(select(table.c.hash).where(table.c.chat == chat, table.c.account == account))
+
+
+async def keep_access_hash(connection: AsyncConnection, chat: int, account: int, value: int) -> None:
+    """Keeps it for the next reading; it is good for that account alone."""
+    values = {"chat": chat, "account": account, "hash": value}
+    await connection.execute(insert(schema.accesses).prefix_with("OR REPLACE").values(values))

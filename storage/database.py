@@ -67,6 +67,13 @@ class Database:
                 await connection.exec_driver_sql(begin)
                 yield connection
 
+    @contextlib.asynccontextmanager
+    async def stepwise(self) -> AsyncIterator["Steps"]:
+        """One connection for many short write transactions; between them others may write."""
+        with _in_one_sentence(self.path):
+            async with self._engine.connect() as connection:
+                yield Steps(connection)
+
     async def quick_check(self) -> str:
         """What SQLite says of the file's soundness: "ok", or the first fault."""
         async with self.reading() as connection:
@@ -81,6 +88,24 @@ class Database:
     async def close(self) -> None:
         """Closes every connection."""
         await self._engine.dispose()
+
+
+class Steps:
+    """A connection on which one step after the other is written, each whole or not at all."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @contextlib.asynccontextmanager
+    async def step(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction."""
+        await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+        except BaseException:
+            await self._connection.rollback()
+            raise
+        await self._connection.commit()
 
 
 @contextlib.asynccontextmanager

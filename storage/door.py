@@ -1,9 +1,10 @@
 """The storage door: records go in, pseudonymous rows come to rest.
 
-Here an id or a name becomes a pseudonym, a text its fingerprint, and people on the erasure list are turned
-away. One visit is one observation of a chat, in one transaction: an import that is interrupted leaves nothing.
-A chat's first observation is written straight to its tables; a later one is laid beside what is known
-(`Beside`), and only what is new or changed is written.
+Here an id or a name becomes a pseudonym, an id's age and a text's fingerprint are taken, and people on the erasure list
+are turned away. An import is one observation in one transaction: interrupted, it leaves nothing. A live reading
+(`paged`) comes page by page, each kept as it arrives, and none of them twice (`readings.py`). A chat's first
+observation is written straight to its tables; a later one is laid beside what is known (`Beside`), and only what is new
+or changed is written.
 """
 
 import asyncio
@@ -11,17 +12,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from pyroaring import BitMap64
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
 from storage.beside import Beside, Row
 from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
 from storage.identities import NAMELESS, NOBODY, Identities
-from storage.records import Arrival, Batch, Chat, Coverage, Leave, Message, Who
+from storage.records import Arrival, Batch, Chat, Coverage, Leave, Member, Message, Post, Who
+from storage.traits import account_age, texts
 from storage.traits import names as name_traits
-from storage.traits import texts
 
 PEOPLE_REMEMBERED = 300_000
 """How many (id, name) pairs are kept in memory with their pseudonyms; beyond, they are made anew."""
@@ -34,7 +37,8 @@ _UNMET = -1
 
 _SPACE = 1 << 63
 
-_TABLES = (*schema.VERSIONED, schema.names)
+_WRITTEN = (*(table.name for table in schema.VERSIONED), "names", "members", "accounts", "posts")
+"""What waits to be written: `members` are lines of a member list, `accounts` what is shown of anybody else."""
 
 
 class _Ordinals:
@@ -68,7 +72,15 @@ class Door:
     """One observation being written. Made by `enter`; `add` batches, then `close` with the coverage."""
 
     def __init__(
-        self, connection: AsyncConnection, *, chat: int, identity: str, observation: int, key: bytes, keep_text: bool
+        self,
+        connection: AsyncConnection,
+        *,
+        chat: int,
+        identity: str,
+        observation: int,
+        key: bytes,
+        keep_text: bool,
+        paged: bool = False,
     ) -> None:
         self.chat = chat
         self.observation = observation
@@ -78,8 +90,9 @@ class Door:
         self._identities = Identities(key)
         self._text_key = texts.text_key(key)
         self._keep_text = keep_text
+        self._paged = paged
         self._people: dict[Who, int] = {}
-        self._waiting: dict[str, list[Row]] = {table.name: [] for table in _TABLES}
+        self._waiting: dict[str, list[Row]] = {name: [] for name in _WRITTEN}
         self._erasures: frozenset[int] = frozenset()
         self._erased: set[int] = set()
         self._erased_names: set[int] = set()
@@ -87,39 +100,63 @@ class Door:
         self._message_ordinals = _Ordinals()
         self._service_ordinals = _Ordinals()
         self._beside: Beside | None = None
+        self._accounts_shown: set[int] = set()
+        once = " ON CONFLICT DO NOTHING" if paged else ""
         same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
-        self._into = {table.name: insertion(table, **same) for table in (schema.arrivals, schema.leaves)}
-        self._into["messages"] = insertion(schema.messages, **same, traits=texts.VERSION)
-        self._into["names"] = insertion(
-            schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"
-        )
+        mine = {"chat": chat, "observation": observation}
+        replaced = " ON CONFLICT (chat, observation, {}) DO UPDATE SET {}".format
+        self._into = {
+            "messages": insertion(schema.messages, once, **same, traits=texts.VERSION),
+            "arrivals": insertion(schema.arrivals, once, **same),
+            "leaves": insertion(schema.leaves, once, **same),
+            "names": insertion(schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"),
+            "members": insertion(schema.members, replaced("person", _excluded(schema.members)), **mine),
+            "accounts": insertion(schema.members, " ON CONFLICT DO NOTHING", **mine),
+            "posts": insertion(schema.posts, replaced("id", _excluded(schema.posts)), **mine),
+        }
         self._under_way: asyncio.Task[int] | None = None
 
-    async def _prepare(self) -> None:
+    async def prepare(self) -> None:
+        """Learns whom to turn away, and whether something is known of the chat already."""
         connection = self._connection
-        self._erasures = frozenset(row[0] for row in await fetch_all(connection, select(schema.erasures.c.person)))
+        await self.learn_erasures()
         for table in schema.VERSIONED:
-            if (await connection.execute(select(table.c.id).where(table.c.chat == self.chat).limit(1))).first():
+            earlier = select(table.c.id).where(table.c.chat == self.chat, table.c.since < self.observation).limit(1)
+            if (await connection.execute(earlier)).first():
                 self._beside = Beside(connection, self.chat, self.observation)
                 await self._beside.prepare()
                 return
 
-    async def add(self, batch: Batch) -> None:
-        """Brings one batch to rest."""
+    async def learn_erasures(self) -> None:
+        """Whom to turn away from now on."""
+        erased = await fetch_all(self._connection, select(schema.erasures.c.person))
+        self._erasures = frozenset(row[0] for row in erased)
+
+    def take(self, batch: Batch) -> None:
+        """Makes rows of one batch; they wait to be written."""
         if len(self._people) > PEOPLE_REMEMBERED:
             self._people.clear()
-        for member in batch.members:
-            self._person(member.who)
+            self._accounts_shown.clear()
+        self._members(batch.members)
+        self._waiting["posts"] += map(_post_row, batch.posts)
         self._waiting["messages"] += self._message_rows(batch.messages)
         self._waiting["arrivals"] += self._arrival_rows(batch.arrivals)
         self._waiting["leaves"] += self._leave_rows(batch.leaves)
+
+    async def add(self, batch: Batch) -> None:
+        """Brings one batch to rest, now or with those that follow."""
+        self.take(batch)
         if sum(map(len, self._waiting.values())) > ROWS_AT_ONCE:
             await self._write_meanwhile(ROWS_A_STEP)
 
-    async def close(self, coverage: Coverage) -> Coverage:
-        """Ends the observation; returns the coverage with what only the door could count."""
+    async def write_all(self) -> None:
+        """Writes what waits."""
         await self._write_meanwhile(1)
         await self._written()
+
+    async def close(self, coverage: Coverage) -> Coverage:
+        """Ends the observation; returns the coverage with what only the door could count."""
+        await self.write_all()
         await self._turn_away_names_of_the_erased()
         if self._beside is not None:
             await self._beside.keep_resolved_people()
@@ -156,7 +193,42 @@ class Door:
         self._people[who] = person
         return person
 
+    def _members(self, members: list[Member]) -> None:
+        """Notes the names shown, and what is shown of accounts."""
+        told = [(self._person(member.who), member) for member in members]
+        shown = [
+            (person, member)
+            for person, member in told
+            if member.account is not None
+            and person not in self._erasures
+            and (member.listing is not None or person not in self._accounts_shown)
+        ]
+        if not shown:
+            return
+        self._accounts_shown.update(person for person, _ in shown)
+        ids = np.array([int(member.who.key or 0) for _, member in shown], np.int64)
+        ages = zip(*(_or_zero(bound) for bound in account_age.created_many(ids)), strict=True)
+        for (person, member), age in zip(shown, ages, strict=True):
+            self._waiting["accounts" if member.listing is None else "members"].append(
+                self._account(person, member, age)
+            )
+
+    def _account(self, person: int, member: Member, age: tuple[int, int]) -> Row:
+        account, listing = member.account, member.listing
+        assert account is not None  # noqa: S101 - whoever calls has looked
+        role, joined_at, adder = "", 0, NOBODY
+        if listing is not None:
+            role, joined_at = listing.role, listing.joined_at or 0
+            adder = NOBODY if listing.adder is None else self._person(listing.adder)
+        return (
+            person, int(listing is not None), role, joined_at, NOBODY if self._turned_away(adder) else adder,
+            int(account.bot), int(account.deleted), _shown(account.blank), _shown(account.flagged),
+            account.seen, account.seen_at or 0, int(account.by_me), *age, account_age.VERSION,
+        )  # fmt: skip
+
     def _show(self, person: int, name: int, shown_as: str | None) -> None:
+        if shown_as is None and self._paged:
+            return  # there a missing name says nothing: what is deleted says so itself
         traits = name_traits.name_traits(shown_as)
         version = name_traits.VERSION
         now = self.observation
@@ -166,7 +238,7 @@ class Door:
         return person in self._erasures
 
     def _message_rows(self, messages: list[Message]) -> list[Row]:
-        ordinals = self._message_ordinals.of([message.id for message in messages])
+        ordinals = self._ordinals(self._message_ordinals, [message.id for message in messages])
         marks = texts.fingerprints([message.text for message in messages], self._text_key)
         keep, people, person_of = self._keep_text, self._people, self._person
         columns = zip(messages, ordinals, marks.length, marks.exact, marks.words_total, marks.words, strict=True)
@@ -195,16 +267,23 @@ class Door:
             adder = NOBODY if arrival.adder is None else self._person(arrival.adder)
             if not self._turned_away(person):
                 adder = NOBODY if self._turned_away(adder) else adder
-                yield arrival.id, ordinal, arrival.position, arrival.at or 0, arrival.kind, person, adder
+                place = person if arrival.source == "invite-links" else arrival.position
+                yield arrival.source, arrival.id, ordinal, place, arrival.at or 0, arrival.kind, person, adder
 
     def _leave_rows(self, leaves: list[Leave]) -> Iterable[Row]:
         for ordinal, leave in zip(self._elements(leaves), leaves, strict=True):
             person = self._person(leave.who)
             if not self._turned_away(person):
-                yield leave.id, ordinal, leave.position, leave.at or 0, person, int(leave.by_self)
+                yield leave.source, leave.id, ordinal, leave.position, leave.at or 0, person, int(leave.by_self)
+
+    def _ordinals(self, ordinals: _Ordinals, ids: Sequence[int]) -> list[int]:
+        """Telegram itself gives an id once; what comes again in another page is the same."""
+        return [0] * len(ids) if self._paged else ordinals.of(ids)
 
     def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
         """The ordinal of each record's service message; those of one message share it."""
+        if self._paged:
+            return [0] * len(records)
         ordinals: list[int] = []
         for before, record in zip((None, *records), records, strict=False):
             again = before is not None and before.id == record.id and before.position < record.position
@@ -231,13 +310,14 @@ class Door:
     async def _write(self, waiting: dict[str, list[Row]]) -> int:
         """Writes rows of every table; returns how many say something new."""
         changed = 0
-        for table in _TABLES:
-            rows, into = waiting[table.name], self._into[table.name]
-            if rows and self._beside is not None and table in schema.VERSIONED:
+        tables = {table.name: table for table in schema.VERSIONED}
+        for name, into in self._into.items():
+            rows, table = waiting[name], tables.get(name)
+            if rows and self._beside is not None and table is not None:
                 changed += await self._beside.write(table, into, rows)
             elif rows:
                 await write_many(self._connection, into, rows)
-                changed += len(rows) if table in schema.VERSIONED else 0
+                changed += len(rows) if table is not None else 0
         return changed
 
     async def _turn_away_names_of_the_erased(self) -> None:
@@ -269,5 +349,24 @@ async def enter(
         key=key,
         keep_text=keep_text,
     )
-    await door._prepare()  # noqa: SLF001 - a constructor cannot wait
+    await door.prepare()
     return door
+
+
+def _or_zero(times: npt.NDArray[np.int64]) -> list[int]:
+    """Times to be written, 0 where unknown."""
+    return np.where(times == account_age.NO_TIME, 0, times).tolist()  # type: ignore[no-any-return]
+
+
+def _shown(value: bool | None) -> int:
+    return -1 if value is None else int(value)
+
+
+def _post_row(post: Post) -> Row:
+    shown = (post.views, post.forwards, post.reactions, post.comments)
+    return post.id, post.at, *(-1 if count is None else count for count in shown)
+
+
+def _excluded(table: Table) -> str:
+    """Every column that is not of the key, as the new row has it."""
+    return ", ".join(f"{column.name} = excluded.{column.name}" for column in table.columns if not column.primary_key)

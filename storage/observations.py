@@ -1,7 +1,7 @@
 """Observations: one look at one chat, taken in whole or not at all, and read back as columns."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -35,6 +35,7 @@ class Observation(msgspec.Struct, frozen=True):
     chat: Chat
     source: SourceKind
     coverage: Coverage
+    collected_at: int
     rows_rest: bool = True
 
 
@@ -57,6 +58,37 @@ class EventColumns(msgspec.Struct, frozen=True):
     resolved: npt.NDArray[np.bool_]
     alone: npt.NDArray[np.bool_]
     adder: Ints
+    source: list[str]
+
+
+class MemberColumns(msgspec.Struct, frozen=True):
+    """A row a person whose account was shown; fields as in `measure.frames.MemberInput`."""
+
+    person: Ints
+    listed: npt.NDArray[np.bool_]
+    role: list[str]
+    bot: npt.NDArray[np.bool_]
+    deleted: npt.NDArray[np.bool_]
+    blank: npt.NDArray[np.int8]
+    flagged: npt.NDArray[np.int8]
+    seen: list[str]
+    seen_at: Ints
+    by_me: npt.NDArray[np.bool_]
+    joined_at: Ints
+    adder: Ints
+    age_from: Ints
+    age_to: Ints
+
+
+class PostColumns(msgspec.Struct, frozen=True):
+    """A row a post of a channel; -1 where a count is not shown."""
+
+    id: Ints
+    at: Ints
+    views: Ints
+    forwards: Ints
+    reactions: Ints
+    comments: Ints
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -72,12 +104,17 @@ class Columns(msgspec.Struct, frozen=True):
     alternatives: dict[int, tuple[int, ...]]
     nameless: frozenset[int]
     by_name: frozenset[int]
+    members: MemberColumns | None = None
+    posts: PostColumns | None = None
 
 
 class Visit:
     """What `observe` yields: a door to bring batches to, and `finish`."""
 
-    def __init__(self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceKind) -> None:
+    def __init__(
+        self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceKind, collected_at: int
+    ) -> None:
+        self._collected_at = collected_at
         self._door = door
         self._connection = connection
         self._chat = chat
@@ -89,7 +126,7 @@ class Visit:
     async def finish(self, coverage: Coverage) -> None:
         """Keeps the observation; where it shows nothing that the last one did not, that one stands for it."""
         coverage = await self._door.close(coverage)
-        last = await _last_before(self._connection, self._door)
+        last = await last_whole(self._connection, self._door.chat, self._door.observation)
         if last is not None:
             coverage = _joined(coverage, last.coverage)
         if last is not None and not self._door.changed and last.coverage == coverage:
@@ -100,7 +137,8 @@ class Visit:
         kept = msgspec.json.encode(coverage).decode()
         mine = table.c.observation == self._door.observation
         await self._connection.execute(update(table).where(mine).values(coverage=kept))
-        self.observation = Observation(self._door.observation, self._door.chat, self._chat, self._source, coverage)
+        door, at = self._door, self._collected_at
+        self.observation = Observation(door.observation, door.chat, self._chat, self._source, coverage, at)
 
     async def _withdraw(self, last: int) -> None:
         mine = self._door.observation
@@ -122,7 +160,7 @@ async def observe(
             connection, chat, key=database.key, source=source, collected_at=collected_at, keep_text=keep_text
         )
         try:
-            yield Visit(door, connection, chat, source)
+            yield Visit(door, connection, chat, source, collected_at)
         finally:
             await door.stop()
     await database.checkpoint()
@@ -140,11 +178,15 @@ def _joined(new: Coverage, last: Coverage) -> Coverage:
     return msgspec.structs.replace(new, history_begins=begins, first_at=first, last_at=latest)
 
 
-async def _last_before(connection: AsyncConnection, door: Door) -> Observation | None:
+async def last_whole(
+    connection: AsyncConnection, chat: int, before: int, *, source: SourceKind | None = None
+) -> Observation | None:
+    """The last finished observation of a chat before another one, of one source or of any."""
     table = schema.observations
     chosen = (
         select(table.c.observation)
-        .where(table.c.chat == door.chat, table.c.observation < door.observation)
+        .where(table.c.chat == chat, table.c.observation < before, table.c.marks.is_(None))
+        .where(*([table.c.source == source] if source else []))
         .order_by(table.c.observation.desc())
         .limit(1)
     )
@@ -161,7 +203,7 @@ async def _observation(connection: AsyncConnection, row: int) -> Observation | N
     kind: ChatKind = found.kind
     chat = Chat(found.title, kind, found.telegram_id, found.username)
     coverage = msgspec.json.decode(found.coverage, type=Coverage)
-    return Observation(row, found.chat, chat, found.source, coverage, bool(found.rows_rest))
+    return Observation(row, found.chat, chat, found.source, coverage, found.collected_at, bool(found.rows_rest))
 
 
 async def find_observation(database: Database, row: int) -> Observation | None:
@@ -179,8 +221,46 @@ async def read_columns(database: Database, observation: Observation) -> Columns:
         messages = await read.messages(connection, visible)
         arrivals = await read.events(connection, "arrivals", "kind", "adder", visible)
         leaves = await read.events(connection, "leaves", "by_self", "NULL", visible)
-        nameless = await _nameless(connection, observation)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, frozenset(read.by_name))
+        live = observation.source == "live"
+        nameless = frozenset[int]() if live else await _nameless(connection, observation)
+        members = await _members(connection, observation) if live else None
+        posts = await _posts(connection, observation) if live else None
+    by_name = frozenset(read.by_name)
+    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts)
+
+
+async def _members(connection: AsyncConnection, observation: Observation) -> MemberColumns:
+    """The accounts that this observation saw."""
+    kinds: dict[str, npt.DTypeLike] = dict.fromkeys(("listed", "bot", "deleted", "by_me"), np.bool_)
+    kinds |= dict.fromkeys(("blank", "flagged"), np.int8)
+    found = await _snapshot(connection, "members", MemberColumns.__struct_fields__, observation)
+    columns = {
+        name: [str(value) for value in values]
+        if name in ("role", "seen")
+        else np.array([UNKNOWN_TIME if value is None else value for value in values], np.int64).astype(
+            kinds.get(name, np.int64)
+        )
+        for name, values in found.items()
+        if name != "adder"
+    }
+    adder = _ints(value or NOBODY for value in found["adder"])
+    return MemberColumns(**columns, adder=adder)  # type: ignore[arg-type]
+
+
+async def _posts(connection: AsyncConnection, observation: Observation) -> PostColumns:
+    """The posts that this observation saw."""
+    found = await _snapshot(connection, "posts", PostColumns.__struct_fields__, observation)
+    return PostColumns(**{name: _ints(values) for name, values in found.items()})
+
+
+async def _snapshot(
+    connection: AsyncConnection, table: str, wanted: Sequence[str], observation: Observation
+) -> dict[str, tuple[Any, ...]]:
+    """The columns of a table that each observation fills anew, in the order of its key."""
+    sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE chat = ? AND observation = ? ORDER BY 1"
+    visible = observation.chat_row, observation.row
+    rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
+    return dict(zip(wanted, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(wanted, ())
 
 
 class _Reading:
@@ -209,7 +289,7 @@ class _Reading:
     ) -> EventColumns:
         sql = (
             f"SELECT id, coalesce(at, {UNKNOWN_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
-            f" since FROM {table} WHERE {_VISIBLE} ORDER BY id, ordinal, position"
+            f" since, source FROM {table} WHERE {_VISIBLE} ORDER BY id, ordinal, position"
         )
         rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
         who = [self._who(row[3], row[5]) for row in rows]
@@ -222,6 +302,7 @@ class _Reading:
             resolved=np.array([resolved for _, resolved in who], np.bool_),
             alone=np.array([bool(row[3] & 1) for row in rows], np.bool_),
             adder=_ints(person if resolved else NOBODY for person, resolved in adders),
+            source=[str(row[6]) for row in rows],
         )
 
     def _who(self, person: int, since: int) -> tuple[int, bool]:
@@ -262,5 +343,6 @@ async def latest_observations(database: Database, chat_row: int) -> list[int]:
     """The rows of a chat's observations, newest first."""
     table = schema.observations
     async with database.reading() as connection:
-        chosen = select(table.c.observation).where(table.c.chat == chat_row).order_by(table.c.observation.desc())
+        whole = table.c.chat == chat_row, table.c.marks.is_(None)
+        chosen = select(table.c.observation).where(*whole).order_by(table.c.observation.desc())
         return [row[0] for row in await fetch_all(connection, chosen)]

@@ -10,7 +10,9 @@ from typing import Literal
 import msgspec
 
 ChatKind = Literal["basic-group", "supergroup", "channel"]
-SourceKind = Literal["desktop-export"]
+SourceKind = Literal["desktop-export", "live"]
+EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
+"""Where an arrival or a leave is known from."""
 ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
 """`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted."""
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
@@ -36,10 +38,51 @@ class Chat(msgspec.Struct, frozen=True):
     username: str | None = None
 
 
+LastSeen = Literal["online", "recently", "last-week", "last-month", "exact", "empty", ""]
+"""When an account was last seen, as coarse as Telegram shows it; "" where it shows nothing."""
+
+
+class Account(msgspec.Struct, frozen=True, gc=False):
+    """What Telegram shows of an account beside its name; None where this sight of it shows nothing."""
+
+    bot: bool = False
+    deleted: bool = False
+    blank: bool | None = None
+    """Neither photo nor username."""
+    flagged: bool | None = None
+    """Scam, fake or restricted, by Telegram's own word."""
+    seen: LastSeen = ""
+    seen_at: int | None = None
+    by_me: bool = False
+    """Coarse because the reading account hides its own last-seen."""
+
+
+class Listing(msgspec.Struct, frozen=True, gc=False):
+    """A line of the member list: in what role, since when, and who added them where the list says so."""
+
+    role: Literal["creator", "admin", "member"] = "member"
+    joined_at: int | None = None
+    adder: Who | None = None
+
+
 class Member(msgspec.Struct, frozen=True, gc=False):
-    """Somebody the source shows under a name without their arriving or writing (a reaction, say)."""
+    """Somebody the source shows without their arriving or writing: under a name alone (a reaction, say), with what
+    Telegram shows of the account, or as a line of the member list."""
 
     who: Who
+    account: Account | None = None
+    listing: Listing | None = None
+
+
+class Post(msgspec.Struct, frozen=True, gc=False):
+    """A post of a broadcast channel and what came of it; None where that is not shown."""
+
+    id: int
+    at: int
+    views: int | None = None
+    forwards: int | None = None
+    reactions: int | None = None
+    comments: int | None = None
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -68,6 +111,7 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     kind: ArrivalKind
     who: Who
     adder: Who | None = None
+    source: EventSource = "service-messages"
 
 
 class Leave(msgspec.Struct, frozen=True, gc=False):
@@ -78,6 +122,7 @@ class Leave(msgspec.Struct, frozen=True, gc=False):
     at: int | None
     who: Who
     by_self: bool
+    source: EventSource = "service-messages"
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +163,23 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Byte offsets of the first elements left out."""
     truncated: bool = False
     """The file ends in the middle."""
+    listing: Literal["whole", "capped", "hidden", "none"] | None = None
+    """The member list: read whole, cut off by Telegram's cap, hidden by the chat, or not for this account. None where
+    the source has no list."""
+    claimed: int | None = None
+    """How many members Telegram itself counts."""
+    reader_inside: bool = False
+    """Whether the reading account is one of them; it is not counted in the crowd."""
+    bots: int | None = None
+    """Bots among the members that were listed."""
+    history_hidden: bool = False
+    """What was written before the reading account came is hidden from it."""
+    read_from: int | None = None
+    """The message id this reading began at, 0 for the beginning."""
+    read_to: int | None = None
+    """The highest message id that was read; a later reading goes on from there."""
+    linked: str | None = None
+    """The title of the linked discussion group or channel."""
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""
@@ -130,4 +192,5 @@ class Batch(msgspec.Struct, frozen=True):
     arrivals: list[Arrival]
     leaves: list[Leave]
     members: list[Member]
-    progress: float
+    progress: float = 0.0
+    posts: list[Post] = []

@@ -63,6 +63,8 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     silent = [row.chat for row in await fetch_all(connection, last) if row.last in over]
     for table in schema.VERSIONED:
         await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
+    for table in schema.SNAPSHOTS:
+        await connection.execute(delete(table).where(table.c.observation.in_(over)))
     await connection.execute(delete(schema.names).where(schema.names.c.chat.in_(silent)))
     await connection.execute(update(observations).where(due).values(rows_rest=0))
 
@@ -105,8 +107,9 @@ async def forget(database: Database, telegram_id: str, *, recipients: tuple[str,
         for table in schema.VERSIONED:
             spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
             gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        adders = schema.arrivals
-        await connection.execute(update(adders).where(adders.c.adder == person).values(adder=None))
+        gone += (await connection.execute(delete(schema.members).where(schema.members.c.person == person))).rowcount
+        for table in (schema.arrivals, schema.members):
+            await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
         await _blank_reports(connection, _speaker(database.key, person, recipients))

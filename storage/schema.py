@@ -30,6 +30,7 @@ observations = Table(
     Column("coverage", Text, nullable=False),
     Column("texts_rest", Integer, nullable=False),
     Column("rows_rest", Integer, nullable=False),
+    Column("marks", Text),
     Index("observations_of_chat", "chat", "observation"),
     sqlite_autoincrement=True,
 )
@@ -60,6 +61,7 @@ arrivals = Table(
     "arrivals",
     METADATA,
     _key("chat"),
+    Column("source", Text, primary_key=True, nullable=False),
     _key("id"),
     _key("ordinal"),
     _key("position"),
@@ -76,6 +78,7 @@ leaves = Table(
     "leaves",
     METADATA,
     _key("chat"),
+    Column("source", Text, primary_key=True, nullable=False),
     _key("id"),
     _key("ordinal"),
     _key("position"),
@@ -84,6 +87,52 @@ leaves = Table(
     Column("at", Integer),
     Column("person", Integer),
     Column("by_self", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    METADATA,
+    _key("chat"),
+    _key("observation"),
+    _key("person"),
+    Column("listed", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("joined_at", Integer),
+    Column("adder", Integer),
+    Column("bot", Integer, nullable=False),
+    Column("deleted", Integer, nullable=False),
+    Column("blank", Integer, nullable=False),
+    Column("flagged", Integer, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("seen_at", Integer),
+    Column("by_me", Integer, nullable=False),
+    Column("age_from", Integer),
+    Column("age_to", Integer),
+    Column("age_table", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+posts = Table(
+    "posts",
+    METADATA,
+    _key("chat"),
+    _key("observation"),
+    _key("id"),
+    Column("at", Integer, nullable=False),
+    Column("views", Integer, nullable=False),
+    Column("forwards", Integer, nullable=False),
+    Column("reactions", Integer, nullable=False),
+    Column("comments", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+accesses = Table(
+    "accesses",
+    METADATA,
+    Column("chat", Integer, ForeignKey("chats.chat"), primary_key=True, nullable=False, autoincrement=False),
+    _key("account"),
+    Column("hash", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -121,3 +170,6 @@ erasures = Table("erasures", METADATA, _key("person"))
 
 VERSIONED = (messages, arrivals, leaves)
 """Tables whose rows are versions, valid from `since` up to `until`."""
+
+SNAPSHOTS = (members, posts)
+"""Tables that each live observation fills anew."""

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from auditor.measure import unseen
 from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
 from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
@@ -17,16 +18,20 @@ def by_kind(frames: Frames) -> dict[str, Measure]:
 
 
 def _of_kind(frames: Frames, kind: str) -> Measure:
+    if frames.live:
+        return unseen.of_kind(frames, kind)
     measure, people = f"arrivals.{kind}", frames.people
     if not len(people):
         return insufficient(measure, "no-people")
     count = int((people["arrival"] == kind).sum())
-    unseen = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
+    occurrences = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
     doubt = _doubt(frames, kind)
     if kind == "unknown":
-        return share(measure, count, len(people), cases=(doubt.lost, unseen), base=(0, doubt.as_other_kind + unseen))
+        return share(
+            measure, count, len(people), cases=(doubt.lost, occurrences), base=(0, doubt.as_other_kind + occurrences)
+        )
     cases = (doubt.lost, doubt.as_this_kind)
-    return share(measure, count, len(people), cases=cases, base=(doubt.gained, unseen + doubt.as_other_kind))
+    return share(measure, count, len(people), cases=cases, base=(doubt.gained, occurrences + doubt.as_other_kind))
 
 
 MAY_BE = ("added", "by_self")
@@ -95,7 +100,8 @@ def adds(frames: Frames) -> Adds:
         namesakes = frames.unresolved_of("arrival").groupby("group").size()
         spare = namesakes.reindex(adders, fill_value=0)
     sure, doubtful = (counts.reindex(adders, fill_value=0) for counts in (sure, doubtful))
-    return Adds(sure, doubtful, spare, int((made["adder"] == NOBODY).sum()))
+    hidden = int((made["adder"] == NOBODY).sum()) + unseen.hidden_adds(frames)
+    return Adds(sure, doubtful, spare, hidden)
 
 
 def _certain_adders(frames: Frames) -> int:
@@ -147,6 +153,8 @@ def _fewest(weights: Ints, needed: int) -> int:
 
 def added_silent(frames: Frames) -> Measure:
     """`arrivals.added_silent`: added people who never posted / added."""
+    if frames.live:
+        return unseen.added_silent(frames)
     added = frames.people[frames.people["arrival"] == "added"]
     doubt = _doubt(frames, "added")
     if not len(added):
@@ -159,9 +167,15 @@ def added_silent(frames: Frames) -> Measure:
 
 
 def added_gone(frames: Frames) -> Measure:
-    """`arrivals.added_gone`: added people who left within 24 h / added people seen for 24 h."""
+    """`arrivals.added_gone`: added people who left within 24 h / added people seen for 24 h; where leaving is not
+    logged but the list whole, added people who are not in it / added."""
+    if frames.list_whole and not frames.leaves_logged:
+        return unseen.added_away(frames)
     if (refusal := _leaving_unknown(frames)) is not None:
         return refusal
+    if frames.live:
+        watched = frames.people.index.isin(watched_a_day(frames, frames.people["arrival"] == "added").index)
+        return unseen.added_gone_at_once(frames, pd.Series(watched, frames.people.index), gone_at_once(frames.people))
     added = watched_a_day(frames, frames.people["arrival"] == "added")
     doubt = _doubt(frames, "added")
     if not len(added):
@@ -210,8 +224,8 @@ def fates(frames: Frames) -> list[Fate]:
         ("added", arrival == "added"),
         ("self", arrival.isin(KINDS[1:])),
     )
-    logged = bool(frames.leaves_logged)
-    told = logged and not frames.facts.good_to_the_day_only
+    logged = frames.leaving_known
+    told = bool(frames.leaves_logged) and not frames.facts.good_to_the_day_only
     found = []
     for came, whom in groups:
         people = frames.people[whom]

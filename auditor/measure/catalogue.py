@@ -14,6 +14,24 @@ POLICY = "2026-11"
 EXPOSURE_DAYS = 30
 """Whoever has been there for less is not asked whether they ever wrote (DESIGN 5, methods 3)."""
 
+INACTIVE_DAYS = 30
+"""Whoever was last seen longer ago counts as inactive: the buckets that Telegram shows end there (DESIGN 5)."""
+
+NEW_DAYS = (30, 90, 180, 365)
+"""An account is new if made within so many days before it came; the first is the measure, the others stand beside it
+(DESIGN 5)."""
+
+REACH_DAYS = (2, 30)
+"""Posts younger than the first are still being read, older than the second no longer today's reach (DESIGN 5)."""
+
+REACH_POSTS = 10
+"""With fewer posts of that age a median says little: its order-statistics interval at 95 % then spans all but one post
+at either end (n = 10: the 2nd to the 9th)."""
+
+JOINS_KNOWN_MEMBERS = 100
+"""With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
+DESIGN 5 asks for of leaving."""
+
 GONE_HOURS = 24
 """Leaving within this time of arriving counts as gone at once (DESIGN 5, methods 2)."""
 
@@ -130,5 +148,11 @@ REASONS: tuple[str, ...] = (
     "day-times",
     "leaves-not-logged",
     "too-few-arrivals-to-tell",
+    "members-not-listed",
+    "no-known-arrivals",
+    "not-a-channel",
+    "too-few-posts",
+    "no-views",
+    "numbers-not-shown",
 )
 """Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

@@ -6,8 +6,10 @@ bounded, never a person in a point.
 
 Column dictionary; times are seconds since 1970 in UTC, `NO_TIME` where unknown; `NOBODY` (0) for no person:
 
-people      index: person    arrival: kind or "unknown" · arrived_at · adder · left (bool) · left_at · left_by_name
-                             messages · first_at · last_at · deleted (bool) · name_only (bool)
+people      index: person    arrival: kind or "unknown" · arrived_at · adder · arrival_source · left (bool) · left_at
+                             left_by_name · messages · first_at · last_at · deleted (bool) · name_only (bool)
+                             live, too: listed · creator · shown · empty · by_me (bool)
+                             inactive · blank · flagged · new (1, 0, -1 cannot tell) · age_from · age_to
 messages    a row a message  id · at · person
 arrivals    a row an arrival id · at · kind · person · adder · resolved (bool)
 unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
@@ -16,59 +18,49 @@ unresolved  a row each       what: arrival, leave, message, adder · kind · at 
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from auditor.measure.accounts import with_accounts
 from auditor.measure.catalogue import GONE_HOURS, LEAVES_KNOWN_ARRIVALS
+from auditor.measure.inputs import (
+    ADDING,
+    ARRIVAL_SOURCES,
+    DAY,
+    KINDS,
+    NO_TIME,
+    NOBODY,
+    UNCLEAR,
+    Bools,
+    EventInput,
+    Facts,
+    Flags,
+    Ints,
+    MemberInput,
+    MessageInput,
+    PostInput,
+)
+from auditor.measure.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 
-NO_TIME = int(np.iinfo(np.int64).min)
-NOBODY = 0
-DAY = 86_400
-
-KINDS = ("added", "by_link", "by_request", "by_self")
-UNCLEAR = "unclear"
-"""An arrival that was either being added or joining by oneself."""
-ADDING = ("added", UNCLEAR)
-"""What has, or may have, an adder."""
-
-Ints = npt.NDArray[np.int64]
-
-
-class MessageInput(msgspec.Struct, frozen=True):
-    """A row a message, in the order of the chat."""
-
-    id: Ints
-    at: Ints
-    person: Ints
-
-
-class EventInput(msgspec.Struct, frozen=True):
-    """A row an arrival or a leave, in the order of the chat. `kind` of a leave is "1" by oneself, else "0"."""
-
-    id: Ints
-    at: Ints
-    kind: list[str]
-    person: Ints
-    resolved: npt.NDArray[np.bool_]
-    alone: npt.NDArray[np.bool_]
-    adder: Ints
-
-
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the measures must know beside the rows: the window, what the source could see, what was stated."""
-
-    as_of: int | None
-    """Null where nothing has a usable time."""
-    since: int | None
-    until: int | None
-    first_at: int | None
-    history_whole: bool
-    names_as_people: bool
-    """Nobody has an id: the writers' names are taken as persons."""
-    good_to_the_day_only: bool
-    claimed: int | None
-    erased_people: int
-    erased_messages: int
+__all__ = [
+    "ADDING",
+    "ARRIVAL_SOURCES",
+    "DAY",
+    "KINDS",
+    "NOBODY",
+    "NO_TIME",
+    "UNCLEAR",
+    "Bools",
+    "EventInput",
+    "Facts",
+    "Flags",
+    "Frames",
+    "Ints",
+    "MemberInput",
+    "MessageInput",
+    "PostInput",
+    "build_frames",
+    "gone_at_once",
+]
 
 
 class Frames(msgspec.Struct, frozen=True):
@@ -82,6 +74,25 @@ class Frames(msgspec.Struct, frozen=True):
     alternatives: dict[int, tuple[int, ...]]
     leaves_logged: bool | None
     """Null where too few came to tell."""
+    posts: PostInput | None = None
+    bots_listed: int = 0
+    bot_messages: int = 0
+    """Bots in the member list, and messages of bots: counted apart, for bots are not people."""
+
+    @property
+    def live(self) -> bool:
+        """Whether a Telegram account read the chat."""
+        return self.facts.source == "live"
+
+    @property
+    def list_whole(self) -> bool:
+        """Whether the member list says of everybody whether they are a member."""
+        return self.facts.listing == "whole"
+
+    @property
+    def leaving_known(self) -> bool:
+        """Whether it is known who has left, be it from the history or from the list."""
+        return bool(self.leaves_logged) or self.list_whole
 
     @property
     def members(self) -> pd.DataFrame:
@@ -107,20 +118,69 @@ def build_frames(
     nameless: frozenset[int],
     by_name: frozenset[int],
     facts: Facts,
+    members: MemberInput | None = None,
+    posts: PostInput | None = None,
 ) -> Frames:
     """Cuts the rows to the window, and makes people of occurrences."""
+    bots = members.person[members.bot] if members is not None else np.array([], np.int64)
     written = pd.DataFrame({"id": messages.id, "at": messages.at, "person": messages.person}, copy=False)
     written = _within(written, facts)
-    came, went = _within(_events(arrivals), facts), _within(_events(leaves), facts)
-    events = _resolve_runs(came, went)
+    spoken = len(written)
+    written = _of_people(written, bots)
+    came, went = (_of_people(_within(_events(rows), facts), bots) for rows in (arrivals, leaves))
+    if members is not None:
+        came = pd.concat([came, _invited(members)], ignore_index=True)
+    events = _resolve_runs(came, went, by_time=members is not None)
+    if members is not None:
+        events = one_arrival_a_stay(events)
     resolved = events[events["resolved"]]
     hidden = written[written["person"] == NOBODY]
-    people = _people(written, came, resolved, nameless, by_name)
-    unresolved = _unresolved(events, hidden)
     came = events[events["what"] == "arrival"].sort_values("order")
+    listed = members.person[members.listed & ~members.bot] if members is not None else np.array([], np.int64)
+    people = _people(written, came, resolved, listed=listed, nameless=nameless, by_name=by_name)
     logged = _leaves_logged(went, len(came))
-    columns = ["id", "at", "kind", "person", "adder", "resolved"]
-    return Frames(facts, people, written, came[columns].reset_index(drop=True), unresolved, alternatives, logged)
+    if members is not None:
+        people = with_accounts(with_the_lists_word(people, members), members, facts)
+        logged = _leaves_tally(people) if facts.listing == "whole" else logged
+        people = _settled(people, whole=facts.listing == "whole")
+    return Frames(
+        facts=facts,
+        people=people,
+        messages=written,
+        arrivals=came[["id", "at", "kind", "person", "adder", "resolved"]].reset_index(drop=True),
+        unresolved=_unresolved(events, hidden, live=members is not None),
+        alternatives=alternatives,
+        leaves_logged=logged,
+        posts=posts,
+        bots_listed=int((members.listed & members.bot).sum()) if members is not None else 0,
+        bot_messages=spoken - len(written),
+    )
+
+
+def _of_people(rows: pd.DataFrame, bots: Ints) -> pd.DataFrame:
+    """The rows without those of bots; somebody whom a bot is said to have added was added by no person."""
+    if not len(bots):
+        return rows
+    rows = rows[~rows["person"].isin(bots)]
+    return rows.assign(adder=rows["adder"].where(~rows["adder"].isin(bots), NOBODY)) if "adder" in rows else rows
+
+
+def _invited(members: MemberInput) -> pd.DataFrame:
+    """The arrivals that a basic group's member list gives: who invited whom, and when."""
+    told = members.listed & ~members.bot & (members.adder != NOBODY)
+    person, adder = members.person[told], members.adder[told]
+    return pd.DataFrame(
+        {
+            "id": np.zeros(len(person), np.int64),
+            "at": members.joined_at[told],
+            "kind": pd.array(np.where(adder == person, "by_self", "added"), dtype="str"),
+            "person": person,
+            "resolved": np.ones(len(person), np.bool_),
+            "alone": np.zeros(len(person), np.bool_),
+            "adder": np.where(adder == person, NOBODY, adder),
+            "rank": np.full(len(person), LIST_RANK, np.int64),
+        }
+    )
 
 
 def _within(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -147,18 +207,24 @@ def _events(rows: EventInput) -> pd.DataFrame:
             "resolved": rows.resolved,
             "alone": rows.alone,
             "adder": rows.adder,
+            "rank": ranks(rows.source, len(rows.id)),
         }
     )
 
 
-def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame) -> pd.DataFrame:
+def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame, *, by_time: bool) -> pd.DataFrame:
     """Arrivals and leaves in one frame, the further arrivals by name alone made unresolved.
+
+    An export's elements stand in the order of their ids; the ids of several live sources do not go together, their
+    times do.
 
     Between two leaves a name can arrive but once. Where somebody arrived by id, every arrival by that name alone may
     be another's; where nobody did, the first is taken as the person, the others may be others'.
     """
     events = pd.concat([came.assign(what="arrival"), went.assign(what="leave")], ignore_index=True)
-    events["order"] = np.lexsort((np.arange(len(events)), events["at"], events["id"])).argsort()
+    keys = ("id", "rank", "at") if by_time else ("at", "id")
+    columns = [np.arange(len(events)), *(events[key].to_numpy(np.int64) for key in keys)]
+    events["order"] = np.lexsort(columns).argsort()
     events = events.sort_values(["person", "order"], ignore_index=True)
     leaving = (events["what"] == "leave") & events["resolved"]
     events["run"] = leaving.astype(np.int64).groupby(events["person"]).cumsum()
@@ -174,12 +240,14 @@ def _people(
     written: pd.DataFrame,
     came: pd.DataFrame,
     resolved: pd.DataFrame,
+    *,
+    listed: Ints,
     nameless: frozenset[int],
     by_name: frozenset[int],
 ) -> pd.DataFrame:
-    """Everybody who arrived, added, wrote or left, with the last arrival, the leave after it, and the writing."""
+    """Everybody listed, and who arrived, added, wrote or left: the last arrival, the leave after it, the writing."""
     wrote = _writing(written)
-    everybody = [wrote.index.to_numpy(), came["adder"].to_numpy(), resolved["person"].to_numpy()]
+    everybody = [wrote.index.to_numpy(), came["adder"].to_numpy(), resolved["person"].to_numpy(), listed]
     index = pd.Index(np.unique(np.concatenate(everybody)), dtype=np.int64, name="person")
     index = index[index != NOBODY]
     people = pd.DataFrame(index=index)
@@ -187,6 +255,8 @@ def _people(
     people["arrival"] = last["kind"].fillna("unknown").astype("str")
     people["arrived_at"] = last["at"].fillna(NO_TIME).astype(np.int64)
     people["adder"] = last["adder"].fillna(NOBODY).astype(np.int64)
+    known_from = last["rank"].fillna(len(ARRIVAL_SOURCES)).to_numpy(np.int64)
+    people["arrival_source"] = pd.array(np.array([*ARRIVAL_SOURCES, ""])[known_from], dtype="str")
     end = resolved.groupby("person").last().reindex(index)
     people = people.join(wrote)
     people["messages"] = people["messages"].fillna(0).astype(np.int64)
@@ -211,9 +281,10 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
-def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
+def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd.DataFrame:
+    """What stands for nobody in particular. An adder who hides behind the chat is an admin; live, those are listed."""
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
-    behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY)]
+    behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY) & (not live)]
     unseen = [
         pd.DataFrame({"what": what, "kind": "", "at": rows["at"], "adder": NOBODY, "person": NOBODY})
         for what, rows in (("message", hidden), ("adder", behind))
@@ -225,6 +296,20 @@ def _leaves_logged(went: pd.DataFrame, arrivals: int) -> bool | None:
     if (went["kind"] == "1").any():
         return True
     return False if arrivals >= LEAVES_KNOWN_ARRIVALS else None
+
+
+def _leaves_tally(people: pd.DataFrame) -> bool:
+    """Whether the history shows the leaving of everybody who came and is not in the whole list."""
+    missing = (people["arrival"] != "unknown") & ~people["listed"] & ~people["left"]
+    return not missing.any()
+
+
+def _settled(people: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
+    """Whoever is listed is a member whatever the history says; whoever is not in a whole list has left."""
+    left = ~people["listed"] if whole else people["left"] & ~people["listed"]
+    return people.assign(
+        left=left, left_at=people["left_at"].where(left, NO_TIME), left_by_name=people["left_by_name"] & left
+    )
 
 
 def gone_at_once(people: pd.DataFrame) -> pd.Series:

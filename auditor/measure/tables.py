@@ -21,26 +21,59 @@ def people_table(frames: Frames) -> pd.DataFrame:
         }
     ).sort_values(["came", "wrote", "first"], kind="stable")
     people = people.loc[order.index]
-    stays = NO if frames.leaves_logged else UNKNOWN
     return pd.DataFrame(
         {
             "person": people.index,
             "kind": np.where(people["name_only"], "name-only", "person"),
             "arrival": people["arrival"].to_numpy(),
+            "arrival_source": people["arrival_source"].to_numpy(),
             "arrival_day": days(people["arrived_at"]),
             "adder": np.where(people["arrival"] == "added", people["adder"], NOBODY),
             "messages": people["messages"].to_numpy(),
             "first_day": days(people["first_at"]),
             "last_day": days(people["last_at"]),
-            "left": np.where(people["left"], YES, stays),
-            "deleted": np.where(people["deleted"], YES, UNKNOWN),
-            "inactive": UNKNOWN,
-            "blank": UNKNOWN,
-            "new": UNKNOWN,
+            "left": _left(frames, people),
+            **_traits(frames, people),
+        }
+    )
+
+
+def _left(frames: Frames, people: pd.DataFrame) -> np.ndarray:
+    """Whether each has left: who is listed has not, and of the others it is known where leaving is."""
+    stays = np.where(frames.leaving_known | people.get("listed", False), NO, UNKNOWN)
+    return np.where(people["left"], YES, stays)
+
+
+def _traits(frames: Frames, people: pd.DataFrame) -> dict[str, np.ndarray | str]:
+    """What is known of each account; an export shows at most that it is deleted."""
+    if not frames.live:
+        deleted = np.where(people["deleted"], YES, UNKNOWN)
+        return {
+            "deleted": deleted,
+            **dict.fromkeys(("inactive", "blank", "new"), UNKNOWN),
             "age_from": "",
             "age_to": "",
         }
-    )
+    return {
+        "deleted": np.where(people["deleted"], YES, np.where(people["shown"], NO, UNKNOWN)),
+        **{name: _answers(people[name]) for name in ("inactive", "blank", "new")},
+        "age_from": quarters(people["age_from"]),
+        "age_to": quarters(people["age_to"]),
+    }
+
+
+def _answers(answers: pd.Series) -> np.ndarray:
+    return np.asarray(np.array([UNKNOWN, NO, YES])[answers.to_numpy(np.int64) + 1])
+
+
+def quarters(times: pd.Series) -> np.ndarray:
+    """The quarters of times, as 2017-Q3; empty where unknown."""
+    values = times.to_numpy(np.int64)
+    known = values != NO_TIME
+    months = np.where(known, values, 0).astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
+    numbers, place = np.unique(months // 3, return_inverse=True)
+    names = np.array([f"{1970 + int(number) // 4}-Q{int(number) % 4 + 1}" for number in numbers], dtype=object)
+    return np.where(known, names[place], "")
 
 
 def adders_table(frames: Frames) -> pd.DataFrame:

@@ -142,7 +142,7 @@ def swatch(name: str) -> str:
 
 def share_bar(low: float, high: float, point: float | None) -> str:
     """A share as a thin bar from none to all: filled up to the point or the lower bound, the doubt hatched."""
-    filled = point if point is not None else low
+    filled = min(point if point is not None else low, 1.0)
     parts = [
         f'<rect y="3" width="{WIDTH}" height="8" rx="4" class="track" fill="#e4e8ed"/>',
         f'<rect y="3" width="{_n(max(filled * WIDTH, 2))}" height="8" rx="4" class="filled" fill="#24507f"/>',

@@ -18,11 +18,23 @@ KEY_FIGURES: tuple[str, ...] = (
 """By how much they say; the first that are known are shown."""
 
 
+CHANNEL_FIGURES: tuple[str, ...] = (
+    "reach.views",
+    "reach.spread",
+    "reach.reactions",
+    "people.claimed",
+    "reach.forwards",
+    "reach.comments",
+)
+"""What stands before those in a channel, whose subscribers only its admins can see."""
+
+
 def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
     """At most `most` figures that are known, exactly or within bounds that say something."""
+    by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES
     known = [
         (measure_id, report.measures[measure_id])
-        for measure_id in KEY_FIGURES
+        for measure_id in by_worth
         if measure_id in report.measures and says_something(report.measures[measure_id])
     ]
     return known[:most]
@@ -38,4 +50,5 @@ def says_something(measure: Measure) -> bool:
     if measure.outcome != "bounded":
         return measure.outcome == "measured"
     top = 1.0 if measure.unit == "share" else float(measure.of or 0)
-    return bool(measure.low) or (measure.high is not None and measure.high < top)
+    least = 0 if measure.unit == "share" else 1
+    return (measure.low or 0) > least or (measure.high is not None and measure.high < top)

@@ -46,6 +46,7 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             read=_what_was_read(report, words),
             sections=_sections(report, words),
             charts=_charts(report, words),
+            ages=_ages(report, words),
             missing=_missing(report, words),
             findings=[_finding(finding, words) for finding in report.findings],
             evidence=_evidence(report, words, message_ids=message_ids),
@@ -91,15 +92,23 @@ def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]
     coverage = report.coverage
     span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
     rows = [
-        (words.text("Source"), words.source(report.chat.source)),
+        (words.text("Source"), words.read_from(report.chat.source)),
         (words.text("People seen"), words.number(coverage.people_seen)),
-        (words.measure_title("people.claimed"), _number(coverage.people_claimed, words)),
+        (_claimed_title(report, words), _number(coverage.people_claimed, words)),
+        (words.text("Members in the list"), _number(coverage.members_listed, words)),
+        (words.text("Bots among the members"), _number(coverage.bots, words)),
         (words.text("Messages"), words.number(coverage.messages)),
         (words.text("History read"), span or words.text("date unknown")),
         (words.text("History from the chat's beginning"), _yes_no(coverage.history_complete, words)),
         (words.text("Leaving is logged"), _yes_no(coverage.leaves_logged, words)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _claimed_title(report: AuditReport, words: Wording) -> str:
+    if report.chat.source == "live":
+        return words.text("Members by Telegram's count")
+    return words.measure_title("people.claimed")
 
 
 def _number(number: int | None, words: Wording) -> str:
@@ -143,6 +152,26 @@ def _measure(measure_id: str, measure: Measure, words: Wording) -> dict[str, str
         "meaning": words.measure_meaning(measure_id),
         "bar": _bar(measure),
     }
+
+
+def _ages(report: AuditReport, words: Wording) -> dict[str, Any] | None:
+    """How many accounts were made how shortly before they came; none where nobody's arrival is dated."""
+    within = [row for row in report.series.new if row.of]
+    if not within:
+        return None
+    return {
+        "of": words.count_text(
+            "Of {count} listed member whose arrival is dated", "Of {count} listed members whose arrival is dated",
+            within[0].of,
+        ),
+        "rows": [
+            (
+                words.count_text("up to {count} day before they came", "up to {count} days before they came", row.days),
+                [_part(row.count, row.of, words), _part(row.cannot_tell, row.of, words)],
+            )
+            for row in within
+        ],
+    }  # fmt: skip
 
 
 def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ class ChatFacts(msgspec.Struct, frozen=True):
 
     title: str
     kind: Literal["basic-group", "supergroup", "channel"]
-    source: Literal["desktop-export"]
+    source: Literal["desktop-export", "live"]
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -50,6 +50,12 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     damaged: int
     repaired: int
     notes: list[Note]
+    listing: Literal["whole", "capped", "hidden", "none"] | None = None
+    """The member list: read whole, cut off by Telegram, hidden by the chat, or closed to the reading account."""
+    members_listed: int | None = None
+    """People in the member list as it was read."""
+    bots: int | None = None
+    """Bots among the members; they are not people, and in no other figure."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -90,12 +96,23 @@ class Fate(msgspec.Struct, frozen=True):
     silent: int
 
 
+class NewWithin(msgspec.Struct, frozen=True):
+    """Of `of` members whose arrival is dated, how many had their account made within `days` before it, and of how
+    many it cannot be told."""
+
+    days: int
+    count: int
+    cannot_tell: int
+    of: int
+
+
 class Series(msgspec.Struct, frozen=True):
-    """What the charts draw. `days` are the days with an arrival, in order."""
+    """What the charts draw, and `souls.new` at every span. `days` are the days with an arrival, in order."""
 
     days: list[ArrivalDay]
     curve: list[CurvePoint]
     fates: list[Fate]
+    new: list[NewWithin] = []
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 key of the same sentence in `locales/`. Only `wording.py` reads it.
 """
 
+from auditor.report.notes import NOTES
+
 MEASURES: dict[str, tuple[str, str]] = {
     "people.seen": (
         "People seen",
@@ -154,86 +156,14 @@ REASONS: dict[str, str] = {
     "day-times": "the dates have no time of day",
     "leaves-not-logged": "the history does not show who left",
     "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",
+    "members-not-listed": "the chat does not show its members to the account that read it",
+    "no-known-arrivals": "of no member is it known when they came",
+    "not-a-channel": "only a channel shows how often its posts were viewed",
+    "too-few-posts": "fewer than 10 posts between 2 and 30 days old",
+    "no-views": "the posts have no views",
+    "numbers-not-shown": "the channel does not show these numbers",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
-
-NOTES: dict[str, str | tuple[str, str]] = {
-    "export-no-member-list": "An export holds no member list. Counted are people who came, added somebody or wrote; a "
-    "member who did none of these in the history read is not seen.",
-    "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
-    "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
-    "seen.",
-    "history-begins-late-undated": "The history read does not begin with the chat itself; what was before is not seen.",
-    "names-as-people": "This export has no ids of writers; each name is taken for one person.",
-    "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
-    "unresolved": (
-        (
-            "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; "
-            "the bounds show what would change if it were."
-        ),
-        (
-            "{count} mentions of names could not be matched to one person. They are not counted as people of their "
-            "own; the bounds show what would change if each were."
-        ),
-    ),
-    "local-times": (
-        "{count} date has no time zone; it was read as {tz}.",
-        "{count} dates have no time zone; they were read as {tz}.",
-    ),
-    "undated": (
-        "{count} entry has no usable date and is in no figure about time.",
-        "{count} entries have no usable date and are in no figure about time.",
-    ),
-    "contradicting-times": (
-        "{count} entry has two dates that contradict each other; the one in UTC was used.",
-        "{count} entries have two dates that contradict each other; the one in UTC was used.",
-    ),
-    "no-times": "Nothing in the source has a usable date; nothing about time could be measured.",
-    "day-times": "The dates have no time of day; nothing that needs hours could be measured.",
-    "repeated-ids": (
-        "{count} message has the same id as another one; both are counted.",
-        "{count} messages have the same id as another one; all are counted.",
-    ),
-    "bad-ids": (
-        "{count} message has an id that is not a number; it is counted.",
-        "{count} messages have an id that is not a number; they are counted.",
-    ),
-    "not-people": (
-        "{count} message was written by a channel or by the chat itself; it is not among the messages of people.",
-        "{count} messages were written by channels or by the chat itself; they are not among the messages of people.",
-    ),
-    "unknown-adders": (
-        "For {count} addition the source does not say who added.",
-        "For {count} additions the source does not say who added.",
-    ),
-    "repaired": (
-        "{count} entry was damaged and could be repaired.",
-        "{count} entries were damaged and could be repaired.",
-    ),
-    "damaged": (
-        "{count} entry is damaged and was left out, at byte {offset} of the file.",
-        "{count} entries are damaged and were left out, the first at byte {offset} of the file.",
-    ),
-    "truncated": "The file breaks off before its end; what came after is not seen.",
-    "erased": (
-        "{count} person asked to be forgotten and counts as unseen.",
-        "{count} people asked to be forgotten and count as unseen.",
-    ),
-    "leaves-not-logged": "The history does not show who left; people who have left may still be counted as members.",
-    "leaves-unclear": "It is not clear whether the history shows who left; people who have left may still be counted "
-    "as members.",
-    "claimed": (
-        "{count} member in all is the number stated by the asker; the audit did not count it.",
-        "{count} members in all is the number stated by the asker; the audit did not count it.",
-    ),
-    "claimed-too-small": "The stated member count ({claimed}) is below the number of people seen ({seen}); the two do "
-    "not fit together.",
-    "one-writer": "Only one person wrote; shares among those who write say nothing.",
-    "window": "Only the history from {since} to {until} was read.",
-    "window-since": "Only the history from {since} on was read.",
-    "window-until": "Only the history up to {until} was read.",
-}
-"""What a reader must know of the coverage; a pair is singular and plural, by `count`."""
 
 FAMILIES: dict[str, str] = {
     "people": "How many people?",

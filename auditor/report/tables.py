@@ -128,6 +128,9 @@ def coverage_cells(report: AuditReport) -> Cells:
         "erased": coverage.erased,
         "damaged": coverage.damaged,
         "repaired": coverage.repaired,
+        "listing": coverage.listing,
+        "members_listed": coverage.members_listed,
+        "bots": coverage.bots,
     }
     for note in coverage.notes:
         facts[f"note.{note.id}"] = "yes"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor.errors import UsageError
 from auditor.measure.catalogue import SPECS, Measure, Spec
 from auditor.report import sentences
+from auditor.report.notes import NOTES
 from auditor.report.titles import plain_title
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ class Wording:
         """The sentence of one thing that a reader must know of the coverage."""
         slug = _variant(note)
         facts: dict[str, Any] = {name: self._note_fact(name, fact) for name, fact in note.facts.items()}
-        sentence = sentences.NOTES.get(slug)
+        sentence = NOTES.get(slug)
         if isinstance(sentence, tuple):
             return self.count_text(*sentence, facts.pop("count", 0), **facts)
         return self.text(sentence, **facts) if sentence else plain_title(slug, 60)
@@ -237,7 +238,11 @@ class Wording:
 
     def coverage_line(self, report: "AuditReport") -> str:
         """What the figures rest on, in one line."""
-        seen = report.coverage.people_seen
+        seen, claimed = report.coverage.people_seen, report.coverage.people_claimed
+        if report.chat.kind == "channel" and claimed and seen < claimed:
+            return self.count_text(
+                "Of the {count} subscriber Telegram counts", "Of the {count} subscribers Telegram counts", claimed
+            )
         if not seen:
             return self.text("No people were seen")
         if report.chat.source == "desktop-export":
@@ -266,6 +271,10 @@ class Wording:
         """What a source is called."""
         name, _ = sentences.SOURCES.get(source, (source, ""))
         return self._sentence(name)
+
+    def read_from(self, source: str) -> str:
+        """Where an audit read its chat."""
+        return self.text("Telegram, read live") if source == "live" else self.source(source)
 
     def strength(self, strength: str) -> str:
         """How strong the signs of a finding are, in words."""

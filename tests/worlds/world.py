@@ -26,6 +26,7 @@ Kind = Literal[
     "join_by_request",
     "remove_members",
     "edit_title",
+    "create_topic",
     "pin_message",
 ]
 
@@ -60,9 +61,22 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How often a post of a broadcast channel was seen, forwarded and commented on."""
+
+    views: int
+    forwards: int = 0
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One element of a history. `members` are those added or removed (alone and equal to the actor: who came or
-    left by themselves); `target` is the message replied to or pinned; `edited` is when the text was changed."""
+    left by themselves); `target` is the message replied to or pinned; `edited` is when the text was changed.
+
+    Seen live only: `sent_as` is the channel in whose name somebody wrote (the actor is then the chat itself, no
+    person), `auto_forward_of` the post of the linked channel that this repeats, `topic` the forum topic's first
+    message, `reach` what a broadcast channel shows under a post."""
 
     id: int
     at: int
@@ -75,6 +89,10 @@ class Event:
     forwarded_from: str | None = None
     edited: int | None = None
     reactions: tuple[Reaction, ...] = ()
+    sent_as: int | None = None
+    auto_forward_of: int | None = None
+    topic: int | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

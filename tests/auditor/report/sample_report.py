@@ -13,6 +13,7 @@ from auditor.report.report import (
     CurvePoint,
     Fate,
     Finding,
+    NewWithin,
     Note,
     Series,
 )
@@ -52,7 +53,39 @@ EVERY_NOTE = [
     Note("window", {"since": "2018-03-01", "until": "2018-04-01"}),
     Note("window", {"since": "2018-03-01", "until": ""}),
     Note("window", {"since": "", "until": "2018-04-01"}),
+    Note("claimed-by-telegram", {"count": 96_500}),
+    Note("list-capped", {"listed": 10_000, "claimed": 96_500}),
+    Note("list-hidden", {"listed": 12, "claimed": 96_500}),
+    Note("list-closed"),
+    Note("list-closed-channel"),
+    Note("list-short", {"count": 3}),
+    Note("last-seen-by-me", {"count": 1_811}),
+    Note("last-seen-empty", {"count": 2_104}),
+    Note("bots-apart", {"count": 2}),
+    Note("bots-not-all-known"),
+    Note("history-hidden"),
+    Note("arrivals-unseen", {"count": 61}),
+    Note("gone-by-list"),
+    Note("arrivals-bot-updates", {"count": 22}),
+    Note("arrivals-admin-log", {"count": 5}),
+    Note("arrivals-service-messages", {"count": 1}),
+    Note("arrivals-invite-links", {"count": 311}),
+    Note("arrivals-member-list", {"count": 4}),
+    Note("not-people-live", {"count": 31}),
 ]
+
+LIVE_NOTES = [
+    Note("list-capped", {"listed": 10_000, "claimed": 96_500}),
+    Note("last-seen-by-me", {"count": 1_811}),
+    Note("last-seen-empty", {"count": 2_104}),
+    Note("arrivals-unseen", {"count": 8_161}),
+    Note("leaves-not-logged"),
+    Note("claimed-by-telegram", {"count": 96_500}),
+    Note("bots-apart", {"count": 2}),
+    Note("arrivals-service-messages", {"count": 81_839}),
+]
+
+CHANNEL_NOTES = [Note("list-closed-channel"), Note("claimed-by-telegram", {"count": 41_200})]
 
 
 def share(count: int, of: int, low: float | None = None, high: float | None = None) -> Measure:
@@ -180,3 +213,67 @@ def report_with_findings() -> AuditReport:
         Finding("coordination", "none", "coordination.groups", {"smallest": 3}),
     ]
     return sample_report(findings=findings, evidence={"arrivals.forced": rows})
+
+
+def live_report(*, whole: bool = False) -> AuditReport:
+    """The report of a live audit of a group, its list read whole or cut off."""
+    listed = 96_498 if whole else 10_000
+    bounds = {
+        "souls.deleted": (1_204, 0.0124768, 0.9088478),
+        "souls.inactive": (911, 0.0094406, 0.9276151),
+        "souls.never_posted": (77_066, 0.798628, 0.902112),
+        "souls.new": (3_120, 0.0323323, 0.9611909),
+        "souls.blank": (2_822, 0.0292441, 0.9256150),
+        "souls.flagged": (14, 0.000145, 0.8965159),
+        "souls.dead": (1_990, 0.0206222, 0.9388069),
+        "arrivals.added": (63_900, 0.362, 0.8906),
+    }
+    known = {
+        measure_id: share(count, 96_498) if whole else Measure("bounded", "share", None, count, 96_498, low, high)
+        for measure_id, (count, low, high) in bounds.items()
+    }
+    gone = share(9_102, 63_900) if whole else missing("arrivals.added_gone", "unavailable", "leaves-not-logged")
+    reach = {f"reach.{name}": missing(f"reach.{name}", "unavailable", "not-a-channel") for name in REACH}
+    coverage = msgspec.structs.replace(
+        sample_report().coverage, notes=LIVE_NOTES[1:] if whole else LIVE_NOTES, members_hidden=False,
+        listing="whole" if whole else "capped", members_listed=listed, bots=2,
+    )  # fmt: skip
+    return sample_report(
+        chat=ChatFacts(TITLE, "supergroup", "live"),
+        coverage=coverage,
+        measures=measures() | known | reach | {"arrivals.added_gone": gone},
+        series=msgspec.structs.replace(
+            series(), new=[NewWithin(days, 3_120 + 9 * days, 4_011 - days, listed) for days in (30, 90, 180, 365)]
+        ),
+    )
+
+
+REACH = ("views", "spread", "reactions", "forwards", "comments")
+
+
+def channel_report() -> AuditReport:
+    """The report of a channel that a stranger read: nobody is seen, the posts are."""
+    shown = {
+        "people.seen": Measure("measured", "people", 0, 0, 41_200),
+        "people.claimed": Measure("measured", "people", 41_200, 41_200, 41_200),
+        "reach.views": Measure("measured", "share", 0.2313, 9_530.5, 41_200),
+        "reach.spread": Measure("measured", "index", 0.0312, 0.0312, 58),
+        "reach.reactions": Measure("measured", "share", 0.0121, 115.3, 9_530),
+        "reach.forwards": Measure("measured", "share", 0.0031, 29.5, 9_530),
+        "reach.comments": missing("reach.comments", "unavailable", "numbers-not-shown"),
+    }
+    nobody = {
+        spec.id: missing(spec.id, "unavailable", "members-not-listed")
+        for spec in SPECS.values()
+        if spec.family in {"souls", "arrivals", "voices"}
+    }
+    coverage = msgspec.structs.replace(
+        sample_report().coverage, people_seen=0, people_claimed=41_200, messages=58, arrival_sources=[],
+        leaves_logged=None, unresolved=0, notes=CHANNEL_NOTES, listing="none", bots=0,
+    )  # fmt: skip
+    return sample_report(
+        chat=ChatFacts("Городские новости", "channel", "live"),
+        coverage=coverage,
+        measures=measures() | nobody | shown,
+        series=Series([], [], []),
+    )

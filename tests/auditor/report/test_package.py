@@ -27,6 +27,7 @@ def people(count: int = 12) -> pd.DataFrame:
             "person": [f"p-{number:012d}" for number in range(count)],
             "kind": "person",
             "arrival": ["added" if number % 3 else "unknown" for number in range(count)],
+            "arrival_source": ["service-messages" if number % 3 else "" for number in range(count)],
             "arrival_day": ["2018-03-01" if number % 3 else "" for number in range(count)],
             "adder": ["p-zzzzzzzzzzzz" if number % 3 else None for number in range(count)],
             "messages": range(count),

@@ -6,10 +6,21 @@ import jsonschema
 import pytest
 
 from auditor.errors import ReportUnwritable
+from auditor.report.notes import NOTES
 from auditor.report.report import SCHEMA_FILE, AuditReport, from_json, schema, to_json
-from tests.auditor.report.sample_report import EVERY_NOTE, empty_report, report_with_findings, sample_report
+from tests.auditor.report.sample_report import (
+    EVERY_NOTE,
+    channel_report,
+    empty_report,
+    live_report,
+    report_with_findings,
+    sample_report,
+)
 
-REPORTS = [sample_report(), empty_report(), report_with_findings()]
+REPORTS = [sample_report(), empty_report(), report_with_findings(), live_report(), channel_report()]
+
+VARIANTS = {"history-begins-late-undated", "window-since", "window-until"}
+"""Sentences of notes under another id, chosen by what is missing in them."""
 
 
 @pytest.mark.parametrize("report", REPORTS)
@@ -32,4 +43,4 @@ def test_what_is_no_report_is_refused() -> None:
 
 
 def test_the_sample_knows_every_note_by_name() -> None:
-    assert len({note.id for note in EVERY_NOTE}) == 25
+    assert {note.id for note in EVERY_NOTE} >= set(NOTES) - VARIANTS

@@ -1,0 +1,305 @@
+"""Telethon's types -> records. The only file that knows what a message or a user looks like in Telegram's API."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from telethon.tl import types as t
+
+from storage.records import (
+    Account,
+    Arrival,
+    ArrivalKind,
+    Batch,
+    Leave,
+    Listing,
+    Member,
+    Message,
+    MessageKind,
+    Post,
+    Who,
+)
+
+ANCESTOR = 1_000_000_000
+"""Ids of the basic group a supergroup was are put this far below its own, as Telegram Desktop's exports do."""
+
+_SEEN = {
+    t.UserStatusOnline: "online",
+    t.UserStatusRecently: "recently",
+    t.UserStatusLastWeek: "last-week",
+    t.UserStatusLastMonth: "last-month",
+    t.UserStatusOffline: "exact",
+}
+_BORN = {
+    t.MessageActionChatCreate: "creation",
+    t.MessageActionChannelCreate: "creation",
+    t.MessageActionChannelMigrateFrom: "migration",
+}
+
+
+class Seen(msgspec.Struct):
+    """What one page of a history shows beside its records."""
+
+    batch: Batch
+    first_id: int = 0
+    last_id: int = 0
+    first_at: int | None = None
+    last_at: int | None = None
+    elements: int = 0
+    not_people: int = 0
+    unknown_adders: int = 0
+    begins: str | None = None
+
+
+def who(user: Any) -> Who:
+    """A person as Telegram shows them; a deleted account has no name."""
+    name = " ".join(part for part in (user.first_name, user.last_name) if part)
+    return Who(str(user.id), name or None)
+
+
+def account(user: Any) -> Account:
+    """What is shown of an account. A `min` user is a sight from afar: what it lacks is not known to be lacking."""
+    deleted, bot = bool(user.deleted), bool(user.bot)
+    if user.min:
+        return Account(bot=bot, deleted=deleted, flagged=_flagged(user))
+    photo = user.photo is not None and not isinstance(user.photo, t.UserProfilePhotoEmpty)
+    status = user.status
+    seen = _SEEN.get(type(status), "empty") if not (deleted or bot) else ""
+    return Account(
+        bot=bot,
+        deleted=deleted,
+        blank=not photo and not user.username and not user.usernames,
+        flagged=_flagged(user),
+        seen=seen,  # type: ignore[arg-type]
+        seen_at=_seconds(status.was_online) if isinstance(status, t.UserStatusOffline) else None,
+        by_me=bool(getattr(status, "by_me", False)),
+    )
+
+
+def _flagged(user: Any) -> bool:
+    return bool(user.scam or user.fake or user.restricted)
+
+
+def users_of(result: Any) -> dict[int, Any]:
+    """The people and bots that came with an answer, by id."""
+    return {user.id: user for user in result.users if isinstance(user, t.User)}
+
+
+def members(participants: Iterable[Any], users: Mapping[int, Any]) -> list[Member]:
+    """Lines of a member list, of a supergroup, a channel or a basic group. Who is shown as banned or gone is none."""
+    found = []
+    for line in participants:
+        user = users.get(getattr(line, "user_id", 0))
+        if user is not None and not user.is_self:
+            found.append(Member(who(user), account(user), _listing(line, users)))
+    return found
+
+
+def _listing(line: Any, users: Mapping[int, Any]) -> Listing:
+    adder = None
+    if isinstance(line, t.ChatParticipant | t.ChatParticipantAdmin | t.ChannelParticipantSelf):
+        inviter = line.inviter_id
+        adder = None if inviter == line.user_id else _who_of(inviter, users)
+    if isinstance(line, t.ChannelParticipantCreator | t.ChatParticipantCreator):
+        return Listing("creator", None, None)
+    if isinstance(line, t.ChannelParticipantAdmin):
+        return Listing("admin", None, None)  # the date is that of the office, not of the arrival
+    role = "admin" if isinstance(line, t.ChatParticipantAdmin) else "member"
+    return Listing(role, _seconds(line.date), adder)  # type: ignore[arg-type]
+
+
+def accounts(users: Mapping[int, Any], shown: set[int]) -> list[Member]:
+    """What is shown of people who are not (yet) known from a list; each is told once, and again when better seen."""
+    found = []
+    for number, user in users.items():
+        if number not in shown and not user.is_self:
+            if not user.min:
+                shown.add(number)
+            found.append(Member(who(user), account(user)))
+    return found
+
+
+def history(messages: Iterable[Any], users: Mapping[int, Any], *, broadcast: bool, shift: int = 0) -> Seen:
+    """A page of a history as records, in the order given."""
+    seen = Seen(Batch([], [], [], []))
+    for message in messages:
+        if isinstance(message, t.MessageEmpty):
+            continue
+        at = _seconds(message.date)
+        seen.first_id, seen.last_id = seen.first_id or message.id, message.id
+        seen.first_at, seen.last_at = (
+            (at if seen.first_at is None else min(seen.first_at, at)),
+            max(at, seen.last_at or at),
+        )
+        seen.elements += 1
+        if isinstance(message, t.MessageService):
+            _service(message, at, message.id - shift, users, seen)
+        elif broadcast:
+            seen.not_people += 1
+            seen.batch.posts.append(_post(message, at))
+        elif _person(message.from_id, users) is None or _own(message, users) or _forwarded_by_telegram(message):
+            seen.not_people += 1
+        else:
+            seen.batch.messages.append(_message(message, at, message.id - shift, users))
+    _without_reader(seen.batch, users)
+    return seen
+
+
+def _without_reader(batch: Batch, users: Mapping[int, Any]) -> None:
+    """Whoever audits a crowd is not counted in it: how the reading account came and went says nothing of others."""
+    own = {str(user.id) for user in users.values() if user.is_self}
+    if own:
+        batch.arrivals[:] = [arrival for arrival in batch.arrivals if arrival.who.key not in own]
+        batch.leaves[:] = [leave for leave in batch.leaves if leave.who.key not in own]
+
+
+def _message(message: Any, at: int, number: int, users: Mapping[int, Any]) -> Message:
+    reply = message.reply_to
+    return Message(
+        id=number,
+        at=at,
+        sender=_who_of(message.from_id.user_id, users),
+        kind=_kind(message.media),
+        text=message.message or "",
+        reply_to=getattr(reply, "reply_to_msg_id", None),
+        forward=_origin(message.fwd_from),
+    )
+
+
+def _service(message: Any, at: int, number: int, users: Mapping[int, Any], seen: Seen) -> None:
+    action, actor = message.action, _person(message.from_id, users)
+    seen.begins = seen.begins or _BORN.get(type(action))
+    came = seen.batch.arrivals
+    match action:
+        case t.MessageActionChatAddUser(users=added):
+            by_self = actor is not None and added == [message.from_id.user_id]
+            seen.unknown_adders += actor is None
+            for position, user in enumerate(added):
+                person = _who_of(user, users)
+                kind: ArrivalKind = "by_self" if by_self else "added"
+                came.append(Arrival(number, position, at, kind, person, None if by_self else actor))
+        case t.MessageActionChatCreate(users=added) if actor is not None:
+            came.append(Arrival(number, 0, at, "by_self", actor))
+            others = [user for user in added if user != message.from_id.user_id]
+            came += [
+                Arrival(number, position, at, "added", _who_of(user, users), actor)
+                for position, user in enumerate(others, 1)
+            ]
+        case t.MessageActionChatJoinedByLink() if actor is not None:
+            came.append(Arrival(number, 0, at, "by_link", actor))
+        case t.MessageActionChatJoinedByRequest() if actor is not None:
+            came.append(Arrival(number, 0, at, "by_request", actor))
+        case t.MessageActionChatDeleteUser(user_id=gone):
+            by_self = actor is not None and gone == message.from_id.user_id
+            seen.batch.leaves.append(Leave(number, 0, at, _who_of(gone, users), by_self))
+        case _ if type(action).__name__ == "MessageActionChatJoinedViaCommunity" and actor is not None:
+            came.append(Arrival(number, 0, at, "by_self", actor))
+
+
+def admin_log(events: Iterable[Any], users: Mapping[int, Any]) -> Batch:
+    """Who came and who left by the admin log of the last 48 hours: the exact adder of each."""
+    batch = Batch([], [], [], [])
+    for event in events:
+        at, actor, action = _seconds(event.date), _who_of(event.user_id, users), event.action
+        match action:
+            case t.ChannelAdminLogEventActionParticipantInvite(participant=line):
+                added = _who_of(line.user_id, users)
+                batch.arrivals.append(Arrival(event.id, 0, at, "added", added, actor, "admin-log"))
+            case t.ChannelAdminLogEventActionParticipantJoin():
+                batch.arrivals.append(Arrival(event.id, 0, at, "by_self", actor, None, "admin-log"))
+            case t.ChannelAdminLogEventActionParticipantJoinByInvite():
+                batch.arrivals.append(Arrival(event.id, 0, at, "by_link", actor, None, "admin-log"))
+            case t.ChannelAdminLogEventActionParticipantJoinByRequest():
+                batch.arrivals.append(Arrival(event.id, 0, at, "by_request", actor, None, "admin-log"))
+            case t.ChannelAdminLogEventActionParticipantLeave():
+                batch.leaves.append(Leave(event.id, 0, at, actor, by_self=True, source="admin-log"))
+    _without_reader(batch, users)
+    return batch
+
+
+def importers(lines: Iterable[Any], users: Mapping[int, Any]) -> Batch:
+    """Who came by an invite link, or by a request to one, as the link's own list says."""
+    arrivals = [
+        Arrival(
+            _seconds(line.date),
+            0,
+            _seconds(line.date),
+            "by_request" if line.approved_by else "by_link",
+            _who_of(line.user_id, users),
+            None,
+            "invite-links",
+        )
+        for line in lines
+        if not line.requested
+    ]
+    batch = Batch([], arrivals, [], [])
+    _without_reader(batch, users)
+    return batch
+
+
+def _own(message: Any, users: Mapping[int, Any]) -> bool:
+    """Whether the reading account wrote it: whoever audits a crowd is not counted in it."""
+    user = users.get(message.from_id.user_id)
+    return bool(message.out or (user is not None and user.is_self))
+
+
+def _who_of(user_id: int, users: Mapping[int, Any]) -> Who:
+    user = users.get(user_id)
+    return Who(str(user_id), None) if user is None else who(user)
+
+
+def _person(peer: Any, users: Mapping[int, Any]) -> Who | None:
+    """The person behind a peer; None for a channel, the chat itself, or nobody."""
+    return _who_of(peer.user_id, users) if isinstance(peer, t.PeerUser) else None
+
+
+def _forwarded_by_telegram(message: Any) -> bool:
+    """A channel's post that Telegram itself put into the discussion group."""
+    forward = message.fwd_from
+    return forward is not None and forward.saved_from_peer is not None and not isinstance(message.from_id, t.PeerUser)
+
+
+def _origin(forward: Any) -> str | None:
+    if forward is None:
+        return None
+    peer = forward.from_id
+    if isinstance(peer, t.PeerChannel):
+        return f"channel{peer.channel_id}/{forward.channel_post or 0}"
+    return f"user{peer.user_id}" if isinstance(peer, t.PeerUser) else forward.from_name or "hidden"
+
+
+def _post(message: Any, at: int) -> Post:
+    reactions = message.reactions
+    replies = message.replies
+    return Post(
+        id=message.id,
+        at=at,
+        views=message.views,
+        forwards=message.forwards,
+        reactions=None if reactions is None else sum(found.count for found in reactions.results),
+        comments=None if replies is None or not replies.comments else replies.replies,
+    )
+
+
+_BY_TYPE: dict[type, MessageKind] = {t.MessageMediaPhoto: "photo", t.MessageMediaPoll: "poll"}
+_TEXT_MEDIA = (t.MessageMediaWebPage, t.MessageMediaEmpty)
+
+
+def _kind(media: Any) -> MessageKind:
+    if media is None or isinstance(media, _TEXT_MEDIA):
+        return "text"
+    if not isinstance(media, t.MessageMediaDocument):
+        return _BY_TYPE.get(type(media), "other")
+    attributes = {type(attribute): attribute for attribute in getattr(media.document, "attributes", ())}
+    if t.DocumentAttributeSticker in attributes:
+        return "sticker"
+    if t.DocumentAttributeAnimated in attributes:
+        return "animation"
+    if t.DocumentAttributeVideo in attributes:
+        return "video"
+    audio = attributes.get(t.DocumentAttributeAudio)
+    return "voice" if audio is not None and audio.voice else "file"
+
+
+def _seconds(moment: Any) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,142 @@
+"""From what was typed to a finished observation: find the chat, join it if that was asked for, walk it, leave it."""
+
+from collections.abc import Callable
+
+import msgspec
+from telethon import TelegramClient
+from telethon.tl import functions as f
+from telethon.tl import types as t
+
+from auditor.collect.live import join, place
+from auditor.collect.live.pace import Pace, Pacing
+from auditor.collect.live.place import Closed, Cost, Place
+from auditor.collect.live.target import Target
+from auditor.collect.live.walk import Marks, Progress, Walk
+from auditor.errors import ChatUnreachable
+from storage import chats
+from storage.database import Database
+from storage.identities import Identities
+from storage.observations import Observation
+from storage.readings import Reading, reading
+
+REREAD_DAYS = 31
+"""Posts of a channel are read again for so long: their views still grow, and `reach.*` asks for those of 30 days."""
+
+DAY = 86_400
+
+_AROUND = 6
+"""Requests beside the pages: finding the chat, its rights, the account."""
+
+_USUAL_PER_SECOND = 8
+"""Pages a second over a usual distance to Telegram (test_rigs: 50 to 150 ms an answer)."""
+
+
+async def plan(database: Database, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
+    """What can be seen, and what it will cost in requests; reads nothing else."""
+    found = await _find(database, pace, target)
+    return found, None if isinstance(found, Closed) else await place.cost(pace, found)
+
+
+def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list[str]:
+    """The plan in words."""
+    if isinstance(found, Closed) or cost is None:
+        return ["Only members can read this chat; --join enters, once its admins agree where they ask to be asked."]
+    cap = "200 people" if found.chat.kind == "channel" else "10,000 people"
+    listing = {
+        "whole": f"the member list can be read, up to {cap}",
+        "hidden": "the member list is hidden: admins and bots only",
+        "none": "the member list is not for this account",
+    }[found.listing]
+    requests = cost.member_requests + cost.history_requests + _AROUND
+    seconds = max(requests / _USUAL_PER_SECOND, (requests - pacing.burst) / pacing.per_second)
+    history = "what was written before this account came is hidden" if found.history_hidden else "the whole history"
+    rights = "admin: the admin log of 48 hours and the invite links" if found.admin else "no admin rights"
+    return [
+        f"{found.chat.title} ({found.chat.kind}), {found.claimed or 0:,} members by Telegram's count",
+        f"Members: {listing}",
+        f"History: {history}, about {cost.messages:,} messages",
+        f"Rights: {rights}",
+        f"Cost: about {requests:,} requests, {max(1, round(seconds / 60))} min or more, and waits as Telegram asks",
+    ]
+
+
+async def read_chat(
+    database: Database,
+    client: TelegramClient,
+    pace: Pace,
+    target: Target,
+    *,
+    now: int,
+    keep_text: bool,
+    may_join: bool,
+    progress: Callable[[Progress], None],
+) -> Observation:
+    """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
+    `TelegramRefused`; what was read is kept."""
+    found, joined = await _inside(database, client, pace, target, may_join=may_join)
+    async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
+        await _keep_access(database, pace, under_way.chat_row, found)
+        marks = await _marks(under_way)
+        marks.joined = marks.joined or joined
+        coverage = await Walk(pace, under_way, found, marks, progress).run()
+        observation = await under_way.finish(coverage)
+    if marks.joined:
+        await join.leave(client, found)
+    return observation
+
+
+async def _inside(
+    database: Database, client: TelegramClient, pace: Pace, target: Target, *, may_join: bool
+) -> tuple[Place, bool]:
+    """The chat, joined where that was asked for and is of use; says whether it was joined just now."""
+    found = await _find(database, pace, target)
+    if isinstance(found, Place) and (found.inside or not may_join):
+        return found, False
+    if not may_join:
+        assert isinstance(found, Closed)  # noqa: S101 - the other case has returned
+        raise ChatUnreachable(
+            f"“{found.title}” can be read by members only. With --join the reading account becomes a member,"
+            " which everybody there can see, and leaves after the audit."
+        )
+    await join.join(client, found)
+    again = await _find(database, pace, target)
+    if isinstance(again, Closed):
+        raise ChatUnreachable(f"“{again.title}” was joined, and still cannot be read.")
+    return again, True
+
+
+async def _find(database: Database, pace: Pace, target: Target) -> Place | Closed:
+    known = None
+    if target.by == "id":
+        async with database.reading() as connection:
+            chat = await chats.find(connection, int(target.value))
+            known = None if chat is None else await chats.access_hash(connection, chat, await _account(database, pace))
+    return await place.find(pace, target, known_hash=known)
+
+
+async def _account(database: Database, pace: Pace) -> int:
+    """The pseudonym of the reading account."""
+    (me,) = await pace(f.users.GetUsersRequest([t.InputUserSelf()]))
+    return Identities(database.key).person(str(me.id))
+
+
+async def _keep_access(database: Database, pace: Pace, chat_row: int, found: Place) -> None:
+    if found.chat.kind == "basic-group":
+        return
+    account = await _account(database, pace)
+    async with database.writing() as connection:
+        await chats.keep_access_hash(connection, chat_row, account, found.entity.access_hash)
+
+
+async def _marks(under_way: Reading) -> Marks:
+    """Where to go on: behind the last page kept, or behind the last finished reading."""
+    if under_way.marks:
+        return msgspec.json.decode(under_way.marks, type=Marks)
+    last = under_way.last
+    if last is None or last.read_to is None:
+        return Marks()
+    start, known = last.read_to, last.elements
+    posts = await under_way.posts_since(under_way.begun_at - REREAD_DAYS * DAY)
+    if posts is not None:
+        start, known = posts.first - 1, max(0, last.elements - posts.count)
+    return Marks(history_from=start, history_to=start, elements_before=known, begins=None)

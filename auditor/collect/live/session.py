@@ -1,0 +1,174 @@
+"""The reading account: its session, kept closed to others and used by one process at a time; signing in and out."""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from telethon import TelegramClient, errors
+from telethon.sessions import SQLiteSession, StringSession
+
+from auditor.errors import TelegramRefused
+
+_PATIENCE: dict[str, Any] = {
+    "device_model": "deadsouls",
+    "receive_updates": False,
+    "flood_sleep_threshold": 0,  # all waiting is in `pace`
+    "request_retries": 0,
+    "auto_reconnect": False,  # Telethon would come back a hundred times a second; `pace` does it with pauses
+    "connection_retries": 2,
+    "retry_delay": 1,
+    "raise_last_call_error": True,
+}
+
+CONNECT_WITHIN = 60
+SCAN_WITHIN = 300
+"""How long a QR code, renewed by Telegram every half minute, waits to be scanned."""
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """What identifies the program and the account. `session` is a file's path, or a string session."""
+
+    api_id: int
+    api_hash: str
+    session: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """How a person is asked while signing in; `show_qr` shows the address a QR code must hold."""
+
+    phone: Callable[[], Awaitable[str]]
+    code: Callable[[], Awaitable[str]]
+    password: Callable[[], Awaitable[str]]
+    show_qr: Callable[[str], None]
+
+
+@contextlib.asynccontextmanager
+async def account(credentials: Credentials) -> AsyncIterator[TelegramClient]:
+    """The signed-in account, connected; raises `TelegramRefused` where it is not signed in."""
+    async with _connected(credentials) as client:
+        try:
+            signed_in = await asyncio.wait_for(client.is_user_authorized(), CONNECT_WITHIN)
+        except TimeoutError as error:
+            raise TelegramRefused("Telegram did not answer; check the network and try again.") from error
+        if not signed_in:
+            raise TelegramRefused("No account is signed in; run: deadsouls login")
+        yield client
+
+
+async def sign_in(credentials: Credentials, asked: Asked, *, by_qr: bool) -> str:
+    """Signs an account in; returns the name to greet it by."""
+    async with _connected(credentials, request_retries=5, auto_reconnect=True) as client:
+        try:
+            if not await client.is_user_authorized():
+                await (_by_qr if by_qr else _by_code)(client, asked)
+            me = await client.get_me()
+        except errors.FloodWaitError as error:
+            raise TelegramRefused(f"Telegram asks to wait {error.seconds} seconds before signing in again.") from error
+        except (errors.RPCError, ValueError) as error:
+            raise TelegramRefused(f"Telegram refused the sign-in: {error}") from error
+        return str(me.first_name or me.id)
+
+
+async def sign_out(credentials: Credentials) -> None:
+    """Ends the session at Telegram and removes its file."""
+    async with _connected(credentials) as client:
+        await client.log_out()
+
+
+async def _by_code(client: TelegramClient, asked: Asked) -> None:
+    phone = await asked.phone()
+    sent = await client.send_code_request(phone)
+    try:
+        await client.sign_in(phone, await asked.code(), phone_code_hash=sent.phone_code_hash)
+    except errors.SessionPasswordNeededError:
+        await client.sign_in(password=await asked.password())
+    except (errors.PhoneCodeInvalidError, errors.PhoneCodeExpiredError) as error:
+        raise TelegramRefused("The code is wrong or too old; run deadsouls login again.") from error
+
+
+async def _by_qr(client: TelegramClient, asked: Asked) -> None:
+    login = await client.qr_login()
+    try:
+        async with asyncio.timeout(SCAN_WITHIN):
+            while True:
+                asked.show_qr(login.url)
+                with contextlib.suppress(TimeoutError):
+                    await login.wait()
+                    return
+                await login.recreate()
+    except errors.SessionPasswordNeededError:
+        await client.sign_in(password=await asked.password())
+    except TimeoutError as error:
+        raise TelegramRefused(f"Nobody scanned the code within {SCAN_WITHIN // 60} minutes.") from error
+
+
+@contextlib.asynccontextmanager
+async def _connected(credentials: Credentials, **more: Any) -> AsyncIterator[TelegramClient]:
+    with _session(credentials.session) as session:
+        client = TelegramClient(
+            session, credentials.api_id, credentials.api_hash, base_logger=_silent(), **(_PATIENCE | more)
+        )
+        try:
+            await asyncio.wait_for(client.connect(), CONNECT_WITHIN)
+        except (errors.AuthKeyNotFound, errors.UnauthorizedError, errors.AuthKeyError) as error:
+            raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
+        except errors.RPCError as error:
+            raise TelegramRefused(f"Telegram refused the connection: {error}") from error
+        except (ConnectionError, OSError, TimeoutError) as error:
+            raise TelegramRefused("Telegram cannot be reached; check the network and try again.") from error
+        try:
+            yield client
+        finally:
+            await client.disconnect()
+
+
+def _silent() -> logging.Logger:
+    """Telethon tells of every dropped connection; whoever reads our sentences needs none of it."""
+    logger = logging.getLogger("deadsouls.telethon")
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())
+    return logger
+
+
+@contextlib.contextmanager
+def _session(where: str) -> Any:
+    """The session, of a string or of a file that is closed to others and locked while it is used."""
+    if not where.startswith(("/", "~", ".")) and len(where) > 200:
+        try:
+            yield StringSession(where)
+        except (ValueError, TypeError) as error:
+            raise TelegramRefused("DEADSOULS_SESSION is neither a string session nor a path.") from error
+        return
+    path = Path(where).expanduser()
+    path = path if path.suffix == ".session" else path.with_name(path.name + ".session")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise TelegramRefused(f"The session {path} cannot be opened: {error.strerror}.") from error
+    try:
+        os.fchmod(held, 0o600)
+        lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise TelegramRefused(f"Another deadsouls uses the session {path}; wait for it to end.") from error
+            if os.pread(held, 16, 0) not in (b"", b"SQLite format 3\x00"):
+                raise TelegramRefused(f"{path} is no session; remove it and run: deadsouls login")
+            session = SQLiteSession(str(path))
+            session.save_entities = False  # names, usernames and phones never come to rest
+            yield session
+        finally:
+            os.close(lock)
+    finally:
+        os.close(held)
+        for beside in (path, path.with_name(path.name + "-journal")):
+            if beside.exists():
+                beside.chmod(0o600)

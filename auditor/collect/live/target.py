@@ -1,0 +1,82 @@
+"""What was typed -> which chat is meant: @name, a t.me link, an invite link, or a numeric id."""
+
+import re
+from typing import Literal
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from auditor.errors import UsageError
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A chat by its public name, by the hash of an invite link, or by its bare id."""
+
+    by: Literal["name", "invite", "id"]
+    value: str
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_HASH = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_HOSTS = ("t.me", "telegram.me", "telegram.dog", "www.t.me")
+
+
+def live_target(typed: str) -> Target | None:
+    """The chat that was meant, None where this is no name, link or id of a chat (it may be a file).
+
+    Raises `UsageError` for what is one of Telegram's links but of no chat.
+    """
+    text = typed.strip()
+    if text.startswith("@"):
+        return _by_name(text[1:], typed)
+    if text.startswith("tg://"):
+        return _by_address(text, typed)
+    if re.match(r"(https?://)?([\w.-]+)/", text) and _host(text) in _HOSTS:
+        return _by_link(text, typed)
+    if re.fullmatch(r"-\d{1,16}|\d{5,16}", text):
+        return Target("id", _bare(text))
+    return None
+
+
+def _host(text: str) -> str:
+    return (urlsplit(text if "//" in text else f"https://{text}").hostname or "").lower()
+
+
+def _by_link(text: str, typed: str) -> Target:
+    parts = [part for part in urlsplit(text if "//" in text else f"https://{text}").path.split("/") if part]
+    match parts:
+        case [joined, *_] if joined.startswith("+") and _HASH.fullmatch(joined[1:]):
+            return Target("invite", joined[1:])
+        case ["joinchat", invite, *_] if _HASH.fullmatch(invite):
+            return Target("invite", invite)
+        case ["c", number, *_] if re.fullmatch(r"\d{1,16}", number):
+            return Target("id", number)
+        case ["s", name, *_] | [name, *_]:
+            return _by_name(name, typed)
+    raise _no_chat(typed)
+
+
+def _by_address(text: str, typed: str) -> Target:
+    split = urlsplit(text)
+    asked = {key: values[0] for key, values in parse_qs(split.query).items()}
+    if split.netloc == "resolve" and "domain" in asked:
+        return _by_name(asked["domain"], typed)
+    if split.netloc == "join" and _HASH.fullmatch(asked.get("invite", "")):
+        return Target("invite", asked["invite"])
+    raise _no_chat(typed)
+
+
+def _by_name(name: str, typed: str) -> Target:
+    if not _NAME.fullmatch(name):
+        raise _no_chat(typed)
+    return Target("name", name.lower())
+
+
+def _bare(number: str) -> str:
+    """-100… of a channel or supergroup and -… of a basic group, without what marks them."""
+    digits = number.lstrip("-")
+    return digits[3:] if number.startswith("-100") and len(digits) > 10 else digits
+
+
+def _no_chat(typed: str) -> UsageError:
+    return UsageError(f"{typed!r} names no chat; write @name, a t.me link, an invite link, or the chat's numeric id.")

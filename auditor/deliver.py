@@ -1,0 +1,74 @@
+"""A finished audit to the person who asked: folder, JSON, and the summary in the terminal."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.settings import Settings
+
+if TYPE_CHECKING:
+    from auditor.audit import Finished
+    from auditor.report.report import AuditReport
+    from storage.database import Database
+
+
+def deliver(
+    database: "Database",
+    finished: "Finished",
+    settings: Settings,
+    *,
+    quiet: bool,
+    several: bool,
+    json_to: str | None,
+    lang: str | None,
+    **asked: Any,
+) -> None:
+    """Writes an audit where it was asked for, and says what it found."""
+    from auditor.report.report import to_json
+
+    if json_to:
+        write_json(to_json(finished.report), json_to)
+    page = _write_folder(database, finished, lang or settings.lang, several=several, **asked)
+    if not quiet and json_to != "-":
+        say(finished.report, lang or settings.lang, page, again=finished.again)
+
+
+def _write_folder(
+    database: "Database", finished: "Finished", lang: str, *, several: bool, folder: Path | None, **asked: Any
+) -> Path:
+    from auditor.audit import tables_for
+    from auditor.report.folder import folder_name, write_folder
+    from storage.identities import read_join_key
+
+    name = folder_name(finished.report)
+    place = Path("audits") / name if folder is None else folder / name if several else folder
+    key = asked["join_key"] and read_join_key(asked["join_key"])
+    tables = tables_for(database, finished, join_key=key)
+    return write_folder(finished.report, tables, place, lang, message_ids=asked["message_ids"])
+
+
+def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:
+    """Prints the summary, and where the page is."""
+    from auditor.report.message import summary_text
+    from auditor.report.wording import wording
+
+    words = wording(lang)
+    if again:
+        click.echo(words.text("Nothing new in this export; the same audit again") + ".")
+    click.echo(summary_text(report, lang))
+    if page is not None:
+        click.echo(f"{words.text('The page')}: {page.resolve()}")
+
+
+def write_json(report: bytes, target: str) -> None:
+    """Writes the report as it is kept, to a file or to standard output."""
+    from auditor.report.folder import writing
+
+    if target == "-":
+        sys.stdout.buffer.write(report)
+        sys.stdout.buffer.flush()
+        return
+    with writing(Path(target)):
+        Path(target).write_bytes(report)

@@ -1,0 +1,121 @@
+"""What storage hands over to be measured: columns as they were kept, and the facts beside them.
+
+Times are seconds since 1970 in UTC, `NO_TIME` where unknown; `NOBODY` (0) stands for no person.
+"""
+
+from typing import Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+NO_TIME = int(np.iinfo(np.int64).min)
+NOBODY = 0
+DAY = 86_400
+
+KINDS = ("added", "by_link", "by_request", "by_self")
+UNCLEAR = "unclear"
+"""An arrival that was either being added or joining by oneself."""
+ADDING = ("added", UNCLEAR)
+"""What has, or may have, an adder."""
+
+ARRIVAL_SOURCES = ("bot-updates", "admin-log", "service-messages", "invite-links", "member-list")
+"""Where an arrival can be known from, the best first. The first three name who did it at the moment it happened, and
+service messages can be deleted; a link's list says the way and the time; a member list only who invited, or when."""
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.int8]
+"""1 yes, 0 no, -1 not shown."""
+
+
+class MessageInput(msgspec.Struct, frozen=True):
+    """A row a message, in the order of the chat."""
+
+    id: Ints
+    at: Ints
+    person: Ints
+
+
+class EventInput(msgspec.Struct, frozen=True):
+    """A row an arrival or a leave, in the order of the chat. `kind` of a leave is "1" by oneself, else "0"."""
+
+    id: Ints
+    at: Ints
+    kind: list[str]
+    person: Ints
+    resolved: Bools
+    alone: Bools
+    adder: Ints
+    source: list[str] = []
+    """Where each is known from, one of `ARRIVAL_SOURCES`; empty: all from service messages."""
+
+
+class MemberInput(msgspec.Struct, frozen=True):
+    """A row a person of whom the source showed an account; a live audit alone has any."""
+
+    person: Ints
+    listed: Bools
+    """In the member list as it was read."""
+    role: list[str]
+    """creator, admin, member; "" outside the list."""
+    bot: Bools
+    deleted: Bools
+    blank: Flags
+    """Neither photo nor username."""
+    flagged: Flags
+    """Scam, fake or restricted, by Telegram's own word."""
+    seen: list[str]
+    """online, recently, last-week, last-month, exact, empty; "" where nothing is shown."""
+    seen_at: Ints
+    """`NO_TIME` unless `seen` is exact."""
+    by_me: Bools
+    """Coarse only because the reading account hides its own last-seen."""
+    joined_at: Ints
+    """`NO_TIME` unless the list gives the date (it does of ordinary members)."""
+    adder: Ints
+    """Who invited them, as a basic group's list says; else `NOBODY`."""
+    age_from: Ints
+    """The earliest the account can have been made; `NO_TIME` where unknown."""
+    age_to: Ints
+    """The latest; `NO_TIME` where unknown or open."""
+
+
+class PostInput(msgspec.Struct, frozen=True):
+    """A row a post of a broadcast channel; -1 where a number is not shown."""
+
+    id: Ints
+    at: Ints
+    views: Ints
+    forwards: Ints
+    reactions: Ints
+    comments: Ints
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the measures must know beside the rows: the window, what the source could see, what was stated."""
+
+    as_of: int | None
+    """Null where nothing has a usable time."""
+    since: int | None
+    until: int | None
+    first_at: int | None
+    history_whole: bool
+    names_as_people: bool
+    """Nobody has an id: the writers' names are taken as persons."""
+    good_to_the_day_only: bool
+    claimed: int | None
+    erased_people: int
+    erased_messages: int
+    source: Literal["desktop-export", "live"] = "desktop-export"
+    kind: str = "supergroup"
+    listing: Literal["whole", "capped", "hidden", "none"] | None = None
+    """The member list: read whole, cut off by Telegram, hidden by the chat, not allowed. Null: the source has none."""
+    claimed_by_telegram: bool = False
+    """`claimed` is Telegram's own count, not the asker's word."""
+    reader_counted: bool = False
+    """`claimed` holds the reading account, which is no person of the audit."""
+    bots: int | None = None
+    """Bots among the members, where the source tells."""
+    history_hidden: bool = False
+    """What was written before the reading account came is hidden from it."""

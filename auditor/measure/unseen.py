@@ -1,0 +1,105 @@
+"""How they came, by a live audit: the shares, and how far arrivals that no source shows may move them.
+
+Telegram does not write every arrival down. Somebody of unknown arrival came some way after all, so each may be a case
+of any; and where the list is cut off and coming is not logged, so may each member who was never seen.
+"""
+
+import pandas as pd
+
+from auditor.measure.answers import bounded, insufficient, measured, unavailable
+from auditor.measure.catalogue import JOINS_KNOWN_MEMBERS, Measure
+from auditor.measure.frames import Frames
+from auditor.measure.roll import unlisted
+
+
+def strangers(frames: Frames) -> int:
+    """How many people may be in the chat, or were erased from the audit, of whom nothing was seen at all.
+
+    Where coming is logged, everybody was seen who came. Where it is not, it can be all of Telegram's count but the
+    listed: whoever the history shows and the list does not may have left unseen.
+    """
+    return frames.facts.erased_people + (0 if _coming_is_logged(frames) else unlisted(frames))
+
+
+def _coming_is_logged(frames: Frames) -> bool:
+    """Whether the whole history was read, and holds an arrival of each of the many members that are listed; of the
+    creator alone there may be none."""
+    members = frames.people[frames.people["listed"]]
+    unshown = (members["arrival"] == "unknown") & ~members["creator"]
+    whole = frames.facts.history_whole and not frames.list_whole
+    return whole and len(members) >= JOINS_KNOWN_MEMBERS and not unshown.any()
+
+
+def unknown(frames: Frames) -> pd.DataFrame:
+    """The people of whom no source shows how they came."""
+    return frames.people[frames.people["arrival"] == "unknown"]
+
+
+def hidden_adds(frames: Frames) -> int:
+    """How many adds nobody saw there may be: one of each person of unknown arrival, seen or not."""
+    return len(unknown(frames)) + strangers(frames) if frames.live else 0
+
+
+def of_kind(frames: Frames, kind: str) -> Measure:
+    """The share of one kind among the people seen: those of unknown arrival may all have come that way, or none."""
+    measure, people = f"arrivals.{kind}", frames.people
+    if not len(people):
+        return _nobody(frames, measure)
+    count, further = int((people["arrival"] == kind).sum()), strangers(frames)
+    perhaps = 0 if kind == "unknown" else len(unknown(frames))
+    return _between(measure, count, len(people), (perhaps + further, further))
+
+
+def added_silent(frames: Frames) -> Measure:
+    """`arrivals.added_silent`: added people who never posted / added."""
+    people = frames.people
+    silent = people["messages"] == 0
+    return _of_added(frames, "arrivals.added_silent", silent, hidden=len(frames.unresolved_of("message")))
+
+
+def added_away(frames: Frames) -> Measure:
+    """`arrivals.added_gone` where leaving is not logged: added people who are not in the whole list / added."""
+    return _of_added(frames, "arrivals.added_gone", frames.people["left"])
+
+
+def added_gone_at_once(frames: Frames, watched: pd.Series, gone: pd.Series) -> Measure:
+    """`arrivals.added_gone` where leaving is logged: of the added who were watched for a day, or left before."""
+    return _of_added(frames, "arrivals.added_gone", gone, among=watched)
+
+
+def _of_added(
+    frames: Frames, measure: str, cases: pd.Series, *, among: pd.Series | None = None, hidden: int = 0
+) -> Measure:
+    """A share of the added. The low end takes those of unknown arrival who are no cases for added, the high end those
+    who are; `hidden` messages may each be of somebody counted as silent."""
+    people = frames.people
+    if not len(people):
+        return _nobody(frames, measure)
+    added = people["arrival"] == "added"
+    added &= among if among is not None else True
+    count, of = int((added & cases).sum()), int(added.sum())
+    if not of:
+        return insufficient(measure, "no-added")
+    unsure = people["arrival"] == "unknown"
+    further = strangers(frames)
+    more, others = int((unsure & cases).sum()) + further, int((unsure & ~cases).sum()) + further
+    return _between(measure, count, of, (more, others), base_grows=True, fewer=min(count, hidden))
+
+
+def _between(
+    measure: str, count: int, of: int, doubt: tuple[int, int], *, base_grows: bool = False, fewer: int = 0
+) -> Measure:
+    """A share, or its ends if `doubt` is (further cases, further people who are none); further cases are among `of`
+    already unless the base grows by them, all but as many as are further people."""
+    more, others = doubt
+    if not more and not others and not fewer:
+        return measured(measure, count, of)
+    top = of + more if base_grows else of + others
+    return bounded(measure, count, of, (count - fewer) / (of + others), min(1.0, (count + more) / top))
+
+
+def _nobody(frames: Frames, measure: str) -> Measure:
+    """Of a chat that shows nobody."""
+    if frames.list_whole or frames.facts.listing is None:
+        return insufficient(measure, "no-people")
+    return unavailable(measure, "members-not-listed")

@@ -1,0 +1,159 @@
+"""The English sentences of what was and was not seen, by id; read by `wording.py` alone, like `sentences.py`."""
+
+NOTES: dict[str, str | tuple[str, str]] = {
+    "export-no-member-list": "An export holds no member list. Counted are people who came, added somebody or wrote; a "
+    "member who did none of these in the history read is not seen.",
+    "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
+    "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
+    "seen.",
+    "history-begins-late-undated": "The history read does not begin with the chat itself; what was before is not seen.",
+    "names-as-people": "This export has no ids of writers; each name is taken for one person.",
+    "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
+    "unresolved": (
+        (
+            "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; "
+            "the bounds show what would change if it were."
+        ),
+        (
+            "{count} mentions of names could not be matched to one person. They are not counted as people of their "
+            "own; the bounds show what would change if each were."
+        ),
+    ),
+    "local-times": (
+        "{count} date has no time zone; it was read as {tz}.",
+        "{count} dates have no time zone; they were read as {tz}.",
+    ),
+    "undated": (
+        "{count} entry has no usable date and is in no figure about time.",
+        "{count} entries have no usable date and are in no figure about time.",
+    ),
+    "contradicting-times": (
+        "{count} entry has two dates that contradict each other; the one in UTC was used.",
+        "{count} entries have two dates that contradict each other; the one in UTC was used.",
+    ),
+    "no-times": "Nothing in the source has a usable date; nothing about time could be measured.",
+    "day-times": "The dates have no time of day; nothing that needs hours could be measured.",
+    "repeated-ids": (
+        "{count} message has the same id as another one; both are counted.",
+        "{count} messages have the same id as another one; all are counted.",
+    ),
+    "bad-ids": (
+        "{count} message has an id that is not a number; it is counted.",
+        "{count} messages have an id that is not a number; they are counted.",
+    ),
+    "not-people": (
+        "{count} message was written by a channel or by the chat itself; it is not among the messages of people.",
+        "{count} messages were written by channels or by the chat itself; they are not among the messages of people.",
+    ),
+    "unknown-adders": (
+        "For {count} addition the source does not say who added.",
+        "For {count} additions the source does not say who added.",
+    ),
+    "repaired": (
+        "{count} entry was damaged and could be repaired.",
+        "{count} entries were damaged and could be repaired.",
+    ),
+    "damaged": (
+        "{count} entry is damaged and was left out, at byte {offset} of the file.",
+        "{count} entries are damaged and were left out, the first at byte {offset} of the file.",
+    ),
+    "truncated": "The file breaks off before its end; what came after is not seen.",
+    "erased": (
+        "{count} person asked to be forgotten and counts as unseen.",
+        "{count} people asked to be forgotten and count as unseen.",
+    ),
+    "leaves-not-logged": "The history does not show who left; people who have left may still be counted as members.",
+    "leaves-unclear": "It is not clear whether the history shows who left; people who have left may still be counted "
+    "as members.",
+    "claimed": (
+        "{count} member in all is the number stated by the asker; the audit did not count it.",
+        "{count} members in all is the number stated by the asker; the audit did not count it.",
+    ),
+    "claimed-too-small": "The stated member count ({claimed}) is below the number of people seen ({seen}); the two do "
+    "not fit together.",
+    "one-writer": "Only one person wrote; shares among those who write say nothing.",
+    "window": "Only the history from {since} to {until} was read.",
+    "window-since": "Only the history from {since} on was read.",
+    "window-until": "Only the history up to {until} was read.",
+    "claimed-by-telegram": (
+        "{count} member in all is Telegram's own count, bots and deleted accounts included.",
+        "{count} members in all is Telegram's own count, bots and deleted accounts included.",
+    ),
+    "list-capped": "Telegram lists {listed} of {claimed} members and no more. The list shows the most recently active "
+    "first, so those who are missing are more likely inactive; nothing is extrapolated from it.",
+    "list-hidden": "The chat hides its member list; {listed} of {claimed} members were seen, mostly admins. Nothing is "
+    "extrapolated from them.",
+    "list-closed": "The member list is closed to the account that read the chat; who the members are is not seen.",
+    "list-closed-channel": "A channel shows its subscribers to its admins only. This audit shows how its posts are "
+    "read, not who the subscribers are.",
+    "list-short": (
+        "{count} member whom Telegram counts is not in the list and counts as unseen.",
+        "{count} members whom Telegram counts are not in the list and count as unseen.",
+    ),
+    "last-seen-by-me": (
+        (
+            "For {count} member Telegram shows only roughly when they were last seen, because the account that read "
+            "the chat hides its own last-seen time. If it showed its own, the time would be exact."
+        ),
+        (
+            "For {count} members Telegram shows only roughly when they were last seen, because the account that read "
+            "the chat hides its own last-seen time. If it showed its own, the times would be exact."
+        ),
+    ),
+    "last-seen-empty": (
+        (
+            "{count} member with a living account shows no last-seen time at all: it is hidden, or long past. Of such "
+            "a member it cannot be told whether they are inactive; the upper bound holds them."
+        ),
+        (
+            "{count} members with living accounts show no last-seen time at all: it is hidden, or long past. Of such "
+            "members it cannot be told whether they are inactive; the upper bound holds them."
+        ),
+    ),
+    "bots-apart": (
+        "{count} bot is among the members; bots are not people and are in no other figure.",
+        "{count} bots are among the members; bots are not people and are in no other figure.",
+    ),
+    "bots-not-all-known": "Bots among the members who were not seen are counted as people.",
+    "history-hidden": "What was written before the account that read the chat came to it is hidden from it.",
+    "arrivals-unseen": (
+        (
+            "For {count} person nothing shows how they came: Telegram does not write every arrival into the history, "
+            "above all in large groups."
+        ),
+        (
+            "For {count} people nothing shows how they came: Telegram does not write every arrival into the history, "
+            "above all in large groups."
+        ),
+    ),
+    "gone-by-list": "The history does not show everybody who left; gone are all who came and are not in the member "
+    "list now, however long they stayed.",
+    "arrivals-bot-updates": (
+        "{count} arrival is known from the updates of a bot.",
+        "{count} arrivals are known from the updates of a bot.",
+    ),
+    "arrivals-admin-log": (
+        "{count} arrival is known from the admin log, which goes back 48 hours.",
+        "{count} arrivals are known from the admin log, which goes back 48 hours.",
+    ),
+    "arrivals-service-messages": (
+        "{count} arrival is known from the service messages of the history.",
+        "{count} arrivals are known from the service messages of the history.",
+    ),
+    "arrivals-invite-links": (
+        "{count} arrival is known from the lists of those who used an invite link.",
+        "{count} arrivals are known from the lists of those who used an invite link.",
+    ),
+    "arrivals-member-list": (
+        "{count} arrival is known from the member list alone: when, but not always how.",
+        "{count} arrivals are known from the member list alone: when, but not always how.",
+    ),
+    "not-people-live": (
+        "{count} message was written by a bot, a channel or the chat itself; it is not among the messages of people.",
+        (
+            "{count} messages were written by bots, channels or the chat itself; they are not among the messages of "
+            "people."
+        ),
+    ),
+}
+"""What a reader must know of the coverage; a pair is singular and plural, by `count`."""

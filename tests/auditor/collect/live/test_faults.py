@@ -1,0 +1,111 @@
+"""Each fault at each stage: the audit completes, or parks with one clear sentence and resumes to the same rows."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditParked, SourceError, TelegramRefused
+from storage.database import open_database
+from tests.auditor.collect.live.live_audit import installation, kept, read
+from tests.telegram.faults import Drop, Fault, FloodWait, Migrate, Revoked, ServerError, Silence, Slow, What
+from tests.telegram.server import LocalTelegram
+from tests.worlds.live import LiveChat, dvk_live, migrated_live
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+CHATS = {
+    "a supergroup": dvk_live(3, 240, standing="creator"),
+    "a group that moved": migrated_live(3, standing="creator"),
+}
+
+Stage = tuple[str, str, int]
+STAGES: tuple[Stage, ...] = (
+    ("a supergroup", "ResolveUsernameRequest", 1),
+    ("a group that moved", "CheckChatInviteRequest", 1),
+    ("a supergroup", "GetFullChannelRequest", 1),
+    ("a supergroup", "GetParticipantsRequest", 1),
+    ("a supergroup", "GetParticipantsRequest", 2),
+    ("a supergroup", "GetHistoryRequest", 1),
+    ("a supergroup", "GetHistoryRequest", 5),
+    ("a group that moved", "GetHistoryRequest", 3),
+    ("a supergroup", "GetAdminLogRequest", 1),
+    ("a supergroup", "GetAdminsWithInvitesRequest", 1),
+    ("a supergroup", "GetExportedChatInvitesRequest", 1),
+    ("a supergroup", "GetChatInviteImportersRequest", 1),
+)
+PASSING: dict[str, What] = {
+    "a wait that is short": FloodWait(1),
+    "a wait for those who do not pay": FloodWait(1, premium=True),
+    "a slow answer": Slow(0.3),
+    "silence": Silence(),
+    "a dropped connection": Drop(),
+    "an internal error": ServerError(),
+    "a slow answer beyond the time limit": Slow(2.5),
+}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
+    return {name: asyncio.run(_read(tmp_path_factory.mktemp("undisturbed"), chat, [])) for name, chat in CHATS.items()}
+
+
+async def _read(folder: Path, chat: LiveChat, faults: list[Fault]) -> Rows:
+    home = installation(folder)
+    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+        await read(telegram, database, chat)
+    return kept(home)
+
+
+@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize("stage", STAGES, ids=str)
+async def test_a_fault_that_passes_changes_nothing(
+    tmp_path: Path, undisturbed: dict[str, Rows], stage: Stage, fault: str
+) -> None:
+    where, request_name, nth = stage
+    assert await _read(tmp_path, CHATS[where], [Fault(request_name, nth, PASSING[fault])]) == undisturbed[where]
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=str)
+@pytest.mark.parametrize(
+    "fault", [FloodWait(900), ServerError(), Drop(), Revoked()], ids=lambda fault: type(fault).__name__
+)
+async def test_a_fault_that_stays_parks_the_audit_which_then_goes_on(
+    tmp_path: Path, undisturbed: dict[str, Rows], stage: Stage, fault: What
+) -> None:
+    where, request_name, nth = stage
+    home = installation(tmp_path)
+    lasting = [Fault(request_name, call, fault) for call in range(nth, nth + 300)]
+    async with LocalTelegram([CHATS[where]], faults=lasting) as telegram, open_database(home) as database:
+        with pytest.raises(SourceError) as stopped:
+            await read(telegram, database, CHATS[where])
+        assert isinstance(stopped.value, TelegramRefused if isinstance(fault, Revoked) else AuditParked)
+        sentence = str(stopped.value)
+        assert sentence.endswith((".", "login"))
+        assert "\n" not in sentence
+        assert kept(home)["coverage"] == []
+        telegram.faults.clear()
+        await read(telegram, database, CHATS[where])
+    assert kept(home) == undisturbed[where]
+
+
+async def test_a_wait_is_kept_to_the_second(tmp_path: Path) -> None:
+    chat = CHATS["a group that moved"]
+    faults = [Fault("GetHistoryRequest", 2, FloodWait(2))]
+    home = installation(tmp_path)
+    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+        began = time.monotonic()
+        await read(telegram, database, chat)
+        assert time.monotonic() - began >= 2
+        assert telegram.counts["GetHistoryRequest"] == 6  # five pages, one of them asked for twice
+
+
+@pytest.mark.parametrize("what", ["USER", "NETWORK"])
+async def test_an_account_that_lives_elsewhere_is_told_to_sign_in_again(tmp_path: Path, what: str) -> None:
+    chat = CHATS["a supergroup"]
+    faults = [Fault("GetHistoryRequest", 2, Migrate(2, what))]
+    home = installation(tmp_path)
+    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+        with pytest.raises(TelegramRefused, match="deadsouls login"):
+            await read(telegram, database, chat)

@@ -1,0 +1,119 @@
+"""What a walk costs, where it goes on, and that every chat's figures are the truth."""
+
+import dataclasses
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditParked, ChatUnreachable
+from storage.database import open_database
+from tests.auditor.collect.live.live_audit import audited, installation, kept, read
+from tests.auditor.measure.truth import untruths
+from tests.telegram.server import LocalTelegram
+from tests.worlds import live
+from tests.worlds.live import LiveChat
+
+OF_THE_HISTORY_SHOWN = ("people.seen", "arrivals.unknown", "voices.writers", "voices.half_by", "voices.gini")
+"""What these measure is defined by what the history shows, not by what happened."""
+
+CHATS: dict[str, Callable[[int], LiveChat]] = {
+    "supergroup": lambda seed: live.dvk_live(seed, 600),
+    "supergroup of one's own": lambda seed: live.dvk_live(seed, 300, standing="creator"),
+    "basic group": live.basic_group_live,
+    "channel": lambda seed: dataclasses.replace(live.channel_live(seed), standing="member"),
+    "farm": live.farm_live,
+    "forum": live.forum_live,
+    "hidden members": live.hidden_members_live,
+    "a group that moved": live.migrated_live,
+    "private": lambda seed: dataclasses.replace(live.private_live(seed), standing="member"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("where", CHATS)
+async def test_a_measured_figure_is_the_truth_and_a_bounded_one_holds_it(tmp_path: Path, where: str, seed: int) -> None:
+    chat = CHATS[where](seed)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        found = (await audited(telegram, database, chat)).report.measures
+    shown = live.live_truth(chat, shown_only=True)
+    truth = {**live.live_truth(chat), **{name: shown[name] for name in OF_THE_HISTORY_SHOWN}}
+    if where == "channel":
+        del truth["people.seen"]  # nobody but admins may list a channel's subscribers
+    assert sum(measure.outcome in ("measured", "bounded") for measure in found.values()) >= 6
+    for measure in ("reach.reactions", "reach.forwards", "reach.comments"):
+        if measure in truth and found[measure].value is not None:  # medians per view; of what they are out is two words
+            assert found[measure].value == pytest.approx(truth.pop(measure).count)
+    assert untruths(found, truth) == {}
+
+
+async def test_pages_are_asked_for_once(tmp_path: Path) -> None:
+    chat = live.dvk_live(1, 900)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        await read(telegram, database, chat)
+        assert telegram.counts["GetParticipantsRequest"] == -(-chat.count // 200)
+        assert telegram.counts["GetHistoryRequest"] <= -(-len(chat.written) // 100) + 1
+        assert len(telegram.log) <= -(-chat.count // 200) + -(-len(chat.written) // 100) + 10
+
+
+def _until(chat: LiveChat, event: int) -> LiveChat:
+    """The chat as it was when only so many events had happened."""
+    cut = dataclasses.replace(chat.world, events=lambda: islice(chat.events, event))
+    at = chat.events[event - 1].at
+    return dataclasses.replace(chat, world=cut, now=at)
+
+
+async def test_a_re_audit_reads_only_what_is_new(tmp_path: Path) -> None:
+    chat = live.dvk_live(1, 600)
+    before = _until(chat, len(chat.events) - 250)
+    new = len(chat.written) - len(before.written)
+    home = installation(tmp_path)
+    async with open_database(home) as database:
+        async with LocalTelegram([before]) as telegram:
+            await read(telegram, database, before)
+        async with LocalTelegram([chat]) as telegram:
+            second = await audited(telegram, database, chat)
+            assert telegram.counts["GetHistoryRequest"] == -(-new // 100)
+    (tmp_path / "alone").mkdir()
+    async with open_database(installation(tmp_path / "alone")) as fresh, LocalTelegram([chat]) as telegram:
+        alone = await audited(telegram, fresh, chat)
+    assert second.report.measures == alone.report.measures
+    assert second.report.coverage == alone.report.coverage
+
+
+async def test_nothing_is_kept_twice_whether_an_audit_is_made_once_or_again(tmp_path: Path) -> None:
+    chat = live.dvk_live(1, 240)
+    home = installation(tmp_path)
+    async with LocalTelegram([chat]) as telegram, open_database(home) as database:
+        await read(telegram, database, chat)
+        once = kept(home)
+        await read(telegram, database, chat)
+    twice = kept(home)
+    for table in ("messages", "arrivals", "leaves"):
+        assert twice[table] == once[table]
+    assert len(twice["members"]) == 2 * len([row for row in once["members"] if row[3]]) + sum(
+        not row[3] for row in once["members"]
+    )
+
+
+async def test_a_private_chat_is_read_by_members_only_and_left_afterwards(tmp_path: Path) -> None:
+    chat = live.private_live(1)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(ChatUnreachable, match="--join"):
+            await read(telegram, database, chat)
+        await read(telegram, database, chat, may_join=True)
+        assert telegram.counts["LeaveChannelRequest"] == 1
+
+
+@pytest.mark.parametrize("make", [live.on_request_live, live.guarded_live])
+async def test_a_request_to_join_parks_the_audit_until_it_is_granted(
+    tmp_path: Path, make: Callable[[int], LiveChat]
+) -> None:
+    chat = make(1)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(AuditParked, match="same command again"):
+            await read(telegram, database, chat, may_join=True)
+        telegram.approve(chat.id)
+        observation = await read(telegram, database, chat, may_join=True)
+        assert observation.coverage.source == "live"
