@@ -20,6 +20,9 @@ from storage.records import Batch, Chat, Coverage
 MOST_WAITING = 32
 """Pages that may wait to be written before the next is asked for; bounds the memory, not the speed."""
 
+GATHER_SECONDS = 0.2
+"""How long pages are gathered to be written in one step; so much work is done again after a kill."""
+
 
 class Posts(msgspec.Struct, frozen=True):
     """The first of some posts, and how many they are."""
@@ -44,6 +47,7 @@ class Reading:
         self._door = door
         self._chat = chat
         self._pages: asyncio.Queue[tuple[Batch, str]] = asyncio.Queue(MOST_WAITING)
+        self._hurry = asyncio.Event()
         self._writer = asyncio.create_task(self._write())
 
     async def posts_since(self, at: int) -> "Posts | None":
@@ -57,12 +61,14 @@ class Reading:
     async def keep(self, page: Batch, marks: str) -> None:
         """Hands a page to whoever writes; waits only where too many are waiting."""
         if self._pages.full():
+            self._hurry.set()
             await self._while_writing(self._pages.put((page, marks)))
         else:
             self._pages.put_nowait((page, marks))
 
     async def settle(self) -> None:
         """Waits until every page handed over is kept."""
+        self._hurry.set()
         await self._while_writing(self._pages.join())
 
     async def stop(self) -> None:
@@ -86,6 +92,9 @@ class Reading:
         """Writes pages as they come, all that wait in one step."""
         while True:
             pages = [await self._pages.get()]
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), GATHER_SECONDS)
+            self._hurry.clear()
             while not self._pages.empty():
                 pages.append(self._pages.get_nowait())
             async with self._steps.step() as connection:

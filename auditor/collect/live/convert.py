@@ -1,6 +1,6 @@
 """Telethon's types -> records. The only file that knows what a message or a user looks like in Telegram's API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -80,22 +80,31 @@ def _flagged(user: Any) -> bool:
     return bool(user.scam or user.fake or user.restricted)
 
 
-def users_of(result: Any) -> dict[int, Any]:
-    """The people and bots that came with an answer, by id."""
-    return {user.id: user for user in result.users if isinstance(user, t.User)}
+class People(dict[int, Any]):
+    """The people and bots that came with an answer, by id; who each of them is; and the reading account's own id."""
+
+    def __init__(self, users: Iterable[Any]) -> None:
+        super().__init__((user.id, user) for user in users if isinstance(user, t.User))
+        self.whos = {number: who(user) for number, user in self.items()}
+        self.own = frozenset(number for number, user in self.items() if user.is_self)
 
 
-def members(participants: Iterable[Any], users: Mapping[int, Any]) -> list[Member]:
+def users_of(result: Any) -> People:
+    """The people and bots that came with an answer."""
+    return People(result.users)
+
+
+def members(participants: Iterable[Any], users: People) -> list[Member]:
     """Lines of a member list, of a supergroup, a channel or a basic group. Who is shown as banned or gone is none."""
     found = []
     for line in participants:
         user = users.get(getattr(line, "user_id", 0))
         if user is not None and not user.is_self:
-            found.append(Member(who(user), account(user), _listing(line, users)))
+            found.append(Member(users.whos[user.id], account(user), _listing(line, users)))
     return found
 
 
-def _listing(line: Any, users: Mapping[int, Any]) -> Listing:
+def _listing(line: Any, users: People) -> Listing:
     adder = None
     if isinstance(line, t.ChatParticipant | t.ChatParticipantAdmin | t.ChannelParticipantSelf):
         inviter = line.inviter_id
@@ -108,18 +117,18 @@ def _listing(line: Any, users: Mapping[int, Any]) -> Listing:
     return Listing(role, _seconds(line.date), adder)  # type: ignore[arg-type]
 
 
-def accounts(users: Mapping[int, Any], shown: set[int]) -> list[Member]:
+def accounts(users: People, shown: set[int]) -> list[Member]:
     """What is shown of people who are not (yet) known from a list; each is told once, and again when better seen."""
     found = []
     for number, user in users.items():
         if number not in shown and not user.is_self:
             if not user.min:
                 shown.add(number)
-            found.append(Member(who(user), account(user)))
+            found.append(Member(users.whos[number], account(user)))
     return found
 
 
-def history(messages: Iterable[Any], users: Mapping[int, Any], *, broadcast: bool, shift: int = 0) -> Seen:
+def history(messages: Iterable[Any], users: People, *, broadcast: bool, shift: int = 0) -> Seen:
     """A page of a history as records, in the order given."""
     seen = Seen(Batch([], [], [], []))
     for message in messages:
@@ -127,33 +136,31 @@ def history(messages: Iterable[Any], users: Mapping[int, Any], *, broadcast: boo
             continue
         at = _seconds(message.date)
         seen.first_id, seen.last_id = seen.first_id or message.id, message.id
-        seen.first_at, seen.last_at = (
-            (at if seen.first_at is None else min(seen.first_at, at)),
-            max(at, seen.last_at or at),
-        )
+        seen.first_at = at if seen.first_at is None else min(seen.first_at, at)
+        seen.last_at = max(at, seen.last_at or at)
         seen.elements += 1
         if isinstance(message, t.MessageService):
             _service(message, at, message.id - shift, users, seen)
         elif broadcast:
             seen.not_people += 1
             seen.batch.posts.append(_post(message, at))
-        elif _person(message.from_id, users) is None or _own(message, users) or _forwarded_by_telegram(message):
-            seen.not_people += 1
-        else:
+        elif isinstance(message.from_id, t.PeerUser) and message.from_id.user_id not in users.own:
             seen.batch.messages.append(_message(message, at, message.id - shift, users))
+        else:  # a channel's, be it forwarded by Telegram itself; the chat's; the reading account's
+            seen.not_people += 1
     _without_reader(seen.batch, users)
     return seen
 
 
-def _without_reader(batch: Batch, users: Mapping[int, Any]) -> None:
+def _without_reader(batch: Batch, users: People) -> None:
     """Whoever audits a crowd is not counted in it: how the reading account came and went says nothing of others."""
-    own = {str(user.id) for user in users.values() if user.is_self}
-    if own:
+    if users.own:
+        own = {str(number) for number in users.own}
         batch.arrivals[:] = [arrival for arrival in batch.arrivals if arrival.who.key not in own]
         batch.leaves[:] = [leave for leave in batch.leaves if leave.who.key not in own]
 
 
-def _message(message: Any, at: int, number: int, users: Mapping[int, Any]) -> Message:
+def _message(message: Any, at: int, number: int, users: People) -> Message:
     reply = message.reply_to
     return Message(
         id=number,
@@ -166,7 +173,7 @@ def _message(message: Any, at: int, number: int, users: Mapping[int, Any]) -> Me
     )
 
 
-def _service(message: Any, at: int, number: int, users: Mapping[int, Any], seen: Seen) -> None:
+def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
     action, actor = message.action, _person(message.from_id, users)
     seen.begins = seen.begins or _BORN.get(type(action))
     came = seen.batch.arrivals
@@ -196,7 +203,7 @@ def _service(message: Any, at: int, number: int, users: Mapping[int, Any], seen:
             came.append(Arrival(number, 0, at, "by_self", actor))
 
 
-def admin_log(events: Iterable[Any], users: Mapping[int, Any]) -> Batch:
+def admin_log(events: Iterable[Any], users: People) -> Batch:
     """Who came and who left by the admin log of the last 48 hours: the exact adder of each."""
     batch = Batch([], [], [], [])
     for event in events:
@@ -217,7 +224,7 @@ def admin_log(events: Iterable[Any], users: Mapping[int, Any]) -> Batch:
     return batch
 
 
-def importers(lines: Iterable[Any], users: Mapping[int, Any]) -> Batch:
+def importers(lines: Iterable[Any], users: People) -> Batch:
     """Who came by an invite link, or by a request to one, as the link's own list says."""
     arrivals = [
         Arrival(
@@ -237,26 +244,13 @@ def importers(lines: Iterable[Any], users: Mapping[int, Any]) -> Batch:
     return batch
 
 
-def _own(message: Any, users: Mapping[int, Any]) -> bool:
-    """Whether the reading account wrote it: whoever audits a crowd is not counted in it."""
-    user = users.get(message.from_id.user_id)
-    return bool(message.out or (user is not None and user.is_self))
+def _who_of(user_id: int, users: People) -> Who:
+    return users.whos.get(user_id) or Who(str(user_id), None)
 
 
-def _who_of(user_id: int, users: Mapping[int, Any]) -> Who:
-    user = users.get(user_id)
-    return Who(str(user_id), None) if user is None else who(user)
-
-
-def _person(peer: Any, users: Mapping[int, Any]) -> Who | None:
+def _person(peer: Any, users: People) -> Who | None:
     """The person behind a peer; None for a channel, the chat itself, or nobody."""
     return _who_of(peer.user_id, users) if isinstance(peer, t.PeerUser) else None
-
-
-def _forwarded_by_telegram(message: Any) -> bool:
-    """A channel's post that Telegram itself put into the discussion group."""
-    forward = message.fwd_from
-    return forward is not None and forward.saved_from_peer is not None and not isinstance(message.from_id, t.PeerUser)
 
 
 def _origin(forward: Any) -> str | None:

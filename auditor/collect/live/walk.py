@@ -126,7 +126,7 @@ class Walk:
             if marks.listed >= page.count:
                 break
 
-    async def _listed(self, participants: list[Any], users: dict[int, Any]) -> None:
+    async def _listed(self, participants: list[Any], users: convert.People) -> None:
         members = convert.members(participants, users)
         self._shown.update(users)
         self._marks.listed += len(participants)

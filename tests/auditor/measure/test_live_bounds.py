@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auditor.measure.frames import Frames
 from auditor.measure.measures import measure_all
-from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, live_frames
+from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames
 from tests.auditor.measure.truth import untruths
 from tests.worlds.world import Expected, Truth, fewest_making_half
 
@@ -83,6 +83,14 @@ def chats(draw: Draw) -> Chat:
     return Chat(souls, listing, draw(st.integers(1, 12)), draw(st.booleans()), draw(st.integers(0, 2)))
 
 
+def _writes(chat: Chat, soul: Soul) -> bool:
+    """Whether a message of theirs is shown: of a history that begins on day 200, what some wrote before is not."""
+    return soul.wrote and (chat.history_whole or soul.came >= LATE or soul.person % 4 > 0)
+
+
+LATE = 200
+
+
 def audited(chat: Chat) -> Frames:
     """The frames of what is shown."""
     members = [soul for soul in chat.souls if soul.member]
@@ -93,11 +101,12 @@ def audited(chat: Chat) -> Frames:
         [*(_shown(soul) for soul in listed), *bots],
         came=[Came(soul.person, soul.came, soul.way, soul.adder if soul.way == "added" else 0) for soul in seen],
         went=[Went(soul.person, soul.came + 0.5) for soul in seen if not soul.member and not soul.left_unseen],
-        wrote=[soul.person for soul in chat.souls if soul.wrote],
+        wrote=[soul.person for soul in chat.souls if _writes(chat, soul)],
         claimed=len(members) + chat.bots,
         bots=chat.bots,
         listing=chat.listing,
         history_whole=chat.history_whole,
+        first_at=at(0 if chat.history_whole else LATE),
     )
 
 
@@ -120,7 +129,9 @@ def _shown(soul: Soul) -> Shown:
 def truth_of(chat: Chat) -> Truth:
     """What is true of the members, and of all who are members or were seen."""
     members = [soul for soul in chat.souls if soul.member]
-    people = [soul for soul in chat.souls if soul.member or not soul.came_unseen or soul.wrote or _adds(chat, soul)]
+    people = [
+        soul for soul in chat.souls if soul.member or not soul.came_unseen or _writes(chat, soul) or _adds(chat, soul)
+    ]
     settled = [soul for soul in members if TODAY - soul.came >= 30]
     asked = members if chat.listing != "whole" and chat.history_whole else settled
     added = [soul for soul in people if soul.way == "added"]
@@ -132,8 +143,8 @@ def truth_of(chat: Chat) -> Truth:
         "souls.flagged": Expected(sum(soul.flagged for soul in members), len(members)),
         "souls.dead": Expected(sum(_dead(soul) for soul in members), len(members)),
         "souls.new": Expected(sum(soul.came - soul.made <= 30 for soul in members), len(members)),
-        "souls.never_posted": Expected(sum(not soul.wrote for soul in asked), len(asked)),
-        "arrivals.added_silent": Expected(sum(not soul.wrote for soul in added), len(added)),
+        "souls.never_posted": Expected(sum(not _writes(chat, soul) for soul in asked), len(asked)),
+        "arrivals.added_silent": Expected(sum(not _writes(chat, soul) for soul in added), len(added)),
         "arrivals.adders": Expected(len(adds), len(people)),
         "arrivals.half_by": Expected(fewest_making_half(adds.values()), len(adds)),
         **{f"arrivals.{way}": Expected(sum(soul.way == way for soul in people), len(people)) for way in WAYS},
@@ -150,7 +161,7 @@ def _dead(soul: Soul) -> bool:
     return soul.deleted or (soul.away > 30 and not soul.wrote)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(chat=chats())
 def test_no_figure_misses_the_truth_whatever_is_hidden(chat: Chat) -> None:
     assert untruths(measure_all(audited(chat), "live"), truth_of(chat)) == {}
