@@ -7,6 +7,7 @@ a reading that was killed or parked goes on where it stopped. Until it is finish
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
+from itertools import chain
 
 import msgspec
 from sqlalchemy import func, select, update
@@ -99,8 +100,7 @@ class Reading:
                 pages.append(self._pages.get_nowait())
             async with self._steps.step() as connection:
                 await self._door.learn_erasures()
-                for page, _ in pages:
-                    self._door.take(page)
+                self._door.take(_joined([page for page, _ in pages]))
                 await self._door.write_all()
                 mine = schema.observations.c.observation == self._door.observation
                 await connection.execute(update(schema.observations).where(mine).values(marks=pages[-1][1]))
@@ -155,6 +155,17 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         finally:
             await under_way.stop()
     await database.checkpoint()
+
+
+def _joined(pages: list[Batch]) -> Batch:
+    """Pages as one, so that fingerprints are taken of many texts at once."""
+    return Batch(
+        messages=list(chain.from_iterable(page.messages for page in pages)),
+        arrivals=list(chain.from_iterable(page.arrivals for page in pages)),
+        leaves=list(chain.from_iterable(page.leaves for page in pages)),
+        members=list(chain.from_iterable(page.members for page in pages)),
+        posts=list(chain.from_iterable(page.posts for page in pages)),
+    )
 
 
 def _continued(new: Coverage, last: Coverage) -> Coverage:

@@ -31,7 +31,7 @@ class Marks(msgspec.Struct):
 
     stage: Stage = "members"
     listed: int = 0
-    bots: int = 0
+    bots: int | None = 0
     whole_list: bool = False
     history_from: int = 0
     history_to: int = 0
@@ -125,12 +125,28 @@ class Walk:
             self._progress(Progress("members", marks.listed, page.count))
             if marks.listed >= page.count:
                 break
+        if not marks.whole_list:
+            await self._bots(channel)
+
+    async def _bots(self, channel: Any) -> None:
+        """The bots, whom a list that is capped or hidden does not all show; they are no people."""
+        try:
+            page = await self._pace(
+                f.channels.GetParticipantsRequest(channel, t.ChannelParticipantsBots(), 0, PAGE_OF_MEMBERS, hash=0)
+            )
+        except _NO_RIGHT:
+            return
+        users = convert.users_of(page)
+        bots = [member for member in convert.members(page.participants, users) if member.account and member.account.bot]
+        self._marks.bots = len(bots) if len(page.participants) >= page.count else None
+        await self._keep(Batch([], [], [], bots))
 
     async def _listed(self, participants: list[Any], users: convert.People) -> None:
         members = convert.members(participants, users)
         self._shown.update(users)
         self._marks.listed += len(participants)
-        self._marks.bots += sum(member.account is not None and member.account.bot for member in members)
+        found = sum(member.account is not None and member.account.bot for member in members)
+        self._marks.bots = (self._marks.bots or 0) + found
         await self._keep(Batch([], [], [], members))
 
     async def _history(self) -> None:
