@@ -13,13 +13,16 @@ WANTED := pyproject.toml constraints.txt
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint types arrows tests gold sample clean
+.PHONY: help demo sandbox test lint types arrows tests gold sample clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/installed ## Audit the sample chat and say where the page is
 	@DEADSOULS_HOME=.demo $(BIN)/deadsouls audit examples/dvk-sample
+
+sandbox: .venv/installed ## A local Telegram to try live audits on; prints the command
+	@$(BIN)/python -m tests.telegram.sandbox
 
 test: lint types arrows tests ## All that must hold: lint, types, arrows, tests
 
@@ -43,7 +46,7 @@ sample: .venv/installed-dev ## Renew examples/
 	$(BIN)/python -m tests.house.sample
 
 clean: ## Remove .venv, caches and the demo's home; audits/ stays
-	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .demo .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/python: # The first Python that is new enough; PYTHON=... names another

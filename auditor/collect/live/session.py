@@ -63,7 +63,7 @@ async def account(credentials: Credentials) -> AsyncIterator[TelegramClient]:
 
 async def sign_in(credentials: Credentials, asked: Asked, *, by_qr: bool) -> str:
     """Signs an account in; returns the name to greet it by."""
-    async with _connected(credentials, request_retries=5, auto_reconnect=True) as client:
+    async with _connected(credentials, request_retries=5, auto_reconnect=True, receive_updates=True) as client:
         try:
             if not await client.is_user_authorized():
                 await (_by_qr if by_qr else _by_code)(client, asked)
@@ -96,7 +96,7 @@ async def _by_qr(client: TelegramClient, asked: Asked) -> None:
     login = await client.qr_login()
     try:
         async with asyncio.timeout(SCAN_WITHIN):
-            while True:
+            while not await client.is_user_authorized():
                 asked.show_qr(login.url)
                 with contextlib.suppress(TimeoutError):
                     await login.wait()
@@ -154,7 +154,7 @@ def _session(where: str) -> Any:
         raise TelegramRefused(f"The session {path} cannot be opened: {error.strerror}.") from error
     try:
         os.fchmod(held, 0o600)
-        lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
