@@ -24,6 +24,12 @@ WORLD = ("--world", "dvk", "--people", "600", "--seed", "5", "--now", str(NOW))
 CHAT = live.dvk_live(5, 600, now=NOW)
 
 
+HEARING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from auditor.cli import main; main()"
+)
+"""The command, hearing Ctrl-C even where the tests themselves run in a background that does not."""
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DEADSOULS_API_ID", "1")
@@ -33,7 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _deadsouls(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "DEADSOULS_HOME": str(home)}
-    command = [sys.executable, "-m", "auditor.cli", *arguments]
+    command = [sys.executable, "-c", HEARING, *arguments]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
 
 
