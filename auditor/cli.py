@@ -57,26 +57,33 @@ def deadsouls() -> None:
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
 @click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export.")
 @_join_key
+@click.option(
+    "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
+)
 @click.option("--join", is_flag=True, help="Live: become a member where only members can read; leaves afterwards.")
 @click.option("--dry-run", is_flag=True, help="Live: say what can be seen and what it costs, and read nothing.")
 @click.option("--slow", is_flag=True, help="Live: one request a second.")
-def audit(target: str, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
+def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
     """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, or a live chat (@name, a t.me
     link, an invite link, a numeric id)."""
+    from msgspec.structs import replace
+
     from auditor.collect.live.target import live_target
 
     chat = None if Path(target).exists() else live_target(target)
     one_of = asked.pop("chat")
-    if chat is None and (join or dry_run or slow):
-        raise UsageError("--join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link.")
+    if chat is None and (discussion or join or dry_run or slow):
+        raise UsageError(
+            "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
+        )
     if chat is None:
         asyncio.run(_audit_export(Path(target), one_of, **asked))
     elif one_of:
         raise UsageError("--chat chooses one chat of a full-account export; a live chat is named by TARGET itself.")
     elif dry_run:
-        asyncio.run(_plan(chat, slow=slow))
+        asyncio.run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
-        _resumable(_audit_live(chat, join=join, slow=slow, **asked))
+        _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
 
 
 async def _audit_export(path: Path, chat: str | None, *, quiet: bool, **asked: Any) -> None:

@@ -1,8 +1,8 @@
 """Reading a live chat: `python -m bench.live [--people 4000] [--rounds 3] [--latency 0]` and `--huge`.
 
 A local Telegram runs as a process of its own. A bare loop over Telethon's raw requests (the member list, then the
-history) and the collector (the same, with conversion, pseudonyms and storage) read the same chat in turn, in processes
-of their own; printed are the medians of reading, and their ratio. `--huge` audits a world of 120,000 members with a
+history) and the collector (the same, with conversion, pseudonyms and storage) read the same chat in turn; printed are
+the medians of reading, and of their ratio. `--huge` audits a world of 120,000 members with a
 capped list and hidden last-seen by the command, and checks its figures against the truth.
 """
 
@@ -83,42 +83,30 @@ async def collected(session: Path, chat: str, home: Path) -> float:
         return time.perf_counter() - began
 
 
-def one(what: str, session: Path, chat: str) -> None:
-    """Runs one competitor and prints its seconds and memory."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        seconds = asyncio.run(bare(session, chat) if what == "bare" else collected(session, chat, home))
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+async def in_turn(session: Path, rounds: int) -> dict[str, list[float]]:
+    """The seconds of both, in turn. The first round warms up: what is loaded once is no matter of reading."""
+    chat = live.dvk_live(1, 60).username or ""
+    seconds: dict[str, list[float]] = {"bare": [], "collector": []}
+    for _ in range(rounds + 1):
+        seconds["bare"].append(await bare(session, chat))
+        with tempfile.TemporaryDirectory() as folder:
+            seconds["collector"].append(await collected(session, chat, Path(folder) / "home"))
+    return {what: runs[1:] for what, runs in seconds.items()}
 
 
 def throughput(people: int, rounds: int, latency: float) -> None:
     """Both competitors in turn."""
-    found: dict[str, list[tuple[float, int]]] = {"bare": [], "collector": []}
-    with tempfile.TemporaryDirectory() as folder:
-        more = (
-            "--world",
-            "dvk",
-            "--people",
-            str(people),
-            "--now",
-            str(NOW),
-            "--latency",
-            str(latency),
-            "--cache-pages",
-        )
-        with telegram(Path(folder), *more) as session:
-            for number in range(rounds + 1):  # the first round warms up
-                for what, runs in found.items():
-                    command = [sys.executable, "-m", "bench.live", "--one", what, "--session", str(session)]
-                    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-                    if number:
-                        runs.append(tuple(json.loads(printed)))
-    median = {what: statistics.median(seconds for seconds, _ in runs) for what, runs in found.items()}
-    ratio = statistics.median(b[0] / a[0] for a, b in zip(found["bare"], found["collector"], strict=True))
+    world = ("--world", "dvk", "--people", str(people), "--now", str(NOW))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        telegram(Path(folder), *world, "--latency", str(latency), "--cache-pages") as session,
+    ):
+        found = asyncio.run(in_turn(session, rounds))
+    ratios = [after / before for before, after in zip(found["bare"], found["collector"], strict=True)]
     print(f"{people} people, {latency:.0f} ms an answer, {rounds} rounds")
-    for what, seconds in median.items():
-        print(f"{what:10} {seconds:6.2f} s  {max(memory for _, memory in found[what])} MB")
-    print(f"collector / bare: {ratio:.3f}")
+    for what, runs in found.items():
+        print(f"{what:10} {statistics.median(runs):6.2f} s")
+    print(f"collector / bare: {statistics.median(ratios):.3f} (from {min(ratios):.3f} to {max(ratios):.3f})")
 
 
 def huge(people: int) -> None:
@@ -165,12 +153,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", type=float, default=0.0, help="milliseconds")
     parser.add_argument("--huge", action="store_true")
-    parser.add_argument("--one", choices=["bare", "collector"])
-    parser.add_argument("--session", type=Path)
     asked = parser.parse_args()
-    if asked.one:
-        one(asked.one, asked.session, live.dvk_live(1, 60).username or "")
-    elif asked.huge:
+    if asked.huge:
         huge(asked.people or 120_000)
     else:
         throughput(asked.people or 4_000, asked.rounds, asked.latency)

@@ -10,10 +10,7 @@ from storage import schema
 from storage.database import Insertion, read_chunks, run_many, write_many
 from storage.identities import by_name_alone
 from storage.names import Names
-
-Row = tuple[object, ...]
-"""A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
-be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
+from storage.rows import Row
 
 
 class Beside:

@@ -43,6 +43,12 @@ class DatabaseBusy(StorageError):
     slug = "database-busy"
 
 
+class KeeperLost(StorageError):
+    """The process that writes a live reading ended before its time."""
+
+    slug = "keeper-lost"
+
+
 class KeyUnusable(StorageError):
     """The installation key is missing, readable by others, or not a key."""
 

@@ -18,7 +18,7 @@ ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
 
 
-class Who(msgspec.Struct, frozen=True, gc=False):
+class Who(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A person as the source shows them: `key` is the Telegram id as text, None where it gives none;
     `name` is the displayed name, None for a deleted account (or one the source could not resolve)."""
 
@@ -42,7 +42,7 @@ LastSeen = Literal["online", "recently", "last-week", "last-month", "exact", "em
 """When an account was last seen, as coarse as Telegram shows it; "" where it shows nothing."""
 
 
-class Account(msgspec.Struct, frozen=True, gc=False):
+class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What Telegram shows of an account beside its name; None where this sight of it shows nothing."""
 
     bot: bool = False
@@ -57,7 +57,7 @@ class Account(msgspec.Struct, frozen=True, gc=False):
     """Coarse because the reading account hides its own last-seen."""
 
 
-class Listing(msgspec.Struct, frozen=True, gc=False):
+class Listing(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A line of the member list: in what role, since when, and who added them where the list says so."""
 
     role: Literal["creator", "admin", "member"] = "member"
@@ -65,7 +65,7 @@ class Listing(msgspec.Struct, frozen=True, gc=False):
     adder: Who | None = None
 
 
-class Member(msgspec.Struct, frozen=True, gc=False):
+class Member(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Somebody the source shows without their arriving or writing: under a name alone (a reaction, say), with what
     Telegram shows of the account, or as a line of the member list."""
 
@@ -74,7 +74,7 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     listing: Listing | None = None
 
 
-class Post(msgspec.Struct, frozen=True, gc=False):
+class Post(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A post of a broadcast channel and what came of it; None where that is not shown."""
 
     id: int
@@ -85,7 +85,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     comments: int | None = None
 
 
-class Message(msgspec.Struct, frozen=True, gc=False):
+class Message(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A non-service message of a person.
 
     `id` is the message's number in the chat, 0 where the source gives none that is a number. `sender`
@@ -101,7 +101,7 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     forward: str | None
 
 
-class Arrival(msgspec.Struct, frozen=True, gc=False):
+class Arrival(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One person came. `id` and `position` place it in the history (one service message may add several);
     `adder` is who added them, None where nobody did or the adder is no person."""
 
@@ -114,7 +114,7 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     source: EventSource = "service-messages"
 
 
-class Leave(msgspec.Struct, frozen=True, gc=False):
+class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One person left, by themselves or removed by another."""
 
     id: int

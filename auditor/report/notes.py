@@ -86,6 +86,8 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "list-closed": "The member list is closed to the account that read the chat; who the members are is not seen.",
     "list-closed-channel": "A channel shows its subscribers to its admins only. This audit shows how its posts are "
     "read, not who the subscribers are.",
+    "discussion-apart": "Comments are written in a discussion group, a chat of its own with people of its own; the "
+    "figures here are of the channel alone.",
     "list-short": (
         "{count} member whom Telegram counts is not in the list and counts as unseen.",
         "{count} members whom Telegram counts are not in the list and count as unseen.",

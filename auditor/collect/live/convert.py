@@ -53,8 +53,8 @@ class Seen(msgspec.Struct):
 
 def who(user: Any) -> Who:
     """A person as Telegram shows them; a deleted account has no name."""
-    name = " ".join(part for part in (user.first_name, user.last_name) if part)
-    return Who(str(user.id), name or None)
+    first, last = user.first_name, user.last_name
+    return Who(str(user.id), f"{first} {last}" if first and last else first or last or None)
 
 
 def account(user: Any) -> Account:
@@ -120,34 +120,33 @@ def _listing(line: Any, users: People) -> Listing:
 def accounts(users: People, shown: set[int]) -> list[Member]:
     """What is shown of people who are not (yet) known from a list; each is told once, and again when better seen."""
     found = []
-    for number, user in users.items():
-        if number not in shown and not user.is_self:
-            if not user.min:
-                shown.add(number)
-            found.append(Member(users.whos[number], account(user)))
+    for number in users.keys() - shown - users.own:
+        user = users[number]
+        if not user.min:
+            shown.add(number)
+        found.append(Member(users.whos[number], account(user)))
     return found
 
 
 def history(messages: Iterable[Any], users: People, *, broadcast: bool, shift: int = 0) -> Seen:
     """A page of a history as records, in the order given."""
     seen = Seen(Batch([], [], [], []))
-    for message in messages:
-        if isinstance(message, t.MessageEmpty):
-            continue
-        at = _seconds(message.date)
-        seen.first_id, seen.last_id = seen.first_id or message.id, message.id
-        seen.first_at = at if seen.first_at is None else min(seen.first_at, at)
-        seen.last_at = max(at, seen.last_at or at)
-        seen.elements += 1
+    told, own, told_by = seen.batch.messages, users.own, t.PeerUser
+    dated = [(message, _seconds(message.date)) for message in messages if not isinstance(message, t.MessageEmpty)]
+    for message, at in dated:
         if isinstance(message, t.MessageService):
             _service(message, at, message.id - shift, users, seen)
         elif broadcast:
-            seen.not_people += 1
             seen.batch.posts.append(_post(message, at))
-        elif isinstance(message.from_id, t.PeerUser) and message.from_id.user_id not in users.own:
-            seen.batch.messages.append(_message(message, at, message.id - shift, users))
+        elif isinstance(message.from_id, told_by) and message.from_id.user_id not in own:
+            told.append(_message(message, at, message.id - shift, users))
         else:  # a channel's, be it forwarded by Telegram itself; the chat's; the reading account's
             seen.not_people += 1
+    if dated:
+        seen.first_id, seen.last_id = dated[0][0].id, dated[-1][0].id
+        seen.first_at, seen.last_at = min(at for _, at in dated), max(at for _, at in dated)
+    seen.elements = len(dated)
+    seen.not_people += len(seen.batch.posts)
     _without_reader(seen.batch, users)
     return seen
 
@@ -161,15 +160,15 @@ def _without_reader(batch: Batch, users: People) -> None:
 
 
 def _message(message: Any, at: int, number: int, users: People) -> Message:
-    reply = message.reply_to
+    reply, forward, media, sender = message.reply_to, message.fwd_from, message.media, message.from_id.user_id
     return Message(
-        id=number,
-        at=at,
-        sender=_who_of(message.from_id.user_id, users),
-        kind=_kind(message.media),
-        text=message.message or "",
-        reply_to=getattr(reply, "reply_to_msg_id", None),
-        forward=_origin(message.fwd_from),
+        number,
+        at,
+        users.whos.get(sender) or Who(str(sender), None),
+        "text" if media is None else _kind(media),
+        message.message or "",
+        None if reply is None else getattr(reply, "reply_to_msg_id", None),
+        None if forward is None else _origin(forward),
     )
 
 
@@ -253,9 +252,7 @@ def _person(peer: Any, users: People) -> Who | None:
     return _who_of(peer.user_id, users) if isinstance(peer, t.PeerUser) else None
 
 
-def _origin(forward: Any) -> str | None:
-    if forward is None:
-        return None
+def _origin(forward: Any) -> str:
     peer = forward.from_id
     if isinstance(peer, t.PeerChannel):
         return f"channel{peer.channel_id}/{forward.channel_post or 0}"
@@ -280,7 +277,7 @@ _TEXT_MEDIA = (t.MessageMediaWebPage, t.MessageMediaEmpty)
 
 
 def _kind(media: Any) -> MessageKind:
-    if media is None or isinstance(media, _TEXT_MEDIA):
+    if isinstance(media, _TEXT_MEDIA):
         return "text"
     if not isinstance(media, t.MessageMediaDocument):
         return _BY_TYPE.get(type(media), "other")

@@ -35,7 +35,8 @@ class Place(msgspec.Struct, frozen=True):
     inside: bool
     """The reading account is a member."""
     history_hidden: bool
-    linked: str | None = None
+    linked: Any = None
+    """The discussion group of a channel, or the channel of a discussion group; Telethon's, too."""
 
     @property
     def broadcast(self) -> bool:
@@ -54,7 +55,10 @@ async def find(pace: Pace, target: Target, *, known_hash: int | None = None) -> 
     """The chat that was meant. Raises `ChatUnreachable` in a sentence."""
     try:
         entity = await _entity(pace, target, known_hash)
-        return entity if isinstance(entity, Closed) else await look(pace, entity)
+        if isinstance(entity, Closed):
+            return entity
+        found = await look(pace, entity)
+        return await _discussion(pace, found) if target.discussion else found
     except (errors.ChannelPrivateError, errors.ChannelPublicGroupNaError) as error:
         raise ChatUnreachable(
             "This chat is private to the reading account; use an invite link, and --join to become a member."
@@ -119,7 +123,7 @@ async def look(pace: Pace, entity: Any) -> Place:
     listing: Listing = "whole"
     if not admin and (full.participants_hidden or not full.can_view_participants):
         listing = "none" if entity.broadcast else "hidden"
-    linked = next((chat.title for chat in answer.chats if chat.id == full.linked_chat_id), None)
+    linked = next((chat for chat in answer.chats if chat.id == full.linked_chat_id), None)
     username = entity.username or next((name.username for name in entity.usernames or () if name.active), None)
     return Place(
         chat=Chat(entity.title, "channel" if entity.broadcast else "supergroup", entity.id, username),
@@ -133,6 +137,12 @@ async def look(pace: Pace, entity: Any) -> Place:
         history_hidden=bool(full.available_min_id),
         linked=linked,
     )
+
+
+async def _discussion(pace: Pace, channel: Place) -> Place:
+    if not channel.broadcast or channel.linked is None:
+        raise ChatUnreachable(f"“{channel.chat.title}” has no discussion group.")
+    return await look(pace, channel.linked)
 
 
 async def _basic_group(pace: Pace, entity: Any) -> Place:

@@ -90,10 +90,10 @@ async def read_chat(
 
 @contextlib.contextmanager
 def _seldom_collecting() -> Iterator[None]:
-    """Pages are thousands of objects without circles; looking for some after every few hundred costs a fifth of the
+    """Pages are thousands of objects without circles; looking for some after every few hundred costs a tenth of the
     time."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
     try:
         yield
     finally:

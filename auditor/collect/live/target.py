@@ -14,6 +14,8 @@ class Target(msgspec.Struct, frozen=True):
 
     by: Literal["name", "invite", "id"]
     value: str
+    discussion: bool = False
+    """The channel's discussion group in its stead: where the comments are written, a chat of its own."""
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")

@@ -26,6 +26,10 @@ _NO_RIGHT = (errors.ChatAdminRequiredError, errors.ChannelPrivateError, errors.F
 _NOT_READABLE = (errors.BadRequestError, errors.ForbiddenError, errors.ChannelPrivateError)
 
 
+TURNS_TO_SEND = 8
+"""Of the event loop, from asking to the wire: through the pace, the client and its sender."""
+
+
 class Marks(msgspec.Struct):
     """Where a walk stands, and what it has counted so far."""
 
@@ -89,7 +93,6 @@ class Walk:
             await steps[stage]()
         self._marks.stage = "done"
         await self._keep(Batch([], [], [], []))
-        await self._reading.settle()
         return self._coverage()
 
     async def _keep(self, page: Batch) -> None:
@@ -177,7 +180,8 @@ class Walk:
             coming = None
             if len(page.messages) == PAGE_OF_HISTORY:
                 coming = asyncio.create_task(ask(page.messages[-1].id))
-                await asyncio.sleep(0)
+                for _ in range(TURNS_TO_SEND):
+                    await asyncio.sleep(0)
             try:
                 yield page
                 page = await (coming if coming is not None else ask(page.messages[-1].id))
@@ -306,5 +310,5 @@ class Walk:
             history_hidden=place.history_hidden,
             read_from=marks.history_from,
             read_to=marks.history_to,
-            linked=place.linked,
+            linked=None if place.linked is None else place.linked.title,
         )

@@ -85,7 +85,7 @@ LIVE_NOTES = [
     Note("arrivals-service-messages", {"count": 81_839}),
 ]
 
-CHANNEL_NOTES = [Note("list-closed-channel"), Note("claimed-by-telegram", {"count": 41_200})]
+CHANNEL_NOTES = [Note("list-closed-channel"), Note("discussion-apart"), Note("claimed-by-telegram", {"count": 41_200})]
 
 
 def share(count: int, of: int, low: float | None = None, high: float | None = None) -> Measure:

@@ -200,7 +200,13 @@ def discussion_live(
         for sent_as in (1_900_000_001, None)
         for _ in range(12)
     ]
-    group = replace(_with(group, inserted), linked=channel.id, neighbours={1_900_000_001: "Чужой канал"})
+    both = {person: channel.accounts[person] for person in group.accounts if person in channel.accounts}
+    group = replace(
+        _with(group, inserted),
+        accounts={**group.accounts, **both},
+        linked=channel.id,
+        neighbours={1_900_000_001: "Чужой канал"},
+    )
     return replace(channel, linked=group.id), group
 
 

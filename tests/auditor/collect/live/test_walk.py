@@ -5,11 +5,13 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from auditor.audit import Arguments, measured
 from auditor.errors import AuditParked, ChatUnreachable
 from storage.database import open_database
-from tests.auditor.collect.live.live_audit import audited, installation, kept, read
+from tests.auditor.collect.live.live_audit import audited, installation, kept, read, target_of
 from tests.auditor.measure.truth import untruths
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live
@@ -46,6 +48,29 @@ async def test_a_measured_figure_is_the_truth_and_a_bounded_one_holds_it(tmp_pat
         if measure in truth and found[measure].value is not None:  # medians per view; of what they are out is two words
             assert found[measure].value == pytest.approx(truth.pop(measure).count)
     assert untruths(found, truth) == {}
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+async def test_the_discussion_of_a_channel_is_a_chat_of_its_own(tmp_path: Path, seed: int) -> None:
+    channel, group = live.discussion_live(seed)
+    asked = msgspec.structs.replace(target_of(channel), discussion=True)
+    async with LocalTelegram([channel, group]) as telegram, open_database(installation(tmp_path)) as database:
+        observation = await read(telegram, database, group, target=asked)
+        found = (await measured(database, observation, Arguments(), now=group.now)).report
+        posts = (await audited(telegram, database, channel)).report
+    shown = live.live_truth(group, shown_only=True)
+    truth = {**live.live_truth(group), **{name: shown[name] for name in OF_THE_HISTORY_SHOWN}}
+    assert found.chat.kind == "supergroup"
+    assert untruths(found.measures, truth) == {}
+    assert "discussion-apart" in [note.id for note in posts.coverage.notes]
+
+
+async def test_a_chat_without_a_discussion_says_so(tmp_path: Path) -> None:
+    chat = live.dvk_live(1, 60)
+    asked = msgspec.structs.replace(target_of(chat), discussion=True)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(ChatUnreachable, match="has no discussion group"):
+            await read(telegram, database, chat, target=asked)
 
 
 async def test_pages_are_asked_for_once(tmp_path: Path) -> None:

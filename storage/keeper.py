@@ -1,0 +1,224 @@
+"""The process that keeps the pages of one live reading (`python -m storage.keeper`), so that making rows and writing
+them never holds up the wire: the reading process has its hands full with decoding what Telegram sends.
+
+Pages and the marks behind them come down a pipe and are written together, a fifth of a second's worth a step. When the
+pipe ends, be it that the reading was parked, cancelled or killed, what came is kept, and the process ends.
+"""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import update
+
+from storage import schema
+from storage.database import Database, Steps, open_database
+from storage.door import Door
+from storage.errors import StorageError
+from storage.records import Batch, Coverage
+
+PAGES_WAITING = 64
+"""Pages that may wait to be written before more are taken from the pipe; bounds the memory."""
+
+GATHER_SECONDS = 0.2
+"""How long pages are gathered to be written in one step; so much work is done again after a kill of this process."""
+
+_LENGTH = 4
+
+
+class Opening(msgspec.Struct, frozen=True, tag=True):
+    """The first word: which observation is being read."""
+
+    home: str
+    chat: int
+    identity: str
+    observation: int
+    keep_text: bool
+
+
+class Page(msgspec.Struct, frozen=True, tag=True):
+    """A page, and where to go on behind it."""
+
+    batch: Batch
+    marks: str
+
+
+class Finish(msgspec.Struct, frozen=True, tag=True):
+    """The last word: the reading is whole. `last` is the coverage of the reading before it."""
+
+    coverage: Coverage
+    last: Coverage | None
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True):
+    """The answer to it: the coverage with what only the door could count."""
+
+    coverage: Coverage
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """What could not be done, in a sentence."""
+
+    slug: str
+    sentence: str
+
+
+def frame(word: msgspec.Struct) -> bytes:
+    """A word as it goes through the pipe."""
+    body = msgspec.msgpack.encode(word)
+    return len(body).to_bytes(_LENGTH, "big") + body
+
+
+async def receive(pipe: asyncio.StreamReader, words: Any) -> Any:
+    """The next word from the pipe; None at its end."""
+    try:
+        size = int.from_bytes(await pipe.readexactly(_LENGTH), "big")
+        return msgspec.msgpack.decode(await pipe.readexactly(size), type=words)
+    except asyncio.IncompleteReadError:
+        return None
+
+
+class _Keeper:
+    """Writes what comes down the pipe."""
+
+    def __init__(self, pipe: asyncio.StreamReader, steps: Steps, door: Door) -> None:
+        self._pipe = pipe
+        self._steps = steps
+        self._door = door
+        self._words: asyncio.Queue[Page | Finish | None] = asyncio.Queue(PAGES_WAITING)
+        self._hurry = asyncio.Event()
+
+    async def run(self) -> Coverage | None:
+        """The coverage of the finished observation, or None where the pipe ended before it was."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen())
+            kept = tasks.create_task(self._keep())
+        return kept.result()
+
+    async def _listen(self) -> None:
+        word: Page | Finish | None = await receive(self._pipe, Page | Finish)
+        while isinstance(word, Page):
+            if self._words.full():
+                self._hurry.set()
+            await self._words.put(word)
+            word = await receive(self._pipe, Page | Finish)
+        await self._words.put(word)
+        self._hurry.set()
+
+    async def _keep(self) -> Coverage | None:
+        while True:
+            word = await self._words.get()
+            pages = []
+            if isinstance(word, Page):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurry.wait(), GATHER_SECONDS)
+                self._hurry.clear()
+            while isinstance(word, Page):
+                pages.append(word)
+                if self._words.empty():
+                    break
+                word = self._words.get_nowait()
+            if pages:
+                await self._write(pages)
+            if isinstance(word, Finish):
+                return await self._finish(word)
+            if word is None:
+                return None
+
+    async def _write(self, pages: list[Page]) -> None:
+        """All that waits, in one step with the marks behind it."""
+        async with self._steps.step() as connection:
+            await self._door.learn_erasures()
+            self._door.take(_joined([page.batch for page in pages]))
+            await self._door.write_all()
+            table = schema.observations
+            mine = table.c.observation == self._door.observation, table.c.marks.is_not(None)
+            await connection.execute(update(table).where(*mine).values(marks=pages[-1].marks))
+
+    async def _finish(self, word: Finish) -> Coverage:
+        async with self._steps.step() as connection:
+            coverage = await self._door.close(word.coverage)
+            coverage = coverage if word.last is None else _continued(coverage, word.last)
+            mine = schema.observations.c.observation == self._door.observation
+            kept = msgspec.json.encode(coverage).decode()
+            await connection.execute(update(schema.observations).where(mine).values(coverage=kept, marks=None))
+        return coverage
+
+
+def _joined(pages: list[Batch]) -> Batch:
+    """Pages as one, so that fingerprints are taken of many texts at once."""
+    return Batch(
+        messages=list(chain.from_iterable(page.messages for page in pages)),
+        arrivals=list(chain.from_iterable(page.arrivals for page in pages)),
+        leaves=list(chain.from_iterable(page.leaves for page in pages)),
+        members=list(chain.from_iterable(page.members for page in pages)),
+        posts=list(chain.from_iterable(page.posts for page in pages)),
+    )
+
+
+def _continued(new: Coverage, last: Coverage) -> Coverage:
+    """A later live reading goes on where the last one ended: what that one knew of the beginning still holds."""
+    if new.read_from is None or last.read_to is None or new.read_from > last.read_to + 1:
+        return new
+    times = [at for at in (new.first_at, last.first_at) if at is not None]
+    return msgspec.structs.replace(
+        new,
+        first_at=min(times, default=None),
+        last_at=max((at for at in (new.last_at, last.last_at) if at is not None), default=None),
+        history_begins=new.history_begins or last.history_begins,
+        history_hidden=last.history_hidden,
+        elements=new.elements + last.elements,
+        not_people=new.not_people + last.not_people,
+        unknown_adders=new.unknown_adders + last.unknown_adders,
+    )
+
+
+async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamReader) -> Coverage | None:
+    async with database.stepwise() as steps:
+        async with steps.step() as connection:
+            door = Door(
+                connection,
+                chat=opening.chat,
+                identity=opening.identity,
+                observation=opening.observation,
+                key=database.key,
+                keep_text=opening.keep_text,
+                paged=True,
+            )
+            await door.prepare()
+        return await _Keeper(pipe, steps, door).run()
+
+
+async def _serve() -> None:
+    loop = asyncio.get_running_loop()
+    pipe = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(pipe), sys.stdin)
+    opening: Opening | None = await receive(pipe, Opening)
+    if opening is None:
+        return
+    answer: Finished | Failed | None = None
+    try:
+        async with open_database(Path(opening.home)) as database:
+            coverage = await _opened(database, opening, pipe)
+            answer = None if coverage is None else Finished(coverage)
+    except* StorageError as errors:
+        error = errors.exceptions[0]
+        assert isinstance(error, StorageError)  # noqa: S101 - the tasks raise no groups of their own
+        answer = Failed(error.slug, str(error))
+    if answer is not None:
+        sys.stdout.buffer.write(frame(answer))
+
+
+def main() -> None:
+    """Serves one reading. Whoever reads is interrupted by a person, not this process: the end of the pipe tells it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(_serve())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What is handed over is kept, whoever ends first: the reading, or the process that keeps its pages."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database, open_database
+from storage.errors import KeeperLost, KeyUnusable
+from storage.readings import reading
+from storage.records import Batch, Chat, Coverage, Message, Who
+
+CHAT = Chat("Соседи", "supergroup", 1_400_000_001)
+COVERAGE = Coverage(source="live", elements=300)
+
+
+def page(first: int) -> Batch:
+    """Hundred messages from `first` on."""
+    numbers = range(first, first + 100)
+    said = [
+        Message(n, 1_700_000_000 + n, Who(str(n % 7 + 1), f"n{n % 7}"), "text", f"слово {n}", None, None)
+        for n in numbers
+    ]
+    return Batch(said, [], [], [])
+
+
+def rows(database: Database) -> int:
+    with sqlite3.connect(database.path) as connection:
+        return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
+
+
+def keeper() -> int:
+    """The process that keeps pages for this one."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    (found,) = (int(each) for each in children if b"storage.keeper" in Path(f"/proc/{each}/cmdline").read_bytes())
+    return found
+
+
+def wait_for_rows(database: Database) -> None:
+    while not rows(database):
+        time.sleep(0.02)
+
+
+async def stopped(database: Database) -> None:
+    """A reading that ends after two pages."""
+    async with reading(database, CHAT, now=1, keep_text=True) as under_way:
+        await under_way.keep(page(1), "at 100")
+        await under_way.keep(page(101), "at 200")
+        raise ConnectionResetError("the wire is cut")
+
+
+async def robbed_of_its_keeper(database: Database) -> None:
+    async with reading(database, CHAT, now=1, keep_text=True) as under_way:
+        await under_way.keep(page(1), "at 100")
+        await asyncio.to_thread(wait_for_rows, database)
+        os.kill(keeper(), signal.SIGKILL)
+        await under_way.keep(page(101), "at 200")
+        await under_way.finish(COVERAGE)
+
+
+async def finished(database: Database, *, now: int, first: int = 1, marks: str = "") -> Coverage | None:
+    """A reading of one page, which goes on behind `marks`. The coverage of the one before it."""
+    async with reading(database, CHAT, now=now, keep_text=True) as under_way:
+        assert under_way.marks == marks
+        await under_way.keep(page(first), f"at {first + 99}")
+        assert (await under_way.finish(COVERAGE)).coverage.elements == 300
+    return under_way.last
+
+
+async def test_a_reading_that_stops_goes_on_behind_what_was_handed_over(tmp_path: Path) -> None:
+    async with open_database(tmp_path) as database:
+        with pytest.raises(ConnectionResetError):
+            await stopped(database)
+        assert rows(database) == 200
+        await finished(database, now=2, first=201, marks="at 200")
+        assert rows(database) == 300
+
+
+async def test_a_keeper_that_is_killed_ends_the_reading_in_a_sentence_and_loses_nothing_kept(tmp_path: Path) -> None:
+    async with open_database(tmp_path) as database:
+        with pytest.raises(KeeperLost, match="Run the same command again"):
+            await robbed_of_its_keeper(database)
+        await finished(database, now=2, first=101, marks="at 100")
+        assert rows(database) == 200
+
+
+async def test_what_the_keeper_cannot_do_it_says(tmp_path: Path) -> None:
+    async with open_database(tmp_path) as database:
+        (tmp_path / "key").chmod(0o644)
+        with pytest.raises(KeyUnusable, match="can be read by others"):
+            await finished(database, now=1)
+
+
+async def test_a_finished_reading_is_not_taken_up_again(tmp_path: Path) -> None:
+    async with open_database(tmp_path) as database:
+        assert await finished(database, now=1) is None
+        last = await finished(database, now=2)
+        assert last is not None
+        assert last.elements == 300
