@@ -1,6 +1,6 @@
 """The chats that were audited, each known by its place among Telegram's peers."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -30,6 +30,12 @@ async def find(connection: AsyncConnection, telegram_id: int) -> int | None:
     table = schema.chats
     known = table.c.telegram_id == telegram_id, table.c.kind != "basic-group"
     return await connection.scalar(select(table.c.chat).where(*known))
+
+
+async def by_username(connection: AsyncConnection, username: str) -> str | None:
+    """The identity of a chat that bore this name when it was last seen."""
+    table = schema.chats
+    return await connection.scalar(select(table.c.identity).where(func.lower(table.c.username) == username.lower()))
 
 
 async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:

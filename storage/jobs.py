@@ -68,6 +68,8 @@ class Request(msgspec.Struct, frozen=True):
     language: str
     message: int | None = None
     may_join: bool = False
+    account: int = 0
+    """Who is to work on it; 0 for any reading account."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -102,7 +104,7 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         if job is None:
             added = await connection.execute(
                 insert(jobs).values(
-                    kind=request.kind, target=request.target, account=ANY_ACCOUNT, may_join=int(request.may_join),
+                    kind=request.kind, target=request.target, account=request.account, may_join=int(request.may_join),
                     state="waiting", attempts=0, not_before=now, stage="", done=0, asked_at=now, slug="", sentence="",
                 )
             )  # fmt: skip
@@ -146,9 +148,8 @@ async def take(database: Database, account: int, *, now: int) -> Job | None:
         .group_by(askings.c.job)
         .subquery()
     )
-    ready = and_(
-        jobs.c.state.in_(("waiting", "parked")), jobs.c.not_before <= now, jobs.c.account.in_((ANY_ACCOUNT, account))
-    )
+    lent = {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set())
+    ready = and_(jobs.c.state.in_(("waiting", "parked")), jobs.c.not_before <= now, jobs.c.account.in_(lent))
     chosen = (
         select(jobs.c.job)
         .join(least, least.c.job == jobs.c.job)
@@ -195,12 +196,13 @@ async def meet(database: Database, job: int, chat: int) -> int | None:
         return int(other)
 
 
-async def park(database: Database, job: int, *, until: int, slug: str, sentence: str) -> None:
-    """A job that has to wait until a moment, and then goes on by itself."""
+async def park(database: Database, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
+    """A job that has to wait until a moment, and then goes on by itself; `free`: by whichever account."""
     jobs = schema.jobs
     async with database.writing() as connection:
         running = jobs.c.job == job, jobs.c.state == "running"
-        values = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
+        values: dict[str, Any] = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
+        values |= {"account": ANY_ACCOUNT} if free else {}
         await connection.execute(update(jobs).where(*running).values(values))
 
 
@@ -222,11 +224,15 @@ async def end(
         return (await connection.execute(update(jobs).where(*unended).values(values))).rowcount == 1
 
 
-async def withdraw(database: Database, asker: int, *, now: int, room: int | None = None) -> list[Asking]:
-    """A person wants none of what they wait for any longer; a job for which nobody waits is cancelled."""
+async def withdraw(
+    database: Database, asker: int, *, now: int, room: int | None = None, message: int | None = None
+) -> list[Asking]:
+    """A person wants none of what they wait for any longer (or of what was asked in one room, or is told in one
+    message); a job for which nobody waits is cancelled."""
     jobs, askings = schema.jobs, schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open"]
     theirs += [] if room is None else [askings.c.room == room]
+    theirs += [] if message is None else [askings.c.message == message]
     async with database.writing() as connection:
         found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
         gone = [_asking(row) for row in found]
@@ -311,6 +317,15 @@ async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None
             job = await _one(connection, row.job)
             return None if job is None else (_asking(row), job)
     return None
+
+
+async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
+    """The newest live audit of a chat made since a moment."""
+    table, observations = schema.audits, schema.observations
+    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source == "live"
+    joined = select(func.max(table.c.audit)).join(observations, observations.c.observation == table.c.observation)
+    found = await connection.scalar(joined.where(*made))
+    return None if found is None else int(found)
 
 
 async def targets_of(database: Database, audit: int) -> list[str]:
