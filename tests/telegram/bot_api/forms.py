@@ -36,7 +36,7 @@ class Form:
     def number(self, name: str, default: int = 0) -> int:
         """A field as a whole number."""
         value = self.fields.get(name)
-        if value in {None, ""}:
+        if value is None or value == "":
             return default
         try:
             return int(str(value))
