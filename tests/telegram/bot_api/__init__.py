@@ -5,6 +5,7 @@
     markup       Telegram's HTML, and the entities of what people write
     faults       what goes wrong on purpose, and what Telegram refuses with
     chats        the chats and people of the world, as the Bot API names them
+    forwarded    where a forwarded message comes from
     messages     what was said and shown, with every edit; taps on buttons
     files        what was uploaded
     updates      what waits for the bot, and how it fetches it

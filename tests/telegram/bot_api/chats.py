@@ -173,8 +173,10 @@ class Chats:
     def count(self, room: Room) -> int:
         """How many members the chat has, those who came and went while this runs included."""
         inside = {person for person, seat in room.seats.items() if seat.standing in INSIDE}
-        return room.chat.count + len(inside - room.chat.members.keys()) - len(
-            (room.seats.keys() - inside) & room.chat.members.keys()
+        return (
+            room.chat.count
+            + len(inside - room.chat.members.keys())
+            - len((room.seats.keys() - inside) & room.chat.members.keys())
         )
 
     def user(self, person: int) -> dict[str, Any] | None:
@@ -224,5 +226,3 @@ class Chats:
             "invite_link": f"https://t.me/+{facts.link_of(facts.creator)}" if self.bot_is_admin(where) else None,
         }
         return said | {name: value for name, value in told.items() if value}
-
-

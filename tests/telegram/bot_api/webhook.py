@@ -53,7 +53,9 @@ async def deliver(
             _obeyed(answer, obey)
         else:
             webhook.error_at = now()
-            webhook.error = f"Wrong response from the webhook: {answer.status}" if answer.status else "Connection refused"
+            webhook.error = (
+                f"Wrong response from the webhook: {answer.status}" if answer.status else "Connection refused"
+            )
             await asyncio.sleep(AGAIN)
 
 

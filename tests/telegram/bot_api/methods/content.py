@@ -64,7 +64,7 @@ def markup(form: Form) -> dict[str, Any] | None:
 
 def _check(button: dict[str, Any]) -> None:
     if not str(button.get("text", "")).strip():
-        raise bad("can't parse inline keyboard button: Field \"text\" must be of type String and not empty")
+        raise bad('can\'t parse inline keyboard button: Field "text" must be of type String and not empty')
     if not any(name in button for name in _DOES):
         raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     data = button.get("callback_data")
