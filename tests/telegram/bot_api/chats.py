@@ -24,10 +24,17 @@ _STATUS = {
     "banned": "kicked",
 }
 
-_RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_change_info"
-    " can_invite_users can_post_stories can_edit_stories can_delete_stories"
-).split()
+_RIGHTS = [
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+]
 
 _FULL = {
     "accent_color_id": 0,

@@ -8,8 +8,8 @@ refusal, `ServerError()` a 500, `RpcFault(502, "Bad Gateway")` what stands befor
 import json
 from typing import Any
 
-from tests.telegram.faults import FloodWait, RpcFault, ServerError, What
 from tests.telegram.bot_api.http import Response
+from tests.telegram.faults import FloodWait, RpcFault, ServerError, What
 
 
 class Refusal(Exception):

@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         self.open.add(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own name
         """They went: nobody waits for the answer any more."""
         self.open.discard(self)
         self._transport = None

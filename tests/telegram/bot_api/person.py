@@ -116,10 +116,9 @@ class Person:
         where = self._api.chats.room(room)
         assert asked[-1]["chat_is_channel"] == where.is_channel, "such a chat is not offered for this button"
         shared: dict[str, Any] = {"request_id": request_id, "chat_id": api_id(where)}
-        for what, value in (("title", where.chat.title), ("username", where.chat.username)):
-            if value and asked[-1].get(f"request_{what}"):
-                shared[what] = value
-        return self._sends(Content(), chat_shared=shared)
+        names = {"title": where.chat.title, "username": where.chat.username}
+        wanted = {what: name for what, name in names.items() if name and asked[-1].get(f"request_{what}")}
+        return self._sends(Content(), chat_shared=shared | wanted)
 
     def taps(self, message: Message, label_or_data: str) -> Tap:
         """Taps a button under a message, or one of the keyboard, which only says what stands on it."""

@@ -221,15 +221,15 @@ class LocalBotApi:
 
     def make_admin(self, room: Where, by: Person | None = None) -> bool:
         """The bot becomes an admin there, by its creator if nobody is named. Says whether the bot hears of it."""
-        return self.bot_becomes("admin", room, by and by.shown())
+        return self.bot_becomes("admin", room, None if by is None else by.shown())
 
     def make_member(self, room: Where, by: Person | None = None) -> bool:
         """The bot is added, or is no admin any more."""
-        return self.bot_becomes("member", room, by and by.shown())
+        return self.bot_becomes("member", room, None if by is None else by.shown())
 
     def remove_bot(self, room: Where, by: Person | None = None) -> bool:
         """The bot is thrown out."""
-        return self.bot_becomes("banned", room, by and by.shown())
+        return self.bot_becomes("banned", room, None if by is None else by.shown())
 
     def bot_becomes(self, standing: Standing, room: Where, by: dict[str, Any] | None = None) -> bool:
         """The bot gets another place in a chat, and hears of it."""

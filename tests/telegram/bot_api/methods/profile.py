@@ -32,7 +32,15 @@ LONGEST_DESCRIPTION = 256
 LONGEST = {"name": 64, "description": 512, "short_description": 120}
 
 SCOPES = frozenset(
-    "default all_private_chats all_group_chats all_chat_administrators chat chat_administrators chat_member".split()
+    [
+        "default",
+        "all_private_chats",
+        "all_group_chats",
+        "all_chat_administrators",
+        "chat",
+        "chat_administrators",
+        "chat_member",
+    ]
 )
 
 
