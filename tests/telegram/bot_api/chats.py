@@ -86,6 +86,11 @@ def shown_account(account: Account) -> dict[str, Any]:
     }
 
 
+def named(where: "Room | Person") -> dict[str, Any]:
+    """A chat or person as messages name the place that they are in."""
+    return shown_chat(where) if isinstance(where, Room) else where.chat()
+
+
 class Chats:
     """The bot's view: whom it may speak to, and what it is told."""
 
@@ -173,6 +178,20 @@ class Chats:
         if person == self.bot.id:
             self.known.add(room.id)
 
+    def changed(
+        self, room: Room, person: int, standing: Standing, by: dict[str, Any] | None, at: int
+    ) -> dict[str, Any]:
+        """Gives somebody another place, and says what Telegram tells of that. Nobody named is the creator."""
+        before = self.member(room, person)
+        self.seat(room, person, standing)
+        return {
+            "chat": shown_chat(room),
+            "from": by or self.user(room.chat.creator),
+            "date": at,
+            "old_chat_member": before,
+            "new_chat_member": self.member(room, person),
+        }
+
     def bot_is_admin(self, room: Room) -> bool:
         """Whether the bot is an admin there."""
         return self.standing(room, self.bot.id) in {"admin", "creator"}
@@ -194,12 +213,12 @@ class Chats:
         account = self.world.people.get(person)
         return played.shown() if played is not None else None if account is None else shown_account(account)
 
-    def member(self, room: Room, person: int, standing: Standing | None = None) -> dict[str, Any]:
+    def member(self, room: Room, person: int) -> dict[str, Any]:
         """Somebody as a member of a chat; raises where nobody has that id."""
         user = self.user(person)
         if user is None:
             raise bad("user not found")
-        status = _STATUS[standing or self.standing(room, person)]
+        status = _STATUS[self.standing(room, person)]
         said: dict[str, Any] = {"user": user, "status": status}
         match status:
             case "creator":

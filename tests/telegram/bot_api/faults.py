@@ -6,6 +6,7 @@ refusal, `ServerError()` a 500, `RpcFault(502, "Bad Gateway")` what stands befor
 """
 
 import json
+from collections.abc import Awaitable
 from typing import Any
 
 from tests.telegram.bot_api.http import Response
@@ -61,3 +62,11 @@ def refused(refusal: Refusal) -> Response:
     if refusal.parameters:
         said["parameters"] = refusal.parameters
     return Response(refusal.code, json.dumps(said).encode())
+
+
+async def in_time(result: Awaitable[Any]) -> Response:
+    """The answer of a method that must wait for something."""
+    try:
+        return granted(await result)
+    except Refusal as refusal:
+        return refused(refusal)

@@ -168,6 +168,12 @@ class Connection(asyncio.Protocol):
         return Request(verb, unquote(target.path), dict(parse_qsl(target.query)), headers, body)
 
 
+async def later(answer: Answer | None, seconds: float = 0.0) -> Response | None:
+    """The same answer after some time."""
+    await asyncio.sleep(seconds)
+    return answer if isinstance(answer, Response) or answer is None else await answer
+
+
 async def ask(verb: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Response:
     """Asks a server of this machine; raises `OSError` where there is none, or where it says nothing."""
     target = urlsplit(url)

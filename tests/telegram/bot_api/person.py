@@ -209,17 +209,9 @@ class Person:
         self, standing: Standing, room: Where, by: "Person | None", *, by_link: bool = False
     ) -> dict[str, Any]:
         chats, where = self._api.chats, self._api.chats.room(room)
-        before = chats.member(where, self.id)
         account = Account(self.id, self.first_name, username=self.username, last_seen="recently")
         chats.world.people.setdefault(self.id, account)
-        chats.seat(where, self.id, standing)
-        changed = {
-            "chat": shown_chat(where),
-            "from": chats.user(where.chat.creator) if by is None else by.shown(),
-            "date": self._api.now(),
-            "old_chat_member": before,
-            "new_chat_member": chats.member(where, self.id),
-        }
+        changed = chats.changed(where, self.id, standing, by and by.shown(), self._api.now())
         if by_link:
             changed["invite_link"] = {
                 "invite_link": f"https://t.me/+{where.chat.link_of(where.chat.creator)}",

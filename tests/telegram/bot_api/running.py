@@ -22,7 +22,9 @@ async def polling(api: LocalBotApi, *handlers: Any, **more: Any) -> AsyncIterato
         await application.start()
         assert application.updater is not None, "it polls"
         await application.updater.start_polling(poll_interval=0, timeout=5, **more)
-        await api.until(lambda: len(api.called("getUpdates")) > before)
-        yield application
-        await application.updater.stop()
-        await application.stop()
+        try:
+            await api.until(lambda: len(api.called("getUpdates")) > before)
+            yield application
+        finally:
+            await application.updater.stop()
+            await application.stop()

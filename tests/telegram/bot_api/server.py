@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.telegram.accounts import LOOPBACK
-from tests.telegram.bot_api.chats import Bot, Chats, Where, shown_chat
+from tests.telegram.bot_api.chats import Bot, Chats, Where, api_id
 from tests.telegram.bot_api.control import control
-from tests.telegram.bot_api.faults import Refusal, as_refusal, granted, refused, too_many
+from tests.telegram.bot_api.faults import Refusal, as_refusal, granted, in_time, refused, too_many
 from tests.telegram.bot_api.files import Files
 from tests.telegram.bot_api.forms import Form, read_form
-from tests.telegram.bot_api.http import Answer, Connection, Request, Response
+from tests.telegram.bot_api.http import Answer, Connection, Request, Response, later
 from tests.telegram.bot_api.messages import Message, Messages, Tap
 from tests.telegram.bot_api.methods import BY_ANY_CASE, METHODS
 from tests.telegram.bot_api.methods.profile import Profile
@@ -23,7 +23,7 @@ from tests.telegram.bot_api.updates import Updates
 from tests.telegram.bot_api.webhook import Webhook, deliver
 from tests.telegram.faults import Drop, Fault, Faults, Silence, Slow
 from tests.telegram.server import LocalTelegram
-from tests.telegram.world import LiveWorld, Room
+from tests.telegram.world import LiveWorld
 from tests.worlds.live import Operator, Standing
 
 TOKEN = "7000000001:AAlocal-telegram-knows-this-token-only"
@@ -161,9 +161,9 @@ class LocalBotApi:
         fault = self.faults.strike(method)
         match fault:
             case Drop():
-                return _later(None)
+                return later(None)
             case Silence():
-                return _later(None, seconds=1e6)
+                return later(None, seconds=1e6)
             case None | Slow():
                 pass
             case _:
@@ -174,7 +174,7 @@ class LocalBotApi:
             raise too_many(self._storm)
         delay = self.faults.latency + (fault.seconds if isinstance(fault, Slow) else 0)
         answer = self._performed(method, form)
-        return _later(answer, delay) if delay else answer
+        return later(answer, delay) if delay else answer
 
     def _performed(self, method: str, form: Form) -> Answer:
         try:
@@ -185,7 +185,7 @@ class LocalBotApi:
             self.broken.append(broken)
             return refused(Refusal(500, "this Bot API is broken"))
         self._happened.set()
-        return _awaited(result) if isinstance(result, Awaitable) else granted(result)
+        return in_time(result) if isinstance(result, Awaitable) else granted(result)
 
     def obey(self, method: str, fields: Mapping[str, Any]) -> None:
         """A method that came in the answer of a webhook; nobody is told how it went."""
@@ -211,13 +211,9 @@ class LocalBotApi:
         person_id = next(self._ids) if id is None else id
         return self.chats.people.setdefault(person_id, Person(self, person_id, first_name, language_code))
 
-    def shown_chat(self, where: Room | Person) -> dict[str, Any]:
-        """A chat or person as messages name them."""
-        return shown_chat(where) if isinstance(where, Room) else where.chat()
-
     def messages_in(self, room: Where) -> list[Message]:
         """What was said in a chat while the server runs."""
-        return list(self.messages.of(shown_chat(self.chats.room(room))["id"]))
+        return list(self.messages.of(api_id(self.chats.room(room))))
 
     def make_admin(self, room: Where, by: Person | None = None) -> bool:
         """The bot becomes an admin there, by its creator if nobody is named. Says whether the bot hears of it."""
@@ -233,16 +229,7 @@ class LocalBotApi:
 
     def bot_becomes(self, standing: Standing, room: Where, by: dict[str, Any] | None = None) -> bool:
         """The bot gets another place in a chat, and hears of it."""
-        where = self.chats.room(room)
-        before = self.chats.member(where, self.bot.id)
-        self.chats.seat(where, self.bot.id, standing)
-        changed = {
-            "chat": shown_chat(where),
-            "from": by or self.chats.user(where.chat.creator),
-            "date": self.now(),
-            "old_chat_member": before,
-            "new_chat_member": self.chats.member(where, self.bot.id),
-        }
+        changed = self.chats.changed(self.chats.room(room), self.bot.id, standing, by, self.now())
         return self.updates.push("my_chat_member", changed)
 
     def called(self, method: str) -> list[Call]:
@@ -259,15 +246,3 @@ class LocalBotApi:
                         await self._happened.wait()
                 except TimeoutError:
                     continue
-
-
-async def _awaited(result: Awaitable[Any]) -> Response:
-    try:
-        return granted(await result)
-    except Refusal as refusal:
-        return refused(refusal)
-
-
-async def _later(answer: Answer | None, seconds: float = 0.0) -> Response | None:
-    await asyncio.sleep(seconds)
-    return answer if isinstance(answer, Response) or answer is None else await answer

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tests.telegram.bot_api.chats import named
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.forms import Form
 from tests.telegram.bot_api.messages import Content, Message
@@ -62,7 +63,7 @@ def edit_message_reply_markup(api: "LocalBotApi", form: Form) -> dict[str, Any]:
 def delete_message(api: "LocalBotApi", form: Form) -> bool:
     """Takes a message away: the bot's own, and where it is an admin anybody's."""
     where = api.chats.entered(form.text("chat_id"))
-    message = api.messages.find(api.shown_chat(where)["id"], form.number("message_id"))
+    message = api.messages.find(named(where)["id"], form.number("message_id"))
     if message is None:
         raise bad("message to delete not found")
     own = message.sender["id"] == api.bot.id
@@ -74,7 +75,7 @@ def delete_message(api: "LocalBotApi", form: Form) -> bool:
 
 def delete_messages(api: "LocalBotApi", form: Form) -> bool:
     """Takes several away; those that are not there are passed over."""
-    chat = api.shown_chat(api.chats.entered(form.text("chat_id")))
+    chat = named(api.chats.entered(form.text("chat_id")))
     for each in form.object("message_ids") or []:
         if message := api.messages.find(chat["id"], int(each)):
             api.messages.delete(message)
@@ -83,7 +84,7 @@ def delete_messages(api: "LocalBotApi", form: Form) -> bool:
 
 def _own(api: "LocalBotApi", form: Form) -> Message:
     where = api.chats.writable(form.text("chat_id"))
-    message = api.messages.find(api.shown_chat(where)["id"], form.number("message_id"))
+    message = api.messages.find(named(where)["id"], form.number("message_id"))
     if message is None:
         raise bad("message to edit not found")
     if message.sender["id"] != api.bot.id:

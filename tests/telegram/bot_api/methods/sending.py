@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.telegram.bot_api.chats import named
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.files import LARGEST_DOWNLOAD
 from tests.telegram.bot_api.forms import Form
@@ -76,7 +77,7 @@ def send_media_group(api: "LocalBotApi", form: Form) -> list[dict[str, Any]]:
 
 def _post(api: "LocalBotApi", form: Form, where: Any, content: Content, **more: Any) -> Message:
     reply = form.object("reply_parameters")
-    chat = api.shown_chat(where)
+    chat = named(where)
     if reply is not None:
         replied = api.messages.find(chat["id"], int(reply["message_id"]))
         if replied is not None:
