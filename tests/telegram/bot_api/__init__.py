@@ -4,7 +4,8 @@
     forms        the fields of a request: JSON, urlencoded, multipart
     markup       Telegram's HTML, and the entities of what people write
     faults       what goes wrong on purpose, and what Telegram refuses with
-    chats        the chats and people of the world, as the Bot API names them
+    shown        people and chats as the Bot API shows them
+    chats        where the bot is in, whom it may speak to, what it is told
     forwarded    where a forwarded message comes from
     messages     what was said and shown, with every edit; taps on buttons
     files        what was uploaded

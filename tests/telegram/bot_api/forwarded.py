@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.telegram.bot_api.chats import Chats, shown_chat
+from tests.telegram.bot_api.chats import Chats
+from tests.telegram.bot_api.shown import shown_chat
 from tests.telegram.world import Room
 
 

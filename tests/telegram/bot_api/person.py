@@ -3,11 +3,12 @@
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from tests.telegram.bot_api.chats import Where, api_id, shown_chat
+from tests.telegram.bot_api.chats import Where
 from tests.telegram.bot_api.files import StoredFile
 from tests.telegram.bot_api.forwarded import of_person, of_room
 from tests.telegram.bot_api.markup import read_plain
 from tests.telegram.bot_api.messages import Content, Message, Tap
+from tests.telegram.bot_api.shown import api_id, shown_chat
 from tests.telegram.world import Room
 from tests.worlds.live import Account, Standing
 
@@ -211,7 +212,7 @@ class Person:
         chats, where = self._api.chats, self._api.chats.room(room)
         account = Account(self.id, self.first_name, username=self.username, last_seen="recently")
         chats.world.people.setdefault(self.id, account)
-        changed = chats.changed(where, self.id, standing, by and by.shown(), self._api.now())
+        changed = chats.changed(where, self.id, standing, None if by is None else by.shown(), self._api.now())
         if by_link:
             changed["invite_link"] = {
                 "invite_link": f"https://t.me/+{where.chat.link_of(where.chat.creator)}",

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.telegram.accounts import LOOPBACK
-from tests.telegram.bot_api.chats import Bot, Chats, Where, api_id
+from tests.telegram.bot_api.chats import Chats, Where
 from tests.telegram.bot_api.control import control
 from tests.telegram.bot_api.faults import Refusal, as_refusal, granted, in_time, refused, too_many
 from tests.telegram.bot_api.files import Files
@@ -19,6 +19,7 @@ from tests.telegram.bot_api.messages import Message, Messages, Tap
 from tests.telegram.bot_api.methods import BY_ANY_CASE, METHODS
 from tests.telegram.bot_api.methods.profile import Profile
 from tests.telegram.bot_api.person import Person
+from tests.telegram.bot_api.shown import Bot, api_id
 from tests.telegram.bot_api.updates import Updates
 from tests.telegram.bot_api.webhook import Webhook, deliver
 from tests.telegram.faults import Drop, Fault, Faults, Silence, Slow

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.telegram.bot_api.chats import api_id
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.forms import Form
+from tests.telegram.bot_api.shown import api_id
 from tests.telegram.world import INSIDE, Room
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.telegram.bot_api.chats import named
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.files import LARGEST_DOWNLOAD
 from tests.telegram.bot_api.forms import Form
 from tests.telegram.bot_api.messages import CallbackAnswer, Content, Message
 from tests.telegram.bot_api.methods.content import captioned, of_media, text_content
+from tests.telegram.bot_api.shown import named
 from tests.telegram.world import Room
 
 if TYPE_CHECKING:
