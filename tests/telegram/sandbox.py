@@ -54,13 +54,18 @@ def there_is_a_bot() -> bool:
     return importlib.util.find_spec("bot.__main__") is not None
 
 
+async def started(env: Mapping[str, str]) -> asyncio.subprocess.Process:
+    """The bot as a process of its own."""
+    return await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=env)
+
+
 @contextlib.asynccontextmanager
 async def bot(told: Mapping[str, str]) -> AsyncIterator[asyncio.subprocess.Process | None]:
-    """The bot as a process of its own, for as long as this lasts; None where there is none yet."""
+    """The bot, running for as long as this lasts; None where there is none yet."""
     if not there_is_a_bot():
         yield None
         return
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env={**os.environ, **told})
+    process = await started({**os.environ, **told})
     try:
         yield process
     finally:

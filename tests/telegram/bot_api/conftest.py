@@ -11,6 +11,12 @@ from tests.telegram.world import LiveWorld
 from tests.worlds.live import LiveChat, Operator, basic_group_live, channel_live, private_live
 
 
+@pytest.fixture(autouse=True)
+def _spans_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-telegram-bot warns of times that will be no numbers any more; warnings are errors here."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
 @pytest.fixture(scope="session")
 def group() -> LiveChat:
     return private_live(1, username="small_talk")
