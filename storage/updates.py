@@ -48,13 +48,14 @@ async def record(database: Database, chat: Chat, event: Arrival | Leave, *, now:
         erased = {row[0] for row in await fetch_all(connection, select(erasures).where(erasures.in_([person, adder])))}
         if person in erased:
             return False
+        at = now if event.at is None else event.at
         values = {
             "chat": await chats.find_or_add(connection, chat),
-            "at": now if event.at is None else event.at,
+            "at": at,
             "person": person,
             "kind": event.kind if isinstance(event, Arrival) else LEAVING[not event.by_self],
             "adder": None if adder in erased else adder,
-            "heard_at": now,
+            "heard_at": max(at, now),
         }
         kept = await connection.execute(insert(table).prefix_with("OR IGNORE").values(values))
         return kept.rowcount > 0
