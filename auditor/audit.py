@@ -38,7 +38,7 @@ from storage.audits import Audit
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
-from storage.observations import Observation, find_observation, observe, read_columns
+from storage.observations import Columns, Observation, find_observation, observe, read_columns
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -150,7 +150,11 @@ async def reopen(database: Database, kept: Audit) -> Finished:
 
 async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
     """What an observation shows within the window that was asked for."""
-    columns = await read_columns(database, observation)
+    return frames_from(await read_columns(database, observation), observation, arguments)
+
+
+def frames_from(columns: Columns, observation: Observation, arguments: Arguments) -> Frames:
+    """The same, of columns that were read already."""
     coverage = observation.coverage
     live = observation.source == "live"
     as_of = arguments.as_of
@@ -174,6 +178,7 @@ async def frames_of(database: Database, observation: Observation, arguments: Arg
         reader_counted=coverage.reader_inside,
         bots=coverage.bots,
         history_hidden=coverage.history_hidden,
+        listened=tuple((span.since, span.until) for span in columns.listened),
     )
     return build_frames(
         messages=MessageInput(columns.messages.id, columns.messages.at, columns.messages.person),

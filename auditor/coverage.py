@@ -1,12 +1,15 @@
 """What the figures rest on: the source's coverage and the frames' doubts, as facts and notes of the report."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from auditor.measure import roll
-from auditor.measure.frames import ARRIVAL_SOURCES, NOBODY, Frames
+from auditor.measure.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
 from auditor.report.report import CoverageFacts, Note
 from storage.records import Coverage
+from storage.updates import HEARTBEAT_SECONDS
 
 
 def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
@@ -98,6 +101,22 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
         ("unknown-adders", coverage.unknown_adders),
         ("erased", coverage.erased_people),
     )
+    yield from _of_the_listening(facts)
+
+
+def _of_the_listening(facts: Facts) -> Iterator[Note]:
+    """Since when a bot heard who came, and how often and how long it was deaf. A few heartbeats that are missing at the
+    end are no silence: the bot may be about to speak."""
+    end = facts.as_of if facts.as_of is not None else facts.until
+    spans = [(since, until) for since, until in facts.listened if end is None or since < end]
+    if not spans:
+        return
+    yield Note("bot-listened", {"since": _date(spans[0][0])})
+    gaps = [later - until for (_, until), (later, _) in pairwise(spans)]
+    if end is not None and end - spans[-1][1] > 5 * HEARTBEAT_SECONDS:
+        gaps.append(end - spans[-1][1])
+    if gaps:
+        yield Note("bot-deaf", {"count": len(gaps), "hours": math.ceil(sum(gaps) / 3600)})
 
 
 def _of_the_list(frames: Frames, listed: int) -> Iterator[Note]:

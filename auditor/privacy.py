@@ -11,6 +11,7 @@ from storage.schema import METADATA
 async def privacy_lines(database: Database, settings: Settings, now: int) -> list[str]:
     """Plain sentences, and the counts behind them."""
     held = await holdings(database)
+    text = _oldest(held.oldest_text, now, "was collected")
     columns = {table.name: ", ".join(column.name for column in table.columns) for table in METADATA.sorted_tables}
     return [
         "Of the people of audited chats no id, name, username or phone is kept: at the storage door each becomes a",
@@ -20,9 +21,11 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Database         {database.path}",
         f"Chats, audits    {held.chats}, {held.audits}",
         f"Messages         {held.messages}; with their text: {held.texts}",
-        f"Texts            rest {settings.retain_text_days} days at most; {_oldest(held.oldest_text, now)}",
+        f"Texts            rest {settings.retain_text_days} days at most; {text}",
         f"Rows of people   {held.people} by id; rest {settings.retain_rows_days} days after their last observation",
         f"Arrivals, leaves {held.arrivals}, {held.leaves}",
+        f"Heard by a bot   {held.updates} arrivals and leaves; {_oldest(held.oldest_update, now, 'was heard of')};",
+        f"                 they rest as rows of people do; spans of listening: {held.listening}",
         f"Forgotten        {held.erasures} pseudonyms, turned away at the door",
         "",
         "All that there is to hold (table: columns):",
@@ -30,8 +33,8 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
     ]
 
 
-def _oldest(collected_at: int | None, now: int) -> str:
-    if collected_at is None:
+def _oldest(at: int | None, now: int, happened: str) -> str:
+    if at is None:
         return "none rests"
-    day = time.strftime("%Y-%m-%d", time.gmtime(collected_at))
-    return f"the oldest was collected on {day}, {max(0, now - collected_at) // DAY} days ago"
+    day = time.strftime("%Y-%m-%d", time.gmtime(at))
+    return f"the oldest {happened} on {day}, {max(0, now - at) // DAY} days ago"

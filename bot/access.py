@@ -38,7 +38,7 @@ def role_of(person: int, granted: str, operators: frozenset[int]) -> Role:
         return "operator"
     match granted:
         case "trusted" | "allowed" | "denied":
-            return granted  # type: ignore[return-value]
+            return granted
         case _:
             return "stranger"
 

@@ -39,13 +39,16 @@ def hello(words: Wording) -> Answer:
     lines = [
         f"<b>{escape(words.text('Dead Souls measures whether the crowd in a Telegram chat is real.'))}</b>",
         "",
-        escape(words.text("Send me @name or a link of a public group or channel, forward a message from it, or choose it"
+        escape(words.text("Send me @name or a link of a public group or channel, forward a message from it, or"
+                          " choose it"
                           " below. An export of Telegram Desktop (result.json or .zip, up to 20 MB) will do as well.")),
         "",
-        escape(words.text("I answer with figures, their bounds, a card, a page and tables. I measure crowds and name nobody."
+        escape(words.text("I answer with figures, their bounds, a card, a page and tables. I measure crowds and"
+                          " name nobody."
                           " In the chat itself I only read.")),
         "",
-        escape(words.text("/help lists what I understand, /privacy says what is kept, /language changes the language.")),
+        escape(words.text("/help lists what I understand, /privacy says what is kept, /language changes the"
+                          " language.")),
     ]  # fmt: skip
     return Answer("\n".join(lines))
 
@@ -95,8 +98,10 @@ def refusal(verdict: str, words: Wording) -> Answer:
         "denied": words.text("The operator has closed this installation to you."),
         "chat-denied": words.text("This chat is not audited here."),
         "for-the-trusted": words.text("Private chats and invite links are only for those whom the operator trusts."),
-        "quota-person": words.text("You have asked for as many audits as one person may within a day. Try again tomorrow."),
-        "quota-chat": words.text("This chat has been asked for as often as it may be within a day. Try again tomorrow."),
+        "quota-person": words.text("You have asked for as many audits as one person may within a day. Try again"
+                                   " tomorrow."),
+        "quota-chat": words.text("This chat has been asked for as often as it may be within a day. Try again"
+                                 " tomorrow."),
     }  # fmt: skip
     return Answer(escape(said.get(verdict, verdict)))
 
@@ -124,12 +129,14 @@ def failure(slug: str, words: Wording) -> Answer:
         "removed": words.text("The account that reads was removed from this chat, or the chat was closed."),
         "asked-to-join": words.text("The account that reads has asked to join; the admins of the chat have not answered"
                                     " yet."),
-        "too-big": words.text("The file is larger than 20 MB, which is all that Telegram gives to a bot. Audit it with the"
+        "too-big": words.text("The file is larger than 20 MB, which is all that Telegram gives to a bot. Audit"
+                              " it with the"
                               " deadsouls command, or export a shorter span."),
     }  # fmt: skip
     by_kind = {
         "chat-unreachable": words.text("This chat cannot be read by the account that reads."),
-        "export-unreadable": words.text("This file is no export of Telegram Desktop that can be read. Export the chat as"
+        "export-unreadable": words.text("This file is no export of Telegram Desktop that can be read. Export"
+                                        " the chat as"
                                         " “Machine-readable JSON” and send result.json, alone or in a .zip."),
         "chat-not-chosen": words.text("This export holds several chats. Export the one chat alone."),
         "chat-denied": words.text("This chat is not audited here."),

@@ -8,14 +8,17 @@ from telegram.error import BadRequest, Forbidden
 from auditor.errors import DeadSoulsError
 from auditor.report.report import from_json
 from auditor.report.wording import LANGUAGES, wording
-from bot import access, answers, targets
+from bot import access, answers, rights, targets
 from bot.answers import Answer
 from bot.commands import Context, Talk, begin, talk_of
 from bot.messenger import change, keyboard, say
 from storage import audits, jobs, talkers
 from storage.audits import Audit
+from storage.errors import UnknownAudit
 
-_KNOWN = re.compile(r"(page|csv|json|unseen|again|in|stop|join|pointers):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)")
+_KNOWN = re.compile(
+    r"(page|csv|json|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
+)
 
 
 async def tapped(update: Update, context: Context) -> None:
@@ -35,6 +38,8 @@ async def tapped(update: Update, context: Context) -> None:
             await _show(query, talk, int(shown), shown_in)
         elif what == "stop":
             await _stop(query, talk)
+        elif what == "forget":
+            await rights.forgotten(query, talk, int(number))
         elif what == "join":
             await _join(query, talk, int(number))
         else:
@@ -67,7 +72,7 @@ async def _seen(talk: Talk, number: int, command: str) -> Audit:
     verdict = await talk.companion.may_see(talk.person, found)
     await talkers.decided(talk.companion.database, talk.person, command, verdict, now=talk.companion.clock())
     if verdict != "allowed":
-        raise audits.UnknownAudit("There is no such audit for this person.")
+        raise UnknownAudit("There is no such audit for this person.")
     return found
 
 
@@ -125,7 +130,7 @@ async def _again(talk: Talk, kept: Audit) -> None:
     if not live:
         chat = await audits.chat_of(talk.companion.database, kept.row)
         if chat.username is None:
-            raise audits.UnknownAudit("An export is audited again by sending it again.")
+            raise UnknownAudit("An export is audited again by sending it again.")
         live = [f"name:{chat.username.lower()}"]
     await begin(talk, targets.of_key(live[0]), anew=True)
 
@@ -143,7 +148,7 @@ async def _give(talk: Talk, kept: Audit, what: str) -> None:
         file = await renderer.tables(kept.row, f"person:{talk.person}")
     elif what == "pointers":
         if access.decide_command(await talk.companion.role(talk.person), "closed", "pointers") != "allowed":
-            raise audits.UnknownAudit("Pointers are for operators.")
+            raise UnknownAudit("Pointers are for operators.")
         file = await renderer.page(kept.row, talk.language, message_ids=True)
     else:
         file = await renderer.report(kept.row)

@@ -1,7 +1,7 @@
 """A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from bot.companion import Companion
 from bot.messenger import say
 from storage import audits, jobs, talkers
 from storage.audits import Audit
+from storage.errors import UnknownAudit
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -41,7 +42,7 @@ class Talk(msgspec.Struct, frozen=True):
 
 
 Command = Callable[[Talk, str], Awaitable[None]]
-Handler = Callable[[Update, Context], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def talk_of(update: Update, context: Context) -> Talk | None:
@@ -239,7 +240,7 @@ async def last_of(talk: Talk, asked: str) -> Audit:
         number = None if latest is None else latest[1].audit
         found = None if number is None else await audits.find(companion.database, str(number))
     if found is None or await companion.may_see(talk.person, found) != "allowed":
-        raise audits.UnknownAudit("There is no audit of this chat yet.")
+        raise UnknownAudit("There is no audit of this chat yet.")
     return found
 
 

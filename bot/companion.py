@@ -68,8 +68,8 @@ class Companion:
         names = [targets.key_of(target)]
         if target.by == "name":
             async with self.database.reading() as connection:
-                known = await chats.by_username(connection, target.value)
-            names += [] if known is None else [known]
+                known = await chats.called(connection, username=target.value)
+            names += [chats.identity_of(chat) for _, chat in known]
         if target.by == "id":
             names += [f"channel:{target.value}", f"group:{target.value}"]
         return names

@@ -1,4 +1,5 @@
-"""The service: bot, workers and messenger on one loop. SIGTERM drains it; what was under way goes on at the next start."""
+"""The service: bot, workers and messenger on one loop. SIGTERM drains it; what was under way goes on at the next
+start."""
 
 import asyncio
 import contextlib
@@ -16,17 +17,25 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import AIORateLimiter, Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import access, answers, buttons, commands, rights, uploads, worker
+from bot import access, answers, arrivals, buttons, commands, rights, uploads, worker
 from bot.companion import Companion
 from bot.messenger import Messenger
 from bot.rendering import Renderer
-from storage import jobs, talkers
+from storage import jobs, talkers, updates
 from storage.database import Database, open_database
 from storage.retention import retain
 
@@ -66,6 +75,7 @@ async def run(settings: Settings) -> None:
     async with open_database(settings.home) as database:
         companion = _companion(database, settings)
         await jobs.revive(database, now=companion.clock())
+        await updates.resume(database, companion.clock())
         try:
             await _serve(companion, accounts, ended)
         finally:
@@ -104,6 +114,8 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
     said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
     bot.add_handler(MessageHandler(private & said & ~filters.COMMAND, commands.anything))
+    bot.add_handler(ChatMemberHandler(arrivals.somebody_moved, ChatMemberHandler.CHAT_MEMBER))
+    bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
     bot.add_error_handler(_failed)
     return bot
 
@@ -208,7 +220,8 @@ async def _keep_house(companion: Companion) -> None:
             await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
             await talkers.let_go(companion.database, now=now)
         waiting = await jobs.queue(companion.database)
-        states = [each.job.state for each in waiting]
+        await updates.heartbeat(companion.database, now)
+        states: list[str] = [each.job.state for each in waiting]
         beat = {"at": now, "pid": os.getpid(), **{state: states.count(state) for state in jobs.UNENDED}}
         _write(settings.home / "service.json", json.dumps(beat))
         await asyncio.sleep(HEARTBEAT_SECONDS)

@@ -88,9 +88,10 @@ class Beside:
         return None if found is None or by_name_alone(found) else found
 
 
-async def bearers(connection: AsyncConnection, chat: int) -> Names:
-    """The bearers of those names by which this chat's rows speak of people."""
-    spoken = " UNION ".join(
+async def bearers(connection: AsyncConnection, chat: int, person: int | None = None) -> Names:
+    """The bearers of those names by which this chat's rows speak of people; or of those that one person bears."""
+    borne = f"SELECT name FROM names WHERE chat = ?1 AND person = {int(person)} AND name & 1" if person else ""
+    spoken = borne or " UNION ".join(
         f"SELECT {column} FROM {table} WHERE chat = ?1 AND {column} & 1"
         for table, column in (
             ("arrivals", "person"),

@@ -4,6 +4,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
+from storage.database import fetch_all
 from storage.records import Chat
 
 
@@ -32,10 +33,13 @@ async def find(connection: AsyncConnection, telegram_id: int) -> int | None:
     return await connection.scalar(select(table.c.chat).where(*known))
 
 
-async def by_username(connection: AsyncConnection, username: str) -> str | None:
-    """The identity of a chat that bore this name when it was last seen."""
+async def called(connection: AsyncConnection, *, username: str = "", telegram_id: int = 0) -> list[tuple[int, Chat]]:
+    """The chats that were seen under a username or an id, with their rows; the one seen first last. A username can
+    have been another chat's before."""
     table = schema.chats
-    return await connection.scalar(select(table.c.identity).where(func.lower(table.c.username) == username.lower()))
+    meant = func.lower(table.c.username) == username.lower() if username else table.c.telegram_id == telegram_id
+    rows = await fetch_all(connection, select(table).where(meant).order_by(table.c.chat.desc()))
+    return [(row.chat, Chat(row.title, row.kind, row.telegram_id, row.username)) for row in rows]
 
 
 async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:

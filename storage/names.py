@@ -29,6 +29,11 @@ class Names:
             self._bearers.setdefault(name, []).append((person, since, seen))
         self._known: dict[tuple[int, int], Resolved] = {}
 
+    @property
+    def known(self) -> list[int]:
+        """The names that somebody bears."""
+        return list(self._bearers)
+
     def resolve(self, name: int, observation: int) -> Resolved:
         """Whom `name`, as written by `observation`, stands for."""
         key = (name, observation)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
+from storage import schema, updates
 from storage.beside import bearers
 from storage.database import Database, fetch_all, read_chunks
 from storage.door import Door, enter
@@ -95,7 +95,7 @@ class Columns(msgspec.Struct, frozen=True):
     """All that an observation shows, ready to become frames.
 
     `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
-    when last seen. `by_name`: people known by a name alone.
+    when last seen. `by_name`: people known by a name alone. `listened`: when our bot heard who came and left.
     """
 
     messages: MessageColumns
@@ -106,6 +106,7 @@ class Columns(msgspec.Struct, frozen=True):
     by_name: frozenset[int]
     members: MemberColumns | None = None
     posts: PostColumns | None = None
+    listened: tuple[updates.Span, ...] = ()
 
 
 class Visit:
@@ -212,28 +213,28 @@ async def find_observation(database: Database, row: int) -> Observation | None:
         return await _observation(connection, row)
 
 
-async def read_columns(database: Database, observation: Observation) -> Columns:
-    """The rows that `observation` shows, names resolved."""
+async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
+    """The rows that `observation` shows, names resolved; with `person`, those alone that may be of that person."""
+    live = observation.source == "live"
     async with database.reading() as connection:
-        names = await bearers(connection, observation.chat_row)
-        visible = (observation.chat_row, observation.row, observation.row)
-        read = _Reading(names)
-        messages = await read.messages(connection, visible)
-        arrivals = await read.events(connection, "arrivals", "kind", "adder", visible)
-        leaves = await read.events(connection, "leaves", "by_self", "NULL", visible)
-        live = observation.source == "live"
+        names = await bearers(connection, observation.chat_row, person)
+        read = _Reading(connection, observation, names, person)
+        messages = await read.messages()
+        arrivals = await read.events("arrivals", "kind", "adder")
+        leaves = await read.events("leaves", "by_self", "NULL")
         nameless = frozenset[int]() if live else await _nameless(connection, observation)
-        members = await _members(connection, observation) if live else None
-        posts = await _posts(connection, observation) if live else None
+        members = await _members(connection, observation, person) if live else None
+        posts = await _posts(connection, observation) if live and person is None else None
+        listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()
     by_name = frozenset(read.by_name)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts)
+    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened)
 
 
-async def _members(connection: AsyncConnection, observation: Observation) -> MemberColumns:
+async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
     """The accounts that this observation saw."""
     kinds: dict[str, npt.DTypeLike] = dict.fromkeys(("listed", "bot", "deleted", "by_me"), np.bool_)
     kinds |= dict.fromkeys(("blank", "flagged"), np.int8)
-    found = await _snapshot(connection, "members", MemberColumns.__struct_fields__, observation)
+    found = await _snapshot(connection, "members", MemberColumns.__struct_fields__, observation, person)
     columns = {
         name: [str(value) for value in values]
         if name in ("role", "seen")
@@ -254,10 +255,15 @@ async def _posts(connection: AsyncConnection, observation: Observation) -> PostC
 
 
 async def _snapshot(
-    connection: AsyncConnection, table: str, wanted: Sequence[str], observation: Observation
+    connection: AsyncConnection,
+    table: str,
+    wanted: Sequence[str],
+    observation: Observation,
+    person: int | None = None,
 ) -> dict[str, tuple[Any, ...]]:
     """The columns of a table that each observation fills anew, in the order of its key."""
-    sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE chat = ? AND observation = ? ORDER BY 1"
+    whose = "" if person is None else f" AND person = {int(person)}"
+    sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE chat = ? AND observation = ?{whose} ORDER BY 1"
     visible = observation.chat_row, observation.row
     rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
     return dict(zip(wanted, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(wanted, ())
@@ -266,17 +272,23 @@ async def _snapshot(
 class _Reading:
     """Reads rows and resolves the people in them, remembering what was ambiguous on the way."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, connection: AsyncConnection, observation: Observation, names: Names, person: int | None) -> None:
+        self._connection = connection
+        self._observation = observation
         self._names = names
+        self._person = person
+        self._visible = (observation.chat_row, observation.row, observation.row)
+        whose = "" if person is None else f" AND person IN ({', '.join(map(str, [person, *names.known]))})"
+        self._where = f"{_VISIBLE}{whose}"
         self.alternatives: dict[int, tuple[int, ...]] = {}
         self.by_name: set[int] = set()
 
-    async def messages(self, connection: AsyncConnection, visible: tuple[int, int, int]) -> MessageColumns:
-        by_name = f"SELECT 1 FROM messages WHERE {_VISIBLE} AND person & 1 LIMIT 1"
-        named = [row async for chunk in read_chunks(connection, by_name, visible) for row in chunk]
+    async def messages(self) -> MessageColumns:
+        by_name = f"SELECT 1 FROM messages WHERE {self._where} AND person & 1 LIMIT 1"
+        named = await self._rows(by_name)
         wanted = ["id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", *(["since"] if named else [])]
-        sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {_VISIBLE} ORDER BY id, ordinal"
-        chunks = [_matrix(chunk, len(wanted)) async for chunk in read_chunks(connection, sql, visible)]
+        sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
+        chunks = [_matrix(chunk, len(wanted)) async for chunk in read_chunks(self._connection, sql, self._visible)]
         rows = np.concatenate(chunks) if chunks else np.empty((0, len(wanted)), np.int64)
         identifier, at, person = (np.ascontiguousarray(rows[:, column]) for column in range(3))
         for place in np.flatnonzero(person & 1):
@@ -284,14 +296,16 @@ class _Reading:
             person[place] = found if resolved else NOBODY
         return MessageColumns(identifier, at, person)
 
-    async def events(
-        self, connection: AsyncConnection, table: str, kind: str, adder: str, visible: tuple[int, int, int]
-    ) -> EventColumns:
+    async def events(self, table: str, kind: str, adder: str) -> EventColumns:
         sql = (
             f"SELECT id, coalesce(at, {UNKNOWN_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
-            f" since, source FROM {table} WHERE {_VISIBLE} ORDER BY id, ordinal, position"
+            f" since, source FROM {table} WHERE {self._where} ORDER BY id, ordinal, position"
         )
-        rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
+        rows = await self._rows(sql)
+        seen = self._observation
+        if seen.source == "live":
+            chat, until = seen.chat_row, seen.collected_at
+            rows += await updates.heard(self._connection, chat, until, leaves=table == "leaves", person=self._person)
         who = [self._who(row[3], row[5]) for row in rows]
         adders = [self._who(row[4], row[5]) for row in rows]
         return EventColumns(
@@ -304,6 +318,9 @@ class _Reading:
             adder=_ints(person if resolved else NOBODY for person, resolved in adders),
             source=[str(row[6]) for row in rows],
         )
+
+    async def _rows(self, sql: str) -> list[Any]:
+        return [row async for chunk in read_chunks(self._connection, sql, self._visible) for row in chunk]
 
     def _who(self, person: int, since: int) -> tuple[int, bool]:
         """The person, and whether that is somebody in particular."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -15,7 +15,8 @@ DAY = 86_400
 
 
 class Holdings(msgspec.Struct, frozen=True):
-    """What is kept now, in rows; `oldest_text` is when the oldest text at rest was collected."""
+    """What is kept now, in rows; `oldest_text` is when the oldest text at rest was collected, `oldest_update` when the
+    oldest arrival or leave was that a bot heard of."""
 
     chats: int
     audits: int
@@ -26,6 +27,9 @@ class Holdings(msgspec.Struct, frozen=True):
     leaves: int
     people: int
     erasures: int
+    updates: int
+    oldest_update: int | None
+    listening: int
 
 
 async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
@@ -36,11 +40,13 @@ async def retain(database: Database, *, now: int, text_days: int, row_days: int)
     rows_due = and_(observations.c.rows_rest == 1, collected <= now - row_days * DAY)
     async with database.reading() as connection:
         due = (await connection.execute(select(func.count()).where(or_(texts_due, rows_due)))).scalar_one()
-    if not due:
+        heard_due = await _unheld(connection, now - row_days * DAY)
+    if not due and not heard_due:
         return
     async with database.writing() as connection:
         await _drop_texts(connection, texts_due)
         await _drop_rows(connection, rows_due)
+        await _drop_updates(connection, now - row_days * DAY)
     await database.checkpoint()
 
 
@@ -69,6 +75,26 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     await connection.execute(update(observations).where(due).values(rows_rest=0))
 
 
+async def _unheld(connection: AsyncConnection, before: int) -> list[int]:
+    """The chats of which something was heard so long ago that no live observation at rest holds it any more."""
+    chats, heard, observations = schema.chats, schema.updates, schema.observations
+    listening = schema.listening
+    old = exists().where(heard.c.chat == chats.c.chat, heard.c.at <= before)
+    silent = exists().where(listening.c.chat == chats.c.chat, listening.c.until <= before, listening.c.open == 0)
+    live = observations.c.chat == chats.c.chat, observations.c.source == "live"
+    held = exists().where(*live, observations.c.rows_rest == 1, observations.c.collected_at > before)
+    return [row.chat for row in await fetch_all(connection, select(chats.c.chat).where(or_(old, silent), ~held))]
+
+
+async def _drop_updates(connection: AsyncConnection, before: int) -> None:
+    """What a bot heard goes like all rows: so long after it was last collected, be it by the bot or by an audit."""
+    heard, listening = schema.updates, schema.listening
+    theirs = await _unheld(connection, before)
+    await connection.execute(delete(heard).where(heard.c.chat.in_(theirs), heard.c.at <= before))
+    over = listening.c.chat.in_(theirs), listening.c.until <= before, listening.c.open == 0
+    await connection.execute(delete(listening).where(*over))
+
+
 async def holdings(database: Database) -> Holdings:
     """Counts what is at rest."""
 
@@ -91,6 +117,9 @@ async def holdings(database: Database) -> Holdings:
             leaves=await count(connection, schema.leaves),
             people=int(people or 0),
             erasures=await count(connection, schema.erasures),
+            updates=await count(connection, schema.updates),
+            oldest_update=await connection.scalar(select(func.min(schema.updates.c.at))),
+            listening=await count(connection, schema.listening),
         )
 
 
@@ -102,13 +131,14 @@ async def forget(database: Database, telegram_id: str, *, recipients: tuple[str,
     """
     person = Identities(database.key).person(telegram_id)
     async with database.writing() as connection:
-        theirs = await _names_borne_only_by(connection, person)
+        theirs = await names_borne_only_by(connection, person)
         gone = 0
         for table in schema.VERSIONED:
             spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
             gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        gone += (await connection.execute(delete(schema.members).where(schema.members.c.person == person))).rowcount
-        for table in (schema.arrivals, schema.members):
+        for table in (schema.members, schema.updates):
+            gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
+        for table in (schema.arrivals, schema.members, schema.updates):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
@@ -117,7 +147,8 @@ async def forget(database: Database, telegram_id: str, *, recipients: tuple[str,
     return gone
 
 
-async def _names_borne_only_by(connection: AsyncConnection, person: int) -> list[tuple[int, int]]:
+async def names_borne_only_by(connection: AsyncConnection, person: int) -> list[tuple[int, int]]:
+    """The names, each with its chat, that are this person's and nobody else's."""
     names = schema.names
     theirs = select(names.c.chat, names.c.name).where(names.c.person == person, names.c.name != NAMELESS)
     found = []

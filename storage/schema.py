@@ -166,6 +166,28 @@ audits = Table(
     sqlite_autoincrement=True,
 )
 
+updates = Table(
+    "updates",
+    METADATA,
+    _key("chat"),
+    _key("at"),
+    _key("person"),
+    Column("kind", Text, primary_key=True, nullable=False),
+    Column("adder", Integer),
+    Column("heard_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+listening = Table(
+    "listening",
+    METADATA,
+    Column("chat", Integer, ForeignKey("chats.chat"), primary_key=True, nullable=False, autoincrement=False),
+    _key("since"),
+    Column("until", Integer, nullable=False),
+    Column("open", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 erasures = Table("erasures", METADATA, _key("person"))
 
 jobs = Table(

@@ -110,6 +110,26 @@ async def let_go(database: Database, *, now: int) -> int:
         return gone + went.rowcount
 
 
+async def held(database: Database, person: int) -> dict[str, Any]:
+    """What rests about somebody because they talk to the companion, ready to be JSON."""
+    askings, jobs, chats = schema.askings, schema.jobs, schema.chats
+    told = await find(database, person)
+    asked = select(askings.c.asked_at, askings.c.state, jobs.c.target, chats.c.title).join(
+        jobs, jobs.c.job == askings.c.job
+    )
+    async with database.reading() as connection:
+        rows = await fetch_all(
+            connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
+        )
+    return {
+        "language": told.language,
+        "role": told.role,
+        "asked_for": [
+            {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
+        ],
+    }
+
+
 async def forget_talker(database: Database, person: int) -> int:
     """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
     askings, talkers = schema.askings, schema.talkers

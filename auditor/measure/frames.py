@@ -293,7 +293,8 @@ def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd
 
 
 def _leaves_logged(went: pd.DataFrame, arrivals: int) -> bool | None:
-    if (went["kind"] == "1").any():
+    """Whether the history shows who left. An admin log and a bot show it too, but each of its own days alone."""
+    if ((went["kind"] == "1") & (went["rank"] == ARRIVAL_SOURCES.index("service-messages"))).any():
         return True
     return False if arrivals >= LEAVES_KNOWN_ARRIVALS else None
 

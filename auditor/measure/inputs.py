@@ -119,3 +119,5 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members, where the source tells."""
     history_hidden: bool = False
     """What was written before the reading account came is hidden from it."""
+    listened: tuple[tuple[int, int], ...] = ()
+    """From when to when a bot heard who came and who left; between these it was deaf."""

@@ -134,6 +134,17 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} arrival is known from the updates of a bot.",
         "{count} arrivals are known from the updates of a bot.",
     ),
+    "bot-listened": "A bot of this installation has written down arrivals as they happened since {since}.",
+    "bot-deaf": (
+        (
+            "In that time it heard nothing {count} time, for {hours} h in all; who came and left then is known from "
+            "other sources only, or not at all."
+        ),
+        (
+            "In that time it heard nothing {count} times, for {hours} h in all; who came and left then is known from "
+            "other sources only, or not at all."
+        ),
+    ),
     "arrivals-admin-log": (
         "{count} arrival is known from the admin log, which goes back 48 hours.",
         "{count} arrivals are known from the admin log, which goes back 48 hours.",

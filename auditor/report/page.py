@@ -29,9 +29,9 @@ def render_page(report: AuditReport, lang: str, *, message_ids: bool = False) ->
 
 def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -> str:
     """The page in a wording."""
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    style, style_hash = style_and_hash()
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             _=words.text,
@@ -40,7 +40,7 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             report=report,
             title=words.chat_title(report.chat.title),
             style=style,
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            style_hash=style_hash,
             figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
             notes=[words.note(note) for note in report.coverage.notes],
             read=_what_was_read(report, words),
@@ -55,8 +55,15 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
     )
 
 
+def style_and_hash() -> tuple[str, str]:
+    """The house's style, and the hash by which a page allows it and no other."""
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Where templates are found, and how they are filled in: everything escaped, nothing missing."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

@@ -219,6 +219,32 @@ OUT_OF: dict[str, tuple[str, str]] = {
 }
 """What a number of people is out of, where it is not all who were seen."""
 
+CAME: dict[str, str] = {
+    "added": "Another person added them.",
+    "by_link": "They came by an invite link.",
+    "by_request": "They asked to join and were let in.",
+    "by_self": "They came by themselves.",
+    "unclear": "Somebody added them, or they came by themselves; which of the two is not known.",
+    "unknown": "How they came is not known.",
+}
+"""How one person came to a chat."""
+
+KNOWN_FROM: dict[str, str] = {
+    "bot-updates": "a bot that was an admin of the chat and wrote it down as it happened",
+    "admin-log": "the chat's admin log",
+    "service-messages": "service messages in the chat's history",
+    "invite-links": "the list of those who used an invite link",
+    "member-list": "the member list",
+}
+"""What an arrival is known from."""
+
+CERTAINTIES: dict[str, str] = {
+    "exact": "Certain: Telegram itself says so.",
+    "date": "Only when they came is known, not how.",
+    "inferred": "Inferred: the history shows a name alone, or does not show who acted.",
+    "unknown": "Nothing that was read shows it.",
+}
+
 LABELS: tuple[str, ...] = (
     "Read",
     "The page",
@@ -252,7 +278,8 @@ LABELS: tuple[str, ...] = (
 def every() -> list[str | tuple[str, str]]:
     """Each sentence of this file once; a pair is singular and plural."""
     sentences: list[str | tuple[str, str]] = [sentence for pair in MEASURES.values() for sentence in pair]
-    for table in (MISLEADS, REASONS, NOTES, FAMILIES, KINDS, STRENGTHS, STRENGTH_RULES, UNITS, OUT_OF):
+    for table in (MISLEADS, REASONS, NOTES, FAMILIES, KINDS, STRENGTHS, STRENGTH_RULES, UNITS, OUT_OF, CAME, KNOWN_FROM,
+                  CERTAINTIES):  # fmt: skip
         sentences += table.values()
     sentences += [sentence for pair in SOURCES.values() for sentence in pair]
     return list(dict.fromkeys([*sentences, *LABELS]))

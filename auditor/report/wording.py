@@ -220,6 +220,20 @@ class Wording:
             high = "" if measure.high is None else self.number(measure.high)
         return low, high
 
+    # -- one person
+
+    def came(self, arrival: str) -> str:
+        """How one person came, as a sentence."""
+        return self._sentence(sentences.CAME.get(arrival, sentences.CAME["unknown"]))
+
+    def known_from(self, source: str) -> str:
+        """What an arrival is known from."""
+        return self._sentence(sentences.KNOWN_FROM.get(source, source))
+
+    def certainty(self, certainty: str) -> str:
+        """How surely it is known how somebody came."""
+        return self._sentence(sentences.CERTAINTIES.get(certainty, certainty))
+
     # -- coverage, chat, findings
 
     def note(self, note: "Note") -> str:

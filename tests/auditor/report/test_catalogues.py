@@ -54,13 +54,14 @@ def spoken_in(file: Path) -> set[Key]:
 
 
 def asked_for() -> set[Key]:
-    """Every sentence of the room: of the tables, of the code, of the template."""
+    """Every sentence of the room: of the tables, of the code, of the templates."""
     found: set[Key] = set(sentences.every())
     for file in ROOM.glob("*.py"):
         found |= spoken_in(file)
     keywords = {"_": None, "count_text": (1, 2)}
-    with (ROOM / "templates" / "page.html").open("rb") as template:
-        found |= {message for _, message, _, _ in extract("jinja2.ext:babel_extract", template, keywords=keywords)}
+    for page in (ROOM / "templates").glob("*.html"):
+        with page.open("rb") as template:
+            found |= {message for _, message, _, _ in extract("jinja2.ext:babel_extract", template, keywords=keywords)}
     return found
 
 

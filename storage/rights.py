@@ -1,0 +1,185 @@
+"""What is held about one person, for that person: everything under their id, and what their name alone stands for.
+
+Of others nothing is told: that somebody added them, or was added by them, but never who. A million messages are looked
+through in a fifth of a second; an index by person would take an eighth of the database and of the time of an import.
+"""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.database import Database, fetch_all
+from storage.identities import NAMELESS, Identities
+from storage.retention import DAY, names_borne_only_by
+from storage.updates import LEAVING
+
+Held = dict[str, Any]
+"""Ready to be JSON."""
+
+
+async def held_about(database: Database, telegram_id: str, *, text_days: int, row_days: int) -> Held:
+    """All that is held about a person: a chat they were seen in at a time, and whether they asked to be forgotten.
+    `text_days` and `row_days` are how long texts and rows rest."""
+    person = Identities(database.key).person(telegram_id)
+    async with database.reading() as connection:
+        theirs = await names_borne_only_by(connection, person)
+        parts = {
+            "arrivals": await _arrivals(connection, person, theirs),
+            "leaves": await _leaves(connection, person, theirs),
+            "heard_by_the_bot": await _heard(connection, person),
+            "others_added": await _others_added(connection, person),
+            "messages": await _messages(connection, person, theirs, text_days),
+            "names": await _names(connection, person),
+            "accounts": await _accounts(connection, person),
+            "read_by_their_account": await _reading(connection, person),
+        }
+        chats = sorted({chat for part in parts.values() for chat in part})
+        found = [await _chat(connection, chat, parts, row_days) for chat in chats]
+        erased = await connection.scalar(select(schema.erasures.c.person).where(schema.erasures.c.person == person))
+    return {"forgotten": erased is not None, "chats": found}
+
+
+async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
+    """What is held in one chat: when it was read, until when that rests, and each part of it."""
+    table, chats = schema.observations, schema.chats
+    named = (await connection.execute(select(chats.c.title, chats.c.kind).where(chats.c.chat == chat))).one()
+    rest = select(table.c.collected_at, table.c.source).where(table.c.chat == chat, table.c.rows_rest == 1)
+    read = await fetch_all(connection, rest.order_by(table.c.observation))
+    return {
+        "title": named.title,
+        "kind": named.kind,
+        "observations": [{"day": _day(row.collected_at), "source": row.source} for row in read],
+        "rows_until": _day(read[-1].collected_at + row_days * DAY) if read else None,
+        **{part: found[chat] for part, found in parts.items() if chat in found},
+    }
+
+
+def _of(table: Table, person: int, theirs: list[tuple[int, int]]) -> ColumnElement[bool]:
+    """The rows of a person, by id or by a name that is theirs alone."""
+    by_name = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
+    return or_(table.c.person == person, *by_name)
+
+
+async def _arrivals(connection: AsyncConnection, person: int, theirs: list[tuple[int, int]]) -> dict[int, Any]:
+    table = schema.arrivals
+    rows = await fetch_all(connection, select(table).where(_of(table, person, theirs)).order_by(table.c.at))
+    return _by_chat(
+        (row, {"at": _moment(row.at), "kind": row.kind, "source": row.source, "by_name_alone": row.person != person})
+        for row in rows
+    )
+
+
+async def _leaves(connection: AsyncConnection, person: int, theirs: list[tuple[int, int]]) -> dict[int, Any]:
+    table = schema.leaves
+    rows = await fetch_all(connection, select(table).where(_of(table, person, theirs)).order_by(table.c.at))
+    return _by_chat(
+        (row, {"at": _moment(row.at), "kind": LEAVING[not row.by_self], "source": row.source}) for row in rows
+    )
+
+
+async def _heard(connection: AsyncConnection, person: int) -> dict[int, Any]:
+    table = schema.updates
+    rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.at))
+    return _by_chat((row, {"at": _moment(row.at), "kind": row.kind, "heard": _moment(row.heard_at)}) for row in rows)
+
+
+async def _others_added(connection: AsyncConnection, person: int) -> dict[int, Any]:
+    """How many others a person is known to have added, in each chat."""
+    found: dict[int, int] = {}
+    for table in (schema.arrivals, schema.updates, schema.members):
+        added = select(table.c.chat, func.count(table.c.person.distinct()).label("others"))
+        for row in await fetch_all(connection, added.where(table.c.adder == person).group_by(table.c.chat)):
+            found[row.chat] = max(found.get(row.chat, 0), row.others)
+    return found
+
+
+async def _messages(
+    connection: AsyncConnection, person: int, theirs: list[tuple[int, int]], text_days: int
+) -> dict[int, Any]:
+    table, observations = schema.messages, schema.observations
+    chosen = select(
+        table.c.chat,
+        func.count().filter(table.c.until.is_(None)).label("messages"),
+        func.count().filter(table.c.until.is_not(None)).label("replaced"),
+        func.min(table.c.at).label("first"),
+        func.max(table.c.at).label("last"),
+        func.count(table.c.text).label("texts"),
+        func.max(case((table.c.text.is_not(None), table.c.since))).label("taken"),
+    )
+    found = {}
+    for row in await fetch_all(connection, chosen.where(_of(table, person, theirs)).group_by(table.c.chat)):
+        collected = select(observations.c.collected_at).where(observations.c.observation == row.taken)
+        taken = None if row.taken is None else await connection.scalar(collected)
+        found[row.chat] = {
+            "count": row.messages,
+            "earlier_versions": row.replaced,
+            "first_day": _day(row.first),
+            "last_day": _day(row.last),
+            "texts_at_rest": row.texts,
+            "texts_until": None if taken is None else _day(taken + text_days * DAY),
+        }
+    return found
+
+
+async def _names(connection: AsyncConnection, person: int) -> dict[int, Any]:
+    """Of each name what is kept of it: its traits, and nothing that could be read."""
+    table = schema.names
+    rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.since))
+    return _by_chat((row, {"shown": row.name != NAMELESS, "script": row.script, "digits": row.digits}) for row in rows)
+
+
+async def _accounts(connection: AsyncConnection, person: int) -> dict[int, Any]:
+    """What each live audit saw of the account, and its line of the member list."""
+    table, observations = schema.members, schema.observations
+    chosen = select(table, observations.c.collected_at).join(
+        observations, observations.c.observation == table.c.observation
+    )
+    rows = await fetch_all(connection, chosen.where(table.c.person == person).order_by(table.c.observation))
+    return _by_chat((row, _account(row)) for row in rows)
+
+
+def _account(row: Row[Any]) -> Held:
+    return {
+        "day": _day(row.collected_at),
+        "in_the_member_list": bool(row.listed),
+        "role": row.role or None,
+        "joined": _moment(row.joined_at),
+        "bot": bool(row.bot),
+        "deleted": bool(row.deleted),
+        "without_photo_and_username": _shown(row.blank),
+        "flagged_by_telegram": _shown(row.flagged),
+        "last_seen": _moment(row.seen_at) or row.seen or None,
+        "made_between": [_day(row.age_from), _day(row.age_to)],
+    }
+
+
+async def _reading(connection: AsyncConnection, person: int) -> dict[int, Any]:
+    """The chats that were read with this person's own account."""
+    table = schema.accesses
+    return {
+        row.chat: True for row in await fetch_all(connection, select(table.c.chat).where(table.c.account == person))
+    }
+
+
+def _by_chat(rows: Iterable[tuple[Row[Any], Held]]) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = {}
+    for row, held in rows:
+        found.setdefault(row.chat, []).append(held)
+    return found
+
+
+def _shown(value: int) -> bool | None:
+    return None if value < 0 else bool(value)
+
+
+def _moment(at: int | None) -> str | None:
+    return None if at is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+
+
+def _day(at: int | None) -> str | None:
+    return None if at is None else time.strftime("%Y-%m-%d", time.gmtime(at))
