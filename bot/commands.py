@@ -288,7 +288,7 @@ async def anything(talk: Talk, asked: str) -> None:
         await talk.say(answers.failure("chat-unreachable/person", talk.words))
         return
     try:
-        target = targets.typed(asked)
+        target = targets.mentioned(asked)
     except UsageError:
         await talk.say(answers.how_to_ask(talk.words))
         return

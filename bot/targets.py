@@ -21,6 +21,17 @@ def typed(text: str) -> Target:
     return target
 
 
+def mentioned(text: str) -> Target:
+    """The chat in a message that is no command: its only word, or the first @name or link in it. Raises `UsageError`."""
+    words = text[: 4 * LONGEST].split()
+    if len(words) == 1:
+        return typed(words[0])
+    for word in words:
+        if word.startswith("@") or "t.me/" in word or word.startswith("tg://"):
+            return typed(word)
+    raise UsageError("No chat was named.")
+
+
 def shown(message: Message) -> Target | None:
     """The chat that a message shows: shared by a button, or forwarded from. None where it shows none."""
     shared = message.chat_shared
