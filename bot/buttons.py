@@ -1,6 +1,7 @@
 """What a button does. Its data says what is meant, never that it may be had: that is decided again at each tap."""
 
 import re
+from html import escape, unescape
 
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest, Forbidden
@@ -28,7 +29,7 @@ async def tapped(update: Update, context: Context) -> None:
         return
     found = _KNOWN.fullmatch(query.data or "")
     if found is None:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     what, number, language, shown, shown_in = found.groups()
     try:
@@ -45,11 +46,11 @@ async def tapped(update: Update, context: Context) -> None:
         else:
             await _of_audit(query, talk, what, int(number))
     except DeadSoulsError as error:
-        await _note(query, answers.failure(error.slug, talk.words).html)
+        await _note(query, unescape(answers.failure(error.slug, talk.words).html))
 
 
 async def _note(query: CallbackQuery, text: str = "") -> None:
-    """Ends the tap, with a word or without; a query that is too old needs no end."""
+    """Ends the tap, with a word of plain text or without; a query that is too old needs no end."""
     try:
         await query.answer(text[:200], show_alert=bool(text))
     except BadRequest:
@@ -58,7 +59,7 @@ async def _note(query: CallbackQuery, text: str = "") -> None:
 
 async def _speak(query: CallbackQuery, talk: Talk, language: str) -> None:
     if language not in LANGUAGES:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     await talkers.speak(talk.companion.database, talk.person, language, now=talk.companion.clock())
     await _note(query)
@@ -79,7 +80,7 @@ async def _seen(talk: Talk, number: int, command: str) -> Audit:
 async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) -> None:
     kept = await _seen(talk, number, "show")
     if language not in LANGUAGES:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     await _note(query)
     answer = answers.summary(from_json(kept.report), number, wording(language), private=talk.private)
@@ -90,7 +91,7 @@ async def _stop(query: CallbackQuery, talk: Talk) -> None:
     gone = await jobs.withdraw(
         talk.companion.database, talk.person, now=talk.companion.clock(), message=talk.message.message_id
     )
-    await _note(query, "" if gone else talk.words.text("Only who asked for it can stop it."))
+    await _note(query, "" if gone else talk.words.text("Only the person who asked for this audit can stop it."))
     for asking in gone:
         if asking.message is not None:
             await change(query.get_bot(), asking.room, asking.message, answers.stopped(talk.words))
@@ -100,7 +101,7 @@ async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
     job = await jobs.find(talk.companion.database, number)
     role = await talk.companion.role(talk.person)
     if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
-        await _note(query, answers.refusal("for-the-trusted", talk.words).html)
+        await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
     await _note(query)
     await begin(talk, targets.of_key(job.target), may_join=True)
@@ -119,7 +120,7 @@ async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) ->
     try:
         await _give(talk, kept, what)
     except Forbidden:
-        await _note(query, talk.words.text("Write to me in private first; files go there."))
+        await _note(query, talk.words.text("Please write to me in private first: I send files only there."))
         return
     await _note(query, "" if talk.private else talk.words.text("Sent to you in private."))
 
@@ -130,7 +131,8 @@ async def _again(talk: Talk, kept: Audit) -> None:
     if not live:
         chat = await audits.chat_of(talk.companion.database, kept.row)
         if chat.username is None:
-            raise UnknownAudit("An export is audited again by sending it again.")
+            await talk.say(Answer(escape(talk.words.text("To audit an export again, please send the file again."))))
+            return
         live = [f"name:{chat.username.lower()}"]
     await begin(talk, targets.of_key(live[0]), anew=True)
 

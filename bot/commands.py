@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
+from html import escape
 from typing import Any
 
 import msgspec
@@ -268,7 +269,7 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
                 await talkers.allow_chat(database, name)
             else:
                 await talkers.deny_chat(database, name, now=now)
-    await talk.say(Answer(talk.words.text("Noted.")))
+    await talk.say(Answer(escape(talk.words.text("Done."))))
 
 
 @command("queue")
