@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     quota_chat: int = Field(default=4, ge=0)
     webhook_url: str = ""
     webhook_port: int = Field(default=8080, ge=1, le=65_535)
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":

@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import signal
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
 from bot import access, answers, arrivals, buttons, commands, rights, uploads, worker
 from bot.companion import Companion
+from bot.health import Health
 from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates
@@ -212,19 +212,22 @@ def _listed(known: list[tuple[str, str]]) -> list[BotCommand]:
 async def _keep_house(companion: Companion) -> None:
     """Shows that the service lives, and lets go of what has had its time."""
     settings, kept_at = companion.settings, 0
-    while True:
-        now = companion.clock()
-        if now - kept_at >= RETAIN_SECONDS:
-            kept_at = now
-            days = settings.retain_text_days, settings.retain_rows_days
-            await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
-            await talkers.let_go(companion.database, now=now)
-        waiting = await jobs.queue(companion.database)
-        await updates.heartbeat(companion.database, now)
-        states: list[str] = [each.job.state for each in waiting]
-        beat = {"at": now, "pid": os.getpid(), **{state: states.count(state) for state in jobs.UNENDED}}
-        _write(settings.home / "service.json", json.dumps(beat))
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+    with contextlib.closing(Health(settings.metrics_port)) as health:
+        while True:
+            now = companion.clock()
+            if now - kept_at >= RETAIN_SECONDS:
+                kept_at = now
+                days = settings.retain_text_days, settings.retain_rows_days
+                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
+                await talkers.let_go(companion.database, now=now)
+            waiting = await jobs.queue(companion.database)
+            await updates.heartbeat(companion.database, now)
+            states: list[str] = [each.job.state for each in waiting]
+            counted = {state: states.count(state) for state in jobs.UNENDED}
+            beat = {"at": now, "accounts": len(companion.accounts), **counted}
+            _write(settings.home / "service.json", json.dumps(beat))
+            health.show(beat)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def _write(path: Path, text: str) -> None:
