@@ -3,6 +3,7 @@
     DeadSoulsError
     ├── StorageError
     │   ├── SchemaTooNew · DatabaseUnreadable · DatabaseBusy · KeyUnusable
+    │   ├── KeeperLost           the process that writes a live reading ended before its time
     │   └── UnknownAudit
     ├── SourceError
     │   ├── ExportUnreadable     the file is no export, or cannot be opened or read on

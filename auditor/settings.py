@@ -30,6 +30,18 @@ class Settings(BaseSettings):
     operators: str = ""
     access: Literal["closed", "list", "open"] = "closed"
     fresh_hours: int = Field(default=24, ge=0)
+    quota_person: int = Field(default=5, ge=0)
+    quota_chat: int = Field(default=4, ge=0)
+    webhook_url: str = ""
+    webhook_port: int = Field(default=8080, ge=1, le=65_535)
+
+
+def account_credentials(settings: Settings) -> "list[Credentials]":
+    """All the accounts that read for the companion: `DEADSOULS_SESSION` may name several, with commas between."""
+    from msgspec.structs import replace
+
+    first = credentials(settings)
+    return [replace(first, session=each.strip()) for each in first.session.split(",") if each.strip()]
 
 
 def credentials(settings: Settings) -> "Credentials":

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Row
 from storage import schema
 from storage.database import Database, fetch_all
 from storage.errors import UnknownAudit
+from storage.records import Chat
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -111,3 +112,30 @@ async def find(database: Database, wanted: str) -> Audit:
         choices = ", ".join(sorted({f"{row.title!r} (audit #{row.audit})" for row in rows}))
         raise UnknownAudit(f"Several chats answer to {wanted!r}: {choices}. Name the audit by its number.")
     return _audit(rows[0])
+
+
+async def chat_of(database: Database, audit: int) -> Chat:
+    """The chat that an audit is of. Raises `UnknownAudit`."""
+    table, chats = schema.audits, schema.chats
+    chosen = select(chats).join(table, table.c.chat == chats.c.chat).where(table.c.audit == audit)
+    async with database.reading() as connection:
+        row = (await connection.execute(chosen)).first()
+    if row is None:
+        raise UnknownAudit(f"There is no audit #{audit}.")
+    return Chat(row.title, row.kind, row.telegram_id, row.username)
+
+
+async def live_since(database: Database, by: str, value: str, at: int) -> Audit | None:
+    """The newest live audit of a chat (by `name` or `id`) that was made since a moment; None where there is none."""
+    table, chats, observations = schema.audits, schema.chats, schema.observations
+    if by == "name":
+        meant = func.lower(chats.c.username) == value.lower()
+    elif by == "id" and len(value) < 19:
+        meant = chats.c.telegram_id == int(value)
+    else:
+        return None
+    live = table.c.observation.in_(select(observations.c.observation).where(observations.c.source == "live"))
+    chosen = _audits().where(meant, live, table.c.made_at >= at).order_by(table.c.audit.desc()).limit(1)
+    async with database.reading() as connection:
+        row = (await connection.execute(chosen)).first()
+    return None if row is None else _audit(row)

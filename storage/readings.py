@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -152,12 +153,12 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
 
 
 async def _keeper(opening: Opening) -> asyncio.subprocess.Process:
-    """Starts the keeper, out of reach of what a terminal sends to this process."""
+    """Starts the keeper: with this very package, and out of reach of what a terminal sends to this process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "storage.keeper",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)])},
         start_new_session=True,
     )  # fmt: skip
     assert process.stdin is not None  # noqa: S101 - piped above

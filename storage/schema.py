@@ -1,6 +1,6 @@
 """The tables as SQLAlchemy knows them; their meaning is in `migrations/`, and a test keeps the two the same."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 METADATA = MetaData()
 
@@ -189,6 +189,77 @@ listening = Table(
 )
 
 erasures = Table("erasures", METADATA, _key("person"))
+
+jobs = Table(
+    "jobs",
+    METADATA,
+    Column("job", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("chat", Integer, ForeignKey("chats.chat")),
+    Column("account", Integer, nullable=False),
+    Column("may_join", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Integer, nullable=False),
+    Column("heartbeat", Integer),
+    Column("stage", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+    Column("asked_at", Integer, nullable=False),
+    Column("ended_at", Integer),
+    Column("audit", Integer, ForeignKey("audits.audit")),
+    Column("slug", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Index("jobs_by_state", "state", "not_before"),
+    sqlite_autoincrement=True,
+)
+
+askings = Table(
+    "askings",
+    METADATA,
+    Column("asking", Integer, primary_key=True),
+    Column("job", Integer, ForeignKey("jobs.job"), nullable=False),
+    Column("asker", Integer, nullable=False),
+    Column("room", Integer, nullable=False),
+    Column("request", Integer, nullable=False),
+    Column("message", Integer),
+    Column("language", Text, nullable=False),
+    Column("asked_at", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("room", "request"),
+    Index("askings_of_job", "job"),
+    Index("askings_of_asker", "asker", "asked_at"),
+    sqlite_autoincrement=True,
+)
+
+talkers = Table(
+    "talkers",
+    METADATA,
+    Column("person", Integer, primary_key=True),
+    Column("language", Text),
+    Column("role", Text, nullable=False),
+    Column("granted_at", Integer),
+    Column("last_at", Integer, nullable=False),
+)
+
+denied_chats = Table(
+    "denied_chats",
+    METADATA,
+    Column("identity", Text, primary_key=True, nullable=False),
+    Column("denied_at", Integer, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("decision", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
 
 VERSIONED = (messages, arrivals, leaves)
 """Tables whose rows are versions, valid from `since` up to `until`."""

@@ -151,6 +151,7 @@ REASONS: tuple[str, ...] = (
     "members-not-listed",
     "no-known-arrivals",
     "not-a-channel",
+    "subscribers-cannot-write",
     "too-few-posts",
     "no-views",
     "numbers-not-shown",

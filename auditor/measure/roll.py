@@ -142,6 +142,8 @@ def never_posted(frames: Frames) -> Measure:
     read, sharply from Telegram's count, for whoever wrote is in the history."""
     facts = frames.facts
     of = total(frames)
+    if facts.kind == "channel":
+        return unavailable("souls.never_posted", "subscribers-cannot-write")
     if frames.list_whole and (facts.as_of is None or facts.first_at is None):
         return unavailable("souls.never_posted", "no-times")
     if of is None:

@@ -130,6 +130,15 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     series: Series
 
 
+def without_pointers(report: AuditReport) -> AuditReport:
+    """The report for others than the operator: its evidence without what leads back to single messages."""
+    evidence = {
+        measure: [{key: value for key, value in row.items() if key != "messages"} for row in rows]
+        for measure, rows in report.evidence.items()
+    }
+    return msgspec.structs.replace(report, evidence=evidence)
+
+
 def to_json(report: AuditReport) -> bytes:
     """The report as UTF-8 JSON, one key a line, the same bytes for the same report."""
     return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"

@@ -10,7 +10,7 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Everyone the source shows: people who came to the chat, added somebody or wrote.",
     ),
     "people.claimed": (
-        "Stated member count",
+        "Member count",
         "The number of members that Telegram shows, or that the asker of this audit stated.",
     ),
     "souls.deleted": ("Deleted accounts", "Members whose Telegram account no longer exists."),
@@ -159,6 +159,7 @@ REASONS: dict[str, str] = {
     "members-not-listed": "the chat does not show its members to the account that read it",
     "no-known-arrivals": "of no member is it known when they came",
     "not-a-channel": "only a channel shows how often its posts were viewed",
+    "subscribers-cannot-write": "subscribers cannot write in a channel",
     "too-few-posts": "fewer than 10 posts between 2 and 30 days old",
     "no-views": "the posts have no views",
     "numbers-not-shown": "the channel does not show these numbers",

@@ -1,5 +1,7 @@
 """What the report of a live audit says of what was and was not seen."""
 
+import msgspec
+
 from auditor.coverage import coverage_facts
 from auditor.measure.frames import Frames
 from auditor.report.wording import LANGUAGES, wording
@@ -50,6 +52,8 @@ def test_gone_by_the_list_and_members_the_list_lacks_are_said() -> None:
 def test_a_channel_that_shows_nobody_says_so_and_counts_its_posts() -> None:
     shown = live_frames([], listing="none", kind="channel", claimed=500, bots=0, posts=posts([5] * 12))
     assert list(notes(shown)) == ["list-closed-channel", "claimed-by-telegram", "not-people-live"]
+    linked = msgspec.structs.replace(READ, linked="Обсуждение")
+    assert "discussion-apart" in [note.id for note in coverage_facts(linked, shown).notes]
     assert coverage_facts(READ, shown).messages == 12
     assert coverage_facts(READ, shown).members_listed is None
 

@@ -66,7 +66,7 @@ class Pace:
         self.requests = 0
         self.waited = 0.0
         """Seconds that Telegram asked for, in all."""
-        self._client = client
+        self.client = client
         self._pacing = pacing
         self._waiting = waiting
         self._allowance = pacing.burst
@@ -81,7 +81,7 @@ class Pace:
             await self._budget()
             try:
                 self.requests += 1
-                return await asyncio.wait_for(self._client(request), self._pacing.answer_within)
+                return await asyncio.wait_for(self.client(request), self._pacing.answer_within)
             except _WAITS as error:
                 await self._as_asked(error.seconds)
             except _SIGNED_OUT as error:
@@ -130,9 +130,9 @@ class Pace:
     async def _connected_again(self, tried: int) -> None:
         await asyncio.sleep(self._pacing.between_tries * (tried + 1))
         try:
-            if tried or not self._client.is_connected():
-                await asyncio.wait_for(self._client.disconnect(), self._pacing.answer_within)
-                await asyncio.wait_for(self._client.connect(), self._pacing.answer_within)
+            if tried or not self.client.is_connected():
+                await asyncio.wait_for(self.client.disconnect(), self._pacing.answer_within)
+                await asyncio.wait_for(self.client.connect(), self._pacing.answer_within)
         except _SIGNED_OUT as error:
             raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
         except (ConnectionError, OSError, TimeoutError, errors.RPCError):

@@ -61,17 +61,18 @@ async def find(pace: Pace, target: Target, *, known_hash: int | None = None) -> 
         return await _discussion(pace, found) if target.discussion else found
     except (errors.ChannelPrivateError, errors.ChannelPublicGroupNaError) as error:
         raise ChatUnreachable(
-            "This chat is private to the reading account; use an invite link, and --join to become a member."
+            "This chat is private to the reading account; use an invite link, and --join to become a member.",
+            why="private",
         ) from error
     except (errors.UsernameNotOccupiedError, errors.UsernameInvalidError, ValueError) as error:
-        raise ChatUnreachable(f"There is no chat @{target.value}.") from error
+        raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from error
     except (errors.InviteHashExpiredError, errors.InviteHashInvalidError, errors.InviteHashEmptyError) as error:
-        raise ChatUnreachable("This invite link has expired or never was one.") from error
+        raise ChatUnreachable("This invite link has expired or never was one.", why="invite") from error
     except errors.FrozenMethodInvalidError as error:
         raise ChatUnreachable("Telegram has frozen the reading account; it can read no chat it is not in.") from error
     except (errors.ChannelInvalidError, errors.ChatIdInvalidError, errors.PeerIdInvalidError) as error:
         raise ChatUnreachable(
-            "The reading account does not know this chat; use its @name or an invite link."
+            "The reading account does not know this chat; use its @name or an invite link.", why="unknown-id"
         ) from error
 
 
@@ -82,7 +83,9 @@ async def _entity(pace: Pace, target: Target, known_hash: int | None) -> Any:
             chat for chat in found.chats if isinstance(found.peer, t.PeerChannel) and chat.id == found.peer.channel_id
         ]
         if not chats:
-            raise ChatUnreachable(f"@{target.value} is a person or a bot, not a chat; people are never audited.")
+            raise ChatUnreachable(
+                f"@{target.value} is a person or a bot, not a chat; people are never audited.", why="person"
+            )
         return chats[0]
     if target.by == "invite":
         found = await pace(f.messages.CheckChatInviteRequest(target.value))
@@ -106,13 +109,17 @@ async def _by_id(pace: Pace, number: int, known_hash: int | None) -> Any:
             break
         last = page.messages[-1]
         request = f.messages.GetDialogsRequest(last.date, last.id, t.InputPeerEmpty(), 100, 0)
-    raise ChatUnreachable(f"The reading account is in no chat with the id {number}; use its @name or an invite link.")
+    raise ChatUnreachable(
+        f"The reading account is in no chat with the id {number}; use its @name or an invite link.", why="unknown-id"
+    )
 
 
 async def look(pace: Pace, entity: Any) -> Place:
     """What this account may see of a chat."""
     if isinstance(entity, t.ChannelForbidden | t.ChatForbidden):
-        raise ChatUnreachable(f"The reading account was removed from “{entity.title}”, or it was closed.")
+        raise ChatUnreachable(
+            f"The reading account was removed from “{entity.title}”, or it was closed.", why="removed"
+        )
     if isinstance(entity, t.Chat):
         return await _basic_group(pace, entity)
     peer = t.InputPeerChannel(entity.id, entity.access_hash)

@@ -2,7 +2,7 @@
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
 from telethon import TelegramClient
@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.identities import Identities
 from storage.observations import Observation
 from storage.readings import Reading, reading
+from storage.records import Chat
 
 REREAD_DAYS = 31
 """Posts of a channel are read again for so long: their views still grow, and `reach.*` asks for those of 30 days."""
@@ -72,10 +73,13 @@ async def read_chat(
     keep_text: bool,
     may_join: bool,
     progress: Callable[[Progress], None],
+    may_read: Callable[[Chat], Awaitable[None]] | None = None,
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
-    `TelegramRefused`; what was read is kept."""
+    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read."""
     found, joined = await _inside(database, client, pace, target, may_join=may_join)
+    if may_read is not None:
+        await may_read(found.chat)
     async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
         await _keep_access(database, pace, under_way.chat_row, found)
         marks = await _marks(under_way)
@@ -111,7 +115,8 @@ async def _inside(
         assert isinstance(found, Closed)  # noqa: S101 - the other case has returned
         raise ChatUnreachable(
             f"“{found.title}” can be read by members only. With --join the reading account becomes a member,"
-            " which everybody there can see, and leaves after the audit."
+            " which everybody there can see, and leaves after the audit.",
+            why="members-only",
         )
     await join.join(client, found)
     again = await _find(database, pace, target)

@@ -56,6 +56,7 @@ EVERY_NOTE = [
     Note("claimed-by-telegram", {"count": 96_500}),
     Note("list-capped", {"listed": 10_000, "claimed": 96_500}),
     Note("list-hidden", {"listed": 12, "claimed": 96_500}),
+    Note("discussion-apart"),
     Note("list-closed"),
     Note("list-closed-channel"),
     Note("list-short", {"count": 3}),

@@ -1,0 +1,295 @@
+"""Reports and states -> what is said. Pure; the sentences are English here and in four languages in the catalogues.
+
+What is said is HTML as Telegram takes it: every title, name and figure is escaped, and no message is longer than a
+screen.
+"""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from auditor.report.headlines import key_figures
+from auditor.report.report import AuditReport
+from auditor.report.wording import LANGUAGES, Wording
+
+if TYPE_CHECKING:
+    from storage.jobs import Job, Waiting
+
+FIGURES = 6
+NOTES = 3
+LONGEST = 4_000
+"""Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
+
+OWN_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "ky": "Кыргызча"}
+
+Buttons = list[list[tuple[str, str]]]
+"""Rows of (label, callback data)."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One message: HTML, and its buttons."""
+
+    html: str
+    buttons: Buttons = []
+
+
+def hello(words: Wording) -> Answer:
+    """To somebody new."""
+    lines = [
+        f"<b>{escape(words.text('Dead Souls measures whether the crowd in a Telegram chat is real.'))}</b>",
+        "",
+        escape(words.text("Send me @name or a link of a public group or channel, forward a message from it, or"
+                          " choose it"
+                          " below. An export of Telegram Desktop (result.json or .zip, up to 20 MB) will do as well.")),
+        "",
+        escape(words.text("I answer with figures, their bounds, a card, a page and tables. I measure crowds and"
+                          " name nobody."
+                          " In the chat itself I only read.")),
+        "",
+        escape(words.text("/help lists what I understand, /privacy says what is kept, /language changes the"
+                          " language.")),
+    ]  # fmt: skip
+    return Answer("\n".join(lines))
+
+
+def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
+    """Every command with what it does, in the order in which people need them."""
+    known = [
+        ("audit", words.text("audit a chat: /audit @name")),
+        ("status", words.text("how far your audits have come")),
+        ("cancel", words.text("stop waiting for your audits")),
+        ("report", words.text("the last report of a chat: /report @name")),
+        ("export", words.text("its tables as CSV: /export @name")),
+        ("me", words.text("what is held about you; /me @name: how you came to that chat")),
+        ("forget", words.text("delete what is held about you")),
+        ("privacy", words.text("what is kept, how long, and by whom")),
+        ("language", words.text("choose the language")),
+        ("help", words.text("this list")),
+    ]
+    if operator:
+        known += [
+            ("allow", words.text("operator: /allow ID, /allow ID trusted, /allow @chat")),
+            ("deny", words.text("operator: /deny ID or /deny @chat")),
+            ("queue", words.text("operator: what is being audited and what waits")),
+        ]
+    return known
+
+
+def help_text(words: Wording, *, operator: bool) -> Answer:
+    """The list of commands."""
+    lines = [f"/{name} – {escape(what)}" for name, what in commands(words, operator=operator)]
+    return Answer("\n".join(lines))
+
+
+def languages(words: Wording) -> Answer:
+    """The choice of languages, each in its own."""
+    return Answer(
+        escape(words.text("Choose the language.")), [[(OWN_NAMES[each], f"lang:{each}")] for each in LANGUAGES]
+    )
+
+
+def refusal(verdict: str, words: Wording) -> Answer:
+    """Why somebody may not have what they asked for."""
+    said = {
+        "operators-only": words.text("This command is for the operators of this installation."),
+        "closed": words.text("This installation is closed: only its operators ask for audits."),
+        "not-on-the-list": words.text("Whoever asks for audits here must be on the operator's list."),
+        "denied": words.text("The operator has closed this installation to you."),
+        "chat-denied": words.text("This chat is not audited here."),
+        "for-the-trusted": words.text("Private chats and invite links are only for those whom the operator trusts."),
+        "quota-person": words.text("You have asked for as many audits as one person may within a day. Try again"
+                                   " tomorrow."),
+        "quota-chat": words.text("This chat has been asked for as often as it may be within a day. Try again"
+                                 " tomorrow."),
+    }  # fmt: skip
+    return Answer(escape(said.get(verdict, verdict)))
+
+
+def how_to_ask(words: Wording) -> Answer:
+    """To somebody whose words named no chat."""
+    return Answer(
+        escape(
+            words.text("I do not see which chat you mean. Send @name, a t.me link, or forward a message from the chat.")
+        )
+    )
+
+
+def failure(slug: str, words: Wording) -> Answer:
+    """Why there is no audit; by the kind of error and, behind a stroke, its cause."""
+    kind, _, cause = slug.partition("/")
+    by_cause = {
+        "no-such-chat": words.text("There is no such chat. Look at the name again."),
+        "person": words.text("This is a person or a bot, not a chat; people are never audited."),
+        "private": words.text("Only members can read this chat."),
+        "members-only": words.text("Only members can read this chat. The account that reads can join, which everybody"
+                                   " there sees; it leaves after the audit."),
+        "invite": words.text("This invite link has expired or never was one."),
+        "unknown-id": words.text("The account that reads does not know this chat; use its @name or an invite link."),
+        "removed": words.text("The account that reads was removed from this chat, or the chat was closed."),
+        "asked-to-join": words.text("The account that reads has asked to join; the admins of the chat have not answered"
+                                    " yet."),
+        "too-big": words.text("The file is larger than 20 MB, which is all that Telegram gives to a bot. Audit"
+                              " it with the"
+                              " deadsouls command, or export a shorter span."),
+    }  # fmt: skip
+    by_kind = {
+        "chat-unreachable": words.text("This chat cannot be read by the account that reads."),
+        "export-unreadable": words.text("This file is no export of Telegram Desktop that can be read. Export"
+                                        " the chat as"
+                                        " “Machine-readable JSON” and send result.json, alone or in a .zip."),
+        "chat-not-chosen": words.text("This export holds several chats. Export the one chat alone."),
+        "chat-denied": words.text("This chat is not audited here."),
+        "telegram-refused": words.text("The account that reads was signed out; the operator has to sign it in again."),
+        "unknown-audit": words.text("There is no audit of this chat yet, or its rows have gone with time."),
+        "usage": words.text("I do not see which chat you mean. Send @name, a t.me link, or forward a message from the"
+                            " chat."),
+    }  # fmt: skip
+    otherwise = words.text("This went wrong on our side. Try again later; if it happens again, tell the operator.")
+    return Answer(escape(by_cause.get(cause) or by_kind.get(kind) or otherwise))
+
+
+def waiting(job: "Job", place: int, words: Wording, *, seconds_left: int | None = None, now: int = 0) -> Answer:
+    """How an audit goes: its place in the queue, the stage, the percent, the time left, what it waits for."""
+    title = f"<b>{escape(words.chat_title(job.title, 60))}</b>\n" if job.title else ""
+    if job.state == "waiting":
+        said = words.text("In the queue, place {place}.", place=place) if place else words.text("This is next.")
+    elif job.state == "parked":
+        said = words.count_text(
+            "Telegram asks to wait; it goes on by itself in about {count} minute.",
+            "Telegram asks to wait; it goes on by itself in about {count} minutes.",
+            max(1, round((job.not_before - now) / 60)),
+        )
+    else:
+        said = " ".join(_how_far(job, words, seconds_left))
+    return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
+
+
+def _how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
+    stages = {
+        "members": words.text("Reading the member list"),
+        "history": words.text("Reading the history"),
+        "ancestor": words.text("Reading the history of the group it once was"),
+        "admin-log": words.text("Reading the admin log"),
+        "invites": words.text("Reading the invite links"),
+        "measuring": words.text("Measuring"),
+        "export": words.text("Reading the export"),
+    }
+    said = [stages.get(job.stage, words.text("Looking for the chat"))]
+    if job.total:
+        said[0] += f": {words.percent(min(1.0, int(100 * job.done / job.total) / 100))}"
+    said[0] += "."
+    if seconds_left is not None:
+        minutes = max(1, round(seconds_left / 60))
+        said.append(words.count_text("About {count} minute left.", "About {count} minutes left.", minutes))
+    return said
+
+
+def stopped(words: Wording) -> Answer:
+    """After /cancel."""
+    return Answer(escape(words.text("Stopped. What was read so far is kept for the next audit of this chat.")))
+
+
+def nothing_to_stop(words: Wording) -> Answer:
+    """After /cancel of somebody who waits for nothing."""
+    return Answer(escape(words.text("You are not waiting for any audit.")))
+
+
+def summary(
+    report: AuditReport, audit: int, words: Wording, *, age_hours: int | None = None, private: bool = True
+) -> Answer:
+    """A report in at most one screen: what it rests on, the figures that matter, findings, what could not be seen."""
+    coverage = report.coverage
+    lines = [f"<b>{escape(words.chat_title(report.chat.title, 80))}</b> · {escape(words.date_in_words(report.as_of))}"]
+    if age_hours is not None:
+        lines.append(f"<i>{escape(_age(age_hours, words))}</i>")
+    lines += [escape(_rests_on(report, words)), ""]
+    figures = key_figures(report, FIGURES)
+    lines += [
+        f"▪️ {escape(words.measure_title(name))}: <b>{escape(words.figure(measure))}</b>" for name, measure in figures
+    ] or [escape(words.text("Nothing could be measured."))]
+    lines += ["", *_findings(report, words)]
+    notes = coverage.notes[:NOTES]
+    if notes:
+        lines += ["", f"<b>{escape(words.text('What could not be seen'))}</b>"]
+        lines += [f"– {escape(words.note(note))}" for note in notes]
+    return Answer(_cut(lines), _buttons(audit, len(coverage.notes), words, private=private))
+
+
+def _age(hours: int, words: Wording) -> str:
+    if hours < 1:
+        return words.text("Audited less than an hour ago.")
+    return words.count_text("Audited {count} hour ago.", "Audited {count} hours ago.", hours)
+
+
+def _rests_on(report: AuditReport, words: Wording) -> str:
+    coverage = report.coverage
+    read = words.count_text("{count} message read", "{count} messages read", coverage.messages)
+    if not coverage.first:
+        return f"{words.coverage_line(report)} ({read})"
+    span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}"
+    return f"{words.coverage_line(report)} ({read}, {span})"
+
+
+def _findings(report: AuditReport, words: Wording) -> list[str]:
+    if not report.findings:
+        return [escape(words.text("Signs of forced adding or coordination: not looked for by this version."))]
+    strong = sum(finding.strength in {"strong", "some"} for finding in report.findings)
+    return [
+        escape(
+            words.count_text(
+                "{count} of {all} signs looked for exceeds its limit.",
+                "{count} of {all} signs looked for exceed their limits.",
+                strong,
+                all=len(report.findings),
+            )
+        )
+    ]
+
+
+def _buttons(audit: int, notes: int, words: Wording, *, private: bool) -> Buttons:
+    files = [("Page", words.text("Page")), ("csv", "CSV"), ("json", "JSON")]
+    rows: Buttons = [[(label, f"{kind.lower()}:{audit}") for kind, label in files]]
+    if notes:
+        rows.append([(words.text("What could not be seen"), f"unseen:{audit}")])
+    if private:
+        rows.append([(words.text("Audit again"), f"again:{audit}"), (words.text("Language"), f"in:{audit}")])
+    return rows
+
+
+def in_which_language(audit: int) -> Buttons:
+    """The choice of languages for one report."""
+    return [[(OWN_NAMES[each], f"show:{audit}:{each}") for each in pair] for pair in (LANGUAGES[:2], LANGUAGES[2:])]
+
+
+def unseen(report: AuditReport, words: Wording) -> Answer:
+    """Every note on what could not be seen."""
+    lines = [f"<b>{escape(words.text('What could not be seen'))}</b>"]
+    lines += [f"– {escape(words.note(note))}" for note in report.coverage.notes]
+    return Answer(_cut(lines))
+
+
+def queue(lines: "list[Waiting]", words: Wording) -> Answer:
+    """For the operator: what is being audited and what waits."""
+    if not lines:
+        return Answer(escape(words.text("The queue is empty.")))
+    told = [
+        f"#{each.job.job} {escape(each.job.title or each.job.target.partition(':')[2])[:60]} · {escape(each.job.state)}"
+        f" {escape(each.job.stage)} · {words.number(each.people)}"
+        for each in lines[:40]
+    ]
+    more = len(lines) - len(told)
+    return Answer("\n".join([*told, *([f"… {words.number(more)}"] if more > 0 else [])]))
+
+
+def _cut(lines: list[str]) -> str:
+    """As many whole lines as one message holds."""
+    kept: list[Any] = []
+    room = LONGEST
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            kept.append("…")
+            break
+        kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,155 @@
+"""What a button does. Its data says what is meant, never that it may be had: that is decided again at each tap."""
+
+import re
+
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest, Forbidden
+
+from auditor.errors import DeadSoulsError
+from auditor.report.report import from_json
+from auditor.report.wording import LANGUAGES, wording
+from bot import access, answers, rights, targets
+from bot.answers import Answer
+from bot.commands import Context, Talk, begin, talk_of
+from bot.messenger import change, keyboard, say
+from storage import audits, jobs, talkers
+from storage.audits import Audit
+from storage.errors import UnknownAudit
+
+_KNOWN = re.compile(
+    r"(page|csv|json|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
+)
+
+
+async def tapped(update: Update, context: Context) -> None:
+    """Somebody tapped a button. What is forged, expired or not for them is answered and does nothing."""
+    query, talk = update.callback_query, await talk_of(update, context)
+    if query is None or talk is None:
+        return
+    found = _KNOWN.fullmatch(query.data or "")
+    if found is None:
+        await _note(query, talk.words.text("This button is no longer good."))
+        return
+    what, number, language, shown, shown_in = found.groups()
+    try:
+        if language is not None:
+            await _speak(query, talk, language)
+        elif shown is not None:
+            await _show(query, talk, int(shown), shown_in)
+        elif what == "stop":
+            await _stop(query, talk)
+        elif what == "forget":
+            await rights.forgotten(query, talk, int(number))
+        elif what == "join":
+            await _join(query, talk, int(number))
+        else:
+            await _of_audit(query, talk, what, int(number))
+    except DeadSoulsError as error:
+        await _note(query, answers.failure(error.slug, talk.words).html)
+
+
+async def _note(query: CallbackQuery, text: str = "") -> None:
+    """Ends the tap, with a word or without; a query that is too old needs no end."""
+    try:
+        await query.answer(text[:200], show_alert=bool(text))
+    except BadRequest:
+        return
+
+
+async def _speak(query: CallbackQuery, talk: Talk, language: str) -> None:
+    if language not in LANGUAGES:
+        await _note(query, talk.words.text("This button is no longer good."))
+        return
+    await talkers.speak(talk.companion.database, talk.person, language, now=talk.companion.clock())
+    await _note(query)
+    if talk.private:
+        await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, answers.hello(wording(language)))
+
+
+async def _seen(talk: Talk, number: int, command: str) -> Audit:
+    """An audit, if whoever taps could ask for it now. The same words where there is none and where it is not theirs."""
+    found = await audits.find(talk.companion.database, str(number))
+    verdict = await talk.companion.may_see(talk.person, found)
+    await talkers.decided(talk.companion.database, talk.person, command, verdict, now=talk.companion.clock())
+    if verdict != "allowed":
+        raise UnknownAudit("There is no such audit for this person.")
+    return found
+
+
+async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) -> None:
+    kept = await _seen(talk, number, "show")
+    if language not in LANGUAGES:
+        await _note(query, talk.words.text("This button is no longer good."))
+        return
+    await _note(query)
+    answer = answers.summary(from_json(kept.report), number, wording(language), private=talk.private)
+    await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, answer)
+
+
+async def _stop(query: CallbackQuery, talk: Talk) -> None:
+    gone = await jobs.withdraw(
+        talk.companion.database, talk.person, now=talk.companion.clock(), message=talk.message.message_id
+    )
+    await _note(query, "" if gone else talk.words.text("Only who asked for it can stop it."))
+    for asking in gone:
+        if asking.message is not None:
+            await change(query.get_bot(), asking.room, asking.message, answers.stopped(talk.words))
+
+
+async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
+    job = await jobs.find(talk.companion.database, number)
+    role = await talk.companion.role(talk.person)
+    if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
+        await _note(query, answers.refusal("for-the-trusted", talk.words).html)
+        return
+    await _note(query)
+    await begin(talk, targets.of_key(job.target), may_join=True)
+
+
+async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) -> None:
+    kept = await _seen(talk, number, what)
+    if what == "again":
+        await _note(query)
+        await _again(talk, kept)
+        return
+    if what == "in":
+        await _note(query)
+        await query.edit_message_reply_markup(keyboard(Answer("", answers.in_which_language(number))))
+        return
+    try:
+        await _give(talk, kept, what)
+    except Forbidden:
+        await _note(query, talk.words.text("Write to me in private first; files go there."))
+        return
+    await _note(query, "" if talk.private else talk.words.text("Sent to you in private."))
+
+
+async def _again(talk: Talk, kept: Audit) -> None:
+    asked = await jobs.targets_of(talk.companion.database, kept.row)
+    live = [each for each in asked if not each.startswith("upload:")]
+    if not live:
+        chat = await audits.chat_of(talk.companion.database, kept.row)
+        if chat.username is None:
+            raise UnknownAudit("An export is audited again by sending it again.")
+        live = [f"name:{chat.username.lower()}"]
+    await begin(talk, targets.of_key(live[0]), anew=True)
+
+
+async def _give(talk: Talk, kept: Audit, what: str) -> None:
+    """Sends a file or the whole list of notes to the person, in private."""
+    bot, renderer = talk.message.get_bot(), talk.companion.renderer
+    if what == "unseen":
+        room = talk.message.chat_id if talk.private else talk.person
+        await say(bot, room, answers.unseen(from_json(kept.report), talk.words))
+        return
+    if what == "page":
+        file = await renderer.page(kept.row, talk.language)
+    elif what == "csv":
+        file = await renderer.tables(kept.row, f"person:{talk.person}")
+    elif what == "pointers":
+        if access.decide_command(await talk.companion.role(talk.person), "closed", "pointers") != "allowed":
+            raise UnknownAudit("Pointers are for operators.")
+        file = await renderer.page(kept.row, talk.language, message_ids=True)
+    else:
+        file = await renderer.report(kept.row)
+    await bot.send_document(talk.person, file.content, filename=file.name)

@@ -1,0 +1,295 @@
+"""A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
+
+import functools
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import msgspec
+from telegram import KeyboardButton, KeyboardButtonRequestChat, Message, ReplyKeyboardMarkup, Update
+from telegram.constants import ParseMode
+from telegram.ext import ContextTypes
+
+from auditor.collect.live.target import Target
+from auditor.errors import DeadSoulsError, UsageError
+from auditor.report.report import from_json
+from auditor.report.wording import Wording, wording
+from bot import access, answers, targets
+from bot.answers import Answer
+from bot.companion import Companion
+from bot.messenger import say
+from storage import audits, jobs, talkers
+from storage.audits import Audit
+from storage.errors import UnknownAudit
+
+Context = ContextTypes.DEFAULT_TYPE
+
+REQUEST_GROUP, REQUEST_CHANNEL = 1, 2
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """One message of somebody: who, where, in which language."""
+
+    companion: Companion
+    message: Message
+    person: int
+    language: str
+    words: Wording
+    private: bool
+
+    async def say(self, answer: Answer) -> int:
+        """Answers where it was asked."""
+        return await say(self.message.get_bot(), self.message.chat_id, answer, to=self.message.message_id)
+
+
+Command = Callable[[Talk, str], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+async def talk_of(update: Update, context: Context) -> Talk | None:
+    """Who speaks; None for what nobody says (a channel's post)."""
+    companion: Companion = context.bot_data["companion"]
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None or user.is_bot:
+        return None
+    language = await companion.language(user.id, user.language_code)
+    private = message.chat.type == "private"
+    return Talk(companion, message, user.id, language, wording(language), private)
+
+
+def command(name: str) -> Callable[[Command], Handler]:
+    """Makes a handler of a command: decides whether it may be used, says errors in a sentence."""
+
+    def made(run: Command) -> Handler:
+        @functools.wraps(run)
+        async def handle(update: Update, context: Context) -> None:
+            talk = await talk_of(update, context)
+            if talk is None:
+                return
+            verdict = access.decide_command(
+                await talk.companion.role(talk.person), talk.companion.settings.access, name
+            )
+            await talkers.decided(talk.companion.database, talk.person, name, verdict, now=talk.companion.clock())
+            if verdict != "allowed":
+                await talk.say(answers.refusal(verdict, talk.words))
+                return
+            try:
+                await run(talk, _rest(talk.message))
+            except DeadSoulsError as error:
+                await talk.say(answers.failure(error.slug, talk.words))
+
+        return handle
+
+    return made
+
+
+def _rest(message: Message) -> str:
+    """What follows the command."""
+    text = message.text or ""
+    return text.partition(" ")[2].strip() if text.startswith("/") else text.strip()
+
+
+@command("start")
+async def start(talk: Talk, _: str) -> None:
+    """Greets, and offers to choose a chat by a button."""
+    answer = answers.hello(talk.words)
+    if not talk.private:
+        await talk.say(answer)
+        return
+    chooser = ReplyKeyboardMarkup(
+        [
+            [
+                KeyboardButton(
+                    talk.words.text("Choose a group"),
+                    request_chat=KeyboardButtonRequestChat(REQUEST_GROUP, False, request_username=True),
+                ),
+                KeyboardButton(
+                    talk.words.text("Choose a channel"),
+                    request_chat=KeyboardButtonRequestChat(REQUEST_CHANNEL, True, request_username=True),
+                ),
+            ]
+        ],
+        resize_keyboard=True,
+    )
+    await talk.message.reply_text(answer.html, parse_mode=ParseMode.HTML, reply_markup=chooser)
+
+
+@command("help")
+async def help_(talk: Talk, _: str) -> None:
+    """Lists the commands."""
+    operator = talk.person in talk.companion.operators
+    await talk.say(answers.help_text(talk.words, operator=operator))
+
+
+@command("language")
+async def language(talk: Talk, asked: str) -> None:
+    """Chooses a language, by its code or by a button."""
+    if asked.lower() in answers.OWN_NAMES:
+        await talkers.speak(talk.companion.database, talk.person, asked.lower(), now=talk.companion.clock())
+        await talk.say(answers.hello(wording(asked.lower())))
+        return
+    await talk.say(answers.languages(talk.words))
+
+
+@command("audit")
+async def audit(talk: Talk, asked: str) -> None:
+    """Audits the chat that was named; in a group without a name, that group."""
+    await begin(talk, _named(talk, asked))
+
+
+def _named(talk: Talk, asked: str) -> Target:
+    reply = talk.message.reply_to_message
+    if not asked and reply is not None and (found := targets.shown(reply)) is not None:
+        return found
+    if not asked and not talk.private:
+        return targets.by_id_or_name(talk.message.chat_id, talk.message.chat.username)
+    return targets.typed(asked)
+
+
+async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: bool = False) -> None:
+    """Answers from a fresh report, or puts the chat into the queue."""
+    companion = talk.companion
+    if not anew and not may_join:
+        fresh = await companion.fresh(target)
+        if fresh is not None and await companion.may_see(talk.person, fresh) == "allowed":
+            await answer_with(talk, fresh)
+            return
+    verdict = await companion.may_begin(talk.person, target)
+    await talkers.decided(companion.database, talk.person, "audit", verdict, now=companion.clock())
+    if verdict != "allowed":
+        await talk.say(answers.refusal(verdict, talk.words))
+        return
+    await enqueue(talk, jobs.Request(
+        "live", targets.key_of(target), talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+        may_join=may_join,
+    ))  # fmt: skip
+
+
+async def enqueue(talk: Talk, request: jobs.Request) -> None:
+    """Puts a request into the queue, and shows the message that will become its answer."""
+    companion = talk.companion
+    asked = await jobs.ask(companion.database, request, now=companion.clock())
+    if asked.again:
+        return
+    job = await jobs.find(companion.database, asked.job)
+    if job is None:
+        return
+    waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
+    place = waiting.index(job.job) + 1 if job.job in waiting else 0
+    companion.work.set()
+    message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
+    await jobs.shown(companion.database, asked.asking, message)
+    companion.news.set()
+
+
+async def answer_with(talk: Talk, kept: Audit) -> None:
+    """Answers with a report that is there, saying its age."""
+    hours = max(0, (talk.companion.clock() - kept.made_at) // 3600)
+    await talk.say(answers.summary(from_json(kept.report), kept.row, talk.words, age_hours=hours, private=talk.private))
+    if talk.private:
+        card = await talk.companion.renderer.card(kept.row, talk.language)
+        await talk.message.get_bot().send_photo(talk.message.chat_id, card, filename="card.png")
+
+
+@command("status")
+async def status(talk: Talk, _: str) -> None:
+    """Says how far somebody's audits have come."""
+    mine = [
+        (asking, job)
+        for asking, job in await jobs.under_way(talk.companion.database)
+        if asking.asker == talk.person and (talk.private or asking.room == talk.message.chat_id)
+    ]
+    if not mine:
+        await talk.say(answers.nothing_to_stop(talk.words))
+        return
+    waiting = [each.job.job for each in await jobs.queue(talk.companion.database) if each.job.state == "waiting"]
+    for _asking, job in mine[:5]:
+        place = waiting.index(job.job) + 1 if job.job in waiting else 0
+        await talk.say(answers.waiting(job, place, talk.words, now=talk.companion.clock()))
+
+
+@command("cancel")
+async def cancel(talk: Talk, _: str) -> None:
+    """Stops waiting for all that somebody asked for; here, in a group."""
+    room = None if talk.private else talk.message.chat_id
+    gone = await jobs.withdraw(talk.companion.database, talk.person, now=talk.companion.clock(), room=room)
+    await talk.say(answers.stopped(talk.words) if gone else answers.nothing_to_stop(talk.words))
+
+
+@command("report")
+async def report(talk: Talk, asked: str) -> None:
+    """The last report of a chat, or of what was asked for last."""
+    await answer_with(talk, await last_of(talk, asked))
+
+
+@command("export")
+async def export(talk: Talk, asked: str) -> None:
+    """The CSV package of the last report; into the private chat, never into a group."""
+    kept = await last_of(talk, asked)
+    file = await talk.companion.renderer.tables(kept.row, f"person:{talk.person}")
+    await talk.message.get_bot().send_document(talk.person, file.content, filename=file.name)
+
+
+async def last_of(talk: Talk, asked: str) -> Audit:
+    """The last audit of the chat that was named, if its asker may see it; the same words where there is none."""
+    companion = talk.companion
+    if asked:
+        target = targets.typed(asked)
+        found = await audits.live_since(companion.database, target.by, target.value, 0)
+    else:
+        latest = await jobs.latest_of(companion.database, talk.person)
+        number = None if latest is None else latest[1].audit
+        found = None if number is None else await audits.find(companion.database, str(number))
+    if found is None or await companion.may_see(talk.person, found) != "allowed":
+        raise UnknownAudit("There is no audit of this chat yet.")
+    return found
+
+
+@command("allow")
+async def allow(talk: Talk, asked: str) -> None:
+    """Operator: allows or trusts a person, or takes a chat off the deny list."""
+    await _grant(talk, asked, allowed=True)
+
+
+@command("deny")
+async def deny(talk: Talk, asked: str) -> None:
+    """Operator: denies a person, or puts a chat on the deny list."""
+    await _grant(talk, asked, allowed=False)
+
+
+async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
+    database, now = talk.companion.database, talk.companion.clock()
+    who, _, how = asked.partition(" ")
+    if who.isascii() and who.isdigit() and len(who) < 17:
+        role: Any = ("trusted" if how.strip() == "trusted" else "allowed") if allowed else "denied"
+        await talkers.grant(database, int(who), role, now=now)
+    else:
+        for name in await talk.companion.names_of(targets.typed(who)):
+            if allowed:
+                await talkers.allow_chat(database, name)
+            else:
+                await talkers.deny_chat(database, name, now=now)
+    await talk.say(Answer(talk.words.text("Noted.")))
+
+
+@command("queue")
+async def queue(talk: Talk, _: str) -> None:
+    """Operator: what is being audited and what waits."""
+    await talk.say(answers.queue(await jobs.queue(talk.companion.database), talk.words))
+
+
+@command("audit")
+async def anything(talk: Talk, asked: str) -> None:
+    """A message that is no command: a forwarded post, a shared chat, a name or a link."""
+    shown = targets.shown(talk.message)
+    if shown is not None:
+        await begin(talk, shown)
+        return
+    if talk.message.forward_origin is not None:
+        await talk.say(answers.failure("chat-unreachable/person", talk.words))
+        return
+    try:
+        target = targets.typed(asked)
+    except UsageError:
+        await talk.say(answers.how_to_ask(talk.words))
+        return
+    await begin(talk, target)

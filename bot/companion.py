@@ -1,0 +1,104 @@
+"""What the parts of the companion share: database, settings, what is drawn, who is who."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.collect.live.target import Target
+from auditor.report.wording import LANGUAGES
+from auditor.settings import Settings
+from bot import access, targets
+from bot.rendering import Renderer
+from storage import audits, chats, jobs, talkers
+from storage.audits import Audit
+from storage.database import Database
+
+DAY = 86_400
+
+
+def now() -> int:
+    """Whole seconds since 1970; the one clock of the companion."""
+    return int(time.time())
+
+
+@dataclass
+class Companion:
+    """The running service, as its parts see it."""
+
+    database: Database
+    settings: Settings
+    renderer: Renderer
+    operators: frozenset[int]
+    quota: access.Quota
+    clock: Callable[[], int] = now
+    work: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something new is in the queue."""
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something is to be told."""
+
+    @property
+    def uploads(self) -> Path:
+        """Where uploaded exports lie until they are audited."""
+        return self.settings.home / "uploads"
+
+    async def role(self, person: int) -> access.Role:
+        """What somebody is here."""
+        return access.role_of(person, (await talkers.find(self.database, person)).role, self.operators)
+
+    async def language(self, person: int, telegrams: str | None) -> str:
+        """The language to speak with somebody: as chosen, else as their Telegram, else the operator's."""
+        chosen = (await talkers.find(self.database, person)).language
+        short = (telegrams or "").partition("-")[0].lower()
+        return chosen or (short if short in LANGUAGES else self.settings.lang)
+
+    async def kind_of(self, target: Target) -> access.Kind:
+        """What sort of chat is meant, as far as known."""
+        if await self.is_denied(target):
+            return "denied"
+        return "private" if targets.is_private(target) else "public"
+
+    async def is_denied(self, target: Target) -> bool:
+        """Whether the operator wants a chat never to be audited."""
+        return await talkers.denied(self.database, await self.names_of(target))
+
+    async def names_of(self, target: Target) -> list[str]:
+        """Under what a chat may stand on the deny list."""
+        names = [targets.key_of(target)]
+        if target.by == "name":
+            async with self.database.reading() as connection:
+                known = await chats.called(connection, username=target.value)
+            names += [chats.identity_of(chat) for _, chat in known]
+        if target.by == "id":
+            names += [f"channel:{target.value}", f"group:{target.value}"]
+        return names
+
+    async def may_see(self, person: int, audit: Audit) -> access.Verdict:
+        """Whether somebody could ask for this very audit now, and so may have it. Asked again at every answer."""
+        role = await self.role(person)
+        asked = await jobs.targets_of(self.database, audit.row)
+        if any(each.startswith("upload:") for each in asked):
+            mine = role == "operator" or await jobs.asked_for(self.database, person, audit.row)
+            return access.decide_chat(role, self.settings.access, "export") if mine else "for-the-trusted"
+        chat = await audits.chat_of(self.database, audit.row)
+        names = [chats.identity_of(chat), *([f"name:{chat.username}"] if chat.username else [])]
+        denied = await talkers.denied(self.database, names)
+        kind: access.Kind = "denied" if denied else "public" if chat.username else "private"
+        return access.decide_chat(role, self.settings.access, kind)
+
+    async def may_begin(self, person: int, target: Target | None) -> access.Verdict:
+        """Whether a new audit may be begun for somebody; `None` for an export of theirs."""
+        role = await self.role(person)
+        kind = "export" if target is None else await self.kind_of(target)
+        since = self.clock() - DAY
+        used = access.Used(
+            await jobs.asked_since(self.database, since, asker=person),
+            0 if target is None else await jobs.asked_since(self.database, since, target=targets.key_of(target)),
+        )
+        return access.decide_new(role, self.settings.access, kind, used, self.quota)
+
+    async def fresh(self, target: Target) -> Audit | None:
+        """An audit of this chat that is young enough to answer at once."""
+        since = self.clock() - self.settings.fresh_hours * 3600
+        return await audits.live_since(self.database, target.by, target.value, since)

@@ -1,0 +1,179 @@
+"""Measuring and drawing, in processes of their own, so that the loop on which people are answered is never held up."""
+
+import asyncio
+import concurrent.futures
+import multiprocessing
+import signal
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+TRIES = 2
+CARDS_REMEMBERED = 64
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file for somebody."""
+
+    name: str
+    content: bytes
+
+
+class Renderer:
+    """A few processes that measure and draw. One that dies is replaced, and what it did is done again."""
+
+    def __init__(self, home: Path, *, processes: int = 1) -> None:
+        self._home = home
+        self._processes = processes
+        self._pool = self._made()
+        self._cards: dict[tuple[int, str], bytes] = {}
+
+    async def measured(self, observation: int, now: int) -> int:
+        """Measures a finished observation; the number of its audit."""
+        return await self._run(_measured, self._home, observation, now)
+
+    async def export(self, path: Path, now: int, keep_text: bool) -> int:
+        """Audits an export; the number of its audit."""
+        return await self._run(_export, self._home, path, now, keep_text)
+
+    async def card(self, audit: int, lang: str) -> bytes:
+        """The card of an audit."""
+        known = self._cards.get((audit, lang))
+        if known is None:
+            known = await self._run(_card, self._home, audit, lang)
+            if len(self._cards) >= CARDS_REMEMBERED:
+                self._cards.clear()
+            self._cards[audit, lang] = known
+        return known
+
+    async def page(self, audit: int, lang: str, *, message_ids: bool = False) -> File:
+        """The page of an audit."""
+        return await self._run(_page, self._home, audit, lang, message_ids)
+
+    async def tables(self, audit: int, recipient: str) -> File:
+        """The CSV package of an audit, as one .zip, its people under the names that this recipient knows them by."""
+        return await self._run(_tables, self._home, audit, recipient)
+
+    async def report(self, audit: int) -> File:
+        """The report as JSON, without pointers."""
+        return await self._run(_report, self._home, audit)
+
+    async def close(self) -> None:
+        """Ends the processes."""
+        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+
+    def _made(self) -> concurrent.futures.ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return concurrent.futures.ProcessPoolExecutor(self._processes, mp_context=context, initializer=_quiet)
+
+    async def _run(self, work: Callable[..., T], *given: object) -> T:
+        for tried in range(TRIES):
+            pool = self._pool
+            try:
+                return await asyncio.get_running_loop().run_in_executor(pool, work, *given)
+            except concurrent.futures.BrokenExecutor:
+                if self._pool is pool:
+                    self._pool = self._made()
+                if tried + 1 == TRIES:
+                    raise
+        raise AssertionError("one of the tries returns or raises")
+
+
+def _quiet() -> None:
+    """Ctrl+C is for the service, which ends its processes itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _measured(home: Path, observation: int, now: int) -> int:
+    from auditor.audit import Arguments, measured
+    from storage.database import open_database
+    from storage.observations import find_observation
+
+    async def go() -> int:
+        async with open_database(home) as database:
+            found = await find_observation(database, observation)
+            if found is None:
+                raise AssertionError("a finished reading is an observation")
+            return (await measured(database, found, Arguments(), now=now)).audit.row
+
+    return asyncio.run(go())
+
+
+def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
+    from auditor.audit import Arguments, audit
+    from auditor.collect.desktop import open_export
+    from storage.database import open_database
+
+    async def go() -> int:
+        async with open_database(home) as database:
+            (source,) = open_export(path, chat=None, tz="UTC", now=now)
+            done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
+            return done.audit.row
+
+    return asyncio.run(go())
+
+
+def _card(home: Path, audit: int, lang: str) -> bytes:
+    from auditor.report.card import render_card
+    from auditor.report.report import from_json
+
+    return render_card(from_json(_kept(home, audit)), lang)
+
+
+def _page(home: Path, audit: int, lang: str, message_ids: bool) -> File:
+    from auditor.report.folder import folder_name
+    from auditor.report.page import render_page
+    from auditor.report.report import from_json
+
+    report = from_json(_kept(home, audit))
+    return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
+
+
+def _report(home: Path, audit: int) -> File:
+    from auditor.report.folder import folder_name
+    from auditor.report.report import from_json, to_json, without_pointers
+
+    report = without_pointers(from_json(_kept(home, audit)))
+    return File(f"{folder_name(report)}.json", to_json(report))
+
+
+def _tables(home: Path, audit: int, recipient: str) -> File:
+    from auditor.audit import reopen, tables_for
+    from auditor.report.datapackage import write_package
+    from auditor.report.folder import folder_name
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> File:
+        async with open_database(home) as database:
+            finished = await reopen(database, await audits.find(database, str(audit)))
+            tables = tables_for(database, finished, recipient=recipient)
+        name = folder_name(finished.report)
+        with tempfile.TemporaryDirectory() as folder:
+            write_package(finished.report, tables, Path(folder, name))
+            packed = Path(folder, "packed.zip")
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                for path in sorted(Path(folder, name).iterdir()):
+                    entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
+                    archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+            return File(f"{name}.zip", packed.read_bytes())
+
+    return asyncio.run(go())
+
+
+def _kept(home: Path, audit: int) -> bytes:
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> bytes:
+        async with open_database(home) as database:
+            return (await audits.find(database, str(audit))).report
+
+    return asyncio.run(go())

@@ -1,0 +1,233 @@
+"""The service: bot, workers and messenger on one loop. SIGTERM drains it; what was under way goes on at the next
+start."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+from pathlib import Path
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    Update,
+)
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from auditor.collect.live.session import Credentials
+from auditor.errors import UsageError
+from auditor.report.wording import LANGUAGES, wording
+from auditor.settings import Settings, account_credentials
+from bot import access, answers, arrivals, buttons, commands, rights, uploads, worker
+from bot.companion import Companion
+from bot.messenger import Messenger
+from bot.rendering import Renderer
+from storage import jobs, talkers, updates
+from storage.database import Database, open_database
+from storage.retention import retain
+
+log = logging.getLogger("deadsouls.service")
+
+HEARTBEAT_SECONDS = 10
+RETAIN_SECONDS = 3_600
+IN_GROUPS = ("audit", "status", "cancel", "report", "help")
+COMMANDS = {
+    "start": commands.start,
+    "help": commands.help_,
+    "language": commands.language,
+    "audit": commands.audit,
+    "status": commands.status,
+    "cancel": commands.cancel,
+    "report": commands.report,
+    "export": commands.export,
+    "allow": commands.allow,
+    "deny": commands.deny,
+    "queue": commands.queue,
+    "me": rights.me,
+    "forget": rights.forget,
+    "privacy": rights.privacy,
+}
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.CHAT_MEMBER, Update.MY_CHAT_MEMBER]
+
+
+async def run(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT. Raises `UsageError` for settings that cannot be used."""
+    if settings.bot_token is None:
+        raise UsageError("The companion needs DEADSOULS_BOT_TOKEN; get one from @BotFather.")
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, ended.set)
+    accounts = account_credentials(settings)
+    async with open_database(settings.home) as database:
+        companion = _companion(database, settings)
+        await jobs.revive(database, now=companion.clock())
+        await updates.resume(database, companion.clock())
+        try:
+            await _serve(companion, accounts, ended)
+        finally:
+            await companion.renderer.close()
+
+
+def _companion(database: Database, settings: Settings) -> Companion:
+    try:
+        operators = frozenset(int(each) for each in settings.operators.replace(",", " ").split())
+    except ValueError as error:
+        raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
+    quota = access.Quota(settings.quota_person, settings.quota_chat)
+    return Companion(database, settings, Renderer(settings.home), operators, quota)
+
+
+def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
+    """The bot with all its handlers."""
+    settings = companion.settings
+    assert settings.bot_token is not None  # noqa: S101 - `run` has looked
+    root = settings.bot_api_url.rstrip("/")
+    bot = (
+        Application.builder()
+        .token(settings.bot_token.get_secret_value())
+        .base_url(f"{root}/bot")
+        .base_file_url(f"{root}/file/bot")
+        .rate_limiter(AIORateLimiter(max_retries=3))
+        .concurrent_updates(64)
+        .connection_pool_size(64)
+        .build()
+    )
+    bot.bot_data["companion"] = companion
+    for name, run_command in COMMANDS.items():
+        bot.add_handler(CommandHandler(name, run_command))
+    private = filters.ChatType.PRIVATE
+    bot.add_handler(CallbackQueryHandler(buttons.tapped))
+    bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
+    said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
+    bot.add_handler(MessageHandler(private & said & ~filters.COMMAND, commands.anything))
+    bot.add_handler(ChatMemberHandler(arrivals.somebody_moved, ChatMemberHandler.CHAT_MEMBER))
+    bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
+    bot.add_error_handler(_failed)
+    return bot
+
+
+async def _failed(update: object, context: commands.Context) -> None:
+    """What nobody foresaw: logged by its kind alone, because its words may hold somebody's; said in one sentence."""
+    error = context.error
+    log.error("an update failed: %s", type(error).__name__)
+    if not isinstance(update, Update) or isinstance(error, TelegramError):
+        return
+    talk = await commands.talk_of(update, context)
+    if talk is not None:
+        with contextlib.suppress(TelegramError):
+            await talk.say(answers.failure("", talk.words))
+
+
+async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
+    bot = application(companion)
+    async with bot:
+        await _introduce(bot, companion)
+        await bot.start()
+        await _listen(bot, companion.settings)
+        messenger = Messenger(companion, bot.bot)
+        tasks = [
+            asyncio.create_task(messenger.run()),
+            asyncio.create_task(worker.serve_exports(companion)),
+            asyncio.create_task(_keep_house(companion)),
+            *(
+                asyncio.create_task(worker.serve_account(companion, number, account))
+                for number, account in enumerate(accounts, 1)
+            ),
+        ]
+        ending = asyncio.create_task(ended.wait())
+        try:
+            await asyncio.wait([ending, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if bot.updater is not None and bot.updater.running:
+                await bot.updater.stop()
+            for task in [ending, *tasks]:
+                task.cancel()
+            done = await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(TelegramError):
+                await messenger.answer_all()
+            await bot.stop()
+        for outcome in done:
+            if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
+                raise outcome
+
+
+async def _listen(bot: "Application", settings: Settings) -> None:  # type: ignore[type-arg]
+    """Long polling, or a webhook where one is set."""
+    assert bot.updater is not None  # noqa: S101 - made by the builder
+    if settings.webhook_url:
+        await bot.updater.start_webhook(
+            listen="127.0.0.1", port=settings.webhook_port, webhook_url=settings.webhook_url, allowed_updates=UPDATES,
+            secret_token=_secret(settings.home),
+        )  # fmt: skip
+    else:
+        await bot.updater.start_polling(allowed_updates=UPDATES, timeout=20)
+
+
+def _secret(home: Path) -> str:
+    """By which Telegram proves itself to the webhook: from the installation's key, the same after a restart."""
+    from storage.identities import export_key, installation_key
+
+    return export_key(installation_key(home / "key"), "webhook", "").hex()
+
+
+async def _introduce(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
+    """Commands and descriptions in each language: short in groups, with those of operators for operators."""
+    try:
+        for language in LANGUAGES:
+            words, code = wording(language), None if language == "en" else language
+            known = answers.commands(words, operator=False)
+            await bot.bot.set_my_commands(_listed(known), BotCommandScopeAllPrivateChats(), code)
+            here = [each for each in known if each[0] in IN_GROUPS]
+            await bot.bot.set_my_commands(_listed(here), BotCommandScopeAllGroupChats(), code)
+            await bot.bot.set_my_short_description(
+                words.text("Dead Souls measures whether the crowd in a Telegram chat is real.")[:120], code
+            )
+        for operator in companion.operators:
+            words = wording(await companion.language(operator, None))
+            with contextlib.suppress(BadRequest):  # an operator who has never written to the bot
+                every = _listed(answers.commands(words, operator=True))
+                await bot.bot.set_my_commands(every, BotCommandScopeChat(operator))
+    except TelegramError as error:
+        log.warning("commands were not set: %s", type(error).__name__)
+
+
+def _listed(known: list[tuple[str, str]]) -> list[BotCommand]:
+    return [BotCommand(name, what[:256]) for name, what in known]
+
+
+async def _keep_house(companion: Companion) -> None:
+    """Shows that the service lives, and lets go of what has had its time."""
+    settings, kept_at = companion.settings, 0
+    while True:
+        now = companion.clock()
+        if now - kept_at >= RETAIN_SECONDS:
+            kept_at = now
+            days = settings.retain_text_days, settings.retain_rows_days
+            await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
+            await talkers.let_go(companion.database, now=now)
+        waiting = await jobs.queue(companion.database)
+        await updates.heartbeat(companion.database, now)
+        states: list[str] = [each.job.state for each in waiting]
+        beat = {"at": now, "pid": os.getpid(), **{state: states.count(state) for state in jobs.UNENDED}}
+        _write(settings.home / "service.json", json.dumps(beat))
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

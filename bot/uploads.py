@@ -1,0 +1,46 @@
+"""Exports that people send: kept closed until they are audited, then deleted."""
+
+import os
+import secrets
+
+from telegram.error import BadRequest
+
+from auditor.errors import DeadSoulsError
+from bot import answers
+from bot.commands import Talk, command, enqueue
+from bot.worker import EXPORTS
+from storage import jobs
+
+MOST_BYTES = 20_000_000
+"""Telegram gives no larger file to a bot."""
+
+
+@command("audit")
+async def uploaded(talk: Talk, _: str) -> None:
+    """Takes in result.json or a .zip that holds one, in a private chat."""
+    document, companion = talk.message.document, talk.companion
+    if document is None or not talk.private:
+        return
+    verdict = await companion.may_begin(talk.person, None)
+    if verdict != "allowed":
+        await talk.say(answers.refusal(verdict, talk.words))
+        return
+    name = (document.file_name or "").lower()
+    if not name.endswith((".json", ".zip")):
+        await talk.say(answers.failure("export-unreadable", talk.words))
+        return
+    if (document.file_size or 0) > MOST_BYTES:
+        await talk.say(answers.failure("export-unreadable/too-big", talk.words))
+        return
+    companion.uploads.mkdir(mode=0o700, exist_ok=True)
+    kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
+    os.close(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        await (await document.get_file()).download_to_drive(kept)
+    except BadRequest as error:
+        kept.unlink(missing_ok=True)
+        raise DeadSoulsError("Telegram does not give this file to a bot.") from error
+    await enqueue(talk, jobs.Request(
+        "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+        account=EXPORTS,
+    ))  # fmt: skip

@@ -1,0 +1,201 @@
+"""One worker for each reading account, because accounts are the scarce thing; one more for exports.
+
+A job is read, measured and ended. Whatever stops it, the reading goes on where it stopped: a job that was running when
+the process died waits again, one that Telegram asks to wait is parked and comes back by itself.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.collect.live.pace import NORMAL, Pace
+from auditor.collect.live.read import read_chat
+from auditor.collect.live.session import Credentials, account
+from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
+from bot import targets
+from bot.companion import Companion
+from storage import chats, jobs, talkers
+from storage.jobs import Job
+from storage.records import Chat
+
+if TYPE_CHECKING:
+    from auditor.collect.live.walk import Progress
+
+log = logging.getLogger("deadsouls.worker")
+
+BEAT_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+"""How often an idle worker looks at the queue, should nobody tell it that there is something."""
+PAUSE_SECONDS = 60
+"""How long a job waits after Telegram did not answer, times the attempts made; and an account that was refused."""
+MOST_ATTEMPTS = 30
+EXPORTS = -1
+"""The lock key of uploaded exports, which no account reads."""
+
+
+class _Withdrawn(DeadSoulsError):
+    """Nobody waits for this job any longer."""
+
+    slug = "withdrawn"
+
+
+class _Merged(DeadSoulsError):
+    """Another job is about the same chat."""
+
+    slug = "merged"
+
+
+class _Denied(DeadSoulsError):
+    """The chat turned out to be one that is never audited."""
+
+    slug = "chat-denied"
+
+
+async def serve_account(companion: Companion, number: int, credentials: Credentials) -> None:
+    """Works for one reading account until it is cancelled."""
+    while True:
+        try:
+            async with account(credentials) as client:
+                while True:
+                    job = await _next(companion, number)
+                    await _run_live(companion, Pace(client, NORMAL), job)
+        except TelegramRefused as error:
+            log.warning("account %d cannot read: %s", number, error.slug)
+        except (ConnectionError, OSError) as error:
+            log.warning("account %d is not connected: %s", number, type(error).__name__)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def serve_exports(companion: Companion) -> None:
+    """Audits uploaded exports until it is cancelled; each is deleted afterwards."""
+    await _sweep(companion)
+    while True:
+        job = await _next(companion, EXPORTS)
+        path = companion.uploads / Path(job.target.partition(":")[2]).name
+        async with _told(companion, job):
+            await _how_far(companion, job, "export", 0, None)
+            keep = companion.settings.retain_text_days > 0
+            audit = await companion.renderer.export(path, companion.clock(), keep)
+            await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+        path.unlink(missing_ok=True)
+
+
+async def _sweep(companion: Companion) -> None:
+    """Deletes uploads for which no job waits any longer."""
+    companion.uploads.mkdir(mode=0o700, exist_ok=True)
+    wanted = {each.job.target.partition(":")[2] for each in await jobs.queue(companion.database)}
+    for path in companion.uploads.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+
+
+async def _next(companion: Companion, number: int) -> Job:
+    """The next job, when there is one."""
+    while True:
+        companion.work.clear()
+        job = await jobs.take(companion.database, number, now=companion.clock())
+        if job is not None:
+            companion.news.set()
+            return job
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(companion.work.wait(), LOOK_SECONDS)
+
+
+async def _run_live(companion: Companion, pace: Pace, job: Job) -> None:
+    async with _told(companion, job):
+        target = targets.of_key(job.target)
+        audit = await _made_before(companion, job)
+        if audit is None:
+            observation = await _read(companion, pace, job)
+            await _how_far(companion, job, "measuring", 0, None)
+            audit = await companion.renderer.measured(observation, companion.clock())
+        await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+        log.info("job %d is done, by %s", job.job, target.by)
+
+
+async def _made_before(companion: Companion, job: Job) -> int | None:
+    """The audit that an earlier attempt at this job made, but did not live to tell."""
+    if job.attempts == 1 or job.chat is None:
+        return None
+    async with companion.database.reading() as connection:
+        return await jobs.made_since(connection, job.chat, job.asked_at)
+
+
+async def _read(companion: Companion, pace: Pace, job: Job) -> int:
+    """Reads the chat of a job; the number of its observation. Stops at the next page when nobody waits any longer."""
+    wanted = True
+    at: tuple[str, int, int | None] = ("", 0, None)
+
+    def progress(page: "Progress") -> None:
+        nonlocal at
+        at = (page.stage, page.done, page.of)
+        if not wanted:
+            raise _Withdrawn("Nobody waits for this audit any longer.")
+
+    async def beat() -> None:
+        nonlocal wanted
+        while wanted:
+            wanted = await _how_far(companion, job, *at)
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def may_read(chat: Chat) -> None:
+        await _let_in(companion, job, chat)
+
+    beating = asyncio.create_task(beat())
+    try:
+        observation = await read_chat(
+            companion.database, pace.client, pace, targets.of_key(job.target), now=companion.clock(),
+            keep_text=companion.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
+            may_read=may_read,
+        )  # fmt: skip
+    finally:
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+    return observation.row
+
+
+async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
+    """Now that it is known which chat this is: it may be one that is never audited, or one that is being read."""
+    names = [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
+    if await talkers.denied(companion.database, names):
+        raise _Denied("This chat is never audited here.")
+    async with companion.database.writing() as connection:
+        row = await chats.find_or_add(connection, chat)
+    if await jobs.meet(companion.database, job.job, row) is not None:
+        raise _Merged("This chat is being audited already.")
+
+
+async def _how_far(companion: Companion, job: Job, stage: str, done: int, total: int | None) -> bool:
+    now = companion.clock()
+    return await jobs.beat(companion.database, job.job, now=now, stage=stage, done=done, total=total)
+
+
+@contextlib.asynccontextmanager
+async def _told(companion: Companion, job: Job) -> AsyncIterator[None]:
+    """Ends or parks a job by what came of it, and lets the messenger know."""
+    database, now = companion.database, companion.clock
+    try:
+        yield
+    except (_Withdrawn, _Merged):
+        log.info("job %d is not wanted any longer", job.job)
+    except AuditParked as error:
+        seconds = error.facts.get("seconds")
+        pause = int(seconds) if isinstance(seconds, int | float) else PAUSE_SECONDS * job.attempts
+        if job.attempts >= MOST_ATTEMPTS:
+            await jobs.end(database, job.job, "failed", now=now(), slug=error.slug, sentence=str(error))
+        else:
+            until = now() + pause
+            await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error))
+    except TelegramRefused as error:
+        until = now() + PAUSE_SECONDS
+        await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error), free=True)
+        raise
+    except DeadSoulsError as error:
+        cause = error.facts.get("why") if isinstance(error, ChatUnreachable) else None
+        slug = f"{error.slug}/{cause}" if cause else error.slug
+        await jobs.end(database, job.job, "failed", now=now(), slug=slug, sentence=str(error))
+    finally:
+        companion.news.set()

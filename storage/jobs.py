@@ -1,0 +1,372 @@
+"""The companion's queue: what was asked for, by whom, and how far it has come. It outlives the process.
+
+A job is one audit of one chat; askings are the people who wait for it. A job ends exactly once (`done`, `failed`,
+`cancelled`), and each of its askings is answered once. What was running when the process died waits again.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.database import Database, fetch_all
+
+DAY = 86_400
+
+State = Literal["waiting", "running", "parked", "done", "failed", "cancelled"]
+ENDED = ("done", "failed", "cancelled")
+UNENDED = ("waiting", "running", "parked")
+ANY_ACCOUNT = 0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One audit that was asked for. `title` is the chat's, once it is known."""
+
+    job: int
+    kind: Literal["live", "export"]
+    target: str
+    chat: int | None
+    account: int
+    may_join: bool
+    state: State
+    attempts: int
+    not_before: int
+    stage: str
+    done: int
+    total: int | None
+    asked_at: int
+    audit: int | None
+    slug: str
+    sentence: str
+    title: str | None = None
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """One person who waits for a job, and the message that tells them how it goes."""
+
+    asking: int
+    job: int
+    asker: int
+    room: int
+    request: int
+    message: int | None
+    language: str
+    asked_at: int
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a person asked for: in which room, by which message."""
+
+    kind: Literal["live", "export"]
+    target: str
+    asker: int
+    room: int
+    request: int
+    language: str
+    message: int | None = None
+    may_join: bool = False
+    account: int = 0
+    """Who is to work on it; 0 for any reading account."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What became of a request. `again`: this very message had asked before; `joined`: others wait for it, too."""
+
+    job: int
+    asking: int
+    again: bool
+    joined: bool
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A line of the queue: a job that has not ended, and how many people wait for it."""
+
+    job: Job
+    people: int
+
+
+async def ask(database: Database, request: Request, *, now: int) -> Asked:
+    """Puts a request into the queue: to a job for the same target that has not ended, or to a new one."""
+    jobs, askings = schema.jobs, schema.askings
+    async with database.writing() as connection:
+        same = askings.c.room == request.room, askings.c.request == request.request
+        known = (await connection.execute(select(askings).where(*same))).first()
+        if known is not None:
+            return Asked(known.job, known.asking, again=True, joined=False)
+        open_one = select(jobs.c.job).where(
+            jobs.c.kind == request.kind, jobs.c.target == request.target, jobs.c.state.in_(UNENDED)
+        )
+        job = await connection.scalar(open_one)
+        joined = job is not None
+        if job is None:
+            added = await connection.execute(
+                insert(jobs).values(
+                    kind=request.kind, target=request.target, account=request.account, may_join=int(request.may_join),
+                    state="waiting", attempts=0, not_before=now, stage="", done=0, asked_at=now, slug="", sentence="",
+                )
+            )  # fmt: skip
+            job = int(added.inserted_primary_key[0])  # type: ignore[index]
+        elif request.may_join:
+            await connection.execute(update(jobs).where(jobs.c.job == job).values(may_join=1))
+        asking = await connection.execute(
+            insert(askings).values(
+                job=job, asker=request.asker, room=request.room, request=request.request, message=request.message,
+                language=request.language, asked_at=now, state="open",
+            )
+        )  # fmt: skip
+        return Asked(int(job), int(asking.inserted_primary_key[0]), again=False, joined=joined)  # type: ignore[index]
+
+
+async def shown(database: Database, asking: int, message: int) -> None:
+    """Which message of ours tells an asker how it goes."""
+    async with database.writing() as connection:
+        mine = schema.askings.c.asking == asking
+        await connection.execute(update(schema.askings).where(mine).values(message=message))
+
+
+async def take(database: Database, account: int, *, now: int) -> Job | None:
+    """The next job for a reading account, which runs from now on.
+
+    Whoever was served least within a day comes first, then whoever has waited longest; a job that an account has begun
+    stays with it.
+    """
+    jobs, askings = schema.jobs, schema.askings
+    served = (
+        select(askings.c.asker, func.count(askings.c.job.distinct()).label("jobs"))
+        .join(jobs, jobs.c.job == askings.c.job)
+        .where(askings.c.asked_at > now - DAY, jobs.c.state.not_in(("waiting", "cancelled")))
+        .group_by(askings.c.asker)
+        .subquery()
+    )
+    least = (
+        select(askings.c.job, func.min(func.coalesce(served.c.jobs, 0)).label("served"))
+        .outerjoin(served, served.c.asker == askings.c.asker)
+        .where(askings.c.state == "open")
+        .group_by(askings.c.job)
+        .subquery()
+    )
+    lent = {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set())
+    ready = and_(jobs.c.state.in_(("waiting", "parked")), jobs.c.not_before <= now, jobs.c.account.in_(lent))
+    chosen = (
+        select(jobs.c.job)
+        .join(least, least.c.job == jobs.c.job)
+        .where(ready)
+        .order_by(jobs.c.state == "waiting", least.c.served, jobs.c.job)
+        .limit(1)
+    )
+    async with database.writing() as connection:
+        job = await connection.scalar(chosen)
+        if job is None:
+            return None
+        taken = {"state": "running", "account": account, "heartbeat": now, "attempts": jobs.c.attempts + 1}
+        await connection.execute(update(jobs).where(jobs.c.job == job).values(taken))
+        return await _one(connection, job)
+
+
+async def find(database: Database, job: int) -> Job | None:
+    """One job."""
+    async with database.reading() as connection:
+        return await _one(connection, job)
+
+
+async def beat(database: Database, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
+    """Notes how far a running job has come. False where it is no longer to run: everybody has withdrawn."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        running = jobs.c.job == job, jobs.c.state == "running"
+        how_far = {"heartbeat": now, "stage": stage, "done": done, "total": total}
+        return (await connection.execute(update(jobs).where(*running).values(how_far))).rowcount == 1
+
+
+async def meet(database: Database, job: int, chat: int) -> int | None:
+    """Notes which chat a job turned out to be about. Where another unended job is about the same, its number:
+    everybody who waits for this one waits for that one from now on, and this one is gone."""
+    jobs, askings = schema.jobs, schema.askings
+    async with database.writing() as connection:
+        others = jobs.c.chat == chat, jobs.c.job != job, jobs.c.state.in_(UNENDED), jobs.c.kind == "live"
+        other = await connection.scalar(select(jobs.c.job).where(*others))
+        await connection.execute(update(jobs).where(jobs.c.job == job).values(chat=chat))
+        if other is None:
+            return None
+        await connection.execute(update(askings).where(askings.c.job == job).values(job=other))
+        await connection.execute(update(jobs).where(jobs.c.job == job).values(state="cancelled", slug="merged"))
+        return int(other)
+
+
+async def park(database: Database, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
+    """A job that has to wait until a moment, and then goes on by itself; `free`: by whichever account."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        running = jobs.c.job == job, jobs.c.state == "running"
+        values: dict[str, Any] = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
+        values |= {"account": ANY_ACCOUNT} if free else {}
+        await connection.execute(update(jobs).where(*running).values(values))
+
+
+async def end(
+    database: Database,
+    job: int,
+    state: Literal["done", "failed", "cancelled"],
+    *,
+    now: int,
+    audit: int | None = None,
+    slug: str = "",
+    sentence: str = "",
+) -> bool:
+    """Ends a job that has not ended; False where it has."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        unended = jobs.c.job == job, jobs.c.state.in_(UNENDED)
+        values = {"state": state, "ended_at": now, "audit": audit, "slug": slug, "sentence": sentence}
+        return (await connection.execute(update(jobs).where(*unended).values(values))).rowcount == 1
+
+
+async def withdraw(
+    database: Database, asker: int, *, now: int, room: int | None = None, message: int | None = None
+) -> list[Asking]:
+    """A person wants none of what they wait for any longer (or of what was asked in one room, or is told in one
+    message); a job for which nobody waits is cancelled."""
+    jobs, askings = schema.jobs, schema.askings
+    theirs = [askings.c.asker == asker, askings.c.state == "open"]
+    theirs += [] if room is None else [askings.c.room == room]
+    theirs += [] if message is None else [askings.c.message == message]
+    async with database.writing() as connection:
+        found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
+        gone = [_asking(row) for row in found]
+        if gone:
+            numbers = askings.c.asking.in_([each.asking for each in gone])
+            await connection.execute(update(askings).where(numbers).values(state="withdrawn"))
+            awaited = select(askings.c.job).where(askings.c.state == "open")
+            deserted = jobs.c.job.in_([each.job for each in gone]), jobs.c.job.not_in(awaited)
+            values = {"state": "cancelled", "ended_at": now}
+            await connection.execute(update(jobs).where(*deserted, jobs.c.state.in_(UNENDED)).values(values))
+    return gone
+
+
+async def unanswered(database: Database) -> list[tuple[Asking, Job]]:
+    """Everybody whose job has ended, and who has not been answered."""
+    async with database.reading() as connection:
+        return await _with_jobs(connection, schema.jobs.c.state.in_(ENDED))
+
+
+async def under_way(database: Database) -> list[tuple[Asking, Job]]:
+    """Everybody whose job has not ended."""
+    async with database.reading() as connection:
+        return await _with_jobs(connection, schema.jobs.c.state.in_(UNENDED))
+
+
+async def answered(database: Database, asking: int) -> None:
+    """Somebody has their answer."""
+    async with database.writing() as connection:
+        mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
+        await connection.execute(update(schema.askings).where(*mine).values(state="answered"))
+
+
+async def revive(database: Database, *, now: int) -> int:
+    """At the start: what was running when the process died waits again, at once. Returns how many."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        values = {"state": "waiting", "not_before": now}
+        return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
+
+
+async def queue(database: Database) -> list[Waiting]:
+    """What has not ended, in the order in which it was asked for."""
+    jobs, askings = schema.jobs, schema.askings
+    people = (
+        select(askings.c.job, func.count().label("people")).where(askings.c.state == "open").group_by(askings.c.job)
+    )
+    counted = people.subquery()
+    chosen = _jobs().add_columns(counted.c.people).outerjoin(counted, counted.c.job == jobs.c.job)
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, chosen.where(jobs.c.state.in_(UNENDED)).order_by(jobs.c.job))
+    return [Waiting(_job(row), row.people or 0) for row in rows]
+
+
+async def asked_since(database: Database, at: int, *, asker: int | None = None, target: str | None = None) -> int:
+    """How many audits were asked for from a moment on, by one person or of one chat."""
+    jobs, askings = schema.jobs, schema.askings
+    chosen = select(func.count(askings.c.job.distinct())).join(jobs, jobs.c.job == askings.c.job)
+    chosen = chosen.where(askings.c.asked_at > at)
+    chosen = chosen if asker is None else chosen.where(askings.c.asker == asker)
+    chosen = chosen if target is None else chosen.where(jobs.c.target == target)
+    async with database.reading() as connection:
+        return int(await connection.scalar(chosen) or 0)
+
+
+async def asked_for(database: Database, asker: int, audit: int) -> bool:
+    """Whether an audit was ever given to a person as an answer."""
+    jobs, askings = schema.jobs, schema.askings
+    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state == "answered"
+    chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
+    async with database.reading() as connection:
+        return bool(await connection.scalar(chosen))
+
+
+async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:
+    """What a person asked for last."""
+    askings = schema.askings
+    async with database.reading() as connection:
+        found = await fetch_all(
+            connection, _askings().where(askings.c.asker == asker).order_by(askings.c.asking.desc()).limit(1)
+        )
+        for row in found:
+            job = await _one(connection, row.job)
+            return None if job is None else (_asking(row), job)
+    return None
+
+
+async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
+    """The newest live audit of a chat made since a moment."""
+    table, observations = schema.audits, schema.observations
+    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source == "live"
+    joined = select(func.max(table.c.audit)).join(observations, observations.c.observation == table.c.observation)
+    found = await connection.scalar(joined.where(*made))
+    return None if found is None else int(found)
+
+
+async def targets_of(database: Database, audit: int) -> list[str]:
+    """By what an audit was asked for."""
+    jobs = schema.jobs
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(jobs.c.target).where(jobs.c.audit == audit).distinct())
+    return [row.target for row in rows]
+
+
+def _jobs() -> Select[Any]:
+    jobs, chats = schema.jobs, schema.chats
+    return select(jobs, chats.c.title).outerjoin(chats, chats.c.chat == jobs.c.chat)
+
+
+def _askings() -> Select[Any]:
+    return select(schema.askings).join(schema.jobs, schema.jobs.c.job == schema.askings.c.job)
+
+
+async def _one(connection: AsyncConnection, job: int) -> Job | None:
+    row = (await connection.execute(_jobs().where(schema.jobs.c.job == job))).first()
+    return None if row is None else _job(row)
+
+
+async def _with_jobs(connection: AsyncConnection, which: Any) -> list[tuple[Asking, Job]]:
+    open_ones = await fetch_all(
+        connection, _askings().where(schema.askings.c.state == "open", which).order_by(schema.askings.c.asking)
+    )
+    rows: Sequence[Any] = await fetch_all(
+        connection, _jobs().where(or_(which), schema.jobs.c.job.in_([row.job for row in open_ones]))
+    )
+    jobs = {row.job: _job(row) for row in rows}
+    return [(_asking(row), jobs[row.job]) for row in open_ones]
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        row.job, row.kind, row.target, row.chat, row.account, bool(row.may_join), row.state, row.attempts,
+        row.not_before, row.stage, row.done, row.total, row.asked_at, row.audit, row.slug, row.sentence, row.title,
+    )  # fmt: skip
+
+
+def _asking(row: Any) -> Asking:
+    return Asking(row.asking, row.job, row.asker, row.room, row.request, row.message, row.language, row.asked_at)

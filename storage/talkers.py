@@ -1,0 +1,141 @@
+"""Those who talk to the companion: their language, what the operator granted them, which chats are never audited, and
+the log of decisions. They rest by id, because they are answered by it, and go with `let_go`."""
+
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from storage import schema
+from storage.database import Database, fetch_all
+from storage.identities import Identities
+
+DAY = 86_400
+KEPT_DAYS = 30
+"""How long somebody is kept after their last job or grant (DESIGN 4)."""
+
+Role = Literal["", "allowed", "trusted", "denied"]
+
+
+class Talker(msgspec.Struct, frozen=True):
+    """One of them, as far as known."""
+
+    person: int
+    language: str | None = None
+    role: Role = ""
+
+
+async def find(database: Database, person: int) -> Talker:
+    """What is known of somebody who talks to the companion."""
+    async with database.reading() as connection:
+        row = (await connection.execute(select(schema.talkers).where(schema.talkers.c.person == person))).first()
+    return Talker(person) if row is None else Talker(row.person, row.language, row.role)
+
+
+async def speak(database: Database, person: int, language: str, *, now: int) -> None:
+    """Somebody chose a language."""
+    await _set(database, person, now, language=language)
+
+
+async def grant(database: Database, person: int, role: Role, *, now: int) -> None:
+    """The operator allows, trusts or denies somebody, or takes it back ('')."""
+    await _set(database, person, now, role=role, granted_at=now)
+
+
+async def _set(database: Database, person: int, now: int, **values: Any) -> None:
+    new = {"person": person, "role": "", "last_at": now, **values}
+    known = {**values, "last_at": now}
+    async with database.writing() as connection:
+        await connection.execute(upsert(schema.talkers).values(new).on_conflict_do_update(["person"], set_=known))
+
+
+async def granted(database: Database) -> list[Talker]:
+    """Everybody who was allowed, trusted or denied."""
+    table = schema.talkers
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(table).where(table.c.role != "").order_by(table.c.person))
+    return [Talker(row.person, row.language, row.role) for row in rows]
+
+
+async def deny_chat(database: Database, identity: str, *, now: int) -> None:
+    """A chat that is never audited from now on."""
+    async with database.writing() as connection:
+        values = {"identity": identity, "denied_at": now}
+        await connection.execute(insert(schema.denied_chats).prefix_with("OR IGNORE").values(values))
+
+
+async def allow_chat(database: Database, identity: str) -> bool:
+    """Takes a chat off the deny list; False where it was not on it."""
+    table = schema.denied_chats
+    async with database.writing() as connection:
+        return (await connection.execute(delete(table).where(table.c.identity == identity))).rowcount > 0
+
+
+async def denied(database: Database, identities: list[str]) -> bool:
+    """Whether a chat is on the deny list under any of these."""
+    table = schema.denied_chats
+    async with database.reading() as connection:
+        chosen = select(func.count()).where(table.c.identity.in_(identities))
+        return bool(await connection.scalar(chosen))
+
+
+async def denied_chats(database: Database) -> list[str]:
+    """The deny list."""
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(schema.denied_chats.c.identity))
+    return sorted(row.identity for row in rows)
+
+
+async def decided(database: Database, person: int, command: str, verdict: str, *, now: int) -> None:
+    """Notes a decision; never what was asked for, nor by whom but for a pseudonym."""
+    pseudonym = Identities(database.key).person(str(person))
+    async with database.writing() as connection:
+        values = {"at": now, "person": pseudonym, "command": command, "verdict": verdict}
+        await connection.execute(insert(schema.decisions).values(values))
+
+
+async def let_go(database: Database, *, now: int) -> int:
+    """Lets go of those whose last job or grant was 30 days ago. Returns how many went."""
+    askings, talkers, jobs = schema.askings, schema.talkers, schema.jobs
+    due = now - KEPT_DAYS * DAY
+    async with database.writing() as connection:
+        over = askings.c.asked_at <= due, askings.c.state != "open"
+        gone = (await connection.execute(delete(askings).where(*over))).rowcount
+        deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
+        await connection.execute(delete(jobs).where(*deserted))
+        silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
+        asking = select(askings.c.asker)
+        went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        return gone + went.rowcount
+
+
+async def held(database: Database, person: int) -> dict[str, Any]:
+    """What rests about somebody because they talk to the companion, ready to be JSON."""
+    askings, jobs, chats = schema.askings, schema.jobs, schema.chats
+    told = await find(database, person)
+    asked = select(askings.c.asked_at, askings.c.state, jobs.c.target, chats.c.title).join(
+        jobs, jobs.c.job == askings.c.job
+    )
+    async with database.reading() as connection:
+        rows = await fetch_all(
+            connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
+        )
+    return {
+        "language": told.language,
+        "role": told.role,
+        "asked_for": [
+            {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
+        ],
+    }
+
+
+async def forget_talker(database: Database, person: int) -> int:
+    """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
+    askings, talkers = schema.askings, schema.talkers
+    async with database.writing() as connection:
+        gone = (await connection.execute(delete(askings).where(askings.c.asker == person))).rowcount
+        mine = talkers.c.person == person
+        gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
+        await connection.execute(update(talkers).where(mine).values(language=None))
+        return gone
