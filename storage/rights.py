@@ -41,7 +41,15 @@ async def held_about(database: Database, telegram_id: str, *, text_days: int, ro
         chats = sorted({chat for part in parts.values() for chat in part})
         found = [await _chat(connection, chat, parts, row_days) for chat in chats]
         erased = await connection.scalar(select(schema.erasures.c.person).where(schema.erasures.c.person == person))
-    return {"forgotten": erased is not None, "chats": found}
+        asked = await _asked(connection, person)
+    return {"forgotten": erased is not None, "chats": found, "asked_of_the_bot": asked}
+
+
+async def _asked(connection: AsyncConnection, person: int) -> list[Held]:
+    """What a person asked the bot for, as the log of its decisions has it."""
+    table = schema.decisions
+    rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.at))
+    return [{"at": _moment(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
 
 
 async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
