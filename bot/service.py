@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
 
 from telegram import (
@@ -140,6 +141,7 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
         await _listen(bot, companion.settings)
         messenger = Messenger(companion, bot.bot)
         tasks = [
+            asyncio.create_task(_for_ever(companion.renderer.warm())),
             asyncio.create_task(messenger.run()),
             asyncio.create_task(worker.serve_exports(companion)),
             asyncio.create_task(_keep_house(companion)),
@@ -228,6 +230,12 @@ async def _keep_house(companion: Companion) -> None:
             _write(settings.home / "service.json", json.dumps(beat))
             health.show(beat)
             await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _for_ever(first: Coroutine[object, object, None]) -> None:
+    """Does one thing, and stays with those who never end."""
+    await first
+    await asyncio.Event().wait()
 
 
 def _write(path: Path, text: str) -> None:
