@@ -38,7 +38,7 @@ class Settings(BaseSettings):
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":
-    """All the accounts that read for the companion; raises `TelegramRefused` in a sentence that says what is missing."""
+    """All the accounts that read for the companion; raises `TelegramRefused`, which says what is missing."""
     from auditor.collect.live.session import Credentials
 
     if settings.api_id is None or settings.api_hash is None:
