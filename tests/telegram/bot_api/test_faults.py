@@ -29,29 +29,25 @@ ECHO = MessageHandler(filters.TEXT, echo)
 
 
 @pytest.mark.parametrize(
-    ("what", "error"),
+    ("what", "seen"),
     [
-        (FloodWait(7), RetryAfter(7)),
-        (
-            RpcFault(400, "Bad Request: have no rights to send a message"),
-            BadRequest("Have no rights to send a message"),
-        ),
-        (RpcFault(403, "Forbidden: user is deactivated"), Forbidden("Forbidden: user is deactivated")),
-        (ServerError(), NetworkError("Internal Server Error")),
-        (RpcFault(502, "Bad Gateway"), NetworkError("Bad Gateway")),
-        (Drop(), NetworkError("Server disconnected")),
+        (FloodWait(7), (RetryAfter, "Retry in 0:00:07")),
+        (RpcFault(400, "Bad Request: have no rights to send a message"), (BadRequest, "Have no rights to send")),
+        (RpcFault(403, "Forbidden: user is deactivated"), (Forbidden, "user is deactivated")),
+        (ServerError(), (NetworkError, "Internal Server Error")),
+        (RpcFault(502, "Bad Gateway"), (NetworkError, "Bad Gateway")),
+        (Drop(), (NetworkError, "Server disconnected")),
     ],
 )
 async def test_only_the_second_call_goes_wrong(
-    api: LocalBotApi, bot: Bot, aigul: Person, what: What, error: TelegramError
+    api: LocalBotApi, bot: Bot, aigul: Person, what: What, seen: tuple[type[TelegramError], str]
 ) -> None:
     api.faults.add(Fault(SEND, 2, what))
     await bot.send_message(aigul.id, "one")
-    with pytest.raises(type(error)) as raised:
+    with pytest.raises(seen[0], match=seen[1]):
         await bot.send_message(aigul.id, "two")
     await bot.send_message(aigul.id, "three")
 
-    assert error.message.removeprefix("Flood control exceeded. ") in raised.value.message
     assert [each.text for each in aigul.messages] == ["one", "three"]
     assert len(api.called(SEND)) == 3
 
