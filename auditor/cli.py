@@ -265,15 +265,17 @@ def forget() -> None:
 
 @deadsouls.command()
 @click.argument("chat", required=False)
-def doctor(chat: str | None) -> None:
+@click.option("--service", is_flag=True, help="Only whether the companion runs and its queue moves.")
+def doctor(chat: str | None, service: bool) -> None:
     """Checks that everything this installation needs is in order; with CHAT, what the reading account may see there."""
     from auditor.collect.live.target import live_target
-    from auditor.doctor import checks
+    from auditor.doctor import checks, service_checks
 
     target = None if chat is None else live_target(chat)
     if chat is not None and target is None:
         raise UsageError(f"{chat!r} names no live chat; write @name, a t.me link, or the chat's numeric id.")
-    checked = asyncio.run(checks(read_settings(), target))
+    settings = read_settings()
+    checked = service_checks(settings, int(time.time())) if service else asyncio.run(checks(settings, target))
     for line in checked:
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
     if not all(line.ok for line in checked):

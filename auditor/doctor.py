@@ -6,6 +6,8 @@ import stat
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from auditor.errors import TelegramRefused
 from auditor.settings import Settings, credentials
 from storage.database import migrations, open_database
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
     from auditor.collect.live.target import Target
 
 ENOUGH_DISK = 1 << 30
+
+
+class Beat(msgspec.Struct, frozen=True):
+    """What the service says of itself: when, how many accounts can read, how many jobs are in each state."""
+
+    at: int
+    accounts: int
+    waiting: int = 0
+    running: int = 0
+    parked: int = 0
 
 
 class Check(NamedTuple):
@@ -50,6 +62,24 @@ async def _account(settings: Settings, chat: "Target | None") -> list[Check]:
         return [Check(*found) for found in await account_checks(credentials(settings), chat)]
     except TelegramRefused as error:
         return [Check(False, str(error))]
+
+
+BEAT_SECONDS = 60
+"""The service shows every ten seconds that it lives."""
+
+
+def service_checks(settings: Settings, now: int) -> list[Check]:
+    """Whether the companion runs, and whether its queue moves: for health checks of whoever runs it."""
+    path = settings.home / "service.json"
+    try:
+        beat = msgspec.json.decode(path.read_bytes(), type=Beat)
+    except (OSError, msgspec.DecodeError):
+        return [Check(False, f"The service has never run in {settings.home}: start deadsouls-bot")]
+    age = now - beat.at
+    lives = Check(0 <= age < BEAT_SECONDS, f"The service showed that it lives {max(0, age)} seconds ago")
+    queue = f"Queue: {beat.running} running, {beat.waiting} waiting, {beat.parked} waiting for Telegram"
+    stuck = beat.waiting > 0 and not beat.running and not beat.parked and beat.accounts == 0
+    return [lives, Check(not stuck, queue), Check(beat.accounts > 0, f"Accounts that read: {beat.accounts}")]
 
 
 def _card() -> Check:

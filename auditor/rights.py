@@ -81,7 +81,7 @@ async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: 
     frames = frames_from(columns, seen, Arguments())
     if person not in frames.people.index:
         return None
-    came: dict[str, Any] = frames.people.loc[person].to_dict()
+    came: dict[Any, Any] = frames.people.loc[person].to_dict()
     arrival, arrived_at = came["arrival"], came["arrived_at"]
     return Stay(
         arrival=arrival,

@@ -34,18 +34,11 @@ class Settings(BaseSettings):
     quota_chat: int = Field(default=4, ge=0)
     webhook_url: str = ""
     webhook_port: int = Field(default=8080, ge=1, le=65_535)
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":
-    """All the accounts that read for the companion: `DEADSOULS_SESSION` may name several, with commas between."""
-    from msgspec.structs import replace
-
-    first = credentials(settings)
-    return [replace(first, session=each.strip()) for each in first.session.split(",") if each.strip()]
-
-
-def credentials(settings: Settings) -> "Credentials":
-    """Who reads live chats; raises `TelegramRefused` in a sentence that says what is missing."""
+    """All the accounts that read for the companion; raises `TelegramRefused`, which says what is missing."""
     from auditor.collect.live.session import Credentials
 
     if settings.api_id is None or settings.api_hash is None:
@@ -53,8 +46,14 @@ def credentials(settings: Settings) -> "Credentials":
             "A live audit needs DEADSOULS_API_ID and DEADSOULS_API_HASH; get your own at https://my.telegram.org"
             " (API development tools) and put them into .env or the environment."
         )
-    session = settings.session.get_secret_value() if settings.session else str(settings.home / "account.session")
-    return Credentials(settings.api_id, settings.api_hash.get_secret_value(), session)
+    told = settings.session.get_secret_value() if settings.session else str(settings.home / "account.session")
+    sessions = [each.strip() for each in told.split(",") if each.strip()]
+    return [Credentials(settings.api_id, settings.api_hash.get_secret_value(), each) for each in sessions]
+
+
+def credentials(settings: Settings) -> "Credentials":
+    """Who reads for the command: the first of them."""
+    return account_credentials(settings)[0]
 
 
 def read_settings() -> Settings:

@@ -33,6 +33,8 @@ class Companion:
     operators: frozenset[int]
     quota: access.Quota
     clock: Callable[[], int] = now
+    accounts: set[int] = field(default_factory=set)
+    """The reading accounts that are connected, by their numbers."""
     work: asyncio.Event = field(default_factory=asyncio.Event)
     """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)

@@ -35,6 +35,10 @@ class Renderer:
         self._pool = self._made()
         self._cards: dict[tuple[int, str], bytes] = {}
 
+    async def warm(self) -> None:
+        """Starts a process and loads what it needs, so that the first to ask does not wait for it."""
+        await self._run(_loaded)
+
     async def measured(self, observation: int, now: int) -> int:
         """Measures a finished observation; the number of its audit."""
         return await self._run(_measured, self._home, observation, now)
@@ -89,6 +93,12 @@ class Renderer:
 def _quiet() -> None:
     """Ctrl+C is for the service, which ends its processes itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _loaded() -> None:
+    import auditor.audit
+    import auditor.report.card
+    import auditor.report.page  # noqa: F401
 
 
 def _measured(home: Path, observation: int, now: int) -> int:

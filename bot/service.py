@@ -5,8 +5,8 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
 
 from telegram import (
@@ -33,6 +33,7 @@ from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
 from bot import access, answers, arrivals, buttons, commands, rights, uploads, worker
 from bot.companion import Companion
+from bot.health import Health
 from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates
@@ -140,6 +141,7 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
         await _listen(bot, companion.settings)
         messenger = Messenger(companion, bot.bot)
         tasks = [
+            asyncio.create_task(_for_ever(companion.renderer.warm())),
             asyncio.create_task(messenger.run()),
             asyncio.create_task(worker.serve_exports(companion)),
             asyncio.create_task(_keep_house(companion)),
@@ -212,19 +214,28 @@ def _listed(known: list[tuple[str, str]]) -> list[BotCommand]:
 async def _keep_house(companion: Companion) -> None:
     """Shows that the service lives, and lets go of what has had its time."""
     settings, kept_at = companion.settings, 0
-    while True:
-        now = companion.clock()
-        if now - kept_at >= RETAIN_SECONDS:
-            kept_at = now
-            days = settings.retain_text_days, settings.retain_rows_days
-            await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
-            await talkers.let_go(companion.database, now=now)
-        waiting = await jobs.queue(companion.database)
-        await updates.heartbeat(companion.database, now)
-        states: list[str] = [each.job.state for each in waiting]
-        beat = {"at": now, "pid": os.getpid(), **{state: states.count(state) for state in jobs.UNENDED}}
-        _write(settings.home / "service.json", json.dumps(beat))
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+    with contextlib.closing(Health(settings.metrics_port)) as health:
+        while True:
+            now = companion.clock()
+            if now - kept_at >= RETAIN_SECONDS:
+                kept_at = now
+                days = settings.retain_text_days, settings.retain_rows_days
+                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
+                await talkers.let_go(companion.database, now=now)
+            waiting = await jobs.queue(companion.database)
+            await updates.heartbeat(companion.database, now)
+            states: list[str] = [each.job.state for each in waiting]
+            counted = {state: states.count(state) for state in jobs.UNENDED}
+            beat = {"at": now, "accounts": len(companion.accounts), **counted}
+            _write(settings.home / "service.json", json.dumps(beat))
+            health.show(beat)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def _for_ever(first: Coroutine[object, object, None]) -> None:
+    """Does one thing, and stays with those who never end."""
+    await first
+    await asyncio.Event().wait()
 
 
 def _write(path: Path, text: str) -> None:

@@ -59,6 +59,7 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
     while True:
         try:
             async with account(credentials) as client:
+                companion.accounts.add(number)
                 while True:
                     job = await _next(companion, number)
                     await _run_live(companion, Pace(client, NORMAL), job)
@@ -66,6 +67,8 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
             log.warning("account %d cannot read: %s", number, error.slug)
         except (ConnectionError, OSError) as error:
             log.warning("account %d is not connected: %s", number, type(error).__name__)
+        finally:
+            companion.accounts.discard(number)
         await asyncio.sleep(PAUSE_SECONDS)
 
 

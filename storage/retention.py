@@ -136,7 +136,7 @@ async def forget(database: Database, telegram_id: str, *, recipients: tuple[str,
         for table in schema.VERSIONED:
             spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
             gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        for table in (schema.members, schema.updates):
+        for table in (schema.members, schema.updates, schema.decisions):
             gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
         for table in (schema.arrivals, schema.members, schema.updates):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))

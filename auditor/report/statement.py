@@ -3,6 +3,7 @@
 It knows neither who the person is nor anybody else. The page is one HTML file: no script, nothing from elsewhere.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -57,18 +58,19 @@ def statement_page(statement: Statement, lang: str) -> str:
 
 def statement_lines(statement: Statement, words: Wording) -> list[tuple[str, str]]:
     """The statement as pairs of what is told and what is so; a bot can send them as they are."""
-    told = [
-        (words.text("How this person came"), words.came(statement.arrival)),
-        (words.text("When"), words.date_in_words(statement.arrived)),
-        (words.text("Known from"), words.known_from(statement.source)),
-        (words.text("How certain that is"), words.certainty(statement.certainty)),
-        (words.text("Messages of theirs"), _wrote(statement, words)),
-        (words.text("In the member list at the last reading"), _listed(statement, words)),
-        (words.text("Last reading of the chat"), words.date_in_words(statement.as_of)),
-    ]
-    shown = (True, bool(statement.source), bool(statement.source), True, True, bool(statement.as_of),
-             bool(statement.as_of))  # fmt: skip
-    return [line for line, is_shown in zip(told, shown, strict=True) if is_shown]
+    return list(_lines(statement, words))
+
+
+def _lines(statement: Statement, words: Wording) -> Iterator[tuple[str, str]]:
+    yield words.text("How this person came"), words.came(statement.arrival)
+    if statement.source:
+        yield words.text("When"), words.date_in_words(statement.arrived)
+        yield words.text("Known from"), words.known_from(statement.source)
+    yield words.text("How certain that is"), words.certainty(statement.certainty)
+    yield words.text("Messages of theirs"), _wrote(statement, words)
+    if statement.as_of:
+        yield words.text("In the member list at the last reading"), _listed(statement, words)
+        yield words.text("Last reading of the chat"), words.date_in_words(statement.as_of)
 
 
 def _wrote(statement: Statement, words: Wording) -> str:

@@ -81,7 +81,8 @@ async def serve(people: int = PEOPLE) -> None:
     chat = dvk_live(2018, people, now=int(time.time()))
     async with LocalTelegram([chat], cache_pages=True) as telegram, LocalBotApi(telegram) as api:
         session = HOME / "account.session"
-        session.unlink(missing_ok=True)
+        for old in (session, *HOME.glob("deadsouls.db*")):  # of another world, under the same name
+            old.unlink(missing_ok=True)
         telegram.session_file(session)
         told = settings(HOME, api)
         write_settings(HOME / "env", told)

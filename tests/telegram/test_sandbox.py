@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from tests.telegram import sandbox, talk
+from tests.telegram.bot_api.http import ask
 from tests.telegram.bot_api.running import polling
 from tests.telegram.bot_api.server import LocalBotApi
 
@@ -69,7 +70,8 @@ async def terminal(api: LocalBotApi, folder: Path) -> AsyncIterator[Terminal]:
     try:
         yield Terminal(process)
     finally:
-        await process.communicate()
+        # an empty input, and not none at all, for Python 3.11 leaves the pipe open then
+        await process.communicate(b"")
 
 
 async def test_a_human_talks_with_the_bot(tmp_path: Path) -> None:
@@ -104,13 +106,18 @@ async def test_the_sandbox_writes_down_how_to_reach_it(tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sandbox, "there_is_a_bot", lambda: False)
     said: list[str] = []
-    monkeypatch.setattr(sandbox, "say", said.append)
+    ready = asyncio.Event()
+
+    def say(text: str) -> None:
+        said.append(text)
+        if text == "End with Ctrl-C.":
+            ready.set()
+
+    monkeypatch.setattr(sandbox, "say", say)
     running = asyncio.create_task(sandbox.serve(300))
-    async with asyncio.timeout(10):
-        while "End with Ctrl-C." not in said:
-            await asyncio.sleep(0.005)
+    await asyncio.wait_for(ready.wait(), 10)
     url = talk.address(sandbox.HOME / "env")
-    answer = await talk.ask("GET", f"{url}/person/1/news")
+    answer = await ask("GET", f"{url}/person/1/news")
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 

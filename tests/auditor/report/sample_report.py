@@ -68,6 +68,8 @@ EVERY_NOTE = [
     Note("arrivals-unseen", {"count": 61}),
     Note("gone-by-list"),
     Note("arrivals-bot-updates", {"count": 22}),
+    Note("bot-listened", {"since": "2026-08-01"}),
+    Note("bot-deaf", {"count": 2, "hours": 31}),
     Note("arrivals-admin-log", {"count": 5}),
     Note("arrivals-service-messages", {"count": 1}),
     Note("arrivals-invite-links", {"count": 311}),

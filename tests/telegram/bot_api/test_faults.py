@@ -29,22 +29,22 @@ ECHO = MessageHandler(filters.TEXT, echo)
 
 
 @pytest.mark.parametrize(
-    ("what", "error", "words"),
+    ("what", "seen"),
     [
-        (FloodWait(7), RetryAfter, "Retry in 7 seconds"),
-        (RpcFault(400, "Bad Request: have no rights to send a message"), BadRequest, "no rights"),
-        (RpcFault(403, "Forbidden: user is deactivated"), Forbidden, "deactivated"),
-        (ServerError(), NetworkError, "Internal Server Error"),
-        (RpcFault(502, "Bad Gateway"), NetworkError, "Bad Gateway"),
-        (Drop(), NetworkError, "disconnected"),
+        (FloodWait(7), (RetryAfter, "Retry in 0:00:07")),
+        (RpcFault(400, "Bad Request: have no rights to send a message"), (BadRequest, "Have no rights to send")),
+        (RpcFault(403, "Forbidden: user is deactivated"), (Forbidden, "user is deactivated")),
+        (ServerError(), (NetworkError, "Internal Server Error")),
+        (RpcFault(502, "Bad Gateway"), (NetworkError, "Bad Gateway")),
+        (Drop(), (NetworkError, "Server disconnected")),
     ],
 )
 async def test_only_the_second_call_goes_wrong(
-    api: LocalBotApi, bot: Bot, aigul: Person, what: What, error: type[TelegramError], words: str
+    api: LocalBotApi, bot: Bot, aigul: Person, what: What, seen: tuple[type[TelegramError], str]
 ) -> None:
     api.faults.add(Fault(SEND, 2, what))
     await bot.send_message(aigul.id, "one")
-    with pytest.raises(error, match=f"(?i){words}"):
+    with pytest.raises(seen[0], match=seen[1]):
         await bot.send_message(aigul.id, "two")
     await bot.send_message(aigul.id, "three")
 
@@ -56,12 +56,10 @@ async def test_a_slow_answer_to_a_client_that_gives_up_is_lost_but_the_message_i
     api: LocalBotApi, bot: Bot, aigul: Person
 ) -> None:
     api.faults.add(Fault(SEND, 1, Slow(0.5)))
-    api.faults.add(Fault(SEND, 1, Silence()))
     with pytest.raises(TimedOut):
         await bot.send_message(aigul.id, "one", read_timeout=0.05)
+    api.faults.add(Fault(SEND, 1, Silence()))
     with pytest.raises(TimedOut):
-        api.faults.clear()
-        api.faults.add(Fault(SEND, None, Silence()))
         await bot.send_message(aigul.id, "two", read_timeout=0.05)
 
     assert [each.text for each in aigul.messages] == ["one"]
@@ -89,12 +87,12 @@ async def test_after_an_outage_the_bot_hears_what_was_said_meanwhile(api: LocalB
 
 async def test_a_cut_poll_loses_and_doubles_nothing(api: LocalBotApi, aigul: Person) -> None:
     async with polling(api, ECHO):
-        for number in range(5):
+        for number in range(3):
             aigul.says(f"number {number}")
             await aigul.answer(f"number {number}")
             api.drop_all_connections()
 
-    assert [each.text for each in aigul.messages] == [f"You said: number {number}" for number in range(5)]
+    assert [each.text for each in aigul.messages] == [f"You said: number {number}" for number in range(3)]
 
 
 async def test_a_second_poller_ends_the_first_and_one_who_comes_again_does_not_disturb(
@@ -170,9 +168,8 @@ async def test_a_mistake_of_a_method_is_not_hidden(monkeypatch: pytest.MonkeyPat
 async def test_a_core_serves_a_thousand_messages_a_second(api: LocalBotApi, aigul: Person) -> None:
     messages = 2_000
     body = json.dumps({"chat_id": aigul.id, "text": "<b>hello</b>", "parse_mode": "HTML"}).encode()
-    head = (
-        f"POST /bot{api.token}/{SEND} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
+    lines = [f"POST /bot{api.token}/{SEND} HTTP/1.1", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+    head = "\r\n".join([*lines, "", ""])
     reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
     begin = time.process_time()
     for _ in range(messages):

@@ -8,6 +8,8 @@ from telegram.ext import ChatMemberHandler
 from tests.telegram.bot_api.person import Person
 from tests.telegram.bot_api.running import polling
 from tests.telegram.bot_api.server import LocalBotApi
+from tests.telegram.server import LocalTelegram
+from tests.telegram.visitor import visitor
 from tests.worlds.live import LiveChat
 
 
@@ -84,3 +86,15 @@ async def test_those_who_come_and_go_are_counted(api: LocalBotApi, aigul: Person
     assert api.chats.count(room) == before
     member.joins(group)
     assert (api.chats.count(room), api.chats.count(room)) == (before + 1, room.chat.count + 1)
+
+
+async def test_accounts_see_the_bot_and_those_who_joined(group: LiveChat) -> None:
+    async with LocalTelegram([group]) as telegram, LocalBotApi(telegram) as local, visitor(telegram) as client:
+        before = {each.id async for each in client.iter_participants(group.username)}
+        aigul = local.person("Aigul")
+        local.make_admin(group)
+        aigul.joins(group)
+        after = {each.id: each async for each in client.iter_participants(group.username)}
+
+    assert after.keys() - before == {local.bot.id, aigul.id}
+    assert after[local.bot.id].bot

@@ -1,0 +1,147 @@
+"""How one person came to one chat: as the audit of the chat counts it, and one silence for all that is not said."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from auditor.audit import OPERATOR, Arguments, frames_of
+from auditor.report.wording import LANGUAGES, wording
+from auditor.rights import Statement, Stay, arrival_of, statement, statement_page
+from storage.database import Database, open_database
+from storage.identities import Identities
+from storage.records import Who
+from storage.retention import forget, retain
+from storage.updates import record
+from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
+from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
+from tests.auditor.collect.chats import added, left
+from tests.auditor.collect.chats import said as exported
+from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, said, shown, went
+from tests.storage.installation import take_in
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(tmp_path / "home") as opened:
+        yield opened
+
+
+async def stay(database: Database, who: Who) -> Stay | None:
+    return await arrival_of(database, str(who.key), 1, CHAT)
+
+
+async def test_each_source_is_told_with_its_certainty(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await read(
+        database, 6, members=[member(ASEL), member(BOLAT, 3), member(DANA, 2), member(ERLAN)],
+        arrivals=[shown(BOLAT, 3), shown(ASEL, 1, "by_self")], messages=[said(BOLAT, 4), said(BOLAT, 5)],
+    )  # fmt: skip
+    found = {who.name: await stay(database, who) for who in (ASEL, BOLAT, DANA, ERLAN)}
+    told = {
+        name: (s.arrival, s.arrived_at, s.source, s.certainty, s.messages, s.listed) for name, s in found.items() if s
+    }
+    assert told == {
+        "Әсел": ("by_self", at(1), "service-messages", "exact", 0, True),
+        "Болат": ("added", at(3), "bot-updates", "exact", 2, True),
+        "Дана": ("unknown", at(2), "member-list", "date", 0, True),
+        "Ерлан": ("unknown", None, "", "unknown", 0, True),
+    }
+    assert {s.as_of for s in found.values() if s} == {at(6)}
+    assert {s.history_whole for s in found.values() if s} == {True}
+
+
+async def test_it_is_what_the_audit_of_the_chat_counts(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await record(database, CHAT, went(DANA, 4), now=at(4))
+    finished = await read(
+        database, 6, members=[member(ASEL), member(BOLAT, 5)], arrivals=[shown(DANA, 2), shown(BOLAT, 1)],
+        messages=[said(DANA, 3)],
+    )  # fmt: skip
+    for who in (ASEL, BOLAT, DANA):
+        one = await stay(database, who)
+        row = finished.frames.people.loc[Identities(database.key).person(str(who.key))]
+        assert one is not None
+        assert (one.arrival, one.source, one.messages) == (row["arrival"], row["arrival_source"], row["messages"])
+
+
+async def test_a_name_alone_is_an_inference(database: Database) -> None:
+    elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED), left(3, BOLAT_EXPORTED)]
+    observation, _ = await take_in(database, elements)
+    found = await arrival_of(database, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
+    assert found is not None
+    assert (found.arrival, found.certainty, found.messages, found.listed) == ("added", "inferred", 1, None)
+    frames = await frames_of(database, observation, Arguments())
+    assert found.as_of == frames.facts.as_of
+
+
+async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    alone = await stay(database, BOLAT)
+    assert alone is not None
+    assert (alone.arrival, alone.certainty, alone.messages, alone.as_of) == ("added", "exact", None, None)
+    await read(database, 4, members=[member(ASEL)])
+    await record(database, CHAT, came(DANA, 5, "by_request"), now=at(5))
+    later = await stay(database, DANA)
+    assert later is not None
+    assert (later.arrival, later.arrived_at, later.listed, later.as_of) == ("by_request", at(5), False, at(4))
+
+
+@pytest.mark.parametrize(
+    "typed", ["@sosedi", "https://t.me/Sosedi", "-1001400000001", "1400000001", "t.me/c/1400000001/5"]
+)
+async def test_a_chat_is_found_however_it_is_typed(database: Database, typed: str) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    found = await statement(database, str(BOLAT.key), typed)
+    assert found is not None
+    assert (found.title, found.arrived, found.certainty) == (CHAT.title, "2023-11-17", "exact")
+
+
+async def test_silence_says_the_same_whatever_its_reason(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await read(database, 4, members=[member(BOLAT)])
+    me = str(BOLAT.key)
+    assert await statement(database, me, "@sosedi") is not None
+    assert await statement(database, me, "@another") is None
+    assert await statement(database, me, "@sosedi", denied=lambda chat: chat.telegram_id == CHAT.telegram_id) is None
+    assert await statement(database, str(ERLAN.key), "@sosedi") is None
+    assert await statement(database, me, "https://t.me/+abcdefghijk") is None
+    assert await statement(database, me, "Соседи") is None
+    await forget(database, me, recipients=(OPERATOR,))
+    assert await statement(database, me, "@sosedi") is None
+
+
+async def test_after_retention_nothing_is_told(database: Database) -> None:
+    await read(database, 4, members=[member(BOLAT)])
+    await retain(database, now=at(4) + 401 * DAY, text_days=30, row_days=400)
+    assert await statement(database, str(BOLAT.key), "@sosedi") is None
+
+
+TOLD = Statement(
+    tool="0.2.0", title="Соседи <b>дома</b>", kind="supergroup", as_of="2024-02-01", arrival="added",
+    arrived="2024-01-17", source="bot-updates", certainty="exact", messages=0, history_whole=True, listed=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_tells_it_in_every_language_and_loads_nothing(lang: str) -> None:
+    page = statement_page(TOLD, lang)
+    assert f'<html lang="{lang}">' in page
+    assert wording(lang).came("added") in page
+    assert wording(lang).date_in_words("2024-01-17") in page
+    assert "<b>" not in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|<img|<link|https?:|url\(", page)
+
+
+def test_every_answer_has_its_words() -> None:
+    never_read = replace(TOLD, as_of=None, messages=None, listed=None)
+    assert wording("en").text("The chat's messages were not read.") in statement_page(never_read, "en").replace(
+        "&#39;", "'"
+    )
+    unknown = replace(TOLD, arrival="unknown", arrived=None, source="", certainty="unknown", listed=None)
+    page = statement_page(unknown, "en")
+    assert "Known from" not in page
+    assert "Nothing that was read shows it." in page

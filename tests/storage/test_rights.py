@@ -1,0 +1,73 @@
+"""What is held about one person: all of it, and nothing of anybody else."""
+
+import json
+
+from auditor.audit import OPERATOR
+from storage.database import Database
+from storage.identities import Identities
+from storage.retention import forget
+from storage.rights import Held, held_about
+from storage.updates import record
+from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
+from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
+from tests.auditor.collect.chats import NOW, added, left
+from tests.auditor.collect.chats import said as exported
+from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, at, came, member, read, said, shown
+from tests.storage.installation import take_in
+
+
+async def about(database: Database, telegram_id: object) -> Held:
+    return await held_about(database, str(telegram_id), text_days=30, row_days=400)
+
+
+async def test_all_of_one_person_is_told(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await read(database, 5, members=[member(ASEL), member(BOLAT, 3)], messages=[said(BOLAT, 4), said(ASEL, 4.1)])
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    assert chat["title"] == CHAT.title
+    assert chat["observations"] == [{"day": "2023-11-19", "source": "live"}]
+    assert chat["heard_by_the_bot"] == [
+        {"at": "2023-11-17T22:13:20Z", "kind": "added", "heard": "2023-11-17T22:13:20Z"}
+    ]
+    assert chat["messages"] == {
+        "count": 1, "earlier_versions": 0, "first_day": "2023-11-18", "last_day": "2023-11-18", "texts_at_rest": 1,
+        "texts_until": "2023-12-19",
+    }  # fmt: skip
+    assert chat["accounts"][0]["in_the_member_list"] is True
+    assert [name["script"] for name in chat["names"]]
+    assert chat["rows_until"] == "2024-12-23"
+
+
+async def test_nothing_of_another_is_told(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await read(database, 5, members=[member(ASEL), member(BOLAT, 3)], arrivals=[shown(BOLAT, 3, "added", ASEL)])
+    told = json.dumps(await about(database, BOLAT.key), ensure_ascii=False)
+    ids = Identities(database.key)
+    for who in (ASEL, BOLAT, DANA):
+        assert who.name is not None
+        assert who.name not in told
+        assert str(ids.person(str(who.key))) not in told
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert chat["others_added"] == 1
+
+
+async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(database: Database) -> None:
+    elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED), left(3, BOLAT_EXPORTED)]
+    await take_in(database, elements, now=NOW)
+    (chat,) = (await about(database, BOLAT_EXPORTED.id))["chats"]
+    assert [(row["kind"], row["source"], row["by_name_alone"]) for row in chat["arrivals"]] == [
+        ("added", "service-messages", True)
+    ]
+    assert [row["kind"] for row in chat["leaves"]] == ["left"]
+
+
+async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(database: Database) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    assert await about(database, 555) == {"forgotten": False, "chats": [], "asked_of_the_bot": []}
+    bolat = Identities(database.key).person(str(BOLAT.key))
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("INSERT INTO decisions VALUES (1, ?, ?, 'audit', 'allowed')", (at(4), bolat))
+    asked = [{"at": "2023-11-18T22:13:20Z", "command": "audit", "verdict": "allowed"}]
+    assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
+    await forget(database, str(BOLAT.key), recipients=(OPERATOR,))
+    assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}
