@@ -206,6 +206,14 @@ async def park(database: Database, job: int, *, until: int, slug: str, sentence:
         await connection.execute(update(jobs).where(*running).values(values))
 
 
+async def release(database: Database, account: int) -> None:
+    """An account cannot read: what it had begun is for whichever can."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        begun = jobs.c.account == account, jobs.c.state.in_(("waiting", "parked"))
+        await connection.execute(update(jobs).where(*begun).values(account=ANY_ACCOUNT))
+
+
 async def end(
     database: Database,
     job: int,
@@ -317,6 +325,15 @@ async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None
             job = await _one(connection, row.job)
             return None if job is None else (_asking(row), job)
     return None
+
+
+async def read_since(database: Database, chat: int, at: int) -> int | None:
+    """The newest live reading of a chat that was begun since a moment and is whole."""
+    table = schema.observations
+    whole = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None), table.c.collected_at >= at
+    async with database.reading() as connection:
+        found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
+    return None if found is None else int(found)
 
 
 async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
