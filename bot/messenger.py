@@ -18,6 +18,7 @@ from bot import answers
 from bot.answers import Answer
 from bot.companion import Companion
 from storage import audits, jobs
+from storage.errors import UnknownAudit
 from storage.jobs import Asking, Job
 
 log = logging.getLogger("deadsouls.messenger")
@@ -28,6 +29,8 @@ EDIT_SECONDS = 3.0
 EDITS_A_LOOK = 5
 """How many waiting messages are edited at a time; what people ask now goes before."""
 ANSWERS_AT_ONCE = 8
+SHOWN_WITHIN_SECONDS = 15
+"""So long the message that becomes the answer may be on its way; an answer that is ready earlier waits for it."""
 
 
 def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
@@ -91,13 +94,16 @@ class Messenger:
             async with gate:
                 try:
                     await self._answer(asking, job)
-                except Forbidden:
-                    await jobs.answered(self._companion.database, asking.asking)  # they blocked the bot
+                except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
+                    log.info("an answer cannot be given: %s", type(error).__name__)
+                    await jobs.answered(self._companion.database, asking.asking)
                 except TelegramError as error:
                     log.warning("an answer waits: %s", type(error).__name__)
 
+        just_now = self._companion.clock() - SHOWN_WITHIN_SECONDS
         ended = await jobs.unanswered(self._companion.database)
-        await asyncio.gather(*(one(asking, job) for asking, job in ended))
+        due = [(asking, job) for asking, job in ended if asking.message is not None or asking.asked_at < just_now]
+        await asyncio.gather(*(one(asking, job) for asking, job in due))
 
     async def _answer(self, asking: Asking, job: Job) -> None:
         companion = self._companion
@@ -125,7 +131,10 @@ class Messenger:
 
     async def _report(self, asking: Asking, number: int) -> tuple[Answer, bytes | None]:
         companion, words = self._companion, wording(asking.language)
-        audit = await audits.find(companion.database, str(number))
+        try:
+            audit = await audits.find(companion.database, str(number))
+        except UnknownAudit as error:
+            return answers.failure(error.slug, words), None
         verdict = await companion.may_see(asking.asker, audit)
         if verdict != "allowed":
             return answers.refusal(verdict, words), None
