@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_port: int = Field(default=8080, ge=1, le=65_535)
     metrics_port: int = Field(default=0, ge=0, le=65_535)
+    log: Literal["debug", "info", "warning"] = "info"
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import os
 import sys
+import traceback
+from types import TracebackType
 
 import click
 
@@ -16,10 +18,11 @@ def main() -> None:
     """Runs the companion: the bot, its queue and one worker for each reading account, until it is told to stop."""
     from bot.service import run
 
-    _log()
     os.umask(0o077)
     try:
-        asyncio.run(run(read_settings()))
+        settings = read_settings()
+        _log(settings.log)
+        asyncio.run(run(settings))
     except DeadSoulsError as error:
         click.echo(f"deadsouls-bot: {error}", err=True)
         sys.exit(1)
@@ -27,13 +30,22 @@ def main() -> None:
         sys.exit(130)
 
 
-def _log() -> None:
-    """Our own words alone: what libraries log may hold a token, a name or a text."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
-    logging.getLogger("deadsouls").setLevel(logging.INFO)
-    for name in ("httpx", "httpcore", "telegram", "telethon", "apscheduler", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-        logging.getLogger(name).propagate = False
+def _log(level: str) -> None:
+    """Our own words alone: what libraries log, warn of or raise may hold a token, a name or a text."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.captureWarnings(True)
+    said = logging.StreamHandler()
+    said.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    ours = logging.getLogger("deadsouls")
+    ours.propagate = False
+    ours.addHandler(said)
+    ours.setLevel(level.upper())
+    sys.excepthook = _ended
+
+
+def _ended(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+    """What ended the service, without its words: only what it was and where."""
+    sys.stderr.write("".join([*traceback.format_tb(trace), f"{kind.__name__}\n"]))
 
 
 if __name__ == "__main__":

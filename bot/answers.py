@@ -79,6 +79,11 @@ def help_text(words: Wording, *, operator: bool) -> Answer:
     return Answer("\n".join(lines))
 
 
+def in_private_first(words: Wording) -> Answer:
+    """To somebody in a group who asked for what goes to them alone."""
+    return Answer(escape(words.text("Please write to me in private first: I send files only there.")))
+
+
 def languages(words: Wording) -> Answer:
     """The choice of languages, each in its own."""
     return Answer(

@@ -21,6 +21,9 @@ _KNOWN = re.compile(
     r"(page|csv|json|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
 )
 
+LARGEST = 10**9
+"""What is longer would be taken for the id of a chat."""
+
 
 async def tapped(update: Update, context: Context) -> None:
     """Somebody tapped a button. What is forged, expired or not for them is answered and does nothing."""
@@ -69,6 +72,8 @@ async def _speak(query: CallbackQuery, talk: Talk, language: str) -> None:
 
 async def _seen(talk: Talk, number: int, command: str) -> Audit:
     """An audit, if whoever taps could ask for it now. The same words where there is none and where it is not theirs."""
+    if number >= LARGEST:
+        raise UnknownAudit("No audit has such a number.")
     found = await audits.find(talk.companion.database, str(number))
     verdict = await talk.companion.may_see(talk.person, found)
     await talkers.decided(talk.companion.database, talk.person, command, verdict, now=talk.companion.clock())
@@ -89,8 +94,10 @@ async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) ->
 
 async def _stop(query: CallbackQuery, talk: Talk) -> None:
     gone = await jobs.withdraw(
-        talk.companion.database, talk.person, now=talk.companion.clock(), message=talk.message.message_id
-    )
+        talk.companion.database, talk.person, now=talk.companion.clock(), room=talk.message.chat_id,
+        message=talk.message.message_id,
+    )  # fmt: skip
+    await talk.companion.drop_uploads(gone)
     await _note(query, "" if gone else talk.words.text("Only the person who asked for this audit can stop it."))
     for asking in gone:
         if asking.message is not None:
@@ -120,7 +127,7 @@ async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) ->
     try:
         await _give(talk, kept, what)
     except Forbidden:
-        await _note(query, talk.words.text("Please write to me in private first: I send files only there."))
+        await _note(query, answers.in_private_first(talk.words).html)
         return
     await _note(query, "" if talk.private else talk.words.text("Sent to you in private."))
 

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from concurrent.futures import BrokenExecutor
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
@@ -18,6 +19,7 @@ from bot import answers
 from bot.answers import Answer
 from bot.companion import Companion
 from storage import audits, jobs
+from storage.errors import StorageError, UnknownAudit
 from storage.jobs import Asking, Job
 
 log = logging.getLogger("deadsouls.messenger")
@@ -28,6 +30,10 @@ EDIT_SECONDS = 3.0
 EDITS_A_LOOK = 5
 """How many waiting messages are edited at a time; what people ask now goes before."""
 ANSWERS_AT_ONCE = 8
+SHOWN_WITHIN_SECONDS = 15
+"""So long the message that becomes the answer may be on its way; an answer that is ready earlier waits for it."""
+LONGEST_PAUSE = 60.0
+"""What cannot be sent is tried again after a second, then after twice as long each time, up to this."""
 
 
 def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
@@ -70,6 +76,11 @@ class Messenger:
         """What an asking's message said last, and when."""
         self._began: dict[tuple[int, str], tuple[float, int]] = {}
         """When a stage of a job was first seen, and how far it was."""
+        self._sent: dict[int, int] = {}
+        """The message that is to become an asking's answer, where the asker had none."""
+        self._trouble: dict[int, tuple[float, float]] = {}
+        """An asking whose answer could not be sent: the pause after it, and when to try again."""
+        self._cards: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Goes on until it is cancelled. What cannot be sent now is sent later."""
@@ -78,8 +89,8 @@ class Messenger:
             try:
                 await self.answer_all()
                 await self._tell_how_it_goes()
-            except TelegramError as error:
-                log.warning("Telegram: %s", type(error).__name__)
+            except (TelegramError, StorageError) as error:
+                log.warning("telling waits: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._companion.news.wait(), LOOK_SECONDS)
 
@@ -91,50 +102,83 @@ class Messenger:
             async with gate:
                 try:
                     await self._answer(asking, job)
-                except Forbidden:
-                    await jobs.answered(self._companion.database, asking.asking)  # they blocked the bot
-                except TelegramError as error:
-                    log.warning("an answer waits: %s", type(error).__name__)
+                except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
+                    log.info("an answer cannot be given: %s", type(error).__name__)
+                    await jobs.answered(self._companion.database, asking.asking)
 
+        just_now, now = self._companion.clock() - SHOWN_WITHIN_SECONDS, time.monotonic()
         ended = await jobs.unanswered(self._companion.database)
-        await asyncio.gather(*(one(asking, job) for asking, job in ended))
+        due = [(asking, job) for asking, job in ended if asking.message is not None or asking.asked_at < just_now]
+        due = [(asking, job) for asking, job in due if self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now]
+        came = await asyncio.gather(*(one(asking, job) for asking, job in due), return_exceptions=True)
+        for (asking, _), error in zip(due, came, strict=True):
+            if error is None:
+                self._forget(asking.asking)
+                continue
+            pause = min(LONGEST_PAUSE, 2 * self._trouble.get(asking.asking, (0.5, 0.0))[0])
+            self._trouble[asking.asking] = pause, time.monotonic() + pause
+            log.warning("an answer waits: %s", type(error).__name__)
+
+    def _forget(self, asking: int) -> None:
+        self._shown.pop(asking, None)
+        self._sent.pop(asking, None)
+        self._trouble.pop(asking, None)
 
     async def _answer(self, asking: Asking, job: Job) -> None:
         companion = self._companion
         words = wording(asking.language)
-        card = None
+        has_card = False
         if job.state == "done" and job.audit is not None:
-            answer, card = await self._report(asking, job.audit)
+            answer, has_card = await self._report(asking, job.audit)
         elif job.state == "failed":
             answer = answers.failure(job.slug, words)
             if job.slug.endswith("/members-only") and await self._may_have_joined(asking.asker):
                 answer = Answer(answer.html, [[(words.text("Join and audit"), f"join:{job.job}")]])
         else:
             answer = answers.stopped(words)
-        if asking.message is None or not await change(self._bot, asking.room, asking.message, answer):
-            await jobs.shown(
-                companion.database, asking.asking, await say(self._bot, asking.room, answer, to=asking.request)
-            )
+        message = self._sent.get(asking.asking) or asking.message
+        if message is None or not await change(self._bot, asking.room, message, answer):
+            await change(self._bot, asking.room, await self._placed(asking, job), answer)
         await jobs.answered(companion.database, asking.asking)
-        self._shown.pop(asking.asking, None)
-        if card is not None:
+        if has_card and job.audit is not None:
+            sending = asyncio.create_task(self._send_card(asking, job.audit))
+            self._cards.add(sending)
+            sending.add_done_callback(self._cards.discard)
+
+    async def _placed(self, asking: Asking, job: Job) -> int:
+        """A new message that is to become the answer: sent and noted first, so that the answer itself comes once."""
+        waiting = answers.waiting(job, 0, wording(asking.language))
+        message = await say(self._bot, asking.room, waiting, to=asking.request)
+        self._sent[asking.asking] = message
+        await jobs.shown(self._companion.database, asking.asking, message)
+        return message
+
+    async def _send_card(self, asking: Asking, audit: int) -> None:
+        try:
+            card = await self._companion.renderer.card(audit, asking.language)
             await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
+        except (TelegramError, StorageError, BrokenExecutor) as error:
+            log.warning("a card was not sent: %s", type(error).__name__)
 
     async def _may_have_joined(self, person: int) -> bool:
         return await self._companion.role(person) in {"operator", "trusted"}
 
-    async def _report(self, asking: Asking, number: int) -> tuple[Answer, bytes | None]:
+    async def _report(self, asking: Asking, number: int) -> tuple[Answer, bool]:
+        """The summary, and whether a card goes with it."""
         companion, words = self._companion, wording(asking.language)
-        audit = await audits.find(companion.database, str(number))
+        try:
+            audit = await audits.find(companion.database, str(number))
+        except UnknownAudit as error:
+            return answers.failure(error.slug, words), False
         verdict = await companion.may_see(asking.asker, audit)
         if verdict != "allowed":
-            return answers.refusal(verdict, words), None
+            return answers.refusal(verdict, words), False
         private = asking.room == asking.asker
-        answer = answers.summary(from_json(audit.report), number, words, private=private)
-        return answer, await companion.renderer.card(number, asking.language) if private else None
+        return answers.summary(from_json(audit.report), number, words, private=private), private
 
     async def _tell_how_it_goes(self) -> None:
         waiting = await jobs.under_way(self._companion.database)
+        self._keep_only({asking.asking for asking, _ in waiting}, {job.job for _, job in waiting})
         now = time.monotonic()
         queue = sorted({job.job for _, job in waiting if job.state == "waiting"})
         due = []
@@ -151,6 +195,11 @@ class Messenger:
             self._shown[asking.asking] = (answer.html, now)
             with contextlib.suppress(Forbidden):
                 await change(self._bot, asking.room, asking.message or 0, answer)
+
+    def _keep_only(self, askings: set[int], under_way: set[int]) -> None:
+        """Forgets what was shown to those who wait no longer."""
+        self._shown = {asking: said for asking, said in self._shown.items() if asking in askings}
+        self._began = {of: begun for of, begun in self._began.items() if of[0] in under_way}
 
     def _left(self, job: Job, now: float) -> int | None:
         """Seconds until a stage is over, by how it went so far, waits included; None where nobody knows."""

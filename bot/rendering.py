@@ -3,8 +3,10 @@
 import asyncio
 import concurrent.futures
 import multiprocessing
+import os
 import signal
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -70,8 +72,11 @@ class Renderer:
         return await self._run(_report, self._home, audit)
 
     async def close(self) -> None:
-        """Ends the processes."""
-        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+        """Ends the processes, whatever they do: it is done again when it is asked for again."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.kill()
+        await asyncio.to_thread(self._pool.shutdown)
 
     def _made(self) -> concurrent.futures.ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
@@ -91,8 +96,16 @@ class Renderer:
 
 
 def _quiet() -> None:
-    """Ctrl+C is for the service, which ends its processes itself."""
+    """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
+
+
+def _end_with_the_service() -> None:
+    service = multiprocessing.parent_process()
+    assert service is not None  # noqa: S101 - the service started this process
+    service.join()
+    os._exit(1)
 
 
 def _loaded() -> None:

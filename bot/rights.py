@@ -13,7 +13,7 @@ from auditor.rights import statement, statement_page
 from bot import targets
 from bot.answers import Answer
 from bot.commands import Talk, command
-from bot.messenger import change
+from bot.messenger import change, say
 from storage import chats, jobs, talkers
 from storage.records import Chat
 from storage.retention import forget as erase
@@ -85,7 +85,8 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
     typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
     found = await statement(database, str(talk.person), typed, denied=denied)
     if found is None:
-        await talk.say(Answer(escape(talk.words.text("Nothing about you from that chat is kept here."))))
+        nothing = Answer(escape(talk.words.text("Nothing about you from that chat is kept here.")))
+        await say(talk.message.get_bot(), talk.person, nothing, to=talk.message.message_id if talk.private else None)
         return
     await talk.message.get_bot().send_document(
         talk.person,
@@ -113,7 +114,8 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
         await _note(query, talk.words.text("This button is for another person."))
         return
     database = talk.companion.database
-    await jobs.withdraw(database, person, now=talk.companion.clock())
+    gone_too = await jobs.withdraw(database, person, now=talk.companion.clock())
+    await talk.companion.drop_uploads(gone_too)
     gone = await erase(database, str(person), recipients=(OPERATOR, f"person:{person}"))
     gone += await talkers.forget_talker(database, person)
     await _note(query, "")

@@ -6,8 +6,10 @@ import contextlib
 import json
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from telegram import (
     BotCommand,
@@ -16,7 +18,7 @@ from telegram import (
     BotCommandScopeChat,
     Update,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -38,12 +40,15 @@ from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates
 from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.retention import retain
 
 log = logging.getLogger("deadsouls.service")
 
 HEARTBEAT_SECONDS = 10
 RETAIN_SECONDS = 3_600
+AGAIN_SECONDS = 5.0
+"""After so long a part of the service that broke down begins again, and Telegram is asked again."""
 IN_GROUPS = ("audit", "status", "cancel", "report", "help")
 COMMANDS = {
     "start": commands.start,
@@ -75,7 +80,7 @@ async def run(settings: Settings) -> None:
     accounts = account_credentials(settings)
     async with open_database(settings.home) as database:
         companion = _companion(database, settings)
-        await jobs.revive(database, now=companion.clock())
+        await jobs.revive(database, now=companion.clock(), accounts=len(accounts))
         await updates.resume(database, companion.clock())
         try:
             await _serve(companion, accounts, ended)
@@ -109,12 +114,13 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     )
     bot.bot_data["companion"] = companion
     for name, run_command in COMMANDS.items():
-        bot.add_handler(CommandHandler(name, run_command))
+        bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
     private = filters.ChatType.PRIVATE
     bot.add_handler(CallbackQueryHandler(buttons.tapped))
     bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
     said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
-    bot.add_handler(MessageHandler(private & said & ~filters.COMMAND, commands.anything))
+    bot.add_handler(MessageHandler(private & said & (~filters.COMMAND | filters.FORWARDED), commands.anything))
+    bot.add_handler(MessageHandler(private & filters.COMMAND & ~filters.FORWARDED, commands.help_))
     bot.add_handler(ChatMemberHandler(arrivals.somebody_moved, ChatMemberHandler.CHAT_MEMBER))
     bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
     bot.add_error_handler(_failed)
@@ -135,36 +141,70 @@ async def _failed(update: object, context: commands.Context) -> None:
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
     bot = application(companion)
-    async with bot:
-        await _introduce(bot, companion)
-        await bot.start()
-        await _listen(bot, companion.settings)
-        messenger = Messenger(companion, bot.bot)
-        tasks = [
-            asyncio.create_task(_for_ever(companion.renderer.warm())),
-            asyncio.create_task(messenger.run()),
-            asyncio.create_task(worker.serve_exports(companion)),
-            asyncio.create_task(_keep_house(companion)),
-            *(
-                asyncio.create_task(worker.serve_account(companion, number, account))
-                for number, account in enumerate(accounts, 1)
-            ),
-        ]
-        ending = asyncio.create_task(ended.wait())
+    messenger = Messenger(companion, bot.bot)
+    parts: dict[str, Callable[[], Coroutine[object, object, None]]] = {
+        "the renderer": lambda: _for_ever(companion.renderer.warm()),
+        "the worker of exports": partial(worker.serve_exports, companion),
+        "the house": partial(_keep_house, companion),
+        **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
+    }
+    tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
+    ending = asyncio.create_task(ended.wait())
+    talking = asyncio.create_task(_talk(bot, companion, messenger))
+    try:
+        await asyncio.wait([ending, talking], return_when=asyncio.FIRST_COMPLETED)
+        failed = talking.exception() if talking.done() else None
+    finally:
+        await _drain(bot, messenger, [ending, talking, *tasks])
+    if failed is not None:
+        raise failed
+
+
+async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Begins a part of the service again when something that nobody foresaw has ended it."""
+    while True:
+        (error,) = await asyncio.gather(part(), return_exceptions=True)
+        log.error("%s broke down: %s", name, type(error).__name__)
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _talk(bot: "Application", companion: Companion, messenger: Messenger) -> None:  # type: ignore[type-arg]
+    """Waits until Telegram can be reached; then hears, and answers."""
+    while True:
         try:
-            await asyncio.wait([ending, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            if bot.updater is not None and bot.updater.running:
-                await bot.updater.stop()
-            for task in [ending, *tasks]:
-                task.cancel()
-            done = await asyncio.gather(*tasks, return_exceptions=True)
-            with contextlib.suppress(TelegramError):
-                await messenger.answer_all()
-            await bot.stop()
-        for outcome in done:
-            if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
-                raise outcome
+            await bot.initialize()
+            break
+        except InvalidToken:
+            raise UsageError("Telegram does not know DEADSOULS_BOT_TOKEN.") from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached: %s", type(error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
+    await bot.start()
+    await _listen(bot, companion.settings)
+    await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run))
+
+
+async def _drain(
+    bot: "Application",  # type: ignore[type-arg]
+    messenger: Messenger,
+    tasks: list[asyncio.Task[Any]],
+) -> None:
+    """Lets what is under way come to a good end, each within its time, ten seconds in all. What does not is done again
+    after the next start."""
+    if bot.updater is not None and bot.updater.running:
+        await _within(2, bot.updater.stop())
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=3)
+    if bot.running:
+        await _within(2, messenger.answer_all())
+        await _within(1, bot.stop())
+    await _within(1, bot.shutdown())
+
+
+async def _within(seconds: float, what: Awaitable[object]) -> None:
+    with contextlib.suppress(TimeoutError, TelegramError, StorageError, RuntimeError):
+        await asyncio.wait_for(what, seconds)
 
 
 async def _listen(bot: "Application", settings: Settings) -> None:  # type: ignore[type-arg]
@@ -173,10 +213,16 @@ async def _listen(bot: "Application", settings: Settings) -> None:  # type: igno
     if settings.webhook_url:
         await bot.updater.start_webhook(
             listen="127.0.0.1", port=settings.webhook_port, webhook_url=settings.webhook_url, allowed_updates=UPDATES,
-            secret_token=_secret(settings.home),
+            secret_token=_secret(settings.home), bootstrap_retries=-1,
         )  # fmt: skip
     else:
-        await bot.updater.start_polling(allowed_updates=UPDATES, timeout=20)
+        await bot.updater.start_polling(
+            allowed_updates=UPDATES, timeout=20, bootstrap_retries=-1, error_callback=_not_heard
+        )
+
+
+def _not_heard(error: TelegramError) -> None:
+    log.warning("news cannot be fetched: %s", type(error).__name__)
 
 
 def _secret(home: Path) -> str:

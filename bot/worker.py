@@ -6,8 +6,9 @@ the process died waits again, one that Telegram asks to wait is parked and comes
 
 import asyncio
 import contextlib
+import functools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from auditor.collect.live.session import Credentials, account
 from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
-from storage import chats, jobs, talkers
+from storage import chats, jobs
+from storage.errors import StorageError
 from storage.jobs import Job
 from storage.records import Chat
 
@@ -29,9 +31,12 @@ log = logging.getLogger("deadsouls.worker")
 BEAT_SECONDS = 1.0
 LOOK_SECONDS = 2.0
 """How often an idle worker looks at the queue, should nobody tell it that there is something."""
-PAUSE_SECONDS = 60
-"""How long a job waits after Telegram did not answer, times the attempts made; and an account that was refused."""
+PAUSE_SECONDS = 5
+"""How long a job waits after Telegram did not answer, and an account that was refused; twice as long at each time."""
+LONGEST_PAUSE = 300
 MOST_ATTEMPTS = 30
+MOST_BREAKDOWNS = 3
+"""So many attempts may end in what nobody foresaw."""
 EXPORTS = -1
 """The lock key of uploaded exports, which no account reads."""
 
@@ -56,20 +61,24 @@ class _Denied(DeadSoulsError):
 
 async def serve_account(companion: Companion, number: int, credentials: Credentials) -> None:
     """Works for one reading account until it is cancelled."""
+    refused = 0
     while True:
         try:
             async with account(credentials) as client:
                 companion.accounts.add(number)
+                refused = 0
                 while True:
                     job = await _next(companion, number)
-                    await _run_live(companion, Pace(client, NORMAL), job)
+                    await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
         except TelegramRefused as error:
             log.warning("account %d cannot read: %s", number, error.slug)
         except (ConnectionError, OSError) as error:
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
             companion.accounts.discard(number)
-        await asyncio.sleep(PAUSE_SECONDS)
+        await _surely(lambda: jobs.release(companion.database, number))
+        refused += 1
+        await asyncio.sleep(_pause(refused))
 
 
 async def serve_exports(companion: Companion) -> None:
@@ -77,13 +86,22 @@ async def serve_exports(companion: Companion) -> None:
     await _sweep(companion)
     while True:
         job = await _next(companion, EXPORTS)
-        path = companion.uploads / Path(job.target.partition(":")[2]).name
-        async with _told(companion, job):
-            await _how_far(companion, job, "export", 0, None)
-            keep = companion.settings.retain_text_days > 0
-            audit = await companion.renderer.export(path, companion.clock(), keep)
-            await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
-        path.unlink(missing_ok=True)
+        await _see_to(companion, job, _run_export(companion, job))
+        await _surely(functools.partial(_drop_if_ended, companion, job))
+
+
+async def _run_export(companion: Companion, job: Job) -> None:
+    path = companion.uploads / Path(job.target.partition(":")[2]).name
+    await _how_far(companion, job, "export", 0, None)
+    keep = companion.settings.retain_text_days > 0
+    audit = await companion.renderer.export(path, companion.clock(), keep)
+    await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+
+
+async def _drop_if_ended(companion: Companion, job: Job) -> None:
+    now = await jobs.find(companion.database, job.job)
+    if now is None or now.state in jobs.ENDED:
+        (companion.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
 
 
 async def _sweep(companion: Companion) -> None:
@@ -99,7 +117,11 @@ async def _next(companion: Companion, number: int) -> Job:
     """The next job, when there is one."""
     while True:
         companion.work.clear()
-        job = await jobs.take(companion.database, number, now=companion.clock())
+        job = None
+        try:
+            job = await jobs.take(companion.database, number, now=companion.clock())
+        except StorageError as error:
+            log.warning("the queue cannot be read: %s", error.slug)
         if job is not None:
             companion.news.set()
             return job
@@ -108,15 +130,16 @@ async def _next(companion: Companion, number: int) -> Job:
 
 
 async def _run_live(companion: Companion, pace: Pace, job: Job) -> None:
-    async with _told(companion, job):
-        target = targets.of_key(job.target)
-        audit = await _made_before(companion, job)
-        if audit is None:
+    target = targets.of_key(job.target)
+    audit = await _made_before(companion, job)
+    if audit is None:
+        observation = await _read_before(companion, job)
+        if observation is None:
             observation = await _read(companion, pace, job)
-            await _how_far(companion, job, "measuring", 0, None)
-            audit = await companion.renderer.measured(observation, companion.clock())
-        await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
-        log.info("job %d is done, by %s", job.job, target.by)
+        await _how_far(companion, job, "measuring", 0, None)
+        audit = await companion.renderer.measured(observation, companion.clock())
+    await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+    log.info("job %d is done, by %s", job.job, target.by)
 
 
 async def _made_before(companion: Companion, job: Job) -> int | None:
@@ -127,25 +150,39 @@ async def _made_before(companion: Companion, job: Job) -> int | None:
         return await jobs.made_since(connection, job.chat, job.asked_at)
 
 
+async def _read_before(companion: Companion, job: Job) -> int | None:
+    """The reading that an earlier attempt at this job finished, but did not live to measure."""
+    if job.attempts == 1 or job.chat is None:
+        return None
+    return await jobs.read_since(companion.database, job.chat, job.asked_at)
+
+
 async def _read(companion: Companion, pace: Pace, job: Job) -> int:
     """Reads the chat of a job; the number of its observation. Stops at the next page when nobody waits any longer."""
-    wanted = True
+    wanted, denied = True, False
     at: tuple[str, int, int | None] = ("", 0, None)
+    known: Chat | None = None
 
     def progress(page: "Progress") -> None:
         nonlocal at
         at = (page.stage, page.done, page.of)
+        if denied:
+            raise _Denied("This chat is never audited here.")
         if not wanted:
             raise _Withdrawn("Nobody waits for this audit any longer.")
 
     async def beat() -> None:
-        nonlocal wanted
-        while wanted:
-            wanted = await _how_far(companion, job, *at)
+        nonlocal wanted, denied
+        while wanted and not denied:
+            with contextlib.suppress(StorageError):
+                wanted = await _how_far(companion, job, *at)
+                denied = known is not None and await companion.is_denied_chat(known)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def may_read(chat: Chat) -> None:
+        nonlocal known
         await _let_in(companion, job, chat)
+        known = chat
 
     beating = asyncio.create_task(beat())
     try:
@@ -157,13 +194,14 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
+    if known is not None and await companion.is_denied_chat(known):
+        raise _Denied("This chat is never audited here.")
     return observation.row
 
 
 async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
     """Now that it is known which chat this is: it may be one that is never audited, or one that is being read."""
-    names = [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
-    if await talkers.denied(companion.database, names):
+    if await companion.is_denied_chat(chat):
         raise _Denied("This chat is never audited here.")
     async with companion.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
@@ -176,29 +214,55 @@ async def _how_far(companion: Companion, job: Job, stage: str, done: int, total:
     return await jobs.beat(companion.database, job.job, now=now, stage=stage, done=done, total=total)
 
 
-@contextlib.asynccontextmanager
-async def _told(companion: Companion, job: Job) -> AsyncIterator[None]:
-    """Ends or parks a job by what came of it, and lets the messenger know."""
-    database, now = companion.database, companion.clock
-    try:
-        yield
-    except (_Withdrawn, _Merged):
-        log.info("job %d is not wanted any longer", job.job)
-    except AuditParked as error:
-        seconds = error.facts.get("seconds")
-        pause = int(seconds) if isinstance(seconds, int | float) else PAUSE_SECONDS * job.attempts
-        if job.attempts >= MOST_ATTEMPTS:
-            await jobs.end(database, job.job, "failed", now=now(), slug=error.slug, sentence=str(error))
-        else:
-            until = now() + pause
+async def _see_to(companion: Companion, job: Job, work: Coroutine[object, object, None]) -> None:
+    """Works on a job, apart, so that whatever goes wrong ends this one attempt; notes what came of it, and lets the
+    messenger know."""
+    (error,) = await asyncio.gather(work, return_exceptions=True)
+    await _surely(lambda: _conclude(companion, job, error))
+    companion.news.set()
+    if isinstance(error, TelegramRefused):
+        raise error
+
+
+async def _conclude(companion: Companion, job: Job, error: BaseException | None) -> None:
+    """Ends or parks a job by what came of an attempt."""
+    database, now = companion.database, companion.clock()
+    match error:
+        case None:
+            return
+        case _Withdrawn() | _Merged():
+            log.info("job %d is not wanted any longer", job.job)
+        case TelegramRefused():
+            until = now + PAUSE_SECONDS
+            await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error), free=True)
+        case AuditParked() | StorageError() if job.attempts < MOST_ATTEMPTS:
+            told = error.facts.get("seconds")
+            until = now + (int(told) if isinstance(told, int | float) else _pause(job.attempts))
             await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error))
-    except TelegramRefused as error:
-        until = now() + PAUSE_SECONDS
-        await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error), free=True)
-        raise
-    except DeadSoulsError as error:
-        cause = error.facts.get("why") if isinstance(error, ChatUnreachable) else None
-        slug = f"{error.slug}/{cause}" if cause else error.slug
-        await jobs.end(database, job.job, "failed", now=now(), slug=slug, sentence=str(error))
-    finally:
-        companion.news.set()
+        case DeadSoulsError():
+            cause = error.facts.get("why") if isinstance(error, ChatUnreachable) else None
+            slug = f"{error.slug}/{cause}" if cause else error.slug
+            await jobs.end(database, job.job, "failed", now=now, slug=slug, sentence=str(error))
+        case _:
+            kind = type(error).__name__  # its words may hold somebody's
+            log.error("job %d broke down: %s", job.job, kind)
+            if job.attempts < MOST_BREAKDOWNS:
+                await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug="broken", sentence=kind)
+            else:
+                await jobs.end(database, job.job, "failed", now=now, slug="broken", sentence=kind)
+
+
+def _pause(times: int) -> int:
+    return min(LONGEST_PAUSE, PAUSE_SECONDS << min(times - 1, 10))
+
+
+async def _surely(change: Callable[[], Awaitable[object]]) -> None:
+    """What has to be kept is kept, be the database locked or the disk full for a while."""
+    while True:
+        try:
+            await change()
+        except StorageError as error:
+            log.warning("what came of a job cannot be kept yet: %s", error.slug)
+            await asyncio.sleep(LOOK_SECONDS)
+        else:
+            return

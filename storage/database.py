@@ -5,6 +5,7 @@ cost of the driver alone. WAL lets readers go on; deleted content is overwritten
 pseudonym or a text that was to go must not be found in a free page.
 """
 
+import asyncio
 import contextlib
 import importlib.resources
 import os
@@ -18,6 +19,7 @@ import msgspec
 from sqlalchemy import Column, Executable, Table, Text, event
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
@@ -27,6 +29,8 @@ ROWS_A_STEP = 500
 
 WAIT_SECONDS = 30
 """How long to wait for another process that is writing."""
+
+_BUSY = f"Another process has been writing to {{path}} for more than {WAIT_SECONDS} seconds; try again later."
 
 _PRAGMAS = (
     "page_size = 16384",  # rows with their texts are long; measured a quarter faster to write than 4096
@@ -46,6 +50,8 @@ class Database:
         self.path = path
         self.key = key
         self._engine = engine
+        self._turn = asyncio.Lock()
+        """Writers of this process take turns here: SQLite lets who waits for it come in no order, and late."""
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -56,9 +62,21 @@ class Database:
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One write transaction: all of it is kept, or, if anything goes wrong or the process dies, nothing."""
-        async with self._transaction("BEGIN IMMEDIATE") as connection:
+        async with self._in_turn(), self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
             await connection.commit()
+
+    @contextlib.asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise DatabaseBusy(_BUSY.format(path=self.path)) from error
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextlib.asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
@@ -130,7 +148,11 @@ async def open_database(home: Path) -> AsyncIterator[Database]:
 
 
 def _engine(path: Path) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", connect_args={"timeout": WAIT_SECONDS})
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        connect_args={"timeout": WAIT_SECONDS},
+        hide_parameters=True,  # an error's words may come to a log
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -247,10 +269,10 @@ async def fetch_all(connection: AsyncConnection, statement: Executable) -> Seque
 def _in_one_sentence(path: Path) -> Iterator[None]:
     try:
         yield
+    except NoConnection as error:
+        raise DatabaseBusy(_BUSY.format(path=path)) from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
         cause = str(error.orig if isinstance(error, DBAPIError) else error)
         if "locked" in cause or "busy" in cause:
-            raise DatabaseBusy(
-                f"Another process has been writing to {path} for more than {WAIT_SECONDS} seconds; try again later."
-            ) from error
+            raise DatabaseBusy(_BUSY.format(path=path)) from error
         raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.") from error

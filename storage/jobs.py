@@ -191,6 +191,8 @@ async def meet(database: Database, job: int, chat: int) -> int | None:
         await connection.execute(update(jobs).where(jobs.c.job == job).values(chat=chat))
         if other is None:
             return None
+        joining = select(func.max(jobs.c.may_join)).where(jobs.c.job.in_([job, other])).scalar_subquery()
+        await connection.execute(update(jobs).where(jobs.c.job == other).values(may_join=joining))
         await connection.execute(update(askings).where(askings.c.job == job).values(job=other))
         await connection.execute(update(jobs).where(jobs.c.job == job).values(state="cancelled", slug="merged"))
         return int(other)
@@ -204,6 +206,14 @@ async def park(database: Database, job: int, *, until: int, slug: str, sentence:
         values: dict[str, Any] = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
         values |= {"account": ANY_ACCOUNT} if free else {}
         await connection.execute(update(jobs).where(*running).values(values))
+
+
+async def release(database: Database, account: int) -> None:
+    """An account cannot read: what it had begun is for whichever can."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        begun = jobs.c.account == account, jobs.c.state.in_(("waiting", "parked"))
+        await connection.execute(update(jobs).where(*begun).values(account=ANY_ACCOUNT))
 
 
 async def end(
@@ -228,7 +238,7 @@ async def withdraw(
     database: Database, asker: int, *, now: int, room: int | None = None, message: int | None = None
 ) -> list[Asking]:
     """A person wants none of what they wait for any longer (or of what was asked in one room, or is told in one
-    message); a job for which nobody waits is cancelled."""
+    message of it); a job for which nobody waits is cancelled."""
     jobs, askings = schema.jobs, schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open"]
     theirs += [] if room is None else [askings.c.room == room]
@@ -265,10 +275,13 @@ async def answered(database: Database, asking: int) -> None:
         await connection.execute(update(schema.askings).where(*mine).values(state="answered"))
 
 
-async def revive(database: Database, *, now: int) -> int:
-    """At the start: what was running when the process died waits again, at once. Returns how many."""
+async def revive(database: Database, *, now: int, accounts: int) -> int:
+    """At the start: what was running when the process died waits again, at once; what an account began that is no
+    longer there is for any of the `accounts`. Returns how many waited again."""
     jobs = schema.jobs
     async with database.writing() as connection:
+        lost = jobs.c.account > accounts, jobs.c.state.in_(UNENDED)
+        await connection.execute(update(jobs).where(*lost).values(account=ANY_ACCOUNT))
         values = {"state": "waiting", "not_before": now}
         return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
 
@@ -298,9 +311,9 @@ async def asked_since(database: Database, at: int, *, asker: int | None = None, 
 
 
 async def asked_for(database: Database, asker: int, audit: int) -> bool:
-    """Whether an audit was ever given to a person as an answer."""
+    """Whether an audit is the answer to what a person asked for and did not withdraw."""
     jobs, askings = schema.jobs, schema.askings
-    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state == "answered"
+    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
     chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
     async with database.reading() as connection:
         return bool(await connection.scalar(chosen))
@@ -317,6 +330,15 @@ async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None
             job = await _one(connection, row.job)
             return None if job is None else (_asking(row), job)
     return None
+
+
+async def read_since(database: Database, chat: int, at: int) -> int | None:
+    """The newest live reading of a chat that was begun since a moment and is whole."""
+    table = schema.observations
+    whole = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None), table.c.collected_at >= at
+    async with database.reading() as connection:
+        found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
+    return None if found is None else int(found)
 
 
 async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:

@@ -61,6 +61,8 @@ class Dispatch:
         self.faults = faults
         self.counts: Counter[str] = Counter()
         self.log: list[str] = []
+        self.pages: Counter[tuple[str, int, int]] = Counter()
+        """How often each page was asked for: the request's name, the chat, and where the page begins."""
         self.broken: list[Exception] = []
         """What handlers stumbled over: mistakes of this server, not of its client."""
         self._kept: dict[tuple[int, bytes], bytes] | None = {} if cache_pages else None
@@ -70,6 +72,8 @@ class Dispatch:
         name = type(request).__name__
         self.counts[name] += 1
         self.log.append(name)
+        if name in PAGES:
+            self.pages[_page(name, request)] += 1
         fault = self.faults.strike(name)
         if isinstance(fault, Silence):
             return
@@ -109,6 +113,13 @@ class Dispatch:
         if place not in self._kept:
             self._kept[place] = packed(handler(caller, request))
         return self._kept[place]
+
+
+def _page(name: str, request: Any) -> tuple[str, int, int]:
+    if name == "GetHistoryRequest":
+        peer = request.peer
+        return name, getattr(peer, "channel_id", None) or getattr(peer, "chat_id", 0), request.offset_id
+    return f"{name}/{type(request.filter).__name__}", getattr(request.channel, "channel_id", 0), request.offset
 
 
 PAGES = frozenset({"GetHistoryRequest", "GetParticipantsRequest"})

@@ -63,6 +63,11 @@ class LocalTelegram:
         return self._dispatch.counts
 
     @property
+    def pages(self) -> Counter[tuple[str, int, int]]:
+        """How often each page of members or messages was asked for, by whichever account: its request, chat, begin."""
+        return self._dispatch.pages
+
+    @property
     def log(self) -> list[str]:
         """The class names of all requests, in their order."""
         return self._dispatch.log

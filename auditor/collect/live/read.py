@@ -27,6 +27,9 @@ REREAD_DAYS = 31
 
 DAY = 86_400
 
+_USUAL_COLLECTING = gc.get_threshold()
+"""As at the start; several readings may go on in one process, and end in any order."""
+
 _AROUND = 6
 """Requests beside the pages: finding the chat, its rights, the account."""
 
@@ -96,12 +99,11 @@ async def read_chat(
 def _seldom_collecting() -> Iterator[None]:
     """Pages are thousands of objects without circles; looking for some after every few hundred costs a tenth of the
     time."""
-    usual = gc.get_threshold()
     gc.set_threshold(500_000, 20, 100)
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*_USUAL_COLLECTING)
 
 
 async def _inside(

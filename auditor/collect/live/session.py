@@ -132,7 +132,8 @@ def _silent() -> logging.Logger:
     """Telethon tells of every dropped connection; whoever reads our sentences needs none of it."""
     logger = logging.getLogger("deadsouls.telethon")
     logger.propagate = False
-    logger.addHandler(logging.NullHandler())
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
     return logger
 
 
