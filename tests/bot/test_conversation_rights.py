@@ -15,7 +15,7 @@ from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOTHING = Answer(html.escape(EN.text("Nothing is known here about you in that chat.")))
+NOTHING = Answer(html.escape(EN.text("Nothing about you from that chat is kept here.")))
 
 
 def member_of(running: Running, chat: LiveChat, number: int = 0, language: str = "en") -> Person:
@@ -102,7 +102,7 @@ async def test_forgetting_is_asked_about_once_more_and_then_done(running: Runnin
     await aigul.answer()
     asked = await forget_button(running, aigul)
     assert (await held_about(running, aigul))["chats"] != []
-    aigul.taps(asked, wording("kk").text("Delete it all"))
+    aigul.taps(asked, wording("kk").text("Delete everything"))
     await running.api.until(lambda: not asked.now.buttons)
     aigul.language_code = "en"
     held = await held_about(running, aigul)
@@ -122,7 +122,7 @@ async def test_nobody_is_forgotten_by_somebody_elses_tap(running: Running) -> No
     asked = await forget_button(running, aigul)
     tap = timur.forges_tap(asked, f"forget:{aigul.id}")
 
-    assert await timur.notice(tap) == EN.text("This button is not for you.")
+    assert await timur.notice(tap) == EN.text("This button is for another person.")
     assert asked.now.buttons
     assert (await held_about(running, aigul))["chats"] != []
 
