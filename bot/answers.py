@@ -155,14 +155,37 @@ def waiting(job: "Job", place: int, words: Wording, *, seconds_left: int | None 
     if job.state == "waiting":
         said = words.text("Place in the queue: {place}.", place=place) if place else words.text("This audit is next.")
     elif job.state == "parked":
-        said = words.count_text(
-            "I have to wait for Telegram. I will go on by myself in about {count} minute.",
-            "I have to wait for Telegram. I will go on by myself in about {count} minutes.",
-            max(1, round((job.not_before - now) / 60)),
-        )
+        said = _why_it_waits(job.slug, max(1, round((job.not_before - now) / 60)), words)
     else:
         said = " ".join(_how_far(job, words, seconds_left))
     return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
+
+
+def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
+    known = {
+        "telegram-refused": words.text(
+            "The account I read chats with was signed out. I will go on by myself once the operator has signed it in."
+        ),
+        "audit-parked/asked-to-join": words.text(
+            "I have asked to join this chat. I will go on by myself once its admins agree."
+        ),
+        "audit-parked/guard-bot": words.text(
+            "A guard bot stands before this chat, and the operator has to answer it. I will go on by myself after that."
+        ),
+    }
+    if slug in known:
+        return known[slug]
+    if slug == "audit-parked":
+        return words.count_text(
+            "I have to wait for Telegram. I will go on by myself in about {count} minute.",
+            "I have to wait for Telegram. I will go on by myself in about {count} minutes.",
+            minutes,
+        )
+    return words.count_text(
+        "Something did not work. I will try again by myself in about {count} minute.",
+        "Something did not work. I will try again by myself in about {count} minutes.",
+        minutes,
+    )
 
 
 def _how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
@@ -213,7 +236,10 @@ def summary(
     if notes:
         lines += ["", f"<b>{escape(words.text('What could not be seen'))}</b>"]
         lines += [f"– {escape(words.note(note))}" for note in notes]
-    return Answer(_cut(lines), _buttons(audit, len(coverage.notes), words, private=private))
+    buttons = _buttons(audit, len(coverage.notes), words, private=private)
+    if private and any("messages" in row for rows in report.evidence.values() for row in rows):
+        buttons.append([(words.text("With message ids"), f"pointers:{audit}")])
+    return Answer(_cut(lines), buttons)
 
 
 def _age(hours: int, words: Wording) -> str:

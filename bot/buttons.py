@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 
 from auditor.errors import DeadSoulsError
@@ -156,9 +156,25 @@ async def _give(talk: Talk, kept: Audit, what: str) -> None:
     elif what == "csv":
         file = await renderer.tables(kept.row, f"person:{talk.person}")
     elif what == "pointers":
-        if access.decide_command(await talk.companion.role(talk.person), "closed", "pointers") != "allowed":
-            raise UnknownAudit("Pointers are for operators.")
+        if not await _may_have_pointers(talk, kept):
+            raise UnknownAudit("Pointers are for operators and for the chat's own admins.")
         file = await renderer.page(kept.row, talk.language, message_ids=True)
     else:
         file = await renderer.report(kept.row)
     await bot.send_document(talk.person, file.content, filename=file.name)
+
+
+async def _may_have_pointers(talk: Talk, kept: Audit) -> bool:
+    """Whether somebody is an operator, or an admin of that very chat, as Telegram says at this moment."""
+    role = await talk.companion.role(talk.person)
+    if access.decide_command(role, talk.companion.settings.access, "pointers") == "allowed":
+        return True
+    chat = await audits.chat_of(talk.companion.database, kept.row)
+    if chat.telegram_id is None:
+        return False
+    number = -chat.telegram_id if chat.kind == "basic-group" else int(f"-100{chat.telegram_id}")
+    try:
+        member = await talk.message.get_bot().get_chat_member(number, talk.person)
+    except (BadRequest, Forbidden):  # the bot is not there, and so cannot know
+        return False
+    return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from auditor.collect.live.pace import NORMAL, Pace
 from auditor.collect.live.read import read_chat
 from auditor.collect.live.session import Credentials, account
-from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
+from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
 from storage import chats, jobs
@@ -238,11 +238,9 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
         case AuditParked() | StorageError() if job.attempts < MOST_ATTEMPTS:
             told = error.facts.get("seconds")
             until = now + (int(told) if isinstance(told, int | float) else _pause(job.attempts))
-            await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error))
+            await jobs.park(database, job.job, until=until, slug=_slug(error), sentence=str(error))
         case DeadSoulsError():
-            cause = error.facts.get("why") if isinstance(error, ChatUnreachable) else None
-            slug = f"{error.slug}/{cause}" if cause else error.slug
-            await jobs.end(database, job.job, "failed", now=now, slug=slug, sentence=str(error))
+            await jobs.end(database, job.job, "failed", now=now, slug=_slug(error), sentence=str(error))
         case _:
             kind = type(error).__name__  # its words may hold somebody's
             log.error("job %d broke down: %s", job.job, kind)
@@ -250,6 +248,12 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
                 await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug="broken", sentence=kind)
             else:
                 await jobs.end(database, job.job, "failed", now=now, slug="broken", sentence=kind)
+
+
+def _slug(error: DeadSoulsError) -> str:
+    """The kind of an error and, behind a stroke, its cause."""
+    cause = error.facts.get("why")
+    return f"{error.slug}/{cause}" if cause else error.slug
 
 
 def _pause(times: int) -> int:

@@ -110,7 +110,7 @@ class Running:
         return self.telegram.counts[request]
 
 
-NOTED = "Noted."
+NOTED = "Done."
 
 
 def report_of(message: Message) -> int | None:
@@ -141,7 +141,7 @@ async def companion(
             ended = asyncio.Event()
             serving = asyncio.create_task(service._serve(running, account_credentials(settings), ended))
             try:
-                await api.until(lambda: serving.done() or api.called("getUpdates"))
+                await api.until(lambda: serving.done() or api.called("getUpdates") or api.webhook is not None, 20)
                 yield Running(telegram, api, running, home)
             finally:
                 ended.set()
