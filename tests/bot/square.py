@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.worlds.live import channel_live, dvk_live, private_live
+from tests.worlds.live import LiveChat, channel_live, dvk_live, private_live
 from tests.worlds.live.supergroups import small_shape
 
 SQUARE = dvk_live(1, 60, title="Главная площадь", chat_id=1_500_000_001, username="Main_Square", **small_shape(60))
@@ -30,3 +30,11 @@ HOSTILE = dvk_live(
 )  # fmt: skip
 
 EVERY_CHAT = (SQUARE, MARKET, NEWS, ROOM, HOME, CLOSED, HOSTILE)
+
+PAGES = 8
+
+
+def long_chat(seed: int) -> LiveChat:
+    """A chat of eight pages, long enough to be disturbed while it is read."""
+    shape = small_shape(60) | {"messages": PAGES * 100}
+    return dvk_live(seed, 60, title=f"Долгая {seed}", chat_id=1_500_000_100 + seed, username=f"long_{seed}", **shape)
