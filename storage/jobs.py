@@ -306,9 +306,9 @@ async def asked_since(database: Database, at: int, *, asker: int | None = None, 
 
 
 async def asked_for(database: Database, asker: int, audit: int) -> bool:
-    """Whether an audit was ever given to a person as an answer."""
+    """Whether an audit is the answer to what a person asked for and did not withdraw."""
     jobs, askings = schema.jobs, schema.askings
-    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state == "answered"
+    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
     chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
     async with database.reading() as connection:
         return bool(await connection.scalar(chosen))
