@@ -36,42 +36,39 @@ class Answer(msgspec.Struct, frozen=True):
 
 def hello(words: Wording) -> Answer:
     """To somebody new."""
-    lines = [
-        f"<b>{escape(words.text('Dead Souls measures whether the crowd in a Telegram chat is real.'))}</b>",
-        "",
-        escape(words.text("Send me @name or a link of a public group or channel, forward a message from it, or"
-                          " choose it"
-                          " below. An export of Telegram Desktop (result.json or .zip, up to 20 MB) will do as well.")),
-        "",
-        escape(words.text("I answer with figures, their bounds, a card, a page and tables. I measure crowds and"
-                          " name nobody."
-                          " In the chat itself I only read.")),
-        "",
-        escape(words.text("/help lists what I understand, /privacy says what is kept, /language changes the"
-                          " language.")),
+    first, *rest = [
+        words.text("Dead Souls measures whether the crowd in a Telegram chat is real."),
+        words.text("Send me the @name or the link of a public group or channel, forward a message from it, or choose it"
+                   " with a button. An export from Telegram Desktop (result.json or .zip, up to 20 MB) works, too."),
+        words.text("I answer with the main figures and their bounds (how low and how high they can be), a card, a page"
+                   " and tables. I measure crowds and name nobody. In the chat itself I only read."),
+        words.text("/help lists what I can do, /privacy says what is kept, /language changes the language."),
     ]  # fmt: skip
-    return Answer("\n".join(lines))
+    return Answer("\n\n".join([f"<b>{escape(first)}</b>", *map(escape, rest)]))
 
 
 def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
     """Every command with what it does, in the order in which people need them."""
     known = [
         ("audit", words.text("audit a chat: /audit @name")),
-        ("status", words.text("how far your audits have come")),
-        ("cancel", words.text("stop waiting for your audits")),
+        ("status", words.text("how far your audits are")),
+        ("cancel", words.text("stop your audits")),
         ("report", words.text("the last report of a chat: /report @name")),
-        ("export", words.text("its tables as CSV: /export @name")),
-        ("me", words.text("what is held about you; /me @name: how you came to that chat")),
-        ("forget", words.text("delete what is held about you")),
-        ("privacy", words.text("what is kept, how long, and by whom")),
+        ("export", words.text("the tables of that report, as CSV: /export @name")),
+        ("me", words.text("what is kept about you; how you came to a chat: /me @name")),
+        ("forget", words.text("delete what is kept about you")),
+        ("privacy", words.text("what is kept, for how long, and by whom")),
         ("language", words.text("choose the language")),
         ("help", words.text("this list")),
     ]
     if operator:
         known += [
-            ("allow", words.text("operator: /allow ID, /allow ID trusted, /allow @chat")),
-            ("deny", words.text("operator: /deny ID or /deny @chat")),
-            ("queue", words.text("operator: what is being audited and what waits")),
+            (
+                "allow",
+                words.text("for operators, allow a person or a chat: /allow ID, /allow ID trusted, /allow @name"),
+            ),
+            ("deny", words.text("for operators, deny a person or a chat: /deny ID, /deny @name")),
+            ("queue", words.text("for operators: what is being audited, and what waits")),
         ]
     return known
 
@@ -80,6 +77,11 @@ def help_text(words: Wording, *, operator: bool) -> Answer:
     """The list of commands."""
     lines = [f"/{name} – {escape(what)}" for name, what in commands(words, operator=operator)]
     return Answer("\n".join(lines))
+
+
+def in_private_first(words: Wording) -> Answer:
+    """To somebody in a group who asked for what goes to them alone."""
+    return Answer(escape(words.text("Please write to me in private first: I send files only there.")))
 
 
 def languages(words: Wording) -> Answer:
@@ -92,60 +94,58 @@ def languages(words: Wording) -> Answer:
 def refusal(verdict: str, words: Wording) -> Answer:
     """Why somebody may not have what they asked for."""
     said = {
-        "operators-only": words.text("This command is for the operators of this installation."),
-        "closed": words.text("This installation is closed: only its operators ask for audits."),
-        "not-on-the-list": words.text("Whoever asks for audits here must be on the operator's list."),
-        "denied": words.text("The operator has closed this installation to you."),
+        "operators-only": words.text("This command is only for the operators of this bot."),
+        "closed": words.text("This bot is closed: only its operators can ask for audits."),
+        "not-on-the-list": words.text("Only people on the operator's list can ask for audits here."),
+        "denied": words.text("The operator has closed this bot for your account. /privacy, /me and /forget still work"
+                             " for you."),
         "chat-denied": words.text("This chat is not audited here."),
-        "for-the-trusted": words.text("Private chats and invite links are only for those whom the operator trusts."),
-        "quota-person": words.text("You have asked for as many audits as one person may within a day. Try again"
-                                   " tomorrow."),
-        "quota-chat": words.text("This chat has been asked for as often as it may be within a day. Try again"
-                                 " tomorrow."),
+        "for-the-trusted": words.text("Private chats and invite links are only for people whom the operator trusts."),
+        "quota-person": words.text("One person can ask for only so many audits a day, and today's are used up. Please"
+                                   " try again tomorrow."),
+        "quota-chat": words.text("One chat can be audited only so many times a day, and today's audits are used up."
+                                 " Please try again tomorrow."),
     }  # fmt: skip
     return Answer(escape(said.get(verdict, verdict)))
 
 
 def how_to_ask(words: Wording) -> Answer:
     """To somebody whose words named no chat."""
-    return Answer(
-        escape(
-            words.text("I do not see which chat you mean. Send @name, a t.me link, or forward a message from the chat.")
-        )
-    )
+    return failure("usage", words)
 
 
 def failure(slug: str, words: Wording) -> Answer:
     """Why there is no audit; by the kind of error and, behind a stroke, its cause."""
     kind, _, cause = slug.partition("/")
     by_cause = {
-        "no-such-chat": words.text("There is no such chat. Look at the name again."),
-        "person": words.text("This is a person or a bot, not a chat; people are never audited."),
+        "no-such-chat": words.text("I found no chat with this name. Please check the name."),
+        "person": words.text("This is a person or a bot, not a chat. I audit chats only, never people."),
         "private": words.text("Only members can read this chat."),
-        "members-only": words.text("Only members can read this chat. The account that reads can join, which everybody"
-                                   " there sees; it leaves after the audit."),
-        "invite": words.text("This invite link has expired or never was one."),
-        "unknown-id": words.text("The account that reads does not know this chat; use its @name or an invite link."),
-        "removed": words.text("The account that reads was removed from this chat, or the chat was closed."),
-        "asked-to-join": words.text("The account that reads has asked to join; the admins of the chat have not answered"
-                                    " yet."),
-        "too-big": words.text("The file is larger than 20 MB, which is all that Telegram gives to a bot. Audit"
-                              " it with the"
-                              " deadsouls command, or export a shorter span."),
+        "members-only": words.text("Only members can read this chat. The account I read chats with can join it:"
+                                   " everybody there sees that, and the account leaves after the audit."),
+        "invite": words.text("This invite link does not work, or no longer works."),
+        "unknown-id": words.text("The account I read chats with does not know this chat. Please send its @name or an"
+                                 " invite link."),
+        "removed": words.text("The account I read chats with was removed from this chat, or the chat was closed."),
+        "asked-to-join": words.text("The account I read chats with has asked to join; the admins of the chat have not"
+                                    " answered yet."),
+        "too-big": words.text("This file is larger than 20 MB, and Telegram gives no larger files to bots. Export a"
+                              " shorter span of time, or audit the file on a computer with the deadsouls command."),
     }  # fmt: skip
     by_kind = {
-        "chat-unreachable": words.text("This chat cannot be read by the account that reads."),
-        "export-unreadable": words.text("This file is no export of Telegram Desktop that can be read. Export"
-                                        " the chat as"
-                                        " “Machine-readable JSON” and send result.json, alone or in a .zip."),
-        "chat-not-chosen": words.text("This export holds several chats. Export the one chat alone."),
+        "chat-unreachable": words.text("The account I read chats with cannot read this one."),
+        "export-unreadable": words.text("I cannot read this file as an export from Telegram Desktop. Export the chat as"
+                                        " “Machine-readable JSON” and send result.json, by itself or in a .zip."),
+        "chat-not-chosen": words.text("This file holds several chats. Please export the one chat by itself."),
         "chat-denied": words.text("This chat is not audited here."),
-        "telegram-refused": words.text("The account that reads was signed out; the operator has to sign it in again."),
-        "unknown-audit": words.text("There is no audit of this chat yet, or its rows have gone with time."),
-        "usage": words.text("I do not see which chat you mean. Send @name, a t.me link, or forward a message from the"
-                            " chat."),
+        "telegram-refused": words.text("The account I read chats with was signed out. Only the operator can sign it in"
+                                       " again."),
+        "unknown-audit": words.text("There is no audit of this chat yet, or it is no longer kept."),
+        "usage": words.text("I do not see which chat you mean. Send its @name or a t.me link, or forward a message from"
+                            " it."),
     }  # fmt: skip
-    otherwise = words.text("This went wrong on our side. Try again later; if it happens again, tell the operator.")
+    otherwise = words.text("Something went wrong on our side. Please try again later; if it happens again, tell the"
+                           " operator.")  # fmt: skip
     return Answer(escape(by_cause.get(cause) or by_kind.get(kind) or otherwise))
 
 
@@ -153,26 +153,49 @@ def waiting(job: "Job", place: int, words: Wording, *, seconds_left: int | None 
     """How an audit goes: its place in the queue, the stage, the percent, the time left, what it waits for."""
     title = f"<b>{escape(words.chat_title(job.title, 60))}</b>\n" if job.title else ""
     if job.state == "waiting":
-        said = words.text("In the queue, place {place}.", place=place) if place else words.text("This is next.")
+        said = words.text("Place in the queue: {place}.", place=place) if place else words.text("This audit is next.")
     elif job.state == "parked":
-        said = words.count_text(
-            "Telegram asks to wait; it goes on by itself in about {count} minute.",
-            "Telegram asks to wait; it goes on by itself in about {count} minutes.",
-            max(1, round((job.not_before - now) / 60)),
-        )
+        said = _why_it_waits(job.slug, max(1, round((job.not_before - now) / 60)), words)
     else:
         said = " ".join(_how_far(job, words, seconds_left))
     return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
+
+
+def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
+    known = {
+        "telegram-refused": words.text(
+            "The account I read chats with was signed out. I will go on by myself once the operator has signed it in."
+        ),
+        "audit-parked/asked-to-join": words.text(
+            "I have asked to join this chat. I will go on by myself once its admins agree."
+        ),
+        "audit-parked/guard-bot": words.text(
+            "A guard bot stands before this chat, and the operator has to answer it. I will go on by myself after that."
+        ),
+    }
+    if slug in known:
+        return known[slug]
+    if slug == "audit-parked":
+        return words.count_text(
+            "I have to wait for Telegram. I will go on by myself in about {count} minute.",
+            "I have to wait for Telegram. I will go on by myself in about {count} minutes.",
+            minutes,
+        )
+    return words.count_text(
+        "Something did not work. I will try again by myself in about {count} minute.",
+        "Something did not work. I will try again by myself in about {count} minutes.",
+        minutes,
+    )
 
 
 def _how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
     stages = {
         "members": words.text("Reading the member list"),
         "history": words.text("Reading the history"),
-        "ancestor": words.text("Reading the history of the group it once was"),
+        "ancestor": words.text("Reading the group's older history"),
         "admin-log": words.text("Reading the admin log"),
         "invites": words.text("Reading the invite links"),
-        "measuring": words.text("Measuring"),
+        "measuring": words.text("Working out the figures"),
         "export": words.text("Reading the export"),
     }
     said = [stages.get(job.stage, words.text("Looking for the chat"))]
@@ -187,11 +210,11 @@ def _how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
 
 def stopped(words: Wording) -> Answer:
     """After /cancel."""
-    return Answer(escape(words.text("Stopped. What was read so far is kept for the next audit of this chat.")))
+    return Answer(escape(words.text("Stopped. What has been read so far is kept for the next audit of this chat.")))
 
 
 def nothing_to_stop(words: Wording) -> Answer:
-    """After /cancel of somebody who waits for nothing."""
+    """After /cancel or /status of somebody who waits for nothing."""
     return Answer(escape(words.text("You are not waiting for any audit.")))
 
 
@@ -213,7 +236,10 @@ def summary(
     if notes:
         lines += ["", f"<b>{escape(words.text('What could not be seen'))}</b>"]
         lines += [f"– {escape(words.note(note))}" for note in notes]
-    return Answer(_cut(lines), _buttons(audit, len(coverage.notes), words, private=private))
+    buttons = _buttons(audit, len(coverage.notes), words, private=private)
+    if private and any("messages" in row for rows in report.evidence.values() for row in rows):
+        buttons.append([(words.text("With message ids"), f"pointers:{audit}")])
+    return Answer(_cut(lines), buttons)
 
 
 def _age(hours: int, words: Wording) -> str:
@@ -273,13 +299,22 @@ def queue(lines: "list[Waiting]", words: Wording) -> Answer:
     """For the operator: what is being audited and what waits."""
     if not lines:
         return Answer(escape(words.text("The queue is empty.")))
-    told = [
-        f"#{each.job.job} {escape(each.job.title or each.job.target.partition(':')[2])[:60]} · {escape(each.job.state)}"
-        f" {escape(each.job.stage)} · {words.number(each.people)}"
-        for each in lines[:40]
-    ]
+    told = [f"#{each.job.job} {escape(_in_the_queue(each, words))}" for each in lines[:40]]
     more = len(lines) - len(told)
     return Answer("\n".join([*told, *([f"… {words.number(more)}"] if more > 0 else [])]))
+
+
+def _in_the_queue(line: "Waiting", words: Wording) -> str:
+    job = line.job
+    asked = words.source("desktop-export") if job.kind == "export" else job.target.partition(":")[2]
+    if job.state == "waiting":
+        stands = words.text("waits its turn")
+    elif job.state == "parked":
+        stands = words.text("waits for Telegram")
+    else:
+        stands = _how_far(job, words, None)[0].rstrip(".")
+    people = words.count_text("{count} person", "{count} people", line.people)
+    return f"{words.chat_title(job.title or asked, 60)} · {stands} · {people}"
 
 
 def _cut(lines: list[str]) -> str:

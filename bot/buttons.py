@@ -1,8 +1,9 @@
 """What a button does. Its data says what is meant, never that it may be had: that is decided again at each tap."""
 
 import re
+from html import escape, unescape
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 
 from auditor.errors import DeadSoulsError
@@ -20,6 +21,9 @@ _KNOWN = re.compile(
     r"(page|csv|json|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
 )
 
+LARGEST = 10**9
+"""What is longer would be taken for the id of a chat."""
+
 
 async def tapped(update: Update, context: Context) -> None:
     """Somebody tapped a button. What is forged, expired or not for them is answered and does nothing."""
@@ -28,7 +32,7 @@ async def tapped(update: Update, context: Context) -> None:
         return
     found = _KNOWN.fullmatch(query.data or "")
     if found is None:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     what, number, language, shown, shown_in = found.groups()
     try:
@@ -45,11 +49,11 @@ async def tapped(update: Update, context: Context) -> None:
         else:
             await _of_audit(query, talk, what, int(number))
     except DeadSoulsError as error:
-        await _note(query, answers.failure(error.slug, talk.words).html)
+        await _note(query, unescape(answers.failure(error.slug, talk.words).html))
 
 
 async def _note(query: CallbackQuery, text: str = "") -> None:
-    """Ends the tap, with a word or without; a query that is too old needs no end."""
+    """Ends the tap, with a word of plain text or without; a query that is too old needs no end."""
     try:
         await query.answer(text[:200], show_alert=bool(text))
     except BadRequest:
@@ -58,7 +62,7 @@ async def _note(query: CallbackQuery, text: str = "") -> None:
 
 async def _speak(query: CallbackQuery, talk: Talk, language: str) -> None:
     if language not in LANGUAGES:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     await talkers.speak(talk.companion.database, talk.person, language, now=talk.companion.clock())
     await _note(query)
@@ -68,6 +72,8 @@ async def _speak(query: CallbackQuery, talk: Talk, language: str) -> None:
 
 async def _seen(talk: Talk, number: int, command: str) -> Audit:
     """An audit, if whoever taps could ask for it now. The same words where there is none and where it is not theirs."""
+    if number >= LARGEST:
+        raise UnknownAudit("No audit has such a number.")
     found = await audits.find(talk.companion.database, str(number))
     verdict = await talk.companion.may_see(talk.person, found)
     await talkers.decided(talk.companion.database, talk.person, command, verdict, now=talk.companion.clock())
@@ -79,7 +85,7 @@ async def _seen(talk: Talk, number: int, command: str) -> Audit:
 async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) -> None:
     kept = await _seen(talk, number, "show")
     if language not in LANGUAGES:
-        await _note(query, talk.words.text("This button is no longer good."))
+        await _note(query, talk.words.text("This button no longer works."))
         return
     await _note(query)
     answer = answers.summary(from_json(kept.report), number, wording(language), private=talk.private)
@@ -88,9 +94,11 @@ async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) ->
 
 async def _stop(query: CallbackQuery, talk: Talk) -> None:
     gone = await jobs.withdraw(
-        talk.companion.database, talk.person, now=talk.companion.clock(), message=talk.message.message_id
-    )
-    await _note(query, "" if gone else talk.words.text("Only who asked for it can stop it."))
+        talk.companion.database, talk.person, now=talk.companion.clock(), room=talk.message.chat_id,
+        message=talk.message.message_id,
+    )  # fmt: skip
+    await talk.companion.drop_uploads(gone)
+    await _note(query, "" if gone else talk.words.text("Only the person who asked for this audit can stop it."))
     for asking in gone:
         if asking.message is not None:
             await change(query.get_bot(), asking.room, asking.message, answers.stopped(talk.words))
@@ -100,7 +108,7 @@ async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
     job = await jobs.find(talk.companion.database, number)
     role = await talk.companion.role(talk.person)
     if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
-        await _note(query, answers.refusal("for-the-trusted", talk.words).html)
+        await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
     await _note(query)
     await begin(talk, targets.of_key(job.target), may_join=True)
@@ -119,7 +127,7 @@ async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) ->
     try:
         await _give(talk, kept, what)
     except Forbidden:
-        await _note(query, talk.words.text("Write to me in private first; files go there."))
+        await _note(query, answers.in_private_first(talk.words).html)
         return
     await _note(query, "" if talk.private else talk.words.text("Sent to you in private."))
 
@@ -130,7 +138,8 @@ async def _again(talk: Talk, kept: Audit) -> None:
     if not live:
         chat = await audits.chat_of(talk.companion.database, kept.row)
         if chat.username is None:
-            raise UnknownAudit("An export is audited again by sending it again.")
+            await talk.say(Answer(escape(talk.words.text("To audit an export again, please send the file again."))))
+            return
         live = [f"name:{chat.username.lower()}"]
     await begin(talk, targets.of_key(live[0]), anew=True)
 
@@ -147,9 +156,25 @@ async def _give(talk: Talk, kept: Audit, what: str) -> None:
     elif what == "csv":
         file = await renderer.tables(kept.row, f"person:{talk.person}")
     elif what == "pointers":
-        if access.decide_command(await talk.companion.role(talk.person), "closed", "pointers") != "allowed":
-            raise UnknownAudit("Pointers are for operators.")
+        if not await _may_have_pointers(talk, kept):
+            raise UnknownAudit("Pointers are for operators and for the chat's own admins.")
         file = await renderer.page(kept.row, talk.language, message_ids=True)
     else:
         file = await renderer.report(kept.row)
     await bot.send_document(talk.person, file.content, filename=file.name)
+
+
+async def _may_have_pointers(talk: Talk, kept: Audit) -> bool:
+    """Whether somebody is an operator, or an admin of that very chat, as Telegram says at this moment."""
+    role = await talk.companion.role(talk.person)
+    if access.decide_command(role, talk.companion.settings.access, "pointers") == "allowed":
+        return True
+    chat = await audits.chat_of(talk.companion.database, kept.row)
+    if chat.telegram_id is None:
+        return False
+    number = -chat.telegram_id if chat.kind == "basic-group" else int(f"-100{chat.telegram_id}")
+    try:
+        member = await talk.message.get_bot().get_chat_member(number, talk.person)
+    except (BadRequest, Forbidden):  # the bot is not there, and so cannot know
+        return False
+    return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}

@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
+from html import escape
 from typing import Any
 
 import msgspec
 from telegram import KeyboardButton, KeyboardButtonRequestChat, Message, ReplyKeyboardMarkup, Update
 from telegram.constants import ParseMode
+from telegram.error import Forbidden
 from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target
@@ -16,7 +18,7 @@ from auditor.report.wording import Wording, wording
 from bot import access, answers, targets
 from bot.answers import Answer
 from bot.companion import Companion
-from bot.messenger import say
+from bot.messenger import change, say
 from storage import audits, jobs, talkers
 from storage.audits import Audit
 from storage.errors import UnknownAudit
@@ -76,6 +78,9 @@ def command(name: str) -> Callable[[Command], Handler]:
                 await run(talk, _rest(talk.message))
             except DeadSoulsError as error:
                 await talk.say(answers.failure(error.slug, talk.words))
+            except Forbidden:
+                if not talk.private:
+                    await talk.say(answers.in_private_first(talk.words))
 
         return handle
 
@@ -84,8 +89,8 @@ def command(name: str) -> Callable[[Command], Handler]:
 
 def _rest(message: Message) -> str:
     """What follows the command."""
-    text = message.text or ""
-    return text.partition(" ")[2].strip() if text.startswith("/") else text.strip()
+    text = (message.text or "").strip()
+    return "".join(text.split(None, 1)[1:]) if text.startswith("/") else text
 
 
 @command("start")
@@ -164,21 +169,21 @@ async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: boo
     ))  # fmt: skip
 
 
-async def enqueue(talk: Talk, request: jobs.Request) -> None:
-    """Puts a request into the queue, and shows the message that will become its answer."""
+async def enqueue(talk: Talk, request: jobs.Request) -> bool:
+    """Puts a request into the queue, and shows the message that will become its answer. False for one that is known:
+    Telegram brought the same message twice."""
     companion = talk.companion
     asked = await jobs.ask(companion.database, request, now=companion.clock())
-    if asked.again:
-        return
-    job = await jobs.find(companion.database, asked.job)
+    job = None if asked.again else await jobs.find(companion.database, asked.job)
     if job is None:
-        return
+        return False
     waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
     place = waiting.index(job.job) + 1 if job.job in waiting else 0
     companion.work.set()
     message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
     await jobs.shown(companion.database, asked.asking, message)
     companion.news.set()
+    return True
 
 
 async def answer_with(talk: Talk, kept: Audit) -> None:
@@ -212,6 +217,10 @@ async def cancel(talk: Talk, _: str) -> None:
     """Stops waiting for all that somebody asked for; here, in a group."""
     room = None if talk.private else talk.message.chat_id
     gone = await jobs.withdraw(talk.companion.database, talk.person, now=talk.companion.clock(), room=room)
+    await talk.companion.drop_uploads(gone)
+    for asking in gone:
+        if asking.message is not None:
+            await change(talk.message.get_bot(), asking.room, asking.message, answers.stopped(talk.words))
     await talk.say(answers.stopped(talk.words) if gone else answers.nothing_to_stop(talk.words))
 
 
@@ -268,7 +277,7 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
                 await talkers.allow_chat(database, name)
             else:
                 await talkers.deny_chat(database, name, now=now)
-    await talk.say(Answer(talk.words.text("Noted.")))
+    await talk.say(Answer(escape(talk.words.text("Done."))))
 
 
 @command("queue")

@@ -14,6 +14,8 @@ from bot.rendering import Renderer
 from storage import audits, chats, jobs, talkers
 from storage.audits import Audit
 from storage.database import Database
+from storage.jobs import Asking
+from storage.records import Chat
 
 DAY = 86_400
 
@@ -45,6 +47,13 @@ class Companion:
         """Where uploaded exports lie until they are audited."""
         return self.settings.home / "uploads"
 
+    async def drop_uploads(self, gone: list[Asking]) -> None:
+        """Deletes the exports for which nobody waits any longer; one that is being read goes afterwards."""
+        for asking in gone:
+            job = await jobs.find(self.database, asking.job)
+            if job is not None and job.kind == "export" and job.state == "cancelled":
+                (self.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
+
     async def role(self, person: int) -> access.Role:
         """What somebody is here."""
         return access.role_of(person, (await talkers.find(self.database, person)).role, self.operators)
@@ -65,6 +74,11 @@ class Companion:
         """Whether the operator wants a chat never to be audited."""
         return await talkers.denied(self.database, await self.names_of(target))
 
+    async def is_denied_chat(self, chat: Chat) -> bool:
+        """The same of a chat that is known."""
+        names = [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
+        return await talkers.denied(self.database, names)
+
     async def names_of(self, target: Target) -> list[str]:
         """Under what a chat may stand on the deny list."""
         names = [targets.key_of(target)]
@@ -79,13 +93,11 @@ class Companion:
     async def may_see(self, person: int, audit: Audit) -> access.Verdict:
         """Whether somebody could ask for this very audit now, and so may have it. Asked again at every answer."""
         role = await self.role(person)
-        asked = await jobs.targets_of(self.database, audit.row)
-        if any(each.startswith("upload:") for each in asked):
+        if not await audits.is_live(self.database, audit):
             mine = role == "operator" or await jobs.asked_for(self.database, person, audit.row)
             return access.decide_chat(role, self.settings.access, "export") if mine else "for-the-trusted"
         chat = await audits.chat_of(self.database, audit.row)
-        names = [chats.identity_of(chat), *([f"name:{chat.username}"] if chat.username else [])]
-        denied = await talkers.denied(self.database, names)
+        denied = await self.is_denied_chat(chat)
         kind: access.Kind = "denied" if denied else "public" if chat.username else "private"
         return access.decide_chat(role, self.settings.access, kind)
 

@@ -8,11 +8,12 @@ from telegram import CallbackQuery
 from telegram.error import BadRequest
 
 from auditor.audit import OPERATOR
+from auditor.report.wording import Wording
 from auditor.rights import statement, statement_page
 from bot import targets
 from bot.answers import Answer
 from bot.commands import Talk, command
-from bot.messenger import change
+from bot.messenger import change, say
 from storage import chats, jobs, talkers
 from storage.records import Chat
 from storage.retention import forget as erase
@@ -22,28 +23,34 @@ from storage.rights import held_about
 @command("privacy")
 async def privacy(talk: Talk, _: str) -> None:
     """What is kept, for how long, by whom, in plain words."""
-    words, settings = talk.words, talk.companion.settings
-    said = [
-        words.text("Of the people of audited chats I keep neither ids nor names, usernames or phones: each"
-                   " becomes a code"
-                   " that only this installation can make, and that leads back to nobody."),
-        words.count_text(
-            "Texts rest for {count} day, rows about people for {rows} days; what stays are figures about the crowd.",
-            "Texts rest for {count} days, rows about people for {rows} days; what stays are figures about the crowd.",
-            settings.retain_text_days, rows=settings.retain_rows_days,
-        ) if settings.retain_text_days else words.count_text(
-            "Texts are not kept at all, rows about people for {count} day; what stays are figures about the crowd.",
-            "Texts are not kept at all, rows about people for {count} days; what stays are figures about the crowd.",
-            settings.retain_rows_days,
-        ),
-        words.text("Of those who talk to me I keep the id, the language and what they asked for, for 30 days after the"
-                   " last time. An export that you send is deleted as soon as it has been audited."),
-        words.text("Who keeps it: whoever runs this bot. The program is free software; it sends nothing to its"
-                   " makers."),
-        words.text("/me shows what is held about you, /me @name how you came to that chat, /forget deletes it. A person"
-                   " whom a chat shows by name alone, without an id, cannot be found so."),
-    ]  # fmt: skip
+    settings = talk.companion.settings
+    said = what_is_kept(talk.words, settings.retain_text_days, settings.retain_rows_days)
     await talk.say(Answer("\n\n".join(map(escape, said))))
+
+
+def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
+    """The same as paragraphs; `text_days` 0 is for an installation that keeps no texts."""
+    texts = words.count_text(
+        "The texts of messages are deleted after {count} day.",
+        "The texts of messages are deleted after {count} days.", text_days,
+    ) if text_days else words.text("The texts of messages are not kept at all.")  # fmt: skip
+    rows = words.count_text(
+        "What is kept about single people is deleted after {count} day; what stays are figures about the crowd.",
+        "What is kept about single people is deleted after {count} days; what stays are figures about the crowd.",
+        row_days,
+    )
+    return [
+        words.text("Of the people in the chats I audit I keep no ids, names, usernames or phone numbers. Each person"
+                   " becomes a code; to find somebody by a code takes this bot's secret key."),
+        f"{texts} {rows}",
+        words.text("Of people who write to me I keep the id, the language and what they asked for, until 30 days after"
+                   " they last wrote. An export you send is deleted as soon as it has been audited."),
+        words.text("All this is kept by whoever runs this bot. The program is free software and sends nothing to its"
+                   " authors."),
+        words.text("/me shows what is kept about you, /me @name shows how you came to a chat, /forget deletes"
+                   " all that is kept about you. If a chat shows you only by name, without an id, I cannot find you"
+                   " there."),
+    ]  # fmt: skip
 
 
 @command("me")
@@ -62,7 +69,7 @@ async def me(talk: Talk, asked: str) -> None:
     held["as_somebody_who_talks_to_the_bot"] = await talkers.held(talk.companion.database, talk.person)
     content = json.dumps(held, ensure_ascii=False, indent=1).encode()
     await talk.message.get_bot().send_document(
-        talk.person, content, filename="me.json", caption=talk.words.text("All that is held about you here.")
+        talk.person, content, filename="me.json", caption=talk.words.text("All that is kept about you here.")
     )
 
 
@@ -78,13 +85,16 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
     typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
     found = await statement(database, str(talk.person), typed, denied=denied)
     if found is None:
-        await talk.say(Answer(escape(talk.words.text("Nothing is known here about you in that chat."))))
+        nothing = Answer(escape(talk.words.text("Nothing about you from that chat is kept here.")))
+        await say(talk.message.get_bot(), talk.person, nothing, to=talk.message.message_id if talk.private else None)
         return
     await talk.message.get_bot().send_document(
         talk.person,
         statement_page(found, talk.language).encode(),
         filename="how-i-came.html",
-        caption=talk.words.text("How you came to this chat, as far as it was read. You can show this page."),
+        caption=talk.words.text(
+            "How you came to this chat, as far as it has been read. You can show this page to others."
+        ),
     )
 
 
@@ -92,26 +102,26 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
 async def forget(talk: Talk, _: str) -> None:
     """Asks once more before everything goes."""
     said = talk.words.text(
-        "This deletes all that is held about you here, in every chat, and turns you away from later audits: you"
-        " count as"
-        " one of the unseen. Your waiting audits are stopped. It cannot be undone."
+        "This deletes all that is kept about you here, in every chat, and stops the audits you are waiting for. Later"
+        " audits leave you out: they count you among those who could not be seen. This cannot be undone."
     )
-    await talk.say(Answer(escape(said), [[(talk.words.text("Delete it all"), f"forget:{talk.person}")]]))
+    await talk.say(Answer(escape(said), [[(talk.words.text("Delete everything"), f"forget:{talk.person}")]]))
 
 
 async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
     """The button under it: for the person themselves alone."""
     if person != talk.person:
-        await _note(query, talk.words.text("This button is not for you."))
+        await _note(query, talk.words.text("This button is for another person."))
         return
     database = talk.companion.database
-    await jobs.withdraw(database, person, now=talk.companion.clock())
+    gone_too = await jobs.withdraw(database, person, now=talk.companion.clock())
+    await talk.companion.drop_uploads(gone_too)
     gone = await erase(database, str(person), recipients=(OPERATOR, f"person:{person}"))
     gone += await talkers.forget_talker(database, person)
     await _note(query, "")
     said = talk.words.count_text(
-        "Forgotten: {count} row went. The operator sees the proof with: deadsouls privacy",
-        "Forgotten: {count} rows went. The operator sees the proof with: deadsouls privacy",
+        "Deleted: {count} record about you. The operator can check this with the command: deadsouls privacy",
+        "Deleted: {count} records about you. The operator can check this with the command: deadsouls privacy",
         gone,
     )
     await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, Answer(escape(said)))

@@ -81,7 +81,7 @@ async def run(settings: Settings) -> None:
     accounts = account_credentials(settings)
     async with open_database(settings.home) as database:
         companion = _companion(database, settings)
-        await jobs.revive(database, now=companion.clock())
+        await jobs.revive(database, now=companion.clock(), accounts=len(accounts))
         await updates.resume(database, companion.clock())
         try:
             await _serve(companion, accounts, ended)
@@ -115,12 +115,13 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     )
     bot.bot_data["companion"] = companion
     for name, run_command in COMMANDS.items():
-        bot.add_handler(CommandHandler(name, run_command))
+        bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
     private = filters.ChatType.PRIVATE
     bot.add_handler(CallbackQueryHandler(buttons.tapped))
     bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
     said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
-    bot.add_handler(MessageHandler(private & said & ~filters.COMMAND, commands.anything))
+    bot.add_handler(MessageHandler(private & said & (~filters.COMMAND | filters.FORWARDED), commands.anything))
+    bot.add_handler(MessageHandler(private & filters.COMMAND & ~filters.FORWARDED, commands.help_))
     bot.add_handler(ChatMemberHandler(arrivals.somebody_moved, ChatMemberHandler.CHAT_MEMBER))
     bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
     bot.add_error_handler(_failed)

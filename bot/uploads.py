@@ -3,7 +3,7 @@
 import os
 import secrets
 
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 
 from auditor.errors import DeadSoulsError
 from bot import answers
@@ -35,12 +35,15 @@ async def uploaded(talk: Talk, _: str) -> None:
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
     os.close(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    queued = False
     try:
         await (await document.get_file()).download_to_drive(kept)
-    except BadRequest as error:
-        kept.unlink(missing_ok=True)
+        queued = await enqueue(talk, jobs.Request(
+            "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+            account=EXPORTS,
+        ))  # fmt: skip
+    except TelegramError as error:
         raise DeadSoulsError("Telegram does not give this file to a bot.") from error
-    await enqueue(talk, jobs.Request(
-        "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
-        account=EXPORTS,
-    ))  # fmt: skip
+    finally:
+        if not queued:
+            kept.unlink(missing_ok=True)

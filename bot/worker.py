@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from auditor.collect.live.pace import NORMAL, Pace
 from auditor.collect.live.read import read_chat
 from auditor.collect.live.session import Credentials, account
-from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
+from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
-from storage import chats, jobs, talkers
+from storage import chats, jobs
 from storage.errors import StorageError
 from storage.jobs import Job
 from storage.records import Chat
@@ -159,24 +159,30 @@ async def _read_before(companion: Companion, job: Job) -> int | None:
 
 async def _read(companion: Companion, pace: Pace, job: Job) -> int:
     """Reads the chat of a job; the number of its observation. Stops at the next page when nobody waits any longer."""
-    wanted = True
+    wanted, denied = True, False
     at: tuple[str, int, int | None] = ("", 0, None)
+    known: Chat | None = None
 
     def progress(page: "Progress") -> None:
         nonlocal at
         at = (page.stage, page.done, page.of)
+        if denied:
+            raise _Denied("This chat is never audited here.")
         if not wanted:
             raise _Withdrawn("Nobody waits for this audit any longer.")
 
     async def beat() -> None:
-        nonlocal wanted
-        while wanted:
+        nonlocal wanted, denied
+        while wanted and not denied:
             with contextlib.suppress(StorageError):
                 wanted = await _how_far(companion, job, *at)
+                denied = known is not None and await companion.is_denied_chat(known)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def may_read(chat: Chat) -> None:
+        nonlocal known
         await _let_in(companion, job, chat)
+        known = chat
 
     beating = asyncio.create_task(beat())
     try:
@@ -188,13 +194,14 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
+    if known is not None and await companion.is_denied_chat(known):
+        raise _Denied("This chat is never audited here.")
     return observation.row
 
 
 async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
     """Now that it is known which chat this is: it may be one that is never audited, or one that is being read."""
-    names = [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
-    if await talkers.denied(companion.database, names):
+    if await companion.is_denied_chat(chat):
         raise _Denied("This chat is never audited here.")
     async with companion.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
@@ -231,11 +238,9 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
         case AuditParked() | StorageError() if job.attempts < MOST_ATTEMPTS:
             told = error.facts.get("seconds")
             until = now + (int(told) if isinstance(told, int | float) else _pause(job.attempts))
-            await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error))
+            await jobs.park(database, job.job, until=until, slug=_slug(error), sentence=str(error))
         case DeadSoulsError():
-            cause = error.facts.get("why") if isinstance(error, ChatUnreachable) else None
-            slug = f"{error.slug}/{cause}" if cause else error.slug
-            await jobs.end(database, job.job, "failed", now=now, slug=slug, sentence=str(error))
+            await jobs.end(database, job.job, "failed", now=now, slug=_slug(error), sentence=str(error))
         case _:
             kind = type(error).__name__  # its words may hold somebody's
             log.error("job %d broke down: %s", job.job, kind)
@@ -243,6 +248,12 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
                 await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug="broken", sentence=kind)
             else:
                 await jobs.end(database, job.job, "failed", now=now, slug="broken", sentence=kind)
+
+
+def _slug(error: DeadSoulsError) -> str:
+    """The kind of an error and, behind a stroke, its cause."""
+    cause = error.facts.get("why")
+    return f"{error.slug}/{cause}" if cause else error.slug
 
 
 def _pause(times: int) -> int:

@@ -125,6 +125,14 @@ async def chat_of(database: Database, audit: int) -> Chat:
     return Chat(row.title, row.kind, row.telegram_id, row.username)
 
 
+async def is_live(database: Database, audit: Audit) -> bool:
+    """Whether an audit is of what Telegram showed, and not of an export that somebody holds."""
+    table = schema.observations
+    async with database.reading() as connection:
+        source = await connection.scalar(select(table.c.source).where(table.c.observation == audit.observation))
+    return bool(source == "live")
+
+
 async def live_since(database: Database, by: str, value: str, at: int) -> Audit | None:
     """The newest live audit of a chat (by `name` or `id`) that was made since a moment; None where there is none."""
     table, chats, observations = schema.audits, schema.chats, schema.observations

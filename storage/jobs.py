@@ -191,6 +191,8 @@ async def meet(database: Database, job: int, chat: int) -> int | None:
         await connection.execute(update(jobs).where(jobs.c.job == job).values(chat=chat))
         if other is None:
             return None
+        joining = select(func.max(jobs.c.may_join)).where(jobs.c.job.in_([job, other])).scalar_subquery()
+        await connection.execute(update(jobs).where(jobs.c.job == other).values(may_join=joining))
         await connection.execute(update(askings).where(askings.c.job == job).values(job=other))
         await connection.execute(update(jobs).where(jobs.c.job == job).values(state="cancelled", slug="merged"))
         return int(other)
@@ -236,7 +238,7 @@ async def withdraw(
     database: Database, asker: int, *, now: int, room: int | None = None, message: int | None = None
 ) -> list[Asking]:
     """A person wants none of what they wait for any longer (or of what was asked in one room, or is told in one
-    message); a job for which nobody waits is cancelled."""
+    message of it); a job for which nobody waits is cancelled."""
     jobs, askings = schema.jobs, schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open"]
     theirs += [] if room is None else [askings.c.room == room]
@@ -273,10 +275,13 @@ async def answered(database: Database, asking: int) -> None:
         await connection.execute(update(schema.askings).where(*mine).values(state="answered"))
 
 
-async def revive(database: Database, *, now: int) -> int:
-    """At the start: what was running when the process died waits again, at once. Returns how many."""
+async def revive(database: Database, *, now: int, accounts: int) -> int:
+    """At the start: what was running when the process died waits again, at once; what an account began that is no
+    longer there is for any of the `accounts`. Returns how many waited again."""
     jobs = schema.jobs
     async with database.writing() as connection:
+        lost = jobs.c.account > accounts, jobs.c.state.in_(UNENDED)
+        await connection.execute(update(jobs).where(*lost).values(account=ANY_ACCOUNT))
         values = {"state": "waiting", "not_before": now}
         return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
 

@@ -285,7 +285,7 @@ class _Reading:
 
     async def messages(self) -> MessageColumns:
         by_name = f"SELECT 1 FROM messages WHERE {self._where} AND person & 1 LIMIT 1"
-        named = await self._rows(by_name)
+        named = self._person is not None or await self._rows(by_name)
         wanted = ["id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", *(["since"] if named else [])]
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks = [_matrix(chunk, len(wanted)) async for chunk in read_chunks(self._connection, sql, self._visible)]

@@ -1,7 +1,7 @@
 """What is held about one person, for that person: everything under their id, and what their name alone stands for.
 
 Of others nothing is told: that somebody added them, or was added by them, but never who. A million messages are looked
-through in a fifth of a second; an index by person would take an eighth of the database and of the time of an import.
+through in a third of a second; an index by person would take an eighth of the database and of the time of an import.
 """
 
 import time

@@ -247,10 +247,16 @@ def fates(frames: Frames) -> list[Fate]:
 
 
 def by_day(frames: Frames) -> pd.DataFrame:
-    """Arrivals of each day by kind, every occurrence counted; index: days since 1970."""
+    """Arrivals of each day by kind, every occurrence counted; `unknown` are those of whom only the day is known, by a
+    member list, or that were one of two ways. Index: days since 1970."""
     dated = frames.arrivals[frames.arrivals["at"] != NO_TIME]
-    table = pd.crosstab(dated["at"] // DAY, dated["kind"]) if len(dated) else pd.DataFrame()
-    return table.reindex(columns=list(KINDS), fill_value=0).astype(np.int64)
+    kinds = dated["kind"].where(dated["kind"].isin(KINDS), "unknown")
+    people = frames.people
+    by_list = people[(people["arrival"] == "unknown") & (people["arrived_at"] != NO_TIME)]
+    days = pd.concat([dated["at"], by_list["arrived_at"]], ignore_index=True) // DAY
+    ways = pd.concat([kinds, by_list["arrival"]], ignore_index=True)
+    table = pd.crosstab(days, ways) if len(days) else pd.DataFrame()
+    return table.reindex(columns=[*KINDS, "unknown"], fill_value=0).astype(np.int64)
 
 
 def _counted_pairs(frames: Frames) -> pd.DataFrame:

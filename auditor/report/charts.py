@@ -10,7 +10,7 @@ from math import floor, log10
 from typing import NamedTuple
 
 from auditor.report.report import CurvePoint, Fate, Series
-from auditor.report.time_bins import ARRIVALS, SKELETONS, TimeBin, Unit, bins
+from auditor.report.time_bins import SKELETONS, TimeBin, Unit, bins, ways
 from auditor.report.wording import Wording
 
 WIDTH = 360
@@ -21,6 +21,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "by_link": ("#e39a2d", "diagonal"),
     "by_request": ("#8cc4e0", "dots"),
     "by_self": ("#4f9d77", "lines"),
+    "unknown": ("#98a1ad", "cross"),
     "gone_at_once": ("#9c5210", "cross"),
     "gone_later": ("#e0a64a", "diagonal"),
     "wrote": ("#2a7f77", "solid"),
@@ -44,6 +45,7 @@ def arrivals_chart(series: Series, words: Wording) -> str:
     unit, columns = bins(series.days)
     if not columns:
         return ""
+    kinds = ways(columns)
     most = _ceiling(max(column.total for column in columns))
     plot = _Plot(10 + 7 * len(words.number(most)), WIDTH - 6, 12, 176)
     step = plot.width / len(columns)
@@ -52,13 +54,13 @@ def arrivals_chart(series: Series, words: Wording) -> str:
     for index, column in enumerate(columns):
         y = plot.bottom
         x = plot.left + index * step + (step - width) / 2
-        for kind in ARRIVALS:
+        for kind in kinds:
             tall = column.counts[kind] / most * plot.height
             y -= tall
             if tall:
                 parts.append(_box(x, y, width, tall, kind))
     parts += _time_axis(unit, columns, plot, words)
-    return _svg("arrivals", 204, _arrivals_says(columns, words), ARRIVALS, parts)
+    return _svg("arrivals", 204, _arrivals_says(columns, words), kinds, parts)
 
 
 def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
@@ -185,8 +187,10 @@ class _Plot(NamedTuple):
 
 
 def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
-    totals = {kind: sum(column.counts[kind] for column in columns) for kind in ARRIVALS}
-    listed = "; ".join(f"{words.measure_title(f'arrivals.{kind}')}: {words.number(totals[kind])}" for kind in ARRIVALS)
+    totals = {kind: sum(column.counts[kind] for column in columns) for kind in ways(columns)}
+    listed = "; ".join(
+        f"{words.measure_title(f'arrivals.{kind}')}: {words.number(count)}" for kind, count in totals.items()
+    )
     span = f"{words.date_in_words(columns[0].start.isoformat())} – {words.date_in_words(columns[-1].start.isoformat())}"
     return words.text("When people came, and how"), f"{span}. {listed}."
 

@@ -74,6 +74,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("by_link", "integer", "arrivals", "People who came by invite link."),
         Column("by_request", "integer", "arrivals", "People who asked to join and were let in."),
         Column("by_self", "integer", "arrivals", "People who came by themselves."),
+        Column("unknown", "integer", "arrivals", "People of whom only the day is known."),
         Column("messages", "integer", "messages", "Messages of people."),
         Column("writers", "integer", "people", "Different people who wrote."),
     ),

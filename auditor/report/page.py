@@ -13,7 +13,7 @@ from auditor.report import charts
 from auditor.report.evidence import EvidenceTable, evidence_tables
 from auditor.report.headlines import is_known, key_figures
 from auditor.report.report import AuditReport, Finding
-from auditor.report.time_bins import ARRIVALS, SKELETONS, bins
+from auditor.report.time_bins import SKELETONS, bins, ways
 from auditor.report.wording import Wording, misleads_of, wording
 
 if TYPE_CHECKING:
@@ -200,11 +200,11 @@ def _charts(report: AuditReport, words: Wording) -> dict[str, Any]:
     unit, columns = bins(report.series.days)
     return {
         "arrivals": charts.arrivals_chart(report.series, words),
-        "arrivals_legend": [(charts.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ARRIVALS],
+        "arrivals_legend": [(charts.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ways(columns)],
         "arrivals_rows": [
             (
                 words.date_on_axis(column.start, SKELETONS[unit]),
-                [words.number(column.counts[kind]) for kind in ARRIVALS],
+                [words.number(column.counts[kind]) for kind in ways(columns)],
             )
             for column in columns
             if column.total

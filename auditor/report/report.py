@@ -75,6 +75,7 @@ class ArrivalDay(msgspec.Struct, frozen=True):
     by_link: int
     by_request: int
     by_self: int
+    unknown: int = 0
 
 
 class CurvePoint(msgspec.Struct, frozen=True):

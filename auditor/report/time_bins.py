@@ -8,7 +8,7 @@ from auditor.report.report import ArrivalDay
 
 Unit = Literal["day", "week", "month", "year"]
 
-ARRIVALS: tuple[str, ...] = ("added", "by_link", "by_request", "by_self")
+ARRIVALS: tuple[str, ...] = ("added", "by_link", "by_request", "by_self", "unknown")
 
 SKELETONS: dict[str, str] = {"day": "MMMd", "week": "MMMd", "month": "yMMM", "year": "y"}
 """How the first day of a bin is written, by CLDR skeleton."""
@@ -27,6 +27,11 @@ class TimeBin(NamedTuple):
     def total(self) -> int:
         """Arrivals of every kind."""
         return sum(self.counts.values())
+
+
+def ways(columns: list[TimeBin]) -> tuple[str, ...]:
+    """The ways in which people came; that it is not known how, only where there is somebody of whom it is not."""
+    return ARRIVALS if any(column.counts["unknown"] for column in columns) else ARRIVALS[:-1]
 
 
 def bins(days: list[ArrivalDay]) -> tuple[Unit, list[TimeBin]]:

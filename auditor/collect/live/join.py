@@ -12,6 +12,9 @@ from auditor.errors import AuditParked, ChatUnreachable
 
 ANSWER_WITHIN = 60
 
+DECIDING_SECONDS = 1_800
+"""Until it is worth looking whether somebody has let the account in."""
+
 
 async def join(client: TelegramClient, where: Place | Closed) -> None:
     """Becomes a member. Raises `AuditParked` where an admin has still to agree."""
@@ -27,12 +30,16 @@ async def join(client: TelegramClient, where: Place | Closed) -> None:
     except errors.InviteRequestSentError as error:
         raise AuditParked(
             "The admins of this chat were asked to let the reading account in."
-            " Run the same command again once they have."
+            " Run the same command again once they have.",
+            seconds=DECIDING_SECONDS,
+            why="asked-to-join",
         ) from error
     except errors.ChannelsTooMuchError as error:
         raise ChatUnreachable("The reading account is in as many chats as Telegram allows; leave one first.") from error
     except errors.FloodWaitError as error:
-        raise AuditParked(f"Telegram asks to wait {error.seconds} seconds before joining.") from error
+        raise AuditParked(
+            f"Telegram asks to wait {error.seconds} seconds before joining.", seconds=error.seconds
+        ) from error
     except TimeoutError as error:
         raise AuditParked("Telegram did not answer; run the same command again.") from error
     except errors.RPCError as error:
@@ -40,7 +47,9 @@ async def join(client: TelegramClient, where: Place | Closed) -> None:
     if isinstance(answer, t.messages.ChatInviteJoinResultWebView):
         raise AuditParked(
             "A guard bot stands before this chat: answer it in Telegram with the reading account,"
-            " then run the same command again."
+            " then run the same command again.",
+            seconds=DECIDING_SECONDS,
+            why="guard-bot",
         )
 
 

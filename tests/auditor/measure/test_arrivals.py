@@ -151,7 +151,7 @@ def test_arrivals_by_day_count_every_occurrence() -> None:
     shown = frames_of_elements([added(1, ASEL, BOLAT, DANA), came_by_link(30, ERLAN), added(31, ASEL, BOLAT)])
     table = arrivals.by_day(shown)
     assert table.index.tolist() == [17_532, 17_533]
-    assert table.to_numpy().tolist() == [[2, 0, 0, 0], [1, 1, 0, 0]]
+    assert table.to_numpy().tolist() == [[2, 0, 0, 0, 0], [1, 1, 0, 0, 0]]
 
 
 ADDERS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=4)

@@ -145,3 +145,9 @@ TRAITS = ("deleted", "inactive", "blank", "new", "age_from", "age_to")
 
 def test_times_of_today_are_in_the_window() -> None:
     assert live_frames([], came=[Came(4, TODAY), Came(6, TODAY + 1)], listing="none").people.index.tolist() == [4]
+
+
+def test_of_whom_only_the_list_knows_the_day_is_in_the_timeline() -> None:
+    shown = live_frames([Shown(2, joined=3), Shown(4, joined=5)], came=[Came(4, 5, "by_link")], claimed=2, bots=0)
+    assert arrivals.by_day(shown)["unknown"].sum() == 1
+    assert arrivals.by_day(shown)["by_link"].sum() == 1

@@ -11,10 +11,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+import bot
 from auditor.report import sentences
 from auditor.report.wording import LANGUAGES, LOCALES
 
 ROOM = LOCALES.parent
+BOT = Path(bot.__file__).parent
 PLURALS = {"en": 2, "ru": 3, "kk": 2, "ky": 2}
 FOREIGN_LETTERS = {"en": "а-яё", "ru": "әіңғүұқөһ", "kk": "ђѓєѕјљњћќўџґ", "ky": "әіғұқһ"}
 
@@ -54,9 +56,9 @@ def spoken_in(file: Path) -> set[Key]:
 
 
 def asked_for() -> set[Key]:
-    """Every sentence of the room: of the tables, of the code, of the templates."""
+    """Every sentence of the room and of the bot: of the tables, of the code, of the templates."""
     found: set[Key] = set(sentences.every())
-    for file in ROOM.glob("*.py"):
+    for file in (*ROOM.glob("*.py"), *BOT.glob("*.py")):
         found |= spoken_in(file)
     keywords = {"_": None, "count_text": (1, 2)}
     for page in (ROOM / "templates").glob("*.html"):

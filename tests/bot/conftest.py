@@ -1,0 +1,22 @@
+"""One running companion for a module, and the chats that it is asked about."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.bot.running import Running, companion
+from tests.bot.square import EVERY_CHAT
+
+
+@pytest.fixture(autouse=True)
+def _spans_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-telegram-bot warns of times that will be no numbers any more; warnings are errors here."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """Open to everybody; nothing that a test does here is in the way of another one."""
+    async with companion(tmp_path_factory.mktemp("companion"), EVERY_CHAT) as open_one:
+        yield open_one
