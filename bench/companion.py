@@ -87,8 +87,8 @@ async def _ask_all(running: Service, people: int, chats: int, others: list[Perso
     print(f"first word to the askers: median {statistics.median(first):.2f} s, last {max(first):.2f} s")
     _figures_of_commands(running, sent, began)
     waits = [answered[person.id] for person in modest]
-    print(f"an answer to those who asked for one chat: median {statistics.median(waits):.0f} s, last {max(waits):.0f} s;"
-          f" to the one who asked for {chats // 2}: the last {answered[greedy.id]:.0f} s")  # fmt: skip
+    print(f"an answer to those who asked for one chat: median {statistics.median(waits):.0f} s, last {max(waits):.0f}"
+          f" s; to the one who asked for {chats // 2}: the last {answered[greedy.id]:.0f} s")  # fmt: skip
     ended = [row[0] == greedy.id for row in running.rows(
         "SELECT min(asker) FROM jobs JOIN askings USING (job) GROUP BY job ORDER BY audit"
     )]  # fmt: skip

@@ -238,7 +238,7 @@ async def _introduce(bot: "Application", companion: Companion) -> None:  # type:
     while True:
         try:
             await _set_commands(bot, companion)
-        except TelegramError as error:
+        except (TelegramError, StorageError) as error:
             log.warning("commands were not set: %s", type(error).__name__)
             await asyncio.sleep(INTRODUCE_SECONDS)
         else:

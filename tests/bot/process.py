@@ -112,7 +112,7 @@ class Service:
     async def alone(self, seconds: float = 10.0) -> None:
         """Waits until nothing that the companion started runs any longer; raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
-            while self.pids():
+            while self.pids():  # noqa: ASYNC110 - other processes tell nobody that they end
                 await asyncio.sleep(0.05)
 
 
