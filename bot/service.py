@@ -49,6 +49,7 @@ HEARTBEAT_SECONDS = 10
 RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
+INTRODUCE_SECONDS = 60.0
 IN_GROUPS = ("audit", "status", "cancel", "report", "help")
 COMMANDS = {
     "start": commands.start,
@@ -234,23 +235,31 @@ def _secret(home: Path) -> str:
 
 async def _introduce(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
     """Commands and descriptions in each language: short in groups, with those of operators for operators."""
-    try:
-        for language in LANGUAGES:
-            words, code = wording(language), None if language == "en" else language
-            known = answers.commands(words, operator=False)
-            await bot.bot.set_my_commands(_listed(known), BotCommandScopeAllPrivateChats(), code)
-            here = [each for each in known if each[0] in IN_GROUPS]
-            await bot.bot.set_my_commands(_listed(here), BotCommandScopeAllGroupChats(), code)
-            await bot.bot.set_my_short_description(
-                words.text("Dead Souls measures whether the crowd in a Telegram chat is real.")[:120], code
-            )
-        for operator in companion.operators:
-            words = wording(await companion.language(operator, None))
-            with contextlib.suppress(BadRequest):  # an operator who has never written to the bot
-                every = _listed(answers.commands(words, operator=True))
-                await bot.bot.set_my_commands(every, BotCommandScopeChat(operator))
-    except TelegramError as error:
-        log.warning("commands were not set: %s", type(error).__name__)
+    while True:
+        try:
+            await _set_commands(bot, companion)
+        except (TelegramError, StorageError) as error:
+            log.warning("commands were not set: %s", type(error).__name__)
+            await asyncio.sleep(INTRODUCE_SECONDS)
+        else:
+            return
+
+
+async def _set_commands(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
+    for language in LANGUAGES:
+        words, code = wording(language), None if language == "en" else language
+        known = answers.commands(words, operator=False)
+        await bot.bot.set_my_commands(_listed(known), BotCommandScopeAllPrivateChats(), code)
+        here = [each for each in known if each[0] in IN_GROUPS]
+        await bot.bot.set_my_commands(_listed(here), BotCommandScopeAllGroupChats(), code)
+        await bot.bot.set_my_short_description(
+            words.text("Dead Souls measures whether the crowd in a Telegram chat is real.")[:120], code
+        )
+    for operator in companion.operators:
+        words = wording(await companion.language(operator, None))
+        with contextlib.suppress(BadRequest):  # an operator who has never written to the bot
+            every = _listed(answers.commands(words, operator=True))
+            await bot.bot.set_my_commands(every, BotCommandScopeChat(operator))
 
 
 def _listed(known: list[tuple[str, str]]) -> list[BotCommand]:

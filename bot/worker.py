@@ -33,7 +33,7 @@ LOOK_SECONDS = 2.0
 """How often an idle worker looks at the queue, should nobody tell it that there is something."""
 PAUSE_SECONDS = 5
 """How long a job waits after Telegram did not answer, and an account that was refused; twice as long at each time."""
-LONGEST_PAUSE = 300
+LONGEST_PAUSE = 120
 MOST_ATTEMPTS = 30
 MOST_BREAKDOWNS = 3
 """So many attempts may end in what nobody foresaw."""

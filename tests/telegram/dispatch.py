@@ -117,9 +117,10 @@ class Dispatch:
 
 def _page(name: str, request: Any) -> tuple[str, int, int]:
     if name == "GetHistoryRequest":
-        peer = request.peer
-        return name, getattr(peer, "channel_id", None) or getattr(peer, "chat_id", 0), request.offset_id
-    return f"{name}/{type(request.filter).__name__}", getattr(request.channel, "channel_id", 0), request.offset
+        peer: Any = request.peer
+        return name, int(getattr(peer, "channel_id", 0) or getattr(peer, "chat_id", 0)), int(request.offset_id)
+    kind = type(request.filter).__name__
+    return f"{name}/{kind}", int(getattr(request.channel, "channel_id", 0)), int(request.offset)
 
 
 PAGES = frozenset({"GetHistoryRequest", "GetParticipantsRequest"})

@@ -1,0 +1,363 @@
+"""The companion under load: `python -m bench.companion load` and `python -m bench.companion kills [--kills 100]`.
+
+`load`: 200 people ask for 40 chats at once, with 2 reading accounts; one of them asks for 20 chats, all others for one.
+Meanwhile other people send commands, whose time to the answer is measured where it arrives, at the Bot API.
+`kills`: people ask for chats and send exports, again and again, while the bot is killed (SIGKILL) at random moments,
+and Telegram, the Bot API, the database and the disk fail for some seconds; then everything that was accepted must
+have ended once, and everybody must have one answer.
+
+The bot is a process of its own; a local Telegram and its Bot API run in this one.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import random
+import resource
+import sqlite3
+import statistics
+import tempfile
+import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bot.process import OPERATOR, Service, crowds, is_summary, read_twice, service, summaries
+from tests.telegram.bot_api.messages import Message
+from tests.telegram.bot_api.person import Person
+from tests.telegram.faults import Drop, Fault, Silence
+from tests.worlds.desktop_export import write_export
+from tests.worlds.dvk import dvk_world
+
+COMMANDS = ("/status", "/help", "/privacy", "/me")
+BURST_SECONDS = 15.0
+
+
+async def load(people: int, chats: int) -> None:
+    """All at once; prints the figures."""
+    made = crowds(chats)
+    with tempfile.TemporaryDirectory() as folder:
+        async with service(Path(folder), made, fresh_hours="0") as running:
+            await running.start()
+            await running.api.until(lambda: running.api.called("setMyShortDescription")[3:], 120)
+            others = [running.api.person() for _ in range(30)]
+            for each in others:
+                each.says("/start")
+            await running.api.until(lambda: all(each.messages for each in others), 60)
+            await asyncio.sleep(5)  # the renderer warms up
+            await _ask_all(running, people, chats, others)
+            stopped = await running.stop()
+            _figures_of_reading(running, chats)
+            await running.alone()
+            print(f"SIGTERM with nothing to do: ended after {stopped:.1f} s, and nothing is left over")
+
+
+async def _ask_all(running: Service, people: int, chats: int, others: list[Person]) -> None:
+    greedy = running.api.person("Greedy")
+    modest = [running.api.person() for _ in range(people - 1)]
+    used, stolen, began = _cpu(), _stolen(), time.time()
+    for chat in range(1, chats // 2 + 1):
+        greedy.says(f"/audit @crowd_{chat}")
+    for number, person in enumerate(modest):
+        person.says(f"/audit @crowd_{chats // 2 + 1 + number % (chats - chats // 2)}")
+    everybody = [greedy, *modest]
+    asking = asyncio.create_task(_command(running, others))
+    answered: dict[int, float] = {}
+    async with asyncio.timeout(1_800):
+        while len(answered) < len(everybody):
+            await asyncio.sleep(0.25)
+            for person in everybody:
+                if person.id not in answered and len(summaries(person)) >= (chats // 2 if person is greedy else 1):
+                    answered[person.id] = time.time() - began
+        await running.api.until(lambda: all(len(each.files) == len(summaries(each)) for each in everybody), 600)
+    asking.cancel()
+    sent = (await asyncio.gather(asking, return_exceptions=True))[0]
+    assert isinstance(sent, list)
+    seconds = time.time() - began
+    first = [await _first_word(running, person.id, began) for person in modest]
+    print(f"{people} people, {chats} chats, 2 accounts: everybody answered after {max(answered.values()):.0f} s,"
+          f" the last card after {seconds:.0f} s; the machine gave {_cpu() - used:.0f} s of processor time to us"
+          f" and {_stolen() - stolen:.0f} s to others")  # fmt: skip
+    for person in everybody:
+        wanted = chats // 2 if person is greedy else 1
+        texts = [message for message in person.messages if message.file is None]
+        assert len(texts) == len(summaries(person)) == wanted, [message.text for message in texts]
+    print("every asker was answered once, in one message, and got one card")
+    print(f"first word to the askers: median {statistics.median(first):.2f} s, last {max(first):.2f} s")
+    _figures_of_commands(running, sent, began)
+    waits = [answered[person.id] for person in modest]
+    print(f"an answer to those who asked for one chat: median {statistics.median(waits):.0f} s, last {max(waits):.0f}"
+          f" s; to the one who asked for {chats // 2}: the last {answered[greedy.id]:.0f} s")  # fmt: skip
+    ended = [row[0] == greedy.id for row in running.rows(
+        "SELECT min(asker) FROM jobs JOIN askings USING (job) GROUP BY job ORDER BY audit"
+    )]  # fmt: skip
+    before = sum(ended[: len(ended) - ended[::-1].index(False)])
+    print(f"fairness: {before} of the {chats // 2} chats of the one went before the last of the others'"
+          f" (a plain queue: {chats // 2})")  # fmt: skip
+
+
+async def _command(running: Service, others: list[Person]) -> list[tuple[Person, str, float]]:
+    """Sends commands at random moments until it is cancelled; who sent what, and when."""
+    rng, sent = random.Random(5), []
+    operator = running.api.person("Operator", id=OPERATOR)
+    operator.says("/start")
+    with contextlib.suppress(asyncio.CancelledError):
+        while True:
+            await asyncio.sleep(rng.expovariate(4.0))
+            who = rng.choice([*others, operator])
+            what = "/queue" if who is operator else rng.choice(COMMANDS)
+            sent.append((who, what, time.time()))
+            who.says(what)
+    return sent
+
+
+def _figures_of_commands(running: Service, sent: list[tuple[Person, str, float]], began: float) -> None:
+    said = _said(running)
+    took: dict[str, list[float]] = defaultdict(list)
+    for who, what, at in sent[:-5]:
+        moments = said[who.id]
+        seconds = moments[bisect_left(moments, at)] - at
+        took[what].append(seconds)
+        took["in the first 15 s" if at - began < BURST_SECONDS else "after the first 15 s"].append(seconds)
+        took["any command"].append(seconds)
+    for what, times in sorted(took.items(), key=lambda each: each[0]):
+        times.sort()
+        print(f"{what:22} n {len(times):4}  median {1_000 * statistics.median(times):5.0f} ms"
+              f"  p95 {1_000 * times[int(0.95 * (len(times) - 1))]:5.0f} ms  most {1_000 * times[-1]:5.0f} ms"
+        )  # fmt: skip
+
+
+def _said(running: Service) -> dict[int, list[float]]:
+    """When something was sent, by room."""
+    said: dict[int, list[float]] = defaultdict(list)
+    for call in running.api.calls:
+        if call.method.startswith("send"):
+            said[call.form.number("chat_id")].append(call.at)
+    return said
+
+
+async def _first_word(running: Service, room: int, since: float) -> float:
+    return _said(running)[room][0] - since
+
+
+def _figures_of_reading(running: Service, chats: int) -> None:
+    jobs = Counter(row[0] for row in running.rows("SELECT state FROM jobs"))
+    print(f"jobs: {dict(jobs)}; pages of members and messages read: {len(running.telegram.pages)},"
+          f" more than once: {len(read_twice(running.telegram))}; accounts: "
+          f"{dict(running.rows('SELECT account, count(*) FROM jobs GROUP BY 1'))}")  # fmt: skip
+    assert jobs == {"done": chats}, jobs
+    assert not read_twice(running.telegram)
+
+
+class Kills:
+    """People who ask, a bot that dies, and a world that fails."""
+
+    def __init__(self, running: Service, people: int, chats: int, folder: Path, seed: int) -> None:
+        self._running = running
+        self._people = people
+        self._chats = chats
+        self._rng = random.Random(seed)
+        self._export = write_export(dvk_world(3, people=60, messages=200), folder / "result.json").read_bytes()
+        self.met: Counter[str] = Counter()
+        self.figures: Counter[str] = Counter()
+        self.restarts: list[float] = []
+
+    async def round(self, kills: int) -> None:
+        """Asks, kills so many times, and waits for the answers."""
+        running, rng = self._running, self._rng
+        if not running.reap():
+            await self._start()
+        everybody = [running.api.person() for _ in range(self._people)]
+        wanted = {person.id: self._asks(person, number) for number, person in enumerate(everybody)}
+        for _ in range(kills):
+            name = rng.choice([*FAILURES, "nothing", "nothing", "nothing"])
+            lift = FAILURES[name](running) if name in FAILURES else _nothing
+            await asyncio.sleep(rng.uniform(0.0, 7.0))
+            self.met[f"{name}, {self._reached()}"] += 1
+            await running.kill()
+            self.figures["kills"] += 1
+            if rng.random() < 0.5:
+                await _lifted(lift)
+                await self._start()
+            else:
+                await running.start()
+                await asyncio.sleep(rng.uniform(1.0, 8.0))
+                await _lifted(lift)
+        await self._answered(everybody, wanted)
+
+    def _asks(self, person: Person, number: int) -> Message:
+        if number % 15 == 14:
+            return person.sends_document("result.json", self._export)
+        return person.says(f"/audit @crowd_{1 + number % self._chats}")
+
+    def _reached(self) -> str:
+        try:
+            states = Counter(row[0] for row in self._running.rows("SELECT stage FROM jobs WHERE state = 'running'"))
+        except sqlite3.OperationalError:
+            return "starting"
+        return "/".join(sorted(str(state) or "looking" for state in states)) or "between jobs"
+
+    async def _start(self) -> None:
+        before, began = len(self._running.api.called("getUpdates")), time.perf_counter()
+        await self._running.start()
+        with contextlib.suppress(TimeoutError):
+            await self._running.api.until(lambda: len(self._running.api.called("getUpdates")) > before, 60)
+            self.restarts.append(time.perf_counter() - began)
+
+    async def _answered(self, everybody: list[Person], wanted: dict[int, Message]) -> None:
+        running, began, asked_at = self._running, time.perf_counter(), time.perf_counter()
+        while not all(summaries(person) for person in everybody):
+            await asyncio.sleep(0.5)
+            if not running.reap():
+                await self._start()
+            if time.perf_counter() - asked_at > 20:  # whoever was not heard asks again, as people do
+                asked_at = time.perf_counter()
+                heard = {row[0] for row in running.rows("SELECT room FROM askings")}
+                for number, person in enumerate(everybody):
+                    if person.id not in heard and not running.api.updates.waiting:
+                        wanted[person.id] = self._asks(person, number)
+                        self.figures["asked again, as the update died with the bot"] += 1
+            if time.perf_counter() - began > 900:
+                left = running.rows("SELECT job, state, attempts, not_before, slug, sentence FROM jobs WHERE job IN"
+                                    " (SELECT job FROM askings WHERE state = 'open')")  # fmt: skip
+                raise AssertionError(f"not everybody is answered: {left}, {running.log.read_text()[-3_000:]}")
+        self.figures["longest until all were answered, s"] = max(
+            self.figures["longest until all were answered, s"], round(time.perf_counter() - began)
+        )
+        await running.until("SELECT count(*) = 0 FROM askings WHERE state = 'open'")
+        await asyncio.sleep(3)
+        took = await running.stop()
+        self.figures["longest SIGTERM, ms"] = max(self.figures["longest SIGTERM, ms"], round(1_000 * took))
+        await running.alone()
+        self._look(everybody)
+
+    def _look(self, everybody: list[Person]) -> None:
+        running = self._running
+        for person in everybody:
+            texts = [message for message in person.messages if message.file is None]
+            given = [message for message in texts if is_summary(message)]
+            asked = running.rows(f"SELECT count(*) FROM askings WHERE asker = {person.id}")[0][0]
+            assert len(given) == asked, f"{len(given)} answers to {asked} askings: {[each.text for each in texts]}"
+            self.figures["askers"] += 1
+            self.figures["messages left behind that say they wait"] += len(texts) - len(given)
+            self.figures["answers without a card"] += not person.files
+        states = Counter(row[0] for row in running.rows("SELECT state FROM jobs"))
+        assert set(states) <= {"done", "cancelled"}, states
+        self.figures["jobs"] = states["done"]
+        (audits,) = running.rows("SELECT count(DISTINCT audit), count(audit) FROM jobs WHERE state = 'done'")
+        assert audits[0] == audits[1] == states["done"], f"{audits} audits of {states}"
+        assert running.rows("PRAGMA integrity_check") == [("ok",)]
+        assert list((running.home / "uploads").iterdir()) == []
+        assert running.ended == [], f"the bot ended by itself: {running.ended}"
+
+
+async def _nothing() -> None:
+    return
+
+
+async def _lifted(lift: Callable[[], object]) -> None:
+    lifted = lift()
+    if asyncio.iscoroutine(lifted):
+        await lifted
+
+
+def _telegram_silent(running: Service) -> Callable[[], object]:
+    fault = Fault(None, None, Silence())
+    running.telegram.faults.add(fault)
+    return lambda: running.telegram.faults.remove(fault)
+
+
+def _telegram_drops(running: Service) -> Callable[[], object]:
+    fault = Fault(None, None, Drop())
+    running.telegram.faults.add(fault)
+    running.telegram.drop_all_connections()
+    return lambda: running.telegram.faults.remove(fault)
+
+
+def _api_down(running: Service) -> Callable[[], object]:
+    going = asyncio.create_task(running.api.down())
+
+    async def up() -> None:
+        await going
+        await running.api.up()
+
+    return up
+
+
+def _storm(running: Service) -> Callable[[], object]:
+    running.api.storm(2)
+    return lambda: running.api.storm(None)
+
+
+def _locked(running: Service) -> Callable[[], object]:
+    connection = sqlite3.connect(running.home / "deadsouls.db", timeout=10, isolation_level=None)
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("BEGIN IMMEDIATE")
+    return connection.close
+
+
+def _disk_full(running: Service) -> Callable[[], object]:
+    for pid in running.pids():
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 16, resource.RLIM_INFINITY))
+
+    def freed() -> None:
+        for pid in running.pids():
+            with contextlib.suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    return freed
+
+
+FAILURES: dict[str, Callable[[Service], Callable[[], object]]] = {
+    "Telegram silent": _telegram_silent,
+    "Telegram cuts": _telegram_drops,
+    "Bot API down": _api_down,
+    "429 storm": _storm,
+    "database locked": _locked,
+    "disk full": _disk_full,
+}
+
+
+async def kills(count: int, people: int, chats: int, seed: int) -> None:
+    """Rounds of five kills each."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with service(Path(folder), crowds(chats, people=(60, 100)), fresh_hours="0") as running:
+            dying = Kills(running, people, chats, Path(folder), seed)
+            for done in range(0, count, 5):
+                await dying.round(min(5, count - done))
+                print(f"{dying.figures['kills']} kills, {dying.figures['askers']} askers", flush=True)
+    print(dict(dying.figures))
+    print("killed when:", dict(dying.met.most_common()))
+    print(f"from the start to the first fetching of news: median {statistics.median(dying.restarts):.1f} s,"
+          f" most {max(dying.restarts):.1f} s")  # fmt: skip
+    print("every accepted job ended once, every asker has one answer, the database is sound, nothing is left over")
+
+
+def _cpu() -> float:
+    return sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime
+               for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))  # fmt: skip
+
+
+def _stolen() -> float:
+    return int(Path("/proc/stat").read_text().splitlines()[0].split()[8]) / 100
+
+
+def main() -> None:
+    """One of the two proofs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["load", "kills"])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--people", type=int)
+    parser.add_argument("--chats", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    if asked.what == "load":
+        asyncio.run(load(asked.people or 200, asked.chats or 40))
+    else:
+        asyncio.run(kills(asked.kills, asked.people or 60, asked.chats or 12, asked.seed))
+
+
+if __name__ == "__main__":
+    main()

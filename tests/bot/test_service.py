@@ -1,0 +1,167 @@
+"""The service under load, killed, stopped, and started while Telegram is away. `python -m bench.companion` is the same
+in large."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from telegram.error import NetworkError
+
+from bot import service as serving
+from storage import jobs
+from storage.database import open_database
+from tests.bot.process import crowds, read_twice, service, summaries
+from tests.bot.running import companion
+from tests.telegram.faults import Fault, Silence, Slow
+
+PATIENCE = 60.0
+READS = "SELECT count(*) FROM jobs WHERE state = 'running' AND stage IN ('members', 'history')"
+
+
+async def test_everybody_is_answered_once_and_no_chat_is_read_twice(tmp_path: Path) -> None:
+    async with service(tmp_path, crowds(4, people=(60,))) as running:
+        await running.start()
+        askers = [running.api.person() for _ in range(12)]
+        for number, person in enumerate(askers):
+            person.says(f"/audit @crowd_{1 + number % 4}")
+
+        await running.api.until(lambda: all(summaries(person) and person.files for person in askers), PATIENCE)
+
+        for person in askers:
+            assert [len(summaries(person)), len(person.files), len(person.messages)] == [1, 1, 2]
+        assert not read_twice(running.telegram)
+        assert running.rows("SELECT state, count(*), count(DISTINCT account) FROM jobs GROUP BY 1") == [("done", 4, 2)]
+
+
+async def test_three_kills_and_one_answer(tmp_path: Path) -> None:
+    async with service(tmp_path, crowds(2, people=(60,))) as running:
+        slow = Fault("GetHistoryRequest", None, Slow(1.0))
+        running.telegram.faults.add(slow)
+        await running.start()
+        askers = [running.api.person() for _ in range(4)]
+        for number, person in enumerate(askers):
+            person.says(f"/audit @crowd_{1 + number % 2}")
+        await running.until("SELECT count(*) = 4 FROM askings", PATIENCE)
+        await running.kill()  # while they are queued
+
+        await running.start()
+        await running.until(READS, PATIENCE)
+        await running.kill()  # while their chats are read
+
+        running.telegram.faults.remove(slow)
+        down = asyncio.create_task(running.api.down())  # what is measured cannot be told
+        await running.start()
+        await running.until("SELECT count(*) FROM jobs WHERE state = 'done'", PATIENCE)
+        await running.kill()  # between measuring and answering
+
+        await down
+        await running.api.up()
+        await running.start()
+        await running.api.until(lambda: all(summaries(person) for person in askers), PATIENCE)
+        await running.until("SELECT count(*) = 0 FROM askings WHERE state = 'open'", PATIENCE)
+
+        assert [len(summaries(person)) for person in askers] == [1, 1, 1, 1]
+        assert running.rows("SELECT state, audit IS NOT NULL FROM jobs") == [("done", 1), ("done", 1)]
+        assert running.rows("SELECT count(*) FROM audits") == [(2,)]
+        assert running.rows("PRAGMA integrity_check") == [("ok",)]
+        await running.kill()
+        await running.alone()  # whoever measures or writes ends with the service
+
+
+async def test_sigterm_drains_and_a_start_goes_on(tmp_path: Path) -> None:
+    async with service(tmp_path, crowds(1, people=(60,)), accounts=1) as running:
+        silence = Fault("GetHistoryRequest", 3, Silence())
+        running.telegram.faults.add(silence)
+        await running.start()
+        person = running.api.person()
+        person.says("/audit @crowd_1")
+        await running.until(READS, PATIENCE)
+        await running.until("SELECT count(*) FROM messages", PATIENCE)
+
+        assert await running.stop() < 10
+        await running.alone()
+        assert summaries(person) == []
+
+        running.telegram.faults.clear()
+        await running.start()
+        await running.api.until(lambda: summaries(person), PATIENCE)
+        assert len(person.messages) - len(person.files) == 1
+        assert running.ended == []
+
+
+async def test_it_starts_while_the_bot_api_is_down(tmp_path: Path) -> None:
+    async with service(tmp_path, crowds(1, people=(60,)), accounts=1) as running:
+        await running.api.down()
+        await running.start()
+        person = running.api.person()
+        person.says("/help")
+        await asyncio.sleep(1)
+        assert running.reap()
+        await running.api.up()
+
+        await running.api.until(lambda: person.messages, PATIENCE)
+
+
+async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
+    async with companion(tmp_path, crowds(1, people=(60,))) as running:
+        person = running.person()
+        with closing(sqlite3.connect(running.home / "deadsouls.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            person.says("/audit @crowd_1")
+            await asyncio.sleep(1)
+            other.execute("ROLLBACK")
+
+        await running.api.until(lambda: summaries(person), PATIENCE)
+
+
+async def test_what_nobody_foresaw_ends_an_attempt_and_not_the_worker(tmp_path: Path) -> None:
+    async with companion(tmp_path, crowds(2, people=(60,))) as running:
+        broken, whole = running.person(), running.person()
+        measured = running.companion.renderer.measured
+
+        async def breaks(observation: int, now: int) -> int:
+            if observation == 1:
+                raise LookupError("of a kind that nobody foresaw")
+            return await measured(observation, now)
+
+        running.companion.renderer.measured = breaks  # type: ignore[method-assign]
+        broken.says("/audit @crowd_1")
+        await broken.answer("Чат номер 1", timeout=PATIENCE)
+        whole.says("/audit @crowd_2")
+
+        await running.api.until(lambda: summaries(whole), PATIENCE)
+        said = await broken.answer("went wrong", timeout=PATIENCE)
+        assert said in broken.messages
+        assert len(broken.messages) == 1
+
+
+async def test_a_part_that_breaks_down_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
+    begun = 0
+
+    async def part() -> None:
+        nonlocal begun
+        begun += 1
+        if begun < 3:
+            raise NetworkError("once more")
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(serving._kept_up("a part", part), 0.5)
+    assert begun == 3
+
+
+async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "home") as database:
+        asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+        await jobs.take(database, 2, now=100)
+        await jobs.park(database, asked.job, until=100, slug="parked", sentence="")
+        assert await jobs.take(database, 1, now=100) is None
+
+        await jobs.release(database, 2)
+
+        taken = await jobs.take(database, 1, now=100)
+        assert taken is not None
+        assert taken.job == asked.job
