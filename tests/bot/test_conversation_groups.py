@@ -112,7 +112,7 @@ async def test_in_a_group_each_stops_their_own_alone(groups: Running) -> None:
     await groups.hears(timur, answers.nothing_to_stop(EN), in_room=YARDS[2])
     (button,) = said.now.buttons[0]
     tap = timur.taps(said, button.label)
-    assert await timur.notice(tap) == EN.text("Only who asked for it can stop it.")
+    assert await timur.notice(tap) == EN.text("Only the person who asked for this audit can stop it.")
     aigul.says("/cancel", in_room=YARDS[2])
     await groups.api.until(lambda: said.html == answers.stopped(EN).html)
     groups.telegram.faults.clear()

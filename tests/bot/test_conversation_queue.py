@@ -73,7 +73,7 @@ async def test_what_waits_is_shown_and_can_be_given_up_while_it_waits(slow: Runn
     aigul, timur, operator = slow.person(), slow.person(), slow.operator()
     await begins(slow, aigul, CHATS[1])
     timur.says(f"/audit @{CHATS[2].username}")
-    place = EN.text("In the queue, place {place}.", place=1)
+    place = EN.text("Place in the queue: {place}.", place=1)
     waits = await timur.answer(place)
     timur.says("/status")
     assert (await timur.answer(place)).now.buttons == waits.now.buttons
@@ -81,7 +81,7 @@ async def test_what_waits_is_shown_and_can_be_given_up_while_it_waits(slow: Runn
     listed = (await operator.answer()).text
     assert len(listed.splitlines()) == 2
     assert CHATS[1].title in listed
-    assert CHATS[2].username in listed
+    assert str(CHATS[2].username) in listed
     read = slow.read("ResolveUsernameRequest")
     timur.says("/cancel")
     await slow.hears(timur, STOPPED)
@@ -101,9 +101,9 @@ async def test_the_button_stops_for_whoever_asked_and_others_go_on_waiting(slow:
     await timur.answer()
     (button,) = said.now.buttons[0]
     tap = stranger.forges_tap(said, button.data or "")
-    assert await stranger.notice(tap) == EN.text("Only who asked for it can stop it.")
+    assert await stranger.notice(tap) == EN.text("Only the person who asked for this audit can stop it.")
     tap = timur.forges_tap(said, button.data or "")
-    assert await timur.notice(tap) == EN.text("Only who asked for it can stop it.")
+    assert await timur.notice(tap) == EN.text("Only the person who asked for this audit can stop it.")
     assert await aigul.notice(aigul.taps(said, button.label)) == ""
     await slow.hears(aigul, STOPPED)
     slow.telegram.faults.clear()
