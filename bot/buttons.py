@@ -110,15 +110,15 @@ async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
     if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
         await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
-    await _note(query)
     await begin(talk, targets.of_key(job.target), may_join=True)
+    await _note(query)
 
 
 async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) -> None:
     kept = await _seen(talk, number, what)
     if what == "again":
-        await _note(query)
         await _again(talk, kept)
+        await _note(query)
         return
     if what == "in":
         await _note(query)

@@ -1,0 +1,207 @@
+"""Exports that people send: audited, deleted, and for nobody but whoever sent them."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import answers, uploads
+from storage import audits
+from tests.auditor.collect.chats import Somebody, export, said
+from tests.bot.running import EN, PATIENCE, Running, report_of
+from tests.telegram.bot_api.messages import Message
+from tests.telegram.bot_api.person import Person
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SAMPLE = (Path(__file__).parents[2] / "examples" / "dvk-sample" / "result.json").read_bytes()
+UNREADABLE = answers.failure("export-unreadable", EN)
+
+
+def zipped(**files: bytes) -> bytes:
+    """A .zip with these files, dots written as underscores."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("_json", ".json"), data)
+    return packed.getvalue()
+
+
+def small(title: str) -> bytes:
+    """An export of three people who said a few words."""
+    people = [Somebody(number, f"Person {number}") for number in range(1, 4)]
+    number_of_its_own = 1_600_000_000 + zlib.crc32(title.encode()) % 1_000_000
+    return export([said(each, people[each % 3]) for each in range(1, 12)], name=title, id=number_of_its_own)
+
+
+def left_behind(running: Running) -> list[Path]:
+    """What lies in the folder of uploads."""
+    return list(running.companion.uploads.iterdir())
+
+
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def _nothing_stays(running: Running) -> AsyncIterator[None]:
+    yield
+    await running.api.until(lambda: left_behind(running) == [], PATIENCE)
+
+
+async def sends(running: Running, person: Person, name: str, data: bytes) -> Message:
+    """Somebody sends an export and gets its report."""
+    person.sends_document(name, data)
+    return await running.gets_report(person)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("result.json", SAMPLE), ("RESULT (2).JSON", SAMPLE), ("ChatExport.zip", zipped(result_json=SAMPLE))],
+)
+async def test_an_export_is_audited_in_one_message_and_then_deleted(running: Running, name: str, data: bytes) -> None:
+    aigul = running.person()
+    report = await sends(running, aigul, name, data)
+    await running.gets_file(aigul, ".png")
+    await running.api.until(lambda: left_behind(running) == [], PATIENCE)
+
+    title = json.loads(SAMPLE)["name"]
+    assert title in report.text
+    assert [each for each in aigul.messages if each.file is None] == [report]
+
+
+async def test_nobody_else_sees_the_report_of_an_export(running: Running) -> None:
+    aigul, timur, trusted, operator = running.person(), running.person(), await running.trusted(), running.operator()
+    report = await sends(running, aigul, "result.json", small("Only Aigul's"))
+    number = report_of(report)
+    for somebody in (timur, trusted):
+        for what in ("page", "csv", "json", "unseen", "in", "again"):
+            tap = somebody.forges_tap(report, f"{what}:{number}")
+            assert await somebody.notice(tap) == answers.failure("unknown-audit", EN).html
+    aigul.taps(report, "JSON")
+    assert json.loads((await running.gets_file(aigul, ".json")).data)["chat"]["title"] == "Only Aigul's"
+    operator.forges_tap(report, f"json:{number}")
+
+    await running.gets_file(operator, ".json")
+    timur.says("/report")
+    await running.hears(timur, answers.failure("unknown-audit", EN))
+
+
+async def test_the_report_of_an_export_stays_private_when_its_asking_has_gone(running: Running) -> None:
+    aigul, trusted = running.person(), await running.trusted()
+    report = await sends(running, aigul, "result.json", small("Long ago"))
+    number = report_of(report)
+    aigul.says("/forget")
+    await running.api.until(lambda: any(each.now.buttons for each in running.fresh(aigul)), PATIENCE)
+    asked = running.fresh(aigul)[-1]
+    aigul.taps(asked, f"forget:{aigul.id}")
+    await running.api.until(lambda: not asked.now.buttons, PATIENCE)
+
+    for somebody in (aigul, trusted):
+        tap = somebody.forges_tap(report, f"page:{number}")
+        assert await somebody.notice(tap) == answers.failure("unknown-audit", EN).html
+
+
+async def test_an_export_cannot_be_asked_for_again_but_by_sending_it(running: Running) -> None:
+    aigul = running.person()
+    report = await sends(running, aigul, "result.json", small("Again"))
+    tap = aigul.taps(report, f"again:{report_of(report)}")
+
+    assert await aigul.notice(tap) == answers.failure("unknown-audit", EN).html
+    assert await sends(running, aigul, "result.json", small("Again")) is not report
+
+
+async def test_two_who_send_the_same_export_each_have_their_own(running: Running) -> None:
+    aigul, timur = running.person(), running.person("ru")
+    data = small("Shared")
+    reports = [await sends(running, person, "result.json", data) for person in (aigul, timur)]
+
+    for person, report in zip((aigul, timur), reports, strict=True):
+        person.taps(report, "JSON")
+        await running.gets_file(person, ".json")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("photo.jpg", SAMPLE), ("result.json.exe", SAMPLE), ("result", SAMPLE), ("", SAMPLE), ("../../evil.html", b"x"),
+     ("result.json", b"{"), ("result.json", b"\x00" * 100), ("result.json", b"[" * 100_000), ("result.json", b"[]"),
+     ("result.json", b'"\xff\xfe'), ("result.json", b'{"messages": 7}'),
+     ("a.zip", b"PK\x03\x04broken"), ("a.zip", zipped(other_txt=SAMPLE)), ("a.zip", zipped()), ("a.zip", SAMPLE[:99]),
+     ("a.zip", zipped(result_json=b"0" * 50_000_000))],
+    ids=range(16),
+)  # fmt: skip
+async def test_what_is_no_export_is_said_to_be_none(running: Running, name: str, data: bytes) -> None:
+    aigul = running.person()
+    aigul.sends_document(name, data)
+
+    await running.hears(aigul, UNREADABLE)
+    assert len(aigul.messages) == 1
+
+
+async def test_an_empty_file_is_no_export(running: Running) -> None:
+    aigul = running.person()
+    aigul.sends_document("result.json", b"")
+
+    await running.hears(aigul, UNREADABLE)
+
+
+async def test_what_is_larger_than_a_bot_is_given_is_not_fetched(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", len(SAMPLE) - 1)
+    aigul, fetched = running.person(), len(running.api.called("getFile"))
+    aigul.sends_document("result.json", SAMPLE)
+    await running.hears(aigul, answers.failure("export-unreadable/too-big", EN))
+
+    assert len(running.api.called("getFile")) == fetched
+
+
+async def test_what_telegram_does_not_give_after_all_is_said_to_have_failed(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1 << 30)
+    aigul = running.person()
+    aigul.sends_document("result.json", b" " * ((20 << 20) + 1))
+
+    await running.hears(aigul, answers.failure("", EN))
+
+
+async def test_a_file_that_comes_twice_is_one_upload(running: Running) -> None:
+    aigul = running.person()
+    sent = aigul.sends_document("result.json", small("Twice"))
+    running.api.updates.push("message", sent.shown())
+    await running.gets_report(aigul)
+    await running.gets_file(aigul, ".png")
+    await running.silence()
+
+    assert len(aigul.messages) == 2
+
+
+async def test_an_export_that_is_given_up_while_it_waits_is_deleted_unread(running: Running) -> None:
+    aigul, timur = running.person(), running.person()
+    before = await number_of_audits(running)
+    aigul.sends_document("result.json", SAMPLE)
+    await aigul.answer()
+    timur.sends_document("result.json", small("Given up"))
+    await timur.answer()
+    timur.says("/cancel")
+    await running.hears(timur, answers.stopped(EN))
+    await running.gets_report(aigul)
+    await running.silence()
+
+    assert await number_of_audits(running) <= before + 1
+
+
+async def test_an_export_can_be_of_a_chat_with_a_hostile_title(running: Running) -> None:
+    aigul = running.person()
+    report = await sends(running, aigul, "result.json", small("</b><a href='https://evil.example'>" + "Ы\n" * 2_000))
+
+    assert report.text.startswith("</b><a href=")
+    assert len(report.text) < 4_096
+    assert all(each["type"] != "text_link" for each in report.now.entities)
+
+
+async def number_of_audits(running: Running) -> int:
+    """How many audits are stored."""
+    return len(await audits.list_audits(running.companion.database))
