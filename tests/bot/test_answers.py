@@ -1,5 +1,6 @@
 """What the bot says: complete in four languages, HTML that Telegram takes, and short enough for a phone."""
 
+import ast
 import re
 import unicodedata
 from html import escape, unescape
@@ -42,12 +43,23 @@ REPORTS = {
 }
 NUMBERS = (1, 2, 5, 21)
 STAGES = ("", "members", "history", "ancestor", "admin-log", "invites", "measuring", "export")
-CAUSES = {
-    cause
-    for file in Path(auditor.collect.live.__path__[0]).glob("*.py")
-    for cause in re.findall(r'why="([a-z-]+)"', file.read_text(encoding="utf-8"))
-}
-"""Why a chat cannot be reached, as the readers say it."""
+
+
+def causes_of(error: str) -> set[str]:
+    """Why a reader raises this error: every `why` in its code."""
+    return {
+        str(fact.value.value)
+        for file in Path(auditor.collect.live.__path__[0]).glob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == error
+        for fact in call.keywords
+        if fact.arg == "why" and isinstance(fact.value, ast.Constant)
+    }
+
+
+CAUSES = causes_of("ChatUnreachable")
+PARKED = ["telegram-refused", "audit-parked", *(f"audit-parked/{cause}" for cause in causes_of("AuditParked")), ""]
+"""What an audit can wait for."""
 KINDS = ("chat-unreachable", "export-unreadable", "chat-not-chosen", "chat-denied", "telegram-refused",
          "unknown-audit", "usage", "")  # fmt: skip
 VERDICTS = sorted(set(get_args(Verdict)) - {"allowed"})
@@ -81,7 +93,9 @@ def progress(words: Wording) -> dict[str, Answer]:
     for number in (0, *NUMBERS):
         read = job(state="running", stage="history", done=number, total=100)
         said[f"place {number}"] = answers.waiting(job(), number, words)
-        said[f"parked {number}"] = answers.waiting(job(state="parked", not_before=60 * number), 0, words)
+        for slug in PARKED:
+            parked = job(state="parked", not_before=60 * number, slug=slug)
+            said[f"parked {slug} {number}"] = answers.waiting(parked, 0, words)
         said[f"left {number}"] = answers.waiting(read, 0, words, seconds_left=60 * number)
     return said
 
@@ -199,6 +213,7 @@ def test_every_reason_has_words_of_its_own(language: str) -> None:
     assert [] == silent
     assert {"private", "members-only", "no-such-chat", "removed"} <= CAUSES
     assert [] == [each for each in CAUSES if shown(answers.failure(f"chat-unreachable/{each}", words)) == unreachable]
+    assert len(PARKED) == len({shown(progress(words)[f"parked {slug} 1"]) for slug in PARKED}) >= 5
     assert len(VERDICTS) == len({shown(answer) for answer in refusals(words).values()})
 
 
@@ -216,7 +231,7 @@ def test_buttons_that_stand_side_by_side_are_shorter_still(language: str) -> Non
     words = wording(language)
     beside = [
         words.text("Choose a group"), words.text("Choose a channel"), words.text("Join and audit"),
-        words.text("Delete everything"), words.text("Stop"),
+        words.text("Delete everything"), words.text("Stop"), words.text("With message ids"),
         *chain.from_iterable([label for label, _ in row] for row in answers.summary(sample_report(), 1, words).buttons),
     ]  # fmt: skip
     assert [] == [label for label in beside if len(label) > 24]

@@ -17,7 +17,7 @@ from tests.telegram.bot_api.person import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NO_LONGER_GOOD = EN.text("This button is no longer good.")
+NO_LONGER_GOOD = EN.text("This button no longer works.")
 NOT_THERE = answers.failure("unknown-audit", EN).html
 
 
@@ -163,7 +163,9 @@ async def test_nobody_stops_or_joins_by_a_number(running: Running, number: str) 
     aigul, said, _ = await with_report(running)
     trusted = await running.trusted()
 
-    assert await aigul.notice(aigul.forges_tap(said, f"stop:{number}")) == EN.text("Only who asked for it can stop it.")
+    assert await aigul.notice(aigul.forges_tap(said, f"stop:{number}")) == EN.text(
+        "Only the person who asked for this audit can stop it."
+    )
     for somebody in (aigul, trusted):
         tap = somebody.forges_tap(said, f"join:{number}")
         assert await somebody.notice(tap) == answers.refusal("for-the-trusted", EN).html

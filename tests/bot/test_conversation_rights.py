@@ -2,6 +2,7 @@
 
 import html
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOTHING = Answer(html.escape(EN.text("Nothing is known here about you in that chat.")))
+NOTHING = Answer(html.escape(EN.text("Nothing about you from that chat is kept here.")))
 
 
 def member_of(running: Running, chat: LiveChat, number: int = 0, language: str = "en") -> Person:
@@ -24,10 +25,11 @@ def member_of(running: Running, chat: LiveChat, number: int = 0, language: str =
     return running.person(language, people[number])
 
 
-async def held_about(running: Running, person: Person) -> dict[str, object]:
+async def held_about(running: Running, person: Person) -> dict[str, Any]:
     """What the bot says is held about somebody."""
     person.says("/me")
-    found: dict[str, object] = json.loads((await running.gets_file(person, "me.json")).data)
+    found: dict[str, Any] = json.loads((await running.gets_file(person, "me.json")).data)
+    assert {each["command"] for each in found.pop("asked_of_the_bot")} >= {"me"}
     return found
 
 
@@ -55,11 +57,11 @@ async def test_what_is_held_about_a_member_and_about_somebody_who_asks(running: 
     await running.api.until(lambda: any(not each.now.buttons for each in running.fresh(aigul)))
     held = await held_about(running, aigul)
 
-    (chat,) = held["chats"]  # type: ignore[misc]
+    (chat,) = held["chats"]
     assert chat["title"] == SQUARE.title
     talks = held["as_somebody_who_talks_to_the_bot"]
-    assert talks["language"] == "ru"  # type: ignore[index]
-    assert [each["chat"] for each in talks["asked_for"]] == ["nobody_is_here"]  # type: ignore[index]
+    assert talks["language"] == "ru"
+    assert [each["chat"] for each in talks["asked_for"]] == ["nobody_is_here"]
     assert str(aigul.id) not in json.dumps(held)
 
 
@@ -102,7 +104,7 @@ async def test_forgetting_is_asked_about_once_more_and_then_done(running: Runnin
     await aigul.answer()
     asked = await forget_button(running, aigul)
     assert (await held_about(running, aigul))["chats"] != []
-    aigul.taps(asked, wording("kk").text("Delete it all"))
+    aigul.taps(asked, wording("kk").text("Delete everything"))
     await running.api.until(lambda: not asked.now.buttons)
     aigul.language_code = "en"
     held = await held_about(running, aigul)
@@ -122,7 +124,7 @@ async def test_nobody_is_forgotten_by_somebody_elses_tap(running: Running) -> No
     asked = await forget_button(running, aigul)
     tap = timur.forges_tap(asked, f"forget:{aigul.id}")
 
-    assert await timur.notice(tap) == EN.text("This button is not for you.")
+    assert await timur.notice(tap) == EN.text("This button is for another person.")
     assert asked.now.buttons
     assert (await held_about(running, aigul))["chats"] != []
 
@@ -136,4 +138,4 @@ async def test_forgetting_stops_what_one_waits_for_and_a_denial_stays(running: R
     await running.api.until(lambda: not asked.now.buttons)
     held = await held_about(running, aigul)
 
-    assert held["as_somebody_who_talks_to_the_bot"]["role"] == "denied"  # type: ignore[index]
+    assert held["as_somebody_who_talks_to_the_bot"]["role"] == "denied"

@@ -57,7 +57,8 @@ def tables(count: int = 12) -> Tables:
         }
     )
     days = pd.DataFrame(
-        {"day": ["2018-03-01"], "added": [8], "by_link": [0], "by_request": [0], "by_self": [0], "unknown": [0], "messages": [66],
+        {"day": ["2018-03-01"], "added": [8], "by_link": [0], "by_request": [0], "by_self": [0],
+         "unknown": [0], "messages": [66],
          "writers": [11]}
     )  # fmt: skip
     return Tables(people(count), adders, days)

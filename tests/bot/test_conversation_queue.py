@@ -1,0 +1,212 @@
+"""Waiting: in the queue, while the chat is read, while Telegram asks to wait; and giving it up."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from auditor.report.wording import wording
+from bot import answers, messenger, worker
+from storage import jobs
+from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
+from tests.bot.square import PAGES, SQUARE, long_chat
+from tests.telegram.bot_api.messages import Message
+from tests.telegram.bot_api.person import Person
+from tests.telegram.faults import Fault, FloodWait, RpcFault, Slow
+from tests.worlds.live import LiveChat
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CHATS = [long_chat(seed) for seed in range(1, 11)]
+SLOWLY = Fault("GetHistoryRequest", None, Slow(0.3))
+STOPPED = answers.stopped(EN)
+
+
+@pytest.fixture(autouse=True)
+def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(messenger, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(messenger, "EDIT_SECONDS", 0.05)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def waiting(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with companion(tmp_path_factory.mktemp("companion"), [SQUARE, *CHATS]) as open_one:
+        yield open_one
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def slow(waiting: Running) -> AsyncIterator[Running]:
+    """A page of a history takes its time; in the end nobody waits for anything."""
+    waiting.telegram.faults.add(SLOWLY)
+    yield waiting
+    waiting.telegram.faults.clear()
+    for asking, job in await jobs.under_way(waiting.companion.database):
+        await jobs.withdraw(waiting.companion.database, asking.asker, now=job.asked_at)
+
+
+async def begins(running: Running, person: Person, chat: LiveChat) -> Message:
+    """Somebody asks for a chat, and is told that its history is being read now."""
+    person.says(f"/audit @{chat.username}")
+    said = await person.answer()
+    stage = wording(person.language_code).text("Reading the history")
+    await running.api.until(lambda: stage in said.text, PATIENCE)
+    return said
+
+
+async def test_cancelling_stops_at_the_next_page_and_says_so_in_the_same_message(slow: Running) -> None:
+    aigul, timur = slow.person(), slow.person()
+    read = slow.read()
+    said = await begins(slow, aigul, CHATS[0])
+    aigul.says("/cancel")
+    await slow.api.until(lambda: said.html == STOPPED.html, PATIENCE)
+    timur.says("/audit @main_square")
+    await slow.gets_report(timur)
+
+    assert not said.now.buttons
+    assert slow.read() - read < PAGES
+    assert [each.html for each in aigul.messages] == [STOPPED.html] * 2
+
+
+async def test_what_waits_is_shown_and_can_be_given_up_while_it_waits(slow: Running) -> None:
+    aigul, timur, operator = slow.person(), slow.person(), slow.operator()
+    await begins(slow, aigul, CHATS[1])
+    timur.says(f"/audit @{CHATS[2].username}")
+    place = EN.text("Place in the queue: {place}.", place=1)
+    waits = await timur.answer(place)
+    timur.says("/status")
+    assert (await timur.answer(place)).now.buttons == waits.now.buttons
+    operator.says("/queue")
+    listed = (await operator.answer()).text
+    assert len(listed.splitlines()) == 2
+    assert CHATS[1].title in listed
+    assert str(CHATS[2].username) in listed
+    read = slow.read("ResolveUsernameRequest")
+    timur.says("/cancel")
+    await slow.hears(timur, STOPPED)
+    timur.says("/status")
+    await slow.hears(timur, answers.nothing_to_stop(EN))
+    aigul.says("/cancel")
+    await slow.hears(aigul, STOPPED)
+
+    assert waits.html == STOPPED.html
+    assert slow.read("ResolveUsernameRequest") == read
+
+
+async def test_the_button_stops_for_whoever_asked_and_others_go_on_waiting(slow: Running) -> None:
+    aigul, timur, stranger = slow.person(), slow.person(), slow.person()
+    said = await begins(slow, aigul, CHATS[3])
+    timur.says(f"/audit @{CHATS[3].username}")
+    await timur.answer()
+    (button,) = said.now.buttons[0]
+    tap = stranger.forges_tap(said, button.data or "")
+    assert await stranger.notice(tap) == EN.text("Only the person who asked for this audit can stop it.")
+    tap = timur.forges_tap(said, button.data or "")
+    assert await timur.notice(tap) == EN.text("Only the person who asked for this audit can stop it.")
+    assert await aigul.notice(aigul.taps(said, button.label)) == ""
+    await slow.hears(aigul, STOPPED)
+    slow.telegram.faults.clear()
+
+    await slow.gets_report(timur)
+    assert said.html == STOPPED.html
+
+
+async def test_a_wait_that_telegram_asks_for_is_told_and_then_it_goes_on_by_itself(
+    waiting: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting.telegram.faults.add(Fault("GetHistoryRequest", 3, FloodWait(600)))
+    aigul, usual = waiting.person("ru"), waiting.companion.clock
+    said = await begins(waiting, aigul, CHATS[4])
+    await waiting.api.until(lambda: "10" in said.text, PATIENCE)
+    (parked,) = await waiting.jobs()
+    assert parked.state == "parked"
+    assert said.html.startswith(f"<b>{CHATS[4].title}</b>")
+    monkeypatch.setattr(waiting.companion, "clock", lambda: usual() + 601)
+
+    assert await waiting.gets_report(aigul) is said
+    assert len([each for each in aigul.messages if each.file is None]) == 1
+
+
+async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(slow: Running) -> None:
+    aigul = slow.person()
+    said = await begins(slow, aigul, CHATS[5])
+    slow.api.messages.delete(said)
+    slow.telegram.faults.clear()
+
+    new = await slow.gets_report(aigul)
+    await slow.gets_file(aigul, ".png")
+    assert new is not said
+    assert report_of(new) is not None
+
+
+async def test_who_blocks_the_bot_is_answered_no_more_and_holds_nobody_up(slow: Running) -> None:
+    aigul, timur = slow.person(), slow.person()
+    said = await begins(slow, aigul, CHATS[6])
+    timur.says(f"/audit @{CHATS[6].username}")
+    await timur.answer()
+    aigul.blocks_bot()
+    slow.telegram.faults.clear()
+    await slow.gets_report(timur)
+    await slow.silence()
+
+    assert report_of(said) is None
+    assert await jobs.unanswered(slow.companion.database) == []
+
+
+async def test_an_answer_that_the_bot_api_refuses_for_now_comes_later_and_once(slow: Running) -> None:
+    aigul = slow.person()
+    said = await begins(slow, aigul, CHATS[7])
+    slow.api.faults.add(Fault("editMessageText", None, RpcFault(502, "Bad Gateway")))
+    slow.telegram.faults.clear()
+    tried = len(slow.api.called("editMessageText"))
+    await slow.api.until(lambda: len(slow.api.called("editMessageText")) > tried + 3, PATIENCE)
+    slow.api.faults.clear()
+
+    assert await slow.gets_report(aigul) is said
+    await slow.gets_file(aigul, ".png")
+    assert len(aigul.messages) == 2
+
+
+async def test_a_person_denied_while_they_wait_is_refused_and_the_others_are_not(slow: Running) -> None:
+    aigul, timur, operator = slow.person(), slow.person(), slow.operator()
+    said = await begins(slow, aigul, CHATS[8])
+    timur.says(f"/audit @{CHATS[8].username}")
+    await timur.answer()
+    operator.says(f"/deny {aigul.id}")
+    await operator.answer(NOTED)
+    slow.telegram.faults.clear()
+    report = await slow.gets_report(timur)
+    assert await slow.hears(aigul, answers.refusal("denied", EN)) is said
+    number = report_of(report)
+
+    tap = aigul.forges_tap(said, f"page:{number}")
+    assert await aigul.notice(tap) == answers.failure("unknown-audit", EN).html
+    assert [each.file for each in aigul.messages] == [None]
+
+
+async def test_a_chat_denied_while_it_is_read_or_waits_is_never_audited(slow: Running) -> None:
+    aigul, timur, operator = slow.person(), slow.person(), slow.operator()
+    said = await begins(slow, aigul, CHATS[9])
+    timur.says(f"/audit @{CHATS[2].username}")
+    await timur.answer()
+    read = slow.read()
+    for chat in (CHATS[9], CHATS[2]):
+        operator.says(f"/deny @{chat.username}")
+        await operator.answer(NOTED)
+
+    assert await slow.hears(aigul, answers.failure("chat-denied", EN)) is said
+    await slow.hears(timur, answers.failure("chat-denied", EN))
+    assert slow.read() - read < PAGES
+    assert await audits_of(slow, CHATS[9]) == 0
+    operator.says(f"/audit @{CHATS[9].username}")
+    await slow.hears(operator, answers.refusal("chat-denied", EN))
+
+
+async def audits_of(running: Running, chat: LiveChat) -> int:
+    """How many audits of a chat are stored."""
+    async with running.companion.database.reading() as connection:
+        found = await connection.exec_driver_sql(
+            "SELECT count(*) FROM audits JOIN chats USING (chat) WHERE telegram_id = ?", (chat.id,)
+        )
+        return int(found.scalar_one())

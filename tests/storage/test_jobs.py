@@ -1,0 +1,305 @@
+"""The queue of the companion, as sentences."""
+
+import asyncio
+
+import pytest
+
+from storage import chats, jobs
+from storage.database import Database
+from storage.jobs import Asked, Job, Request
+from storage.records import Chat
+
+AIGUL, TIMUR, BERIK = 11, 12, 13
+NOW = 1_800_000_000
+
+
+def request(target: str = "name:square", asker: int = AIGUL, number: int = 1, **more: object) -> Request:
+    """Somebody's message in their private chat."""
+    return Request("live", target, asker, room=asker, request=number, language="en", **more)  # type: ignore[arg-type]
+
+
+async def asked(database: Database, target: str, asker: int, number: int = 1, *, now: int = NOW) -> Asked:
+    """Somebody asks for a chat."""
+    return await jobs.ask(database, request(target, asker, number), now=now)
+
+
+async def taken(database: Database, *, account: int = 1, now: int = NOW) -> Job:
+    """The job that an account takes."""
+    job = await jobs.take(database, account, now=now)
+    assert job is not None
+    return job
+
+
+async def state_of(database: Database, job: int) -> str:
+    """How a job stands."""
+    found = await jobs.find(database, job)
+    assert found is not None
+    return found.state
+
+
+async def chat_row(database: Database, number: int) -> int:
+    """A chat that is known."""
+    async with database.writing() as connection:
+        return await chats.find_or_add(connection, Chat(f"Chat {number}", "supergroup", number, None))
+
+
+async def test_two_who_ask_for_the_same_chat_wait_for_one_job(database: Database) -> None:
+    first, second = await asked(database, "name:square", AIGUL), await asked(database, "name:square", TIMUR)
+
+    assert (first.joined, second.joined) == (False, True)
+    assert first.job == second.job
+    (line,) = await jobs.queue(database)
+    assert (line.job.job, line.people) == (first.job, 2)
+
+
+@pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
+async def test_a_job_that_has_ended_is_joined_by_nobody(database: Database, state: str) -> None:
+    first = await asked(database, "name:square", AIGUL)
+    await jobs.end(database, first.job, state, now=NOW)  # type: ignore[arg-type]
+    second = await asked(database, "name:square", TIMUR)
+
+    assert second.job != first.job
+    assert not second.joined
+
+
+async def test_a_message_that_comes_twice_has_asked_once(database: Database) -> None:
+    first = await jobs.ask(database, request(), now=NOW)
+    again = await jobs.ask(database, request("name:another"), now=NOW + 5)
+
+    assert again == Asked(first.job, first.asking, again=True, joined=False)
+    assert [line.people for line in await jobs.queue(database)] == [1]
+
+
+async def test_the_same_number_in_another_room_is_another_message(database: Database) -> None:
+    await asked(database, "name:square", AIGUL, 7)
+
+    assert not (await asked(database, "name:market", TIMUR, 7)).again
+
+
+async def test_who_joins_a_chat_by_leave_to_enter_brings_it_along(database: Database) -> None:
+    await asked(database, "invite:x", AIGUL)
+    await jobs.ask(database, request("invite:x", TIMUR, may_join=True), now=NOW)
+
+    assert (await taken(database)).may_join
+
+
+async def test_first_come_is_first_served(database: Database) -> None:
+    numbers = [(await asked(database, f"name:chat_{who}", who)).job for who in (AIGUL, TIMUR, BERIK)]
+
+    assert [(await taken(database)).job for _ in numbers] == numbers
+    assert await jobs.take(database, 1, now=NOW) is None
+
+
+async def test_who_was_served_least_goes_before_who_asked_for_much(database: Database) -> None:
+    much = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(5)]
+    late = (await asked(database, "name:b", TIMUR)).job
+    last = (await asked(database, "name:c", BERIK)).job
+
+    order = [(await taken(database)).job for _ in range(7)]
+    assert order == [much[0], late, last, *much[1:]]
+
+
+async def test_a_chat_that_somebody_unserved_waits_for_goes_with_them(database: Database) -> None:
+    first, second = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(2)]
+    assert (await taken(database)).job == first
+    other = (await asked(database, "name:b", AIGUL, 9)).job
+    await asked(database, "name:b", TIMUR)
+
+    assert [(await taken(database)).job for _ in range(2)] == [other, second]
+
+
+async def test_what_was_served_a_day_ago_counts_no_more(database: Database) -> None:
+    for number in range(3):
+        await asked(database, f"name:old{number}", AIGUL, number, now=NOW - jobs.DAY)
+        await jobs.end(database, (await taken(database)).job, "done", now=NOW)
+    mine = (await asked(database, "name:a", AIGUL, 8)).job
+    await asked(database, "name:b", TIMUR)
+
+    assert (await taken(database)).job == mine
+
+
+async def test_what_was_cancelled_was_no_service(database: Database) -> None:
+    await asked(database, "name:a", AIGUL)
+    await jobs.withdraw(database, AIGUL, now=NOW)
+    mine = (await asked(database, "name:b", AIGUL, 2)).job
+    await asked(database, "name:c", TIMUR)
+
+    assert (await taken(database)).job == mine
+
+
+async def test_an_upload_is_for_no_reading_account_and_a_chat_not_for_the_exports(database: Database) -> None:
+    upload = Request("export", "upload:x.json", AIGUL, AIGUL, 1, "en", account=-1)
+    number = (await jobs.ask(database, upload, now=NOW)).job
+    live = (await asked(database, "name:a", TIMUR)).job
+
+    assert (await taken(database, account=1)).job == live
+    assert await jobs.take(database, 1, now=NOW) is None
+    assert (await taken(database, account=-1)).job == number
+
+
+async def test_a_parked_job_comes_back_when_its_time_has_come_and_before_the_others(database: Database) -> None:
+    parked = (await asked(database, "name:a", AIGUL)).job
+    await taken(database)
+    await jobs.park(database, parked, until=NOW + 60, slug="audit-parked", sentence="Wait.")
+    other, third = [(await asked(database, f"name:{who}", who)).job for who in (TIMUR, BERIK)]
+
+    assert (await taken(database, now=NOW + 59)).job == other
+    back = await taken(database, now=NOW + 60)
+    assert (back.job, back.attempts, back.state) == (parked, 2, "running")
+    assert (await taken(database, now=NOW + 60)).job == third
+
+
+async def test_a_parked_job_stays_with_its_account_unless_it_is_set_free(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await taken(database, account=1)
+    await jobs.park(database, number, until=NOW, slug="", sentence="")
+    assert await jobs.take(database, 2, now=NOW) is None
+    await taken(database, account=1)
+    await jobs.park(database, number, until=NOW, slug="", sentence="", free=True)
+
+    assert (await taken(database, account=2)).job == number
+
+
+async def test_only_what_runs_is_parked(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await jobs.withdraw(database, AIGUL, now=NOW)
+    await jobs.park(database, number, until=NOW, slug="", sentence="")
+
+    assert await state_of(database, number) == "cancelled"
+
+
+async def test_what_ran_when_the_process_died_waits_again_at_once(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await taken(database)
+
+    assert await jobs.revive(database, now=NOW + 9, accounts=1) == 1
+    assert await jobs.revive(database, now=NOW + 9, accounts=1) == 0
+    again = await taken(database, now=NOW + 9)
+    assert (again.job, again.attempts) == (number, 2)
+
+
+@pytest.mark.parametrize("parked", [False, True])
+async def test_what_an_account_began_that_is_there_no_more_is_for_any(database: Database, parked: bool) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await taken(database, account=3)
+    if parked:
+        await jobs.park(database, number, until=NOW, slug="", sentence="")
+    await jobs.revive(database, now=NOW, accounts=2)
+
+    assert (await taken(database, account=1)).job == number
+
+
+async def test_a_job_ends_once(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+
+    assert await jobs.end(database, number, "failed", now=NOW, slug="broken")
+    assert not await jobs.end(database, number, "done", now=NOW)
+    assert await state_of(database, number) == "failed"
+    assert not await jobs.beat(database, number, now=NOW, stage="history", done=1, total=2)
+
+
+async def test_each_who_waits_is_answered_once(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await asked(database, "name:a", TIMUR)
+    assert await jobs.unanswered(database) == []
+    assert [asking.asker for asking, _ in await jobs.under_way(database)] == [AIGUL, TIMUR]
+    await jobs.end(database, number, "done", now=NOW)
+
+    (first, job), (second, _) = await jobs.unanswered(database)
+    assert (job.job, job.state) == (number, "done")
+    await jobs.answered(database, first.asking)
+    assert [asking for asking, _ in await jobs.unanswered(database)] == [second]
+    assert await jobs.under_way(database) == []
+
+
+async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Database) -> None:
+    shared = (await asked(database, "name:a", AIGUL)).job
+    alone = (await asked(database, "name:b", AIGUL, 2)).job
+    await asked(database, "name:a", TIMUR)
+    gone = await jobs.withdraw(database, AIGUL, now=NOW)
+
+    assert {asking.job for asking in gone} == {shared, alone}
+    assert (await state_of(database, shared), await state_of(database, alone)) == ("waiting", "cancelled")
+    assert await jobs.unanswered(database) == [], "who withdrew is told at once, and by nobody else"
+    assert await jobs.withdraw(database, AIGUL, now=NOW) == []
+
+
+async def test_one_withdraws_from_one_room_or_one_message_alone(database: Database) -> None:
+    group = Request("live", "name:a", AIGUL, room=-100, request=1, language="en")
+    in_group = await jobs.ask(database, group, now=NOW)
+    private = await asked(database, "name:b", AIGUL, 2)
+    await jobs.shown(database, in_group.asking, 50)
+    await jobs.shown(database, private.asking, 50)
+
+    assert await jobs.withdraw(database, AIGUL, now=NOW, room=-100, message=51) == []
+    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW, room=-100, message=50)] == [
+        in_group.asking
+    ]
+    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW)] == [private.asking]
+
+
+async def test_a_running_job_that_everybody_has_withdrawn_from_hears_of_it_at_the_next_beat(database: Database) -> None:
+    number = (await asked(database, "name:a", AIGUL)).job
+    await taken(database)
+    assert await jobs.beat(database, number, now=NOW, stage="history", done=1, total=2)
+    await jobs.withdraw(database, AIGUL, now=NOW)
+
+    assert not await jobs.beat(database, number, now=NOW, stage="history", done=2, total=2)
+
+
+async def test_two_jobs_that_turn_out_to_be_about_one_chat_become_one(database: Database) -> None:
+    row = await chat_row(database, 5)
+    by_name = (await asked(database, "name:a", AIGUL)).job
+    by_id = (await jobs.ask(database, request("id:5", TIMUR, may_join=True), now=NOW)).job
+    await taken(database)
+    await taken(database)
+
+    assert await jobs.meet(database, by_name, row) is None
+    assert await jobs.meet(database, by_id, row) == by_name
+    assert await state_of(database, by_id) == "cancelled"
+    assert [(asking.asker, job.job) for asking, job in await jobs.under_way(database)] == [
+        (AIGUL, by_name), (TIMUR, by_name)
+    ]  # fmt: skip
+    one = await jobs.find(database, by_name)
+    assert one is not None
+    assert (one.chat, one.title, one.may_join) == (row, "Chat 5", True)
+
+
+async def test_an_ended_job_about_the_same_chat_is_not_met(database: Database) -> None:
+    row = await chat_row(database, 5)
+    first = (await asked(database, "name:a", AIGUL)).job
+    await jobs.meet(database, first, row)
+    await jobs.end(database, first, "failed", now=NOW)
+    second = (await asked(database, "id:5", TIMUR)).job
+
+    assert await jobs.meet(database, second, row) is None
+
+
+async def test_how_many_were_asked_for_is_counted_by_person_and_by_chat(database: Database) -> None:
+    await asked(database, "name:a", AIGUL, 1, now=NOW - 100)
+    await asked(database, "name:a", TIMUR, now=NOW)
+    await asked(database, "name:b", AIGUL, 2, now=NOW)
+
+    assert await jobs.asked_since(database, NOW - 101, asker=AIGUL) == 2
+    assert await jobs.asked_since(database, NOW - 100, asker=AIGUL) == 1
+    assert await jobs.asked_since(database, NOW - 101, target="name:a") == 1, "both wait for one audit"
+    assert await jobs.asked_since(database, NOW - 101) == 2
+
+
+async def test_what_somebody_asked_for_last_is_found(database: Database) -> None:
+    assert await jobs.latest_of(database, AIGUL) is None
+    await asked(database, "name:a", AIGUL, 1)
+    last = await asked(database, "name:b", AIGUL, 2)
+
+    found = await jobs.latest_of(database, AIGUL)
+    assert found is not None
+    assert (found[0].asking, found[1].job) == (last.asking, last.job)
+
+
+async def test_the_queue_survives_being_asked_by_many_at_once(database: Database) -> None:
+    await asyncio.gather(*(asked(database, f"name:chat_{who % 4}", 100 + who) for who in range(40)))
+    lines = await jobs.queue(database)
+    taken_ones = await asyncio.gather(*(jobs.take(database, number, now=NOW) for number in range(1, 7)))
+
+    assert [line.people for line in lines] == [10] * 4
+    assert sorted(job.job for job in taken_ones if job is not None) == [line.job.job for line in lines]

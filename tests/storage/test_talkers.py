@@ -1,0 +1,143 @@
+"""Those who talk to the companion: what is kept of them, and how it goes again."""
+
+import pytest
+
+from storage import jobs, talkers
+from storage.database import Database
+from storage.identities import Identities
+from storage.jobs import Request
+from storage.talkers import DAY, KEPT_DAYS, Talker
+from tests.storage.installation import rows
+
+AIGUL, TIMUR = 5_000_000_011, 5_000_000_012
+NOW = 1_800_000_000
+LATER = NOW + KEPT_DAYS * DAY
+
+
+async def asks(database: Database, asker: int, number: int = 1, *, now: int = NOW) -> int:
+    """Somebody asks for a chat; the job's number."""
+    request = Request("live", f"name:chat_{asker}_{number}", asker, asker, number, "en")
+    return (await jobs.ask(database, request, now=now)).job
+
+
+async def served(database: Database, asker: int, *, now: int = NOW) -> int:
+    """Somebody asks for a chat and is answered."""
+    job = await asks(database, asker, now=now)
+    await jobs.end(database, job, "done", now=now)
+    for asking, _ in await jobs.unanswered(database):
+        await jobs.answered(database, asking.asking)
+    return job
+
+
+async def test_of_somebody_new_nothing_is_known_and_nothing_kept(database: Database) -> None:
+    assert await talkers.find(database, AIGUL) == Talker(AIGUL, None, "")
+    assert rows(database, "SELECT * FROM talkers") == []
+
+
+async def test_a_language_and_a_role_do_not_disturb_one_another(database: Database) -> None:
+    await talkers.speak(database, AIGUL, "kk", now=NOW)
+    await talkers.grant(database, AIGUL, "trusted", now=NOW)
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+
+    assert await talkers.find(database, AIGUL) == Talker(AIGUL, "ru", "trusted")
+    assert await talkers.granted(database) == [Talker(AIGUL, "ru", "trusted")]
+    await talkers.grant(database, AIGUL, "", now=NOW)
+    assert await talkers.granted(database) == []
+
+
+async def test_a_chat_is_denied_under_any_of_its_names_until_it_is_allowed(database: Database) -> None:
+    await talkers.deny_chat(database, "name:square", now=NOW)
+    await talkers.deny_chat(database, "name:square", now=NOW + 1)
+
+    assert await talkers.denied(database, ["channel:1", "name:square"])
+    assert not await talkers.denied(database, ["channel:1", "name:market"])
+    assert not await talkers.denied(database, [])
+    assert await talkers.denied_chats(database) == ["name:square"]
+    assert await talkers.allow_chat(database, "name:square")
+    assert not await talkers.allow_chat(database, "name:square")
+    assert not await talkers.denied(database, ["name:square"])
+
+
+async def test_a_decision_is_noted_under_a_pseudonym_and_without_what_was_asked(database: Database) -> None:
+    await talkers.decided(database, AIGUL, "audit", "closed", now=NOW)
+    await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW)
+
+    pseudonym = Identities(database.key).person(str(AIGUL))
+    assert rows(database, "SELECT * FROM decisions") == [
+        (1, NOW, pseudonym, "audit", "closed"), (2, NOW, pseudonym, "audit", "allowed")
+    ]  # fmt: skip
+    assert pseudonym != AIGUL
+
+
+async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database: Database) -> None:
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await served(database, AIGUL)
+
+    assert await talkers.let_go(database, now=LATER - 1) == 0
+    assert await talkers.let_go(database, now=LATER) == 2
+    assert rows(database, "SELECT * FROM talkers") == []
+    assert rows(database, "SELECT * FROM askings") == []
+    assert rows(database, "SELECT * FROM jobs") == []
+
+
+async def test_who_asked_since_keeps_language_and_role(database: Database) -> None:
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await served(database, AIGUL, now=NOW + DAY)
+    await talkers.let_go(database, now=LATER)
+
+    assert (await talkers.find(database, AIGUL)).language == "ru"
+    await talkers.let_go(database, now=LATER + DAY)
+    assert (await talkers.find(database, AIGUL)).language is None
+
+
+async def test_who_still_waits_is_not_let_go(database: Database) -> None:
+    job = await asks(database, AIGUL)
+    await talkers.let_go(database, now=LATER)
+
+    assert [line.job.job for line in await jobs.queue(database)] == [job]
+
+
+@pytest.mark.parametrize("role", ["allowed", "trusted"])
+async def test_a_grant_goes_thirty_days_after_it_was_last_of_use(database: Database, role: talkers.Role) -> None:
+    await talkers.grant(database, AIGUL, role, now=NOW)
+
+    assert await talkers.let_go(database, now=LATER) == 1
+    assert await talkers.find(database, AIGUL) == Talker(AIGUL)
+
+
+async def test_a_denial_does_not_go_with_time(database: Database) -> None:
+    await talkers.grant(database, AIGUL, "denied", now=NOW)
+    await talkers.let_go(database, now=LATER * 2)
+
+    assert (await talkers.find(database, AIGUL)).role == "denied"
+
+
+async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -> None:
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await talkers.speak(database, TIMUR, "kk", now=NOW)
+    await served(database, AIGUL)
+    await asks(database, TIMUR)
+
+    assert await talkers.forget_talker(database, AIGUL) == 2
+    assert await talkers.held(database, AIGUL) == {"language": None, "role": "", "asked_for": []}
+    assert len((await talkers.held(database, TIMUR))["asked_for"]) == 1
+    assert (await talkers.find(database, TIMUR)).language == "kk"
+
+
+async def test_a_denial_outlives_being_forgotten_and_protects_others(database: Database) -> None:
+    await talkers.grant(database, AIGUL, "denied", now=NOW)
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await talkers.forget_talker(database, AIGUL)
+
+    assert await talkers.find(database, AIGUL) == Talker(AIGUL, None, "denied")
+
+
+async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(database: Database) -> None:
+    await talkers.grant(database, AIGUL, "allowed", now=NOW)
+    await asks(database, AIGUL)
+
+    assert await talkers.held(database, AIGUL) == {
+        "language": None,
+        "role": "allowed",
+        "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
+    }
