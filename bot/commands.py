@@ -1,6 +1,7 @@
 """A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
 
 import functools
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from html import escape
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import msgspec
 from telegram import KeyboardButton, KeyboardButtonRequestChat, Message, ReplyKeyboardMarkup, Update
 from telegram.constants import ParseMode
-from telegram.error import Forbidden
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target
@@ -21,7 +22,9 @@ from bot.companion import Companion
 from bot.messenger import change, say
 from storage import audits, jobs, talkers
 from storage.audits import Audit
-from storage.errors import UnknownAudit
+from storage.errors import StorageError, UnknownAudit
+
+log = logging.getLogger("deadsouls.commands")
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -180,8 +183,11 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
     place = waiting.index(job.job) + 1 if job.job in waiting else 0
     companion.work.set()
-    message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
-    await jobs.shown(companion.database, asked.asking, message)
+    try:
+        message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
+        await jobs.shown(companion.database, asked.asking, message)
+    except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered
+        log.warning("the place in the queue was not told: %s", type(error).__name__)
     companion.news.set()
     return True
 
