@@ -211,11 +211,12 @@ class Kills:
             await asyncio.sleep(0.5)
             if not running.reap():
                 await self._start()
-            if time.perf_counter() - asked_at > 20:  # whoever was not heard asks again, as people do
+            is_heard = not running.api.updates.waiting
+            if is_heard and time.perf_counter() - asked_at > 12:  # whoever was not heard asks again, as people do
                 asked_at = time.perf_counter()
                 heard = {row[0] for row in running.rows("SELECT room FROM askings")}
                 for number, person in enumerate(everybody):
-                    if person.id not in heard and not running.api.updates.waiting:
+                    if person.id not in heard:
                         wanted[person.id] = self._asks(person, number)
                         self.figures["asked again, as the update died with the bot"] += 1
             if time.perf_counter() - began > 900:

@@ -165,3 +165,14 @@ async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path
         taken = await jobs.take(database, 1, now=100)
         assert taken is not None
         assert taken.job == asked.job
+
+
+async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "home") as database:
+        asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+
+        assert await jobs.shown(database, asked.asking, 50)
+        assert not await jobs.shown(database, asked.asking, 51)
+        assert await jobs.shown(database, asked.asking, 52, instead_of=50)
+        ((asking, _),) = await jobs.under_way(database)
+        assert asking.message == 52
