@@ -107,8 +107,9 @@ async def test_it_starts_while_the_bot_api_is_down(tmp_path: Path) -> None:
 async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
     async with companion(tmp_path, crowds(1, people=(60,))) as running:
         person = running.person()
-        with closing(sqlite3.connect(running.home / "deadsouls.db", isolation_level=None, timeout=20)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        path = running.home / "deadsouls.db"
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=20, check_same_thread=False)) as other:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")  # the loop must be free: it may be writing
             person.says("/audit @crowd_1")
             await asyncio.sleep(1)
             other.execute("ROLLBACK")
