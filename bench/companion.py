@@ -329,8 +329,7 @@ async def kills(count: int, people: int, chats: int, seed: int) -> None:
             dying = Kills(running, people, chats, Path(folder), seed)
             for done in range(0, count, 5):
                 await dying.round(min(5, count - done))
-                print(f"{dying.figures['kills']} kills, {dying.figures['askers']} askers", flush=True)
-    print(dict(dying.figures))
+                print(dict(dying.figures), flush=True)
     print("killed when:", dict(dying.met.most_common()))
     print(f"from the start to the first fetching of news: median {statistics.median(dying.restarts):.1f} s,"
           f" most {max(dying.restarts):.1f} s")  # fmt: skip
