@@ -211,11 +211,12 @@ class Kills:
             await asyncio.sleep(0.5)
             if not running.reap():
                 await self._start()
-            if time.perf_counter() - asked_at > 20:  # whoever was not heard asks again, as people do
+            is_heard = not running.api.updates.waiting
+            if is_heard and time.perf_counter() - asked_at > 12:  # whoever was not heard asks again, as people do
                 asked_at = time.perf_counter()
                 heard = {row[0] for row in running.rows("SELECT room FROM askings")}
                 for number, person in enumerate(everybody):
-                    if person.id not in heard and not running.api.updates.waiting:
+                    if person.id not in heard:
                         wanted[person.id] = self._asks(person, number)
                         self.figures["asked again, as the update died with the bot"] += 1
             if time.perf_counter() - began > 900:
@@ -328,8 +329,7 @@ async def kills(count: int, people: int, chats: int, seed: int) -> None:
             dying = Kills(running, people, chats, Path(folder), seed)
             for done in range(0, count, 5):
                 await dying.round(min(5, count - done))
-                print(f"{dying.figures['kills']} kills, {dying.figures['askers']} askers", flush=True)
-    print(dict(dying.figures))
+                print(dict(dying.figures), flush=True)
     print("killed when:", dict(dying.met.most_common()))
     print(f"from the start to the first fetching of news: median {statistics.median(dying.restarts):.1f} s,"
           f" most {max(dying.restarts):.1f} s")  # fmt: skip

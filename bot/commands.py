@@ -185,7 +185,8 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     companion.work.set()
     try:
         message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
-        await jobs.shown(companion.database, asked.asking, message)
+        if not await jobs.shown(companion.database, asked.asking, message):  # it came late: another is the answer
+            await talk.message.get_bot().delete_message(talk.message.chat_id, message)
     except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered
         log.warning("the place in the queue was not told: %s", type(error).__name__)
     companion.news.set()

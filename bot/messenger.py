@@ -136,22 +136,28 @@ class Messenger:
                 answer = Answer(answer.html, [[(words.text("Join and audit"), f"join:{job.job}")]])
         else:
             answer = answers.stopped(words)
-        message = self._sent.get(asking.asking) or asking.message
-        if message is None or not await change(self._bot, asking.room, message, answer):
-            await change(self._bot, asking.room, await self._placed(asking, job), answer)
+        if asking.message is None or not await change(self._bot, asking.room, asking.message, answer):
+            message = await self._placed(asking, job)
+            if message is None:
+                return
+            await change(self._bot, asking.room, message, answer)
         await jobs.answered(companion.database, asking.asking)
         if has_card and job.audit is not None:
             sending = asyncio.create_task(self._send_card(asking, job.audit))
             self._cards.add(sending)
             sending.add_done_callback(self._cards.discard)
 
-    async def _placed(self, asking: Asking, job: Job) -> int:
-        """A new message that is to become the answer: sent and noted first, so that the answer itself comes once."""
-        waiting = answers.waiting(job, 0, wording(asking.language))
-        message = await say(self._bot, asking.room, waiting, to=asking.request)
-        self._sent[asking.asking] = message
-        await jobs.shown(self._companion.database, asking.asking, message)
-        return message
+    async def _placed(self, asking: Asking, job: Job) -> int | None:
+        """A new message that is to become the answer: sent and noted first, so that the answer itself comes once.
+        None where the asker has another by now."""
+        message = self._sent.get(asking.asking)
+        if message is None:
+            waiting = answers.waiting(job, 0, wording(asking.language))
+            message = self._sent[asking.asking] = await say(self._bot, asking.room, waiting, to=asking.request)
+        if await jobs.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
+            return message
+        await self._bot.delete_message(asking.room, message)
+        return None
 
     async def _send_card(self, asking: Asking, audit: int) -> None:
         try:

@@ -72,7 +72,7 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
                     await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
         except TelegramRefused as error:
             log.warning("account %d cannot read: %s", number, error.slug)
-        except (ConnectionError, OSError) as error:
+        except (OSError, EOFError) as error:
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
             companion.accounts.discard(number)

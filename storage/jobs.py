@@ -120,11 +120,12 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         return Asked(int(job), int(asking.inserted_primary_key[0]), again=False, joined=joined)  # type: ignore[index]
 
 
-async def shown(database: Database, asking: int, message: int) -> None:
-    """Which message of ours tells an asker how it goes."""
+async def shown(database: Database, asking: int, message: int, *, instead_of: int | None = None) -> bool:
+    """Which message of ours tells an asker how it goes, and becomes the answer. False where another does by now."""
+    askings = schema.askings
     async with database.writing() as connection:
-        mine = schema.askings.c.asking == asking
-        await connection.execute(update(schema.askings).where(mine).values(message=message))
+        mine = askings.c.asking == asking, askings.c.message.is_not_distinct_from(instead_of)
+        return (await connection.execute(update(askings).where(*mine).values(message=message))).rowcount == 1
 
 
 async def take(database: Database, account: int, *, now: int) -> Job | None:

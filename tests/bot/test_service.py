@@ -107,10 +107,9 @@ async def test_it_starts_while_the_bot_api_is_down(tmp_path: Path) -> None:
 async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
     async with companion(tmp_path, crowds(1, people=(60,))) as running:
         person = running.person()
-        with closing(
-            sqlite3.connect(running.home / "deadsouls.db", isolation_level=None, timeout=20, check_same_thread=False)
-        ) as other:
-            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")  # the companion is on this loop, too
+        path = running.home / "deadsouls.db"
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=20, check_same_thread=False)) as other:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")  # the loop must be free: it may be writing
             person.says("/audit @crowd_1")
             await asyncio.sleep(1)
             other.execute("ROLLBACK")
@@ -167,3 +166,14 @@ async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path
         taken = await jobs.take(database, 1, now=100)
         assert taken is not None
         assert taken.job == asked.job
+
+
+async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "home") as database:
+        asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+
+        assert await jobs.shown(database, asked.asking, 50)
+        assert not await jobs.shown(database, asked.asking, 51)
+        assert await jobs.shown(database, asked.asking, 52, instead_of=50)
+        ((asking, _),) = await jobs.under_way(database)
+        assert asking.message == 52
