@@ -15,6 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
+from auditor.errors import DeadSoulsError
+
 T = TypeVar("T")
 
 TRIES = 2
@@ -26,6 +28,12 @@ class File(msgspec.Struct, frozen=True):
 
     name: str
     content: bytes
+
+
+class ChatDenied(DeadSoulsError):
+    """The chat turned out to be one that is never audited."""
+
+    slug = "chat-denied"
 
 
 class Renderer:
@@ -132,11 +140,16 @@ def _measured(home: Path, observation: int, now: int) -> int:
 def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
     from auditor.audit import Arguments, audit
     from auditor.collect.desktop import open_export
+    from storage import talkers
+    from storage.chats import identity_of
     from storage.database import open_database
 
     async def go() -> int:
         async with open_database(home) as database:
             (source,) = open_export(path, chat=None, tz="UTC", now=now)
+            if await talkers.denied(database, [identity_of(source.chat)]):
+                raise ChatDenied("This chat is never audited here.")
+            source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
             done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
             return done.audit.row
 

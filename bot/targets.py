@@ -22,10 +22,7 @@ def typed(text: str) -> Target:
 
 
 def mentioned(text: str) -> Target:
-    """The chat in a message that is no command: its only word, or the first @name or link in it.
-
-    Raises `UsageError`.
-    """
+    """The chat in a message that is no command: its only word, or its first @name or link. Raises `UsageError`."""
     words = text[: 4 * LONGEST].split()
     if len(words) == 1:
         return typed(words[0])

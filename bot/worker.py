@@ -18,6 +18,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
+from bot.rendering import ChatDenied
 from storage import chats, jobs
 from storage.errors import StorageError
 from storage.jobs import Job
@@ -51,12 +52,6 @@ class _Merged(DeadSoulsError):
     """Another job is about the same chat."""
 
     slug = "merged"
-
-
-class _Denied(DeadSoulsError):
-    """The chat turned out to be one that is never audited."""
-
-    slug = "chat-denied"
 
 
 async def serve_account(companion: Companion, number: int, credentials: Credentials) -> None:
@@ -167,7 +162,7 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
         nonlocal at
         at = (page.stage, page.done, page.of)
         if denied:
-            raise _Denied("This chat is never audited here.")
+            raise ChatDenied("This chat is never audited here.")
         if not wanted:
             raise _Withdrawn("Nobody waits for this audit any longer.")
 
@@ -195,14 +190,14 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
     if known is not None and await companion.is_denied_chat(known):
-        raise _Denied("This chat is never audited here.")
+        raise ChatDenied("This chat is never audited here.")
     return observation.row
 
 
 async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
     """Now that it is known which chat this is: it may be one that is never audited, or one that is being read."""
     if await companion.is_denied_chat(chat):
-        raise _Denied("This chat is never audited here.")
+        raise ChatDenied("This chat is never audited here.")
     async with companion.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
     if await jobs.meet(companion.database, job.job, row) is not None:

@@ -5,6 +5,7 @@ from sqlalchemy import Select, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from storage import schema
+from storage.chats import of_row
 from storage.database import Database, fetch_all
 from storage.errors import UnknownAudit
 from storage.records import Chat
@@ -122,7 +123,7 @@ async def chat_of(database: Database, audit: int) -> Chat:
         row = (await connection.execute(chosen)).first()
     if row is None:
         raise UnknownAudit(f"There is no audit #{audit}.")
-    return Chat(row.title, row.kind, row.telegram_id, row.username)
+    return of_row(row)
 
 
 async def is_live(database: Database, audit: Audit) -> bool:

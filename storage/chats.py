@@ -1,17 +1,31 @@
 """The chats that were audited, each known by its place among Telegram's peers."""
 
+from typing import Any
+
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.database import fetch_all
 from storage.records import Chat
 
+UPLOAD = "upload:"
+
 
 def identity_of(chat: Chat) -> str:
-    """What makes two sources speak of the same chat: its id among groups or among channels, else its title."""
+    """What makes two sources speak of the same chat: its id among groups or among channels, else its title. What was
+    uploaded speaks of no other's."""
+    if chat.upload:
+        return f"{UPLOAD}{chat.upload}"
     space = "group" if chat.kind == "basic-group" else "channel"
     return f"{space}:{chat.telegram_id}" if chat.telegram_id is not None else f"{space}:title:{chat.title}"
+
+
+def of_row(row: Row[Any]) -> Chat:
+    """The chat of a row of the table."""
+    upload = row.identity.removeprefix(UPLOAD) if row.identity.startswith(UPLOAD) else ""
+    return Chat(row.title, row.kind, row.telegram_id, row.username, upload)
 
 
 async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:
@@ -39,7 +53,7 @@ async def called(connection: AsyncConnection, *, username: str = "", telegram_id
     table = schema.chats
     meant = func.lower(table.c.username) == username.lower() if username else table.c.telegram_id == telegram_id
     rows = await fetch_all(connection, select(table).where(meant).order_by(table.c.chat.desc()))
-    return [(row.chat, Chat(row.title, row.kind, row.telegram_id, row.username)) for row in rows]
+    return [(row.chat, of_row(row)) for row in rows]
 
 
 async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, updates
 from storage.beside import bearers
+from storage.chats import of_row
 from storage.database import Database, fetch_all, read_chunks
 from storage.door import Door, enter
 from storage.identities import NOBODY, by_name_alone
 from storage.names import Names
-from storage.records import Chat, ChatKind, Coverage, SourceKind
+from storage.records import Chat, Coverage, SourceKind
 
 Ints = npt.NDArray[np.int64]
 
@@ -201,10 +202,10 @@ async def _observation(connection: AsyncConnection, row: int) -> Observation | N
     found = (await connection.execute(chosen)).first()
     if found is None:
         return None
-    kind: ChatKind = found.kind
-    chat = Chat(found.title, kind, found.telegram_id, found.username)
     coverage = msgspec.json.decode(found.coverage, type=Coverage)
-    return Observation(row, found.chat, chat, found.source, coverage, found.collected_at, bool(found.rows_rest))
+    return Observation(
+        row, found.chat, of_row(found), found.source, coverage, found.collected_at, bool(found.rows_rest)
+    )
 
 
 async def find_observation(database: Database, row: int) -> Observation | None:

@@ -30,12 +30,14 @@ NO_ONE = Who(None, None)
 
 
 class Chat(msgspec.Struct, frozen=True):
-    """A chat as its source names it. `telegram_id` is the bare id, None where the source gives none."""
+    """A chat as its source names it. `telegram_id` is the bare id, None where the source gives none. `upload` names the
+    file that somebody sent, where that is the source: nobody vouches for what it says, so it is a chat by itself."""
 
     title: str
     kind: ChatKind
     telegram_id: int | None = None
     username: str | None = None
+    upload: str = ""
 
 
 LastSeen = Literal["online", "recently", "last-week", "last-month", "exact", "empty", ""]

@@ -29,7 +29,7 @@ from tests.worlds.live import LiveChat
 
 OPERATOR = 5_100_000_001
 EN = wording("en")
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds until a test gives up waiting; nothing here takes that long unless it never comes."""
 
 

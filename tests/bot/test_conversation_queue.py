@@ -211,3 +211,30 @@ async def audits_of(running: Running, chat: LiveChat) -> int:
             "SELECT count(*) FROM audits JOIN chats USING (chat) WHERE telegram_id = ?", (chat.id,)
         )
         return int(found.scalar_one())
+
+
+async def test_whatever_breaks_in_one_audit_is_said_and_the_next_is_made(
+    waiting: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def break_down(*_: object) -> int:
+        raise RuntimeError("somebody's words")
+
+    aigul, timur = waiting.person(), waiting.person()
+    with monkeypatch.context() as broken:
+        broken.setattr(waiting.companion.renderer, "measured", break_down)
+        aigul.says(f"/audit @{CHATS[1].username}")
+        await waiting.hears(aigul, answers.failure("broken", EN))
+    timur.says(f"/audit @{CHATS[1].username}")
+
+    await waiting.gets_report(timur)
+
+
+async def test_an_answer_that_is_ready_early_waits_for_the_message_that_becomes_it(waiting: Running) -> None:
+    aigul = waiting.person()
+    waiting.api.faults.add(Fault("sendMessage", 1, Slow(1.0)))
+    aigul.says("/audit @nobody_is_here")
+    await waiting.hears(aigul, answers.failure("chat-unreachable/no-such-chat", EN))
+    waiting.api.faults.clear()
+
+    assert len(aigul.messages) == 1
+    assert len(aigul.messages[0].contents) == 2

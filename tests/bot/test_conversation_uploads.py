@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from auditor.report.report import from_json
 from bot import answers, uploads
 from storage import audits
 from tests.auditor.collect.chats import Somebody, export, said
-from tests.bot.running import EN, PATIENCE, Running, report_of
+from tests.bot.running import EN, NOTED, PATIENCE, Running, report_of
+from tests.bot.square import MARKET, NEWS, SQUARE
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
+from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -191,6 +194,46 @@ async def test_an_export_that_is_given_up_while_it_waits_is_deleted_unread(runni
     await running.silence()
 
     assert await number_of_audits(running) <= before + 1
+
+
+def forged(chat: LiveChat, words: int) -> bytes:
+    """An export that claims to be of a chat."""
+    said_so = [said(number, Somebody(5, "Nobody"), at=chat.now - 10**6 + number) for number in range(1, words)]
+    return export(said_so, name="Taken over", id=chat.id, type="public_supergroup")
+
+
+async def test_what_somebody_forges_of_a_public_chat_is_no_part_of_it(running: Running) -> None:
+    number = await running.audited(SQUARE)
+    aigul, timur = running.person(), running.person()
+    await sends(running, aigul, "result.json", forged(SQUARE, 200))
+    timur.says("/audit @main_square")
+    assert report_of(await running.gets_report(timur)) == number
+    timur.forges_tap(timur.messages[0], f"again:{number}")
+    new = await running.gets_report(timur)
+    assert SQUARE.title in new.text
+
+    counts = []
+    for each in (number, report_of(new)):
+        kept = from_json((await audits.find(running.companion.database, str(each))).report)
+        counts.append((kept.chat.title, kept.coverage.messages, kept.coverage.people_seen))
+    assert counts[0] == counts[1]
+
+
+async def test_what_somebody_forges_shows_nothing_of_what_another_sent(running: Running) -> None:
+    aigul, timur = running.person(), running.person()
+    await sends(running, aigul, "result.json", forged(MARKET, 30))
+    report = await sends(running, timur, "result.json", forged(MARKET, 3))
+
+    assert "2 messages read" in report.text
+
+
+async def test_an_export_of_a_denied_chat_is_not_audited(running: Running) -> None:
+    operator, aigul = running.operator(), running.person()
+    operator.says(f"/deny -100{NEWS.id}")
+    await operator.answer(NOTED)
+    aigul.sends_document("result.json", forged(NEWS, 9))
+
+    await running.hears(aigul, answers.failure("chat-denied", EN))
 
 
 async def test_an_export_can_be_of_a_chat_with_a_hostile_title(running: Running) -> None:
