@@ -38,7 +38,7 @@ async def load(people: int, chats: int) -> None:
     """All at once; prints the figures."""
     made = crowds(chats)
     with tempfile.TemporaryDirectory() as folder:
-        async with service(Path(folder), made, fresh_hours="0") as running:
+        async with service(Path(folder), made) as running:
             await running.start()
             await running.api.until(lambda: running.api.called("setMyShortDescription")[3:], 120)
             others = [running.api.person() for _ in range(30)]

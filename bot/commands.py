@@ -1,5 +1,6 @@
 """A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
 
+import contextlib
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -67,6 +68,11 @@ def command(name: str) -> Callable[[Command], Handler]:
     def made(run: Command) -> Handler:
         @functools.wraps(run)
         async def handle(update: Update, context: Context) -> None:
+            companion: Companion = context.bot_data["companion"]
+            async with companion.intake if name == "audit" else contextlib.nullcontext():
+                await handle_now(update, context)
+
+        async def handle_now(update: Update, context: Context) -> None:
             talk = await talk_of(update, context)
             if talk is None:
                 return

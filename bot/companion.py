@@ -19,6 +19,9 @@ from storage.records import Chat
 
 DAY = 86_400
 
+ASKING_AT_ONCE = 8
+"""So many are let into the queue at a time: a crowd that asks for audits does not hold up whoever asks for less."""
+
 
 def now() -> int:
     """Whole seconds since 1970; the one clock of the companion."""
@@ -37,6 +40,7 @@ class Companion:
     clock: Callable[[], int] = now
     accounts: set[int] = field(default_factory=set)
     """The reading accounts that are connected, by their numbers."""
+    intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING_AT_ONCE))
     work: asyncio.Event = field(default_factory=asyncio.Event)
     """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)

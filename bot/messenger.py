@@ -84,11 +84,14 @@ class Messenger:
 
     async def run(self) -> None:
         """Goes on until it is cancelled. What cannot be sent now is sent later."""
+        told_at = -LOOK_SECONDS
         while True:
             self._companion.news.clear()
             try:
                 await self.answer_all()
-                await self._tell_how_it_goes()
+                if time.monotonic() - told_at >= LOOK_SECONDS:
+                    told_at = time.monotonic()
+                    await self._tell_how_it_goes()
             except (TelegramError, StorageError) as error:
                 log.warning("telling waits: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
@@ -187,20 +190,23 @@ class Messenger:
         self._keep_only({asking.asking for asking, _ in waiting}, {job.job for _, job in waiting})
         now = time.monotonic()
         queue = sorted({job.job for _, job in waiting if job.state == "waiting"})
-        due = []
-        for asking, job in waiting:
+        edits = 0
+        for asking, job in sorted(waiting, key=lambda each: self._shown_at(each[0])):
+            if edits == EDITS_A_LOOK or now - self._shown_at(asking) < EDIT_SECONDS:
+                return
             place = queue.index(job.job) + 1 if job.state == "waiting" else 0
             answer = answers.waiting(
                 job, place, wording(asking.language), seconds_left=self._left(job, now), now=self._companion.clock()
             )
-            said, at = self._shown.get(asking.asking, ("", 0.0))
-            if asking.message is not None and answer.html != said and now - at >= EDIT_SECONDS:
-                due.append((at, asking, answer))
-        due.sort(key=lambda each: each[0])
-        for _, asking, answer in due[:EDITS_A_LOOK]:
+            said, _ = self._shown.get(asking.asking, ("", 0.0))
             self._shown[asking.asking] = (answer.html, now)
-            with contextlib.suppress(Forbidden):
-                await change(self._bot, asking.room, asking.message or 0, answer)
+            if asking.message is not None and answer.html != said:
+                edits += 1
+                with contextlib.suppress(Forbidden):
+                    await change(self._bot, asking.room, asking.message, answer)
+
+    def _shown_at(self, asking: Asking) -> float:
+        return self._shown.get(asking.asking, ("", -EDIT_SECONDS))[1]
 
     def _keep_only(self, askings: set[int], under_way: set[int]) -> None:
         """Forgets what was shown to those who wait no longer."""

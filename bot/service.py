@@ -109,7 +109,7 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
         .base_url(f"{root}/bot")
         .base_file_url(f"{root}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))
-        .concurrent_updates(64)
+        .concurrent_updates(1_024)  # who waits for a turn must not keep others from theirs
         .connection_pool_size(64)
         .build()
     )
