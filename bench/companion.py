@@ -46,6 +46,11 @@ async def load(people: int, chats: int) -> None:
                 each.says("/start")
             await running.api.until(lambda: all(each.messages for each in others), 60)
             await asyncio.sleep(5)  # the renderer warms up
+            print("commands while nothing else goes on")
+            idle, began = asyncio.create_task(_command(running, others)), time.time()
+            await asyncio.sleep(25)
+            idle.cancel()
+            _figures_of_commands(running, await idle, began)
             await _ask_all(running, people, chats, others)
             stopped = await running.stop()
             _figures_of_reading(running, chats)
@@ -72,8 +77,7 @@ async def _ask_all(running: Service, people: int, chats: int, others: list[Perso
                     answered[person.id] = time.time() - began
         await running.api.until(lambda: all(len(each.files) == len(summaries(each)) for each in everybody), 600)
     asking.cancel()
-    sent = (await asyncio.gather(asking, return_exceptions=True))[0]
-    assert isinstance(sent, list)
+    sent = await asking
     seconds = time.time() - began
     first = [await _first_word(running, person.id, began) for person in modest]
     print(f"{people} people, {chats} chats, 2 accounts: everybody answered after {max(answered.values()):.0f} s,"

@@ -161,7 +161,7 @@ def _named(talk: Talk, asked: str) -> Target:
 
 async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: bool = False) -> None:
     """Answers from a fresh report, or puts the chat into the queue."""
-    companion = talk.companion
+    companion, began = talk.companion, talk.companion.clock()
     if not anew and not may_join:
         fresh = await companion.fresh(target)
         if fresh is not None and await companion.may_see(talk.person, fresh) == "allowed":
@@ -174,7 +174,7 @@ async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: boo
         return
     await enqueue(talk, jobs.Request(
         "live", targets.key_of(target), talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
-        may_join=may_join,
+        may_join=may_join, since=None if anew or may_join else began,
     ))  # fmt: skip
 
 

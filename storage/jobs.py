@@ -70,6 +70,8 @@ class Request(msgspec.Struct, frozen=True):
     may_join: bool = False
     account: int = 0
     """Who is to work on it; 0 for any reading account."""
+    since: int | None = None
+    """A job for the same target that was done since then will do: it ended while this was being asked."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -96,10 +98,11 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         known = (await connection.execute(select(askings).where(*same))).first()
         if known is not None:
             return Asked(known.job, known.asking, again=True, joined=False)
-        open_one = select(jobs.c.job).where(
-            jobs.c.kind == request.kind, jobs.c.target == request.target, jobs.c.state.in_(UNENDED)
-        )
-        job = await connection.scalar(open_one)
+        will_do = jobs.c.state.in_(UNENDED)
+        if request.since is not None:
+            will_do = or_(will_do, and_(jobs.c.state == "done", jobs.c.ended_at >= request.since))
+        same_target = jobs.c.kind == request.kind, jobs.c.target == request.target
+        job = await connection.scalar(select(jobs.c.job).where(*same_target, will_do).order_by(jobs.c.job.desc()))
         joined = job is not None
         if job is None:
             added = await connection.execute(

@@ -177,3 +177,16 @@ async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path)
         assert await jobs.shown(database, asked.asking, 52, instead_of=50)
         ((asking, _),) = await jobs.under_way(database)
         assert asking.message == 52
+
+
+async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> None:
+    async with open_database(tmp_path / "home") as database:
+        first = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+        await jobs.end(database, first.job, "done", now=105)
+
+        late = await jobs.ask(database, jobs.Request("live", "name:a", 2, 2, 1, "en", since=104), now=106)
+        anew = await jobs.ask(database, jobs.Request("live", "name:a", 3, 3, 1, "en"), now=106)
+
+        assert (late.job, late.joined) == (first.job, True)
+        assert anew.job != first.job
+        assert {asking.asker for asking, _ in await jobs.unanswered(database)} == {1, 2}
