@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -98,7 +98,7 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         known = (await connection.execute(select(askings).where(*same))).first()
         if known is not None:
             return Asked(known.job, known.asking, again=True, joined=False)
-        will_do = jobs.c.state.in_(UNENDED)
+        will_do: ColumnElement[bool] = jobs.c.state.in_(UNENDED)
         if request.since is not None:
             will_do = or_(will_do, and_(jobs.c.state == "done", jobs.c.ended_at >= request.since))
         same_target = jobs.c.kind == request.kind, jobs.c.target == request.target
