@@ -152,7 +152,7 @@ async def test_who_blocks_the_bot_is_answered_no_more_and_holds_nobody_up(slow: 
     await slow.gets_report(timur)
     async with asyncio.timeout(PATIENCE):
         while await jobs.unanswered(slow.companion.database):
-            await asyncio.sleep(0)
+            await slow.silence()
 
     assert report_of(said) is None
 
