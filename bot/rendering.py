@@ -104,7 +104,9 @@ class Renderer:
 
 
 def _quiet() -> None:
-    """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves."""
+    """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves. Whoever
+    answers people goes before whoever measures."""
+    os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
 
