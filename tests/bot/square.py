@@ -30,10 +30,10 @@ HOSTILE = dvk_live(
 
 EVERY_CHAT = (SQUARE, MARKET, NEWS, ROOM, HOME, CLOSED, HOSTILE)
 
-PAGES = 8
+PAGES = 12
 
 
 def long_chat(seed: int) -> LiveChat:
-    """A chat of eight pages, long enough to be disturbed while it is read."""
+    """A chat of a dozen pages, long enough to be disturbed while it is read."""
     shape = SMALL | {"messages": PAGES * 100}
     return dvk_live(seed, 60, title=f"Долгая {seed}", chat_id=1_500_000_100 + seed, username=f"long_{seed}", **shape)
