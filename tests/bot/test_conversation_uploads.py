@@ -111,7 +111,7 @@ async def test_an_export_cannot_be_asked_for_again_but_by_sending_it(running: Ru
     report = await sends(running, aigul, "result.json", small("Again"))
     aigul.taps(report, f"again:{report_of(report)}")
 
-    await running.hears(aigul, Answer(EN.text("To audit an export again, please send the file again.")))
+    await running.hears(aigul, answers.Answer(EN.text("To audit an export again, please send the file again.")))
     assert await sends(running, aigul, "result.json", small("Again")) is not report
 
 
