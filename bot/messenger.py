@@ -162,6 +162,10 @@ class Messenger:
         await self._bot.delete_message(asking.room, message)
         return None
 
+    async def send_cards(self) -> None:
+        """Waits for the cards that are on their way."""
+        await asyncio.gather(*self._cards, return_exceptions=True)
+
     async def _send_card(self, asking: Asking, audit: int) -> None:
         try:
             card = await self._companion.renderer.card(audit, asking.language)

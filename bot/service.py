@@ -196,9 +196,10 @@ async def _drain(
         await _within(2, bot.updater.stop())
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks, timeout=3)
+    await asyncio.wait(tasks, timeout=2)
     if bot.running:
         await _within(2, messenger.answer_all())
+        await _within(1, messenger.send_cards())
         await _within(1, bot.stop())
     await _within(1, bot.shutdown())
 
