@@ -17,8 +17,17 @@ from auditor import __version__
 from auditor.collect.source import Source
 from auditor.coverage import coverage_facts, iso
 from auditor.measure import arrivals, roll, voices
-from auditor.measure.catalogue import POLICY
-from auditor.measure.frames import EventInput, Facts, Frames, MemberInput, MessageInput, PostInput, build_frames
+from auditor.measure.catalogue import POLICY, Row
+from auditor.measure.frames import (
+    EventInput,
+    Facts,
+    Frames,
+    MemberInput,
+    MessageInput,
+    PostInput,
+    TextInput,
+    build_frames,
+)
 from auditor.measure.measures import measure_all
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.report import (
@@ -31,14 +40,16 @@ from auditor.report.report import (
     Series,
     from_json,
     to_json,
+    told,
 )
 from auditor.report.tables import Tables
 from storage import audits, chats
 from storage.audits import Audit
+from storage.columns import Columns, read_columns
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
-from storage.observations import Columns, Observation, find_observation, observe, read_columns
+from storage.observations import Observation, find_observation, observe
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -181,7 +192,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         listened=tuple((span.since, span.until) for span in columns.listened),
     )
     return build_frames(
-        messages=MessageInput(columns.messages.id, columns.messages.at, columns.messages.person),
+        messages=_messages(columns),
         arrivals=_as(EventInput, columns.arrivals),
         leaves=_as(EventInput, columns.leaves),
         alternatives=columns.alternatives,
@@ -191,6 +202,11 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         members=None if columns.members is None else _as(MemberInput, columns.members),
         posts=None if columns.posts is None else _as(PostInput, columns.posts),
     )
+
+
+def _messages(columns: Columns) -> MessageInput:
+    shown = columns.messages
+    return MessageInput(shown.id, shown.at, shown.person, _as(TextInput, shown.texts))
 
 
 def _as(wanted: type[T], columns: msgspec.Struct) -> T:
@@ -208,16 +224,16 @@ def identity_of(observation: Observation, arguments: Arguments, as_of: int | Non
 
 def build_report(observation: Observation, frames: Frames) -> AuditReport:
     """The finished report: every computed measure, with what it rests on."""
-    days = arrivals.by_day(frames)
+    days, found = arrivals.by_day(frames), measure_all(frames, observation.source)
     return AuditReport(
         tool=__version__,
         policy=POLICY,
         as_of=iso(frames.facts.as_of),
         chat=ChatFacts(observation.chat.title, observation.chat.kind, observation.source),
         coverage=coverage_facts(observation.coverage, frames),
-        measures=measure_all(frames, observation.source),
-        evidence={},
-        findings=[],
+        measures=found.measures,
+        evidence={measure: [_dated(row) for row in rows] for measure, rows in found.evidence.items()},
+        findings=found.findings,
         series=Series(
             days=[ArrivalDay(_day(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
             curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
@@ -225,6 +241,19 @@ def build_report(observation: Observation, frames: Frames) -> AuditReport:
             new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in roll.new_within(frames)],
         ),
     )
+
+
+def _dated(row: Row) -> Row:
+    """A row of evidence with its times as a report writes them."""
+    return row | {key: iso(row[key]) for key in ("start", "end") if key in row}
+
+
+def told_to(
+    database: Database, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None
+) -> AuditReport:
+    """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
+    key = join_key or export_key(database.key, recipient, kept.identity)
+    return told(from_json(kept.report), lambda person: spoken(key, person))
 
 
 def tables_for(

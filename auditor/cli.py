@@ -170,8 +170,9 @@ def login(qr: bool, out: bool) -> None:
 @_ids
 def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str | None, message_ids: bool) -> None:
     """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
+    from auditor.audit import told_to
     from auditor.report.folder import write_folder
-    from auditor.report.report import from_json
+    from auditor.report.report import to_json
     from storage import audits
 
     settings = read_settings()
@@ -183,11 +184,11 @@ def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str |
                     day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
                     click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
                 return
-            report = from_json((await audits.find(database, chat)).report)
+            report = told_to(database, await audits.find(database, chat))
             chosen = lang or settings.lang
             page = write_folder(report, None, folder, chosen, message_ids=message_ids) if folder else None
             if json_to:
-                write_json((await audits.find(database, chat)).report, json_to)
+                write_json(to_json(report), json_to)
             if json_to != "-":
                 say(report, chosen, page, again=False)
 
@@ -246,7 +247,6 @@ def privacy() -> None:
 @deadsouls.command()
 def forget() -> None:
     """Deletes all that is held about one person; reads their Telegram id from standard input."""
-    from auditor.audit import OPERATOR
     from storage.retention import forget as erase
 
     if sys.stdin.isatty():
@@ -257,7 +257,7 @@ def forget() -> None:
 
     async def go() -> None:
         async with _installation(read_settings(), int(time.time())) as database:
-            gone = await erase(database, str(int(given)), recipients=(OPERATOR,))
+            gone = await erase(database, str(int(given)))
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
 
     asyncio.run(go())

@@ -26,27 +26,40 @@ def deliver(
     **asked: Any,
 ) -> None:
     """Writes an audit where it was asked for, and says what it found."""
+    from auditor.audit import told_to
     from auditor.report.report import to_json
+    from storage.identities import read_join_key
 
+    key = asked["join_key"] and read_join_key(asked["join_key"])
+    report = told_to(database, finished.audit, join_key=key)
     if json_to:
-        write_json(to_json(finished.report), json_to)
-    page = _write_folder(database, finished, lang or settings.lang, several=several, **asked)
+        write_json(to_json(report), json_to)
+    page = _write_folder(
+        database, finished, report, lang or settings.lang, several=several, **asked | {"join_key": key}
+    )
     if not quiet and json_to != "-":
         say(finished.report, lang or settings.lang, page, again=finished.again)
 
 
 def _write_folder(
-    database: "Database", finished: "Finished", lang: str, *, several: bool, folder: Path | None, **asked: Any
+    database: "Database",
+    finished: "Finished",
+    report: "AuditReport",
+    lang: str,
+    *,
+    several: bool,
+    folder: Path | None,
+    join_key: bytes | None,
+    message_ids: bool,
+    **_: Any,
 ) -> Path:
     from auditor.audit import tables_for
     from auditor.report.folder import folder_name, write_folder
-    from storage.identities import read_join_key
 
     name = folder_name(finished.report)
     place = Path("audits") / name if folder is None else folder / name if several else folder
-    key = asked["join_key"] and read_join_key(asked["join_key"])
-    tables = tables_for(database, finished, join_key=key)
-    return write_folder(finished.report, tables, place, lang, message_ids=asked["message_ids"])
+    tables = tables_for(database, finished, join_key=join_key)
+    return write_folder(report, tables, place, lang, message_ids=message_ids)
 
 
 def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:

@@ -16,9 +16,10 @@ from auditor.collect.live.target import live_target
 from auditor.measure.frames import NO_TIME, UNCLEAR
 from auditor.report.statement import Certainty, Statement, statement_page
 from storage import chats, updates
+from storage.columns import Columns, read_columns
 from storage.database import Database
 from storage.identities import Identities
-from storage.observations import Columns, Observation, find_observation, latest_observations, read_columns
+from storage.observations import Observation, find_observation, latest_observations
 from storage.records import Chat, Coverage
 
 __all__ = ["Statement", "Stay", "arrival_of", "statement", "statement_page"]

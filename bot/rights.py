@@ -7,7 +7,6 @@ from html import escape
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from auditor.audit import OPERATOR
 from auditor.report.wording import Wording
 from auditor.rights import statement, statement_page
 from bot import targets
@@ -116,7 +115,7 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
     database = talk.companion.database
     gone_too = await jobs.withdraw(database, person, now=talk.companion.clock())
     await talk.companion.drop_uploads(gone_too)
-    gone = await erase(database, str(person), recipients=(OPERATOR, f"person:{person}"))
+    gone = await erase(database, str(person))
     gone += await talkers.forget_talker(database, person)
     await _note(query, "")
     said = talk.words.count_text(

@@ -1,7 +1,6 @@
 """What goes, and when: texts, rows of people, and whoever asked to be forgotten; and the proof of it."""
 
 import json
-from collections.abc import Callable
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
@@ -9,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.database import Database, fetch_all
-from storage.identities import NAMELESS, Identities, export_key, spoken
+from storage.identities import NAMELESS, Identities
 
 DAY = 86_400
 
@@ -123,10 +122,10 @@ async def holdings(database: Database) -> Holdings:
         )
 
 
-async def forget(database: Database, telegram_id: str, *, recipients: tuple[str, ...]) -> int:
+async def forget(database: Database, telegram_id: str) -> int:
     """Deletes the rows of one person in every chat and turns them away from now on.
 
-    Stored reports lose the evidence rows that speak of them under any of `recipients`, and keep their counts.
+    Stored reports lose the evidence rows that speak of them, and keep their counts.
     Returns how many rows went. A person known by a name alone cannot be found by an id.
     """
     person = Identities(database.key).person(telegram_id)
@@ -142,7 +141,7 @@ async def forget(database: Database, telegram_id: str, *, recipients: tuple[str,
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
-        await _blank_reports(connection, _speaker(database.key, person, recipients))
+        await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))
     await database.checkpoint()
     return gone
 
@@ -159,18 +158,20 @@ async def names_borne_only_by(connection: AsyncConnection, person: int) -> list[
     return found
 
 
-def _speaker(key: bytes, person: int, recipients: tuple[str, ...]) -> Callable[[str], set[str]]:
-    return lambda identity: {spoken(export_key(key, recipient, identity), person) for recipient in recipients}
-
-
-async def _blank_reports(connection: AsyncConnection, names_in: Callable[[str], set[str]]) -> None:
+async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) -> None:
+    """Takes the evidence rows that speak of any of these people out of every stored report."""
     table = schema.audits
-    for row in await fetch_all(connection, select(table.c.audit, table.c.identity, table.c.report)):
-        theirs = names_in(row.identity)
-        report = json.loads(row.report)
-        if not any(name in row.report.decode() for name in theirs):
+    for row in await fetch_all(connection, select(table.c.audit, table.c.report)):
+        if not any(str(person).encode() in row.report for person in people):
             continue
+        report = json.loads(row.report)
         for rows in report["evidence"].values():
-            rows[:] = [entry for entry in rows if not any(name in json.dumps(entry) for name in theirs)]
+            rows[:] = [entry for entry in rows if not _speaks_of(entry, people)]
         blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
         await connection.execute(update(table).where(table.c.audit == row.audit).values(report=blanked))
+
+
+def _speaks_of(entry: object, people: frozenset[int]) -> bool:
+    if isinstance(entry, dict | list):
+        return any(_speaks_of(each, people) for each in (entry.values() if isinstance(entry, dict) else entry))
+    return isinstance(entry, int) and entry in people

@@ -4,7 +4,7 @@ The ids are a contract: reports, CSV, tests and other people's scripts use them.
 is chosen in `auditor/report/wording.py`; this table holds facts.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -62,6 +62,36 @@ class Measure(msgspec.Struct, frozen=True):
     low: int | float | None = None
     high: int | float | None = None
     why: str | None = None
+
+
+Row = dict[str, Any]
+"""A row of evidence: what was found, by key. `people`, `person`, `adder` and `target` hold people by number (the
+conductor gives each reader names of their own), `start` and `end` are seconds since 1970, `messages` the ids of at
+most `MESSAGES_SHOWN` messages, of `messages_total`. A key a reader does not know is passed over."""
+
+PEOPLE_KEYS = ("people", "person", "adder", "target")
+"""Keys of a row that hold people."""
+
+MESSAGES_SHOWN = 500
+"""Message ids in one row of evidence (DESIGN 6)."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What was looked for as one: a pattern with its strength by `STRENGTH_RULES` and the figures of its sentence; of
+    none, the smallest that could have been found. `id` is the measure it rests on."""
+
+    family: Family
+    strength: Strength
+    id: str
+    facts: dict[str, float | int | str | None]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A measure that searches: its figure, the rows of what was found, and its finding where it makes one."""
+
+    measure: Measure
+    evidence: list[Row] = []
+    finding: Finding | None = None
 
 
 class Spec(msgspec.Struct, frozen=True):

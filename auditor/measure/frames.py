@@ -10,7 +10,7 @@ people      index: person    arrival: kind or "unknown" · arrived_at · adder �
                              left_by_name · messages · first_at · last_at · deleted (bool) · name_only (bool)
                              live, too: listed · creator · shown · empty · by_me (bool)
                              inactive · blank · flagged · new (1, 0, -1 cannot tell) · age_from · age_to
-messages    a row a message  id · at · person
+messages    a row a message  id · at · person; the index is the row in `Frames.texts`
 arrivals    a row an arrival id · at · kind · person · adder · resolved (bool)
 unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
                              group: a person, a name, or NOBODY
@@ -38,6 +38,7 @@ from auditor.measure.inputs import (
     MemberInput,
     MessageInput,
     PostInput,
+    TextInput,
 )
 from auditor.measure.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 
@@ -58,6 +59,7 @@ __all__ = [
     "MemberInput",
     "MessageInput",
     "PostInput",
+    "TextInput",
     "build_frames",
     "gone_at_once",
 ]
@@ -74,6 +76,7 @@ class Frames(msgspec.Struct, frozen=True):
     alternatives: dict[int, tuple[int, ...]]
     leaves_logged: bool | None
     """Null where too few came to tell."""
+    texts: TextInput | None = None
     posts: PostInput | None = None
     bots_listed: int = 0
     bot_messages: int = 0
@@ -151,6 +154,7 @@ def build_frames(
         unresolved=_unresolved(events, hidden, live=members is not None),
         alternatives=alternatives,
         leaves_logged=logged,
+        texts=messages.texts,
         posts=posts,
         bots_listed=int((members.listed & members.bot).sum()) if members is not None else 0,
         bot_messages=spoken - len(written),

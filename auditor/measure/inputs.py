@@ -29,12 +29,36 @@ Flags = npt.NDArray[np.int8]
 """1 yes, 0 no, -1 not shown."""
 
 
+class TextInput(msgspec.Struct, frozen=True):
+    """What is known of each message's text, a row a message as in `MessageInput`; never the text itself. Fingerprints
+    are keyed: two messages are compared, none can be read (storage/traits/texts.py)."""
+
+    exact: Ints
+    """A 64-bit hash of the normalised words in their order; 0 for a text without words."""
+    length: Ints
+    """Letters of the normalised text, gaps between words included."""
+    words_total: Ints
+    """How many distinct words it has."""
+    words: npt.NDArray[np.uint32]
+    """The hashes of the distinct words of all texts, one text after the other, ascending within each; of a text with
+    more than 64 the lowest 64."""
+    word_ends: Ints
+    """Where the words of each text end in `words`."""
+    reply_to: Ints
+    """The id of the message replied to; 0 for none."""
+    origin: Ints
+    """A hash of where a forwarded text is from; 0 where it was not forwarded. Live, from a channel, it tells posts
+    apart; else it is only the author's or the channel's."""
+
+
 class MessageInput(msgspec.Struct, frozen=True):
     """A row a message, in the order of the chat."""
 
     id: Ints
     at: Ints
     person: Ints
+    texts: TextInput | None = None
+    """Null where the source keeps none."""
 
 
 class EventInput(msgspec.Struct, frozen=True):

@@ -1,14 +1,27 @@
-"""All measures of one observation, in the order of the catalogue."""
+"""All measures of one observation, in the order of the catalogue, with the evidence and the findings of those that
+search."""
 
-from auditor.measure import arrivals, roll, souls, voices
+import msgspec
+
+from auditor.measure import arrivals, coordination, forced, roll, souls, voices
 from auditor.measure.answers import unavailable
-from auditor.measure.catalogue import CATALOGUE, Measure, Source
+from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, Source
 from auditor.measure.frames import Frames
 from auditor.measure.reach import reach
 
 
-def measure_all(frames: Frames, source: Source) -> dict[str, Measure]:
-    """Every measure that is computed, by id; those this source cannot show say so, planned ones are absent."""
+class Measured(msgspec.Struct, frozen=True):
+    """What was measured, by id: every measure that is computed, the rows behind those that found something, and what
+    was found or looked for in vain."""
+
+    measures: dict[str, Measure]
+    evidence: dict[str, list[Row]]
+    findings: list[Finding]
+
+
+def measure_all(frames: Frames, source: Source) -> Measured:
+    """Every measure that is computed; those this source cannot show say so, planned ones are absent."""
+    searched = _searched(frames)
     computed = {
         "people.seen": souls.seen(frames),
         "people.claimed": souls.claimed(frames),
@@ -22,9 +35,19 @@ def measure_all(frames: Frames, source: Source) -> dict[str, Measure]:
         "voices.half_by": voices.half_by(frames),
         "voices.gini": voices.gini(frames),
         **(reach(frames) if frames.live else {}),
+        **{measure: answer.measure for measure, answer in searched.items()},
     }
     shown = (spec for spec in CATALOGUE if spec.state == "computed")
-    return {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id) for spec in shown}
+    return Measured(
+        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id) for spec in shown},
+        {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},
+        [answer.finding for answer in searched.values() if answer.finding is not None],
+    )
+
+
+def _searched(frames: Frames) -> dict[str, Answer]:
+    """The measures that look for patterns."""
+    return {**forced.searched(frames), **coordination.searched(frames)}
 
 
 def _by_the_history(frames: Frames) -> dict[str, Measure]:

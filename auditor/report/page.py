@@ -8,11 +8,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.measure.catalogue import CATALOGUE, SPECS, STRENGTH_RULES, Measure, Spec
+from auditor.measure.catalogue import CATALOGUE, SPECS, STRENGTH_RULES, Finding, Measure, Spec
 from auditor.report import charts
 from auditor.report.evidence import EvidenceTable, evidence_tables
 from auditor.report.headlines import is_known, key_figures
-from auditor.report.report import AuditReport, Finding
+from auditor.report.report import AuditReport
 from auditor.report.time_bins import SKELETONS, bins, ways
 from auditor.report.wording import Wording, misleads_of, wording
 

@@ -5,13 +5,14 @@ file (`report.schema.json`) is written from these types by `python -m auditor.re
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from auditor.errors import ReportUnwritable
-from auditor.measure.catalogue import Family, Measure, Strength
+from auditor.measure.catalogue import PEOPLE_KEYS, Finding, Measure, Row
 
 FORMAT: Literal["deadsouls-report/1"] = "deadsouls-report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
@@ -56,15 +57,6 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     """People in the member list as it was read."""
     bots: int | None = None
     """Bots among the members; they are not people, and in no other figure."""
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """A pattern, with its strength by the table in `catalogue.py` and the figures of its sentence."""
-
-    family: Family
-    strength: Strength
-    id: str
-    facts: dict[str, float | int | str | None]
 
 
 class ArrivalDay(msgspec.Struct, frozen=True):
@@ -126,9 +118,26 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     chat: ChatFacts
     coverage: CoverageFacts
     measures: dict[str, Measure]
-    evidence: dict[str, list[dict[str, Any]]]
+    evidence: dict[str, list[Row]]
     findings: list[Finding]
     series: Series
+
+
+def told(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
+    """The report for one reader: at rest its evidence holds people by pseudonym, told it holds the names by which that
+    reader knows them."""
+    evidence = {measure: [_told(row, name) for row in rows] for measure, rows in report.evidence.items()}
+    return msgspec.structs.replace(report, evidence=evidence)
+
+
+def _told(row: Row, name: Callable[[int], str]) -> Row:
+    return {key: _named(value, name) if key in PEOPLE_KEYS else value for key, value in row.items()}
+
+
+def _named(value: Any, name: Callable[[int], str]) -> Any:
+    if isinstance(value, list):
+        return [_named(each, name) for each in value]
+    return name(value) if isinstance(value, int) else value
 
 
 def without_pointers(report: AuditReport) -> AuditReport:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.audit import OPERATOR, Arguments, frames_of
+from auditor.audit import Arguments, frames_of
 from auditor.report.wording import LANGUAGES, wording
 from auditor.rights import Statement, Stay, arrival_of, statement, statement_page
 from storage.database import Database, open_database
@@ -109,7 +109,7 @@ async def test_silence_says_the_same_whatever_its_reason(database: Database) -> 
     assert await statement(database, str(ERLAN.key), "@sosedi") is None
     assert await statement(database, me, "https://t.me/+abcdefghijk") is None
     assert await statement(database, me, "Соседи") is None
-    await forget(database, me, recipients=(OPERATOR,))
+    await forget(database, me)
     assert await statement(database, me, "@sosedi") is None
 
 

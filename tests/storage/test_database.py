@@ -85,7 +85,7 @@ async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path
     for page in range(3, len(data) // 16_384):
         data[page * 16_384 : page * 16_384 + 4_000] = b"\xa5" * 4_000
     (home / "deadsouls.db").write_bytes(data)
-    from storage.observations import read_columns
+    from storage.columns import read_columns
 
     async def look() -> None:
         async with open_database(home) as database:

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from auditor.audit import OPERATOR, reopen
+from auditor.audit import reopen
 from auditor.report.report import to_json
 from storage import audits
 from storage.database import Database
 from storage.errors import UnknownAudit
-from storage.identities import Identities, export_key, spoken
+from storage.identities import Identities
 from storage.retention import forget, holdings, retain
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
 from tests.storage.installation import again, audited, bytes_at_rest, frames, people_csv, report_of, rows, take_in
@@ -90,7 +90,7 @@ async def test_after_its_rows_went_a_chat_can_be_audited_again(database: Databas
 async def test_the_forgotten_are_gone_from_every_row(database: Database) -> None:
     observation, _ = await take_in(database, [*STORY, added(6, DANA, BOLAT)])
     dana = Identities(database.key).person(str(DANA.id))
-    gone = await forget(database, str(DANA.id), recipients=(OPERATOR,))
+    gone = await forget(database, str(DANA.id))
     assert gone == 3  # the message, the arrival by name alone, the name
     for table, columns in {
         "messages": "person",
@@ -108,7 +108,7 @@ async def test_the_forgotten_are_gone_from_every_row(database: Database) -> None
 
 async def test_later_exports_turn_the_forgotten_away_and_count_them(database: Database) -> None:
     await take_in(database, STORY)
-    await forget(database, str(DANA.id), recipients=(OPERATOR,))
+    await forget(database, str(DANA.id))
     observation, _ = await take_in(database, [*STORY, said(6, DANA), came_by_link(7, DANA), added(8, DANA, BOLAT)])
     found = await frames(database, observation)
     assert (observation.coverage.erased_people, observation.coverage.erased_messages) == (1, 2)
@@ -119,7 +119,7 @@ async def test_later_exports_turn_the_forgotten_away_and_count_them(database: Da
 
 
 async def test_the_forgotten_are_one_nameless_remainder_in_the_report(database: Database) -> None:
-    await forget(database, str(DANA.id), recipients=(OPERATOR,))
+    await forget(database, str(DANA.id))
     report = report_of(await audited(database, [*STORY, said(6, DANA), said(7, DANA)]))
     assert report["coverage"]["erased"] == 1
     assert report["coverage"]["messages"] == 5
@@ -130,17 +130,19 @@ async def test_the_forgotten_are_one_nameless_remainder_in_the_report(database: 
 async def test_a_name_that_another_bears_too_is_not_taken_with_the_forgotten(database: Database) -> None:
     other = Somebody(300, "Дана")
     observation, _ = await take_in(database, [*STORY, said(6, other)])
-    await forget(database, str(DANA.id), recipients=(OPERATOR,))
+    await forget(database, str(DANA.id))
     assert len((await frames(database, await again(database, observation))).arrivals) == 2
 
 
 async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_counts(database: Database) -> None:
     finished = await audited(database, STORY)
-    key = export_key(database.key, OPERATOR, finished.audit.identity)
     ids = Identities(database.key)
-    dana, bolat = (spoken(key, ids.person(str(who.id))) for who in (DANA, BOLAT))
+    dana, bolat = (ids.person(str(who.id)) for who in (DANA, BOLAT))
     report = json.loads(to_json(finished.report))
-    report["evidence"] = {"arrivals.forced": [{"adder": dana, "messages": [1]}, {"adder": bolat, "messages": [2]}]}
+    report["evidence"] = {
+        "arrivals.forced": [{"adder": dana, "messages": [1]}, {"adder": bolat, "messages": [2]}],
+        "coordination.groups": [{"people": [bolat, dana]}, {"people": [bolat]}],
+    }
     await audits.save(
         database,
         chat_row=1,
@@ -151,15 +153,18 @@ async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_
         made_at=NOW,
         report=json.dumps(report).encode(),
     )
-    await forget(database, str(DANA.id), recipients=(OPERATOR,))
+    await forget(database, str(DANA.id))
     kept = json.loads((await audits.find(database, str(finished.audit.row))).report)
-    assert kept["evidence"] == {"arrivals.forced": [{"adder": bolat, "messages": [2]}]}
+    assert kept["evidence"] == {
+        "arrivals.forced": [{"adder": bolat, "messages": [2]}],
+        "coordination.groups": [{"people": [bolat]}],
+    }
     assert kept["measures"] == report["measures"]
 
 
 async def test_whoever_was_never_seen_can_be_forgotten_too(database: Database) -> None:
-    assert await forget(database, "999999999", recipients=(OPERATOR,)) == 0
-    assert await forget(database, "999999999", recipients=(OPERATOR,)) == 0
+    assert await forget(database, "999999999") == 0
+    assert await forget(database, "999999999") == 0
     assert (await holdings(database)).erasures == 1
 
 

@@ -2,7 +2,6 @@
 
 import json
 
-from auditor.audit import OPERATOR
 from storage.database import Database
 from storage.identities import Identities
 from storage.retention import forget
@@ -69,5 +68,5 @@ async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(dat
         await connection.exec_driver_sql("INSERT INTO decisions VALUES (1, ?, ?, 'audit', 'allowed')", (at(4), bolat))
     asked = [{"at": "2023-11-18T22:13:20Z", "command": "audit", "verdict": "allowed"}]
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
-    await forget(database, str(BOLAT.key), recipients=(OPERATOR,))
+    await forget(database, str(BOLAT.key))
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}

@@ -161,4 +161,4 @@ def frames_of_elements(elements: Sequence[Any], **asked: Any) -> Frames:
 
 def measures_of(elements: Sequence[Any], **asked: Any) -> dict[str, Measure]:
     """Every measure of a small chat."""
-    return measure_all(frames_of_elements(elements, **asked), "desktop-export")
+    return measure_all(frames_of_elements(elements, **asked), "desktop-export").measures

@@ -164,4 +164,4 @@ def _dead(soul: Soul) -> bool:
 @settings(max_examples=300, deadline=None)
 @given(chat=chats())
 def test_no_figure_misses_the_truth_whatever_is_hidden(chat: Chat) -> None:
-    assert untruths(measure_all(audited(chat), "live"), truth_of(chat)) == {}
+    assert untruths(measure_all(audited(chat), "live").measures, truth_of(chat)) == {}

@@ -25,7 +25,7 @@ def measured(count: int, of: int) -> Measure:
 
 
 def test_of_a_whole_list_with_every_answer_all_is_counted() -> None:
-    found = measure_all(live_frames(FIVE, wrote=[2, 8], claimed=5), "live")
+    found = measure_all(live_frames(FIVE, wrote=[2, 8], claimed=5), "live").measures
     assert found["people.seen"] == Measure("measured", "people", 5, 5, 5)
     assert found["people.claimed"] == Measure("measured", "people", 5, 5, 5)
     assert found["souls.deleted"] == measured(1, 5)
@@ -85,7 +85,7 @@ def test_what_a_short_sight_of_an_account_does_not_show_is_unknown() -> None:
 
 @pytest.mark.parametrize("listing", ["capped", "hidden"])
 def test_a_list_that_is_not_whole_is_never_extrapolated(listing: str) -> None:
-    found = measure_all(live_frames(FIVE, wrote=[2, 8], listing=listing, claimed=20, bots=0), "live")
+    found = measure_all(live_frames(FIVE, wrote=[2, 8], listing=listing, claimed=20, bots=0), "live").measures
     assert found["souls.deleted"] == bounded(1, 20, 1 / 20, 16 / 20)
     assert found["souls.inactive"] == bounded(1, 20, 1 / 20, 16 / 20)
     assert found["souls.dead"] == bounded(2, 20, 2 / 20, 17 / 20)

@@ -17,7 +17,7 @@ from tests.worlds.world import World, truth_of
 def _missed(world: World, schema: Schema) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         path = write_export(world, Path(folder) / "result.json", schema=schema)
-        found = measure_all(frames_from(path), "desktop-export")
+        found = measure_all(frames_from(path), "desktop-export").measures
     return dict(untruths(found, truth_of(world)))
 
 

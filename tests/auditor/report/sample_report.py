@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.measure.catalogue import POLICY, SPECS, Measure, Outcome
+from auditor.measure.catalogue import POLICY, SPECS, Finding, Measure, Outcome
 from auditor.report.report import (
     ArrivalDay,
     AuditReport,
@@ -12,7 +12,6 @@ from auditor.report.report import (
     CoverageFacts,
     CurvePoint,
     Fate,
-    Finding,
     NewWithin,
     Note,
     Series,
