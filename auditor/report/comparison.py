@@ -74,11 +74,13 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
 def _moved(difference: Difference, words: Wording) -> str:
     if difference.low is None or difference.high is None:
         return words.reason(difference.why)
-    share = difference.after.unit == "share"
     if difference.low == difference.high:
-        return words.signed(difference.low, share=share)
-    ends = (words.signed(end, share=share) for end in (difference.low, difference.high))
-    span = words.text("between {low} and {high}", **dict(zip(("low", "high"), ends, strict=True)))
+        return words.signed(difference.low)
+    if difference.after.unit != "share":
+        span = words.text("{low} to {high}", low=words.signed(difference.low), high=words.signed(difference.high))
+    else:  # in percentage points
+        low, high = (words.signed(round(100 * end, 1)) for end in (difference.low, difference.high))
+        span = words.text("{low} to {high} pp", low=low, high=high)
     return span if difference.beyond_noise else f"{span} ({words.text('within noise')})"
 
 

@@ -155,11 +155,9 @@ class Wording:
             return self.bounds(measure)
         return self.percent(measure.value) if measure.unit == "share" else self.number(measure.value)
 
-    def signed(self, change: float, *, share: bool) -> str:
-        """A difference with its sign; of shares in percentage points."""
-        size = self.number(abs(change) * 100 if share else abs(change))
-        sign = "−" if change < 0 else "+" if change > 0 else "±"
-        return self.text("{change} pp", change=f"{sign}{size}") if share else f"{sign}{size}"
+    def signed(self, change: float) -> str:
+        """A difference with its sign."""
+        return f"{'−' if change < 0 else '+' if change > 0 else '±'}{self.number(abs(change))}"
 
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""

@@ -24,6 +24,8 @@ def _until(world: World, at: int) -> World:
 
 def _twice(tmp_path: Path) -> int:
     """Audits an early and the whole export; returns the moment of the early one."""
+    for folder in ("early", "late"):
+        (tmp_path / folder).mkdir()
     last = max(event.at for event in WORLD.events())
     early = _until(WORLD, last - EARLIER)
     moment = max(event.at for event in early.events())
@@ -33,12 +35,10 @@ def _twice(tmp_path: Path) -> int:
 
 
 def test_a_comparison_counts_who_came_went_woke_and_fell_silent(tmp_path: Path) -> None:
-    for folder in ("early", "late"):
-        (tmp_path / folder).mkdir()
     moment = _twice(tmp_path)
-    ran = run("show", WORLD.title, "--compare", "--json", "-")
+    ran = run("show", WORLD.title, "--compare", "--json", tmp_path / "compared.json")
     assert (0, "") == (ran.code, ran.err)
-    found = json.loads(ran.out)
+    found = json.loads((tmp_path / "compared.json").read_bytes())
     assert "deadsouls-compare/1" == found["format"]
     assert found["before"]["as_of"] < found["after"]["as_of"]
     wrote: dict[int, list[int]] = {}
@@ -57,8 +57,6 @@ def test_a_comparison_counts_who_came_went_woke_and_fell_silent(tmp_path: Path) 
 
 
 def test_the_same_comparison_is_text_in_every_language(tmp_path: Path) -> None:
-    for folder in ("early", "late"):
-        (tmp_path / folder).mkdir()
     _twice(tmp_path)
     texts = {lang: run("show", WORLD.title, "--compare", "--lang", lang) for lang in ("en", "ru", "kk", "ky")}
     assert {0} == {ran.code for ran in texts.values()}
