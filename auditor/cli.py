@@ -168,8 +168,16 @@ def login(qr: bool, out: bool) -> None:
 @_json
 @_lang
 @_ids
-def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str | None, message_ids: bool) -> None:
+@click.option("--compare", is_flag=True, help="The last two audits of CHAT side by side.")
+def show(
+    chat: str | None, *, folder: Path | None, json_to: str | None, lang: str | None, message_ids: bool, compare: bool
+) -> None:
     """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
+    if compare:
+        if chat is None or folder is not None:
+            raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
+        asyncio.run(_compare(chat, json_to, lang))
+        return
     from auditor.audit import told_to
     from auditor.report.folder import write_folder
     from auditor.report.report import to_json
@@ -193,6 +201,19 @@ def show(chat: str | None, folder: Path | None, json_to: str | None, lang: str |
                 say(report, chosen, page, again=False)
 
     asyncio.run(go())
+
+
+async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
+    from auditor.compare import compared, last_two
+    from auditor.report.comparison import comparison_text, to_json
+
+    settings = read_settings()
+    async with _installation(settings, int(time.time())) as database:
+        found = await compared(database, *await last_two(database, chat))
+    if json_to:
+        write_json(to_json(found), json_to)
+    if json_to != "-":
+        click.echo(comparison_text(found, lang or settings.lang), nl=False)
 
 
 @deadsouls.command()

@@ -115,6 +115,24 @@ async def find(database: Database, wanted: str) -> Audit:
     return _audit(rows[0])
 
 
+async def before(database: Database, later: Audit) -> Audit | None:
+    """The newest audit of the same chat, source and arguments of an earlier observation; None where there is none."""
+    table, observations = schema.audits, schema.observations
+    source = select(observations.c.source).where(observations.c.observation == later.observation).scalar_subquery()
+    chat = select(table.c.chat).where(table.c.audit == later.row).scalar_subquery()
+    alike = observations.c.source == source, table.c.arguments == later.arguments
+    chosen = (
+        _audits()
+        .join(observations, observations.c.observation == table.c.observation)
+        .where(table.c.chat == chat, table.c.observation < later.observation, *alike)
+        .order_by(table.c.observation.desc(), table.c.audit.desc())
+        .limit(1)
+    )
+    async with database.reading() as connection:
+        row = (await connection.execute(chosen)).first()
+    return None if row is None else _audit(row)
+
+
 async def chat_of(database: Database, audit: int) -> Chat:
     """The chat that an audit is of. Raises `UnknownAudit`."""
     table, chats = schema.audits, schema.chats

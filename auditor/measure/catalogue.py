@@ -32,6 +32,10 @@ JOINS_KNOWN_MEMBERS = 100
 """With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
 DESIGN 5 asks for of leaving."""
 
+SILENT_DAYS = 30
+"""Who wrote within so many days before one audit, and in none of as many before the next, fell silent: the same span as
+`EXPOSURE_DAYS`, so that nobody is called silent after a time in which a reader need not have written."""
+
 GONE_HOURS = 24
 """Leaving within this time of arriving counts as gone at once (DESIGN 5, methods 2)."""
 
@@ -62,6 +66,23 @@ class Measure(msgspec.Struct, frozen=True):
     low: int | float | None = None
     high: int | float | None = None
     why: str | None = None
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One measure at two moments, and what the later is above the earlier: `value` where both are points, `low` and
+    `high` the 95 % interval; all null with `why` where they cannot be set against each other."""
+
+    before: Measure
+    after: Measure
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str | None = None
+
+    @property
+    def beyond_noise(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
 Row = dict[str, Any]
@@ -145,11 +166,11 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("coordination.pace", "coordination", "people", _TEXTS, "patterns-not-people", "methods 4", "planned"),
     Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
-    Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
-    Spec("watch.gone", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
-    Spec("watch.deleted", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
-    Spec("watch.woke", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
-    Spec("watch.silent", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5", "planned"),
+    Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
+    Spec("watch.gone", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
+    Spec("watch.deleted", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
+    Spec("watch.woke", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
+    Spec("watch.silent", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
 )
 
 SPECS: dict[str, Spec] = {spec.id: spec for spec in CATALOGUE}
@@ -185,5 +206,11 @@ REASONS: tuple[str, ...] = (
     "too-few-posts",
     "no-views",
     "numbers-not-shown",
+    "lists-not-whole",
+    "rows-gone",
+    "too-close",
+    "not-known-twice",
+    "coverage-differs",
+    "no-interval",
 )
 """Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

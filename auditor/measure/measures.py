@@ -9,6 +9,9 @@ from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, 
 from auditor.measure.frames import Frames
 from auditor.measure.reach import reach
 
+SEVERAL: frozenset[Source] = frozenset({"several-chats", "two-audits"})
+"""What needs more than one audit is no measure of one; it stands in comparisons and in reports about farms."""
+
 
 class Measured(msgspec.Struct, frozen=True):
     """What was measured, by id: every measure that is computed, the rows behind those that found something, and what
@@ -37,7 +40,7 @@ def measure_all(frames: Frames, source: Source) -> Measured:
         **(reach(frames) if frames.live else {}),
         **{measure: answer.measure for measure, answer in searched.items()},
     }
-    shown = (spec for spec in CATALOGUE if spec.state == "computed")
+    shown = [spec for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)]
     return Measured(
         {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id) for spec in shown},
         {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},

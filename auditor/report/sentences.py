@@ -106,7 +106,10 @@ MEASURES: dict[str, tuple[str, str]] = {
     "watch.gone": ("Gone since the earlier audit", "People in the earlier audit who are not in the later one."),
     "watch.deleted": ("Deleted since the earlier audit", "Members whose account was deleted between the two audits."),
     "watch.woke": ("Began to write", "People who had never written by the earlier audit and wrote after it."),
-    "watch.silent": ("Fell silent", "People who wrote before the earlier audit and not after it."),
+    "watch.silent": (
+        "Fell silent",
+        "People who wrote in the 30 days before the earlier audit, and not in the 30 days before the later one.",
+    ),
 }
 """A measure's title, and one sentence of what counts."""
 
@@ -163,6 +166,12 @@ REASONS: dict[str, str] = {
     "too-few-posts": "fewer than 10 posts between 2 and 30 days old",
     "no-views": "the posts have no views",
     "numbers-not-shown": "the channel does not show these numbers",
+    "lists-not-whole": "both audits must see the whole member list to tell who is gone",
+    "rows-gone": "the rows of people behind one of the two audits have gone, as the retention says",
+    "too-close": "the two audits are less than 30 days apart",
+    "not-known-twice": "only one of the two audits knows it",
+    "coverage-differs": "the two audits did not see the chat in the same way",
+    "no-interval": "this figure has no interval of its own",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
 

@@ -149,6 +149,16 @@ class Wording:
             return f"{self.bounds(measure)} ({self._known(measure)})"
         return "; ".join(part for part in (self._point(measure), self._bounds_beside(measure)) if part)
 
+    def short(self, measure: Measure) -> str:
+        """A known figure without its denominator: the point, else the bounds."""
+        if measure.value is None:
+            return self.bounds(measure)
+        return self.percent(measure.value) if measure.unit == "share" else self.number(measure.value)
+
+    def signed(self, change: float) -> str:
+        """A difference with its sign."""
+        return f"{'−' if change < 0 else '+' if change > 0 else '±'}{self.number(abs(change))}"
+
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""
         if measure.outcome == "bounded":

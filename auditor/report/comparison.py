@@ -1,0 +1,97 @@
+"""Two audits of one chat, side by side: as JSON (`deadsouls-compare/1`), and as lines of text for a terminal."""
+
+from typing import Literal
+
+import msgspec
+
+from auditor.measure.catalogue import Difference, Finding, Measure
+from auditor.report.report import AuditReport, ChatFacts, CoverageFacts
+from auditor.report.wording import Wording, wording
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One of the two audits: of what, as of when, made by what, and what it rests on."""
+
+    as_of: str | None
+    tool: str
+    policy: str
+    chat: ChatFacts
+    coverage: CoverageFacts
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What two audits of a chat say together: `watch.*` are measures of both, the others stand before and after."""
+
+    format: Literal["deadsouls-compare/1"] = "deadsouls-compare/1"
+    before: Side
+    after: Side
+    measures: dict[str, Difference | Measure]
+    findings: list[Finding]
+
+
+def side(report: AuditReport) -> Side:
+    """What a comparison tells of one of its audits."""
+    return Side(report.as_of, report.tool, report.policy, report.chat, report.coverage)
+
+
+def seen_alike(before: AuditReport, after: AuditReport) -> bool:
+    """Whether both audits saw the chat in the same way, so that a difference is the chat's and not the sight's."""
+    first, second = before.coverage, after.coverage
+    sights = (
+        (before.chat.source, after.chat.source),
+        (first.listing, second.listing),
+        (first.history_complete, second.history_complete),
+        (first.leaves_logged, second.leaves_logged),
+        (first.arrival_sources, second.arrival_sources),
+        (before.policy, after.policy),
+    )
+    return all(one == other for one, other in sights) and first.listing != "capped"
+
+
+def to_json(comparison: Comparison) -> bytes:
+    """UTF-8 JSON, the same bytes for the same comparison."""
+    return msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"
+
+
+def comparison_text(comparison: Comparison, lang: str) -> str:
+    """Who came and went, then every figure that both audits know, and what moved beyond noise."""
+    words = wording(lang)
+    before, after = (words.date_in_words(each.as_of) for each in (comparison.before, comparison.after))
+    lines = [f"{words.chat_title(comparison.after.chat.title, 60)} · {before} → {after}", ""]
+    changes = [(name, each) for name, each in comparison.measures.items() if isinstance(each, Measure)]
+    lines += _table([(words.measure_title(name), words.figure(each)) for name, each in changes])
+    sides = [(name, each) for name, each in comparison.measures.items() if isinstance(each, Difference)]
+    known = [(name, each) for name, each in sides if each.why != "not-known-twice"]
+    rows = [(words.measure_title(name), words.short(each.before), words.short(each.after), _moved(each, words))
+            for name, each in known]  # fmt: skip
+    if rows:
+        heads = ("", words.text("Before"), words.text("After"), words.text("Difference"))
+        lines += ["", *_table([heads, *rows])]
+    lines += ["", *_verdict(comparison, words)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _moved(difference: Difference, words: Wording) -> str:
+    if difference.low is None or difference.high is None:
+        return words.reason(difference.why)
+    if difference.low == difference.high:
+        return words.signed(difference.low)
+    if difference.after.unit != "share":
+        span = words.text("{low} to {high}", low=words.signed(difference.low), high=words.signed(difference.high))
+    else:  # in percentage points
+        low, high = (words.signed(round(100 * end, 1)) for end in (difference.low, difference.high))
+        span = words.text("{low} to {high} pp", low=low, high=high)
+    return span if difference.beyond_noise else f"{span} ({words.text('within noise')})"
+
+
+def _verdict(comparison: Comparison, words: Wording) -> list[str]:
+    if not comparison.findings:
+        return [words.text("No share moved beyond noise.")]
+    moved = "; ".join(words.measure_title(finding.id) for finding in comparison.findings)
+    return [words.text("Moved beyond noise: {measures}.", measures=moved)]
+
+
+def _table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Columns as wide as their widest cell."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
+    return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
