@@ -1,5 +1,6 @@
 """A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
 
+import asyncio
 import contextlib
 import functools
 import logging
@@ -41,11 +42,16 @@ class Talk(msgspec.Struct, frozen=True):
     language: str
     words: Wording
     private: bool
+    role: access.Role
+    """As it was when they spoke."""
 
     async def say(self, answer: Answer) -> int:
         """Answers where it was asked."""
         return await say(self.message.get_bot(), self.message.chat_id, answer, to=self.message.message_id)
 
+
+TELLS_DECISIONS = frozenset({"me"})
+"""What tells what was decided, its own decision too."""
 
 Command = Callable[[Talk, str], Awaitable[None]]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -57,9 +63,10 @@ async def talk_of(update: Update, context: Context) -> Talk | None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or user.is_bot:
         return None
-    language = await companion.language(user.id, user.language_code)
+    known = await talkers.find(companion.database, user.id)
+    language = companion.language_of(known, user.language_code)
     private = message.chat.type == "private"
-    return Talk(companion, message, user.id, language, wording(language), private)
+    return Talk(companion, message, user.id, language, wording(language), private, companion.role_of(known))
 
 
 def command(name: str) -> Callable[[Command], Handler]:
@@ -76,24 +83,34 @@ def command(name: str) -> Callable[[Command], Handler]:
             talk = await talk_of(update, context)
             if talk is None:
                 return
-            verdict = access.decide_command(
-                await talk.companion.role(talk.person), talk.companion.settings.access, name
-            )
-            await talkers.decided(talk.companion.database, talk.person, name, verdict, now=talk.companion.clock())
-            if verdict != "allowed":
-                await talk.say(answers.refusal(verdict, talk.words))
-                return
+            verdict = access.decide_command(talk.role, talk.companion.settings.access, name)
+            noting = asyncio.create_task(_noted(talk, name, verdict))  # the answer need not wait for its turn to write
+            if name in TELLS_DECISIONS:
+                await noting
             try:
-                await run(talk, _rest(talk.message))
+                if verdict == "allowed":
+                    await run(talk, _rest(talk.message))
+                else:
+                    await talk.say(answers.refusal(verdict, talk.words))
             except DeadSoulsError as error:
                 await talk.say(answers.failure(error.slug, talk.words))
             except Forbidden:
                 if not talk.private:
                     await talk.say(answers.in_private_first(talk.words))
+            finally:
+                await noting
 
         return handle
 
     return made
+
+
+async def _noted(talk: Talk, name: str, verdict: access.Verdict) -> None:
+    """Notes a decision; where the database is locked or the disk full, says so in the log and holds nobody up."""
+    try:
+        await talkers.decided(talk.companion.database, talk.person, name, verdict, now=talk.companion.clock())
+    except StorageError as error:
+        log.warning("a decision was not noted: %s", error.slug)
 
 
 def _rest(message: Message) -> str:

@@ -16,10 +16,11 @@ from storage.audits import Audit
 from storage.database import Database
 from storage.jobs import Asking
 from storage.records import Chat
+from storage.talkers import Talker
 
 DAY = 86_400
 
-ASKING_AT_ONCE = 8
+ASKING_AT_ONCE = 2
 """So many are let into the queue at a time: a crowd that asks for audits does not hold up whoever asks for less."""
 
 
@@ -60,13 +61,20 @@ class Companion:
 
     async def role(self, person: int) -> access.Role:
         """What somebody is here."""
-        return access.role_of(person, (await talkers.find(self.database, person)).role, self.operators)
+        return self.role_of(await talkers.find(self.database, person))
+
+    def role_of(self, talker: Talker) -> access.Role:
+        """The same of somebody who was looked up."""
+        return access.role_of(talker.person, talker.role, self.operators)
 
     async def language(self, person: int, telegrams: str | None) -> str:
-        """The language to speak with somebody: as chosen, else as their Telegram, else the operator's."""
-        chosen = (await talkers.find(self.database, person)).language
+        """The language to speak with somebody."""
+        return self.language_of(await talkers.find(self.database, person), telegrams)
+
+    def language_of(self, talker: Talker, telegrams: str | None) -> str:
+        """The same of somebody who was looked up: as chosen, else as their Telegram, else the operator's."""
         short = (telegrams or "").partition("-")[0].lower()
-        return chosen or (short if short in LANGUAGES else self.settings.lang)
+        return talker.language or (short if short in LANGUAGES else self.settings.lang)
 
     async def kind_of(self, target: Target) -> access.Kind:
         """What sort of chat is meant, as far as known."""

@@ -29,7 +29,7 @@ EDIT_SECONDS = 3.0
 """No message is edited more often while it waits."""
 EDITS_A_LOOK = 5
 """How many waiting messages are edited at a time; what people ask now goes before."""
-ANSWERS_AT_ONCE = 8
+ANSWERS_AT_ONCE = 2
 SHOWN_WITHIN_SECONDS = 15
 """So long the message that becomes the answer may be on its way; an answer that is ready earlier waits for it."""
 LONGEST_PAUSE = 60.0

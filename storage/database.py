@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
 from storage.identities import installation_key
+from storage.keepers import Keepers
 
 ROWS_A_STEP = 500
 
@@ -49,6 +50,8 @@ class Database:
     def __init__(self, path: Path, engine: AsyncEngine, key: bytes) -> None:
         self.path = path
         self.key = key
+        self.keepers = Keepers()
+        """Who keeps the pages of live readings."""
         self._engine = engine
         self._turn = asyncio.Lock()
         """Writers of this process take turns here: SQLite lets who waits for it come in no order, and late."""
@@ -104,7 +107,8 @@ class Database:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection, and ends the keepers."""
+        await self.keepers.close()
         await self._engine.dispose()
 
 

@@ -1,17 +1,18 @@
-"""The process that keeps the pages of one live reading (`python -m storage.keeper`), so that making rows and writing
+"""The process that keeps the pages of live readings (`python -m storage.keeper`), so that making rows and writing
 them never holds up the wire: the reading process has its hands full with decoding what Telegram sends.
 
-Pages and the marks behind them come down a pipe and are written together, a fifth of a second's worth a step. When the
+Pages and the marks behind them come down a pipe and are written together, a fifth of a second's worth a step. A reading
+that is whole may be followed by the next one, since starting a process costs as much as reading a small chat. When the
 pipe ends, be it that the reading was parked, cancelled or killed, what came is kept, and the process ends.
 """
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import update
@@ -20,6 +21,7 @@ from storage import schema
 from storage.database import Database, Steps, open_database
 from storage.door import Door
 from storage.errors import StorageError
+from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Coverage
 
 PAGES_WAITING = 64
@@ -28,59 +30,8 @@ PAGES_WAITING = 64
 GATHER_SECONDS = 0.2
 """How long pages are gathered to be written in one step; so much work is done again after a kill of this process."""
 
-_LENGTH = 4
-
-
-class Opening(msgspec.Struct, frozen=True, tag=True):
-    """The first word: which observation is being read."""
-
-    home: str
-    chat: int
-    identity: str
-    observation: int
-    keep_text: bool
-
-
-class Page(msgspec.Struct, frozen=True, tag=True):
-    """A page, and where to go on behind it."""
-
-    batch: Batch
-    marks: str
-
-
-class Finish(msgspec.Struct, frozen=True, tag=True):
-    """The last word: the reading is whole. `last` is the coverage of the reading before it."""
-
-    coverage: Coverage
-    last: Coverage | None
-
-
-class Finished(msgspec.Struct, frozen=True, tag=True):
-    """The answer to it: the coverage with what only the door could count."""
-
-    coverage: Coverage
-
-
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """What could not be done, in a sentence."""
-
-    slug: str
-    sentence: str
-
-
-def frame(word: msgspec.Struct) -> bytes:
-    """A word as it goes through the pipe."""
-    body = msgspec.msgpack.encode(word)
-    return len(body).to_bytes(_LENGTH, "big") + body
-
-
-async def receive(pipe: asyncio.StreamReader, words: Any) -> Any:
-    """The next word from the pipe; None at its end."""
-    try:
-        size = int.from_bytes(await pipe.readexactly(_LENGTH), "big")
-        return msgspec.msgpack.decode(await pipe.readexactly(size), type=words)
-    except asyncio.IncompleteReadError:
-        return None
+COURTESY = 5
+"""How far this process stands back where processors are few: whoever reads, and answers people, goes first."""
 
 
 class _Keeper:
@@ -201,22 +152,30 @@ async def _serve() -> None:
     opening: Opening | None = await receive(pipe, Opening)
     if opening is None:
         return
-    answer: Finished | Failed | None = None
     try:
         async with open_database(Path(opening.home)) as database:
-            coverage = await _opened(database, opening, pipe)
-            answer = None if coverage is None else Finished(coverage)
+            while opening is not None:
+                coverage = await _opened(database, opening, pipe)
+                if coverage is None:
+                    return
+                _say(Finished(coverage))
+                opening = await receive(pipe, Opening)
     except* StorageError as errors:
         error = errors.exceptions[0]
         assert isinstance(error, StorageError)  # noqa: S101 - the tasks raise no groups of their own
-        answer = Failed(error.slug, str(error))
-    if answer is not None:
-        sys.stdout.buffer.write(frame(answer))
+        _say(Failed(error.slug, str(error)))
+
+
+def _say(answer: Finished | Failed) -> None:
+    sys.stdout.buffer.write(frame(answer))
+    sys.stdout.buffer.flush()
 
 
 def main() -> None:
-    """Serves one reading. Whoever reads is interrupted by a person, not this process: the end of the pipe tells it."""
+    """Serves one reading after the other. Whoever reads is interrupted by a person, not this process: the end of the
+    pipe tells it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(COURTESY)
     asyncio.run(_serve())
 
 

@@ -7,10 +7,7 @@ own does the writing (`keeper.py`).
 
 import asyncio
 import contextlib
-import os
-import sys
 from collections.abc import AsyncIterator, Coroutine
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -19,15 +16,12 @@ from sqlalchemy import func, select
 from storage import chats, schema
 from storage.database import Database
 from storage.errors import KeeperLost, StorageError
-from storage.keeper import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.observations import Observation, last_whole
+from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Chat, Coverage
 
 BYTES_WAITING = 8 << 20
 """So much may wait in front of the pipe before the next page is asked for; bounds the memory, not the speed."""
-
-END_SECONDS = 60.0
-"""How long the keeper may take for what it was handed, before it is ended."""
 
 _T = TypeVar("_T")
 
@@ -63,6 +57,7 @@ class Reading:
         assert keeper.stdin is not None  # noqa: S101 - both ends are piped
         self._pipe = keeper.stdin
         self._answer = asyncio.create_task(self._answered())
+        self._whole = False
 
     async def posts_since(self, at: int) -> Posts | None:
         """The posts that the last reading saw from a moment on; None where there are none."""
@@ -79,16 +74,17 @@ class Reading:
     async def finish(self, coverage: Coverage) -> Observation:
         """Ends the observation, which is seen from now on."""
         await self._say(Finish(coverage, self.last))
-        return msgspec.structs.replace(self._observation, coverage=await self._answer)
+        found = msgspec.structs.replace(self._observation, coverage=await self._answer)
+        self._whole = True
+        return found
 
     async def end(self) -> None:
-        """Closes the pipe, and waits until what was handed over is kept."""
-        self._pipe.close()
+        """Where the reading is not whole, waits until what was handed over is kept."""
+        if self._whole:
+            self._database.keepers.give_back(self._keeper)
+            return
         try:
-            await asyncio.wait_for(self._keeper.wait(), END_SECONDS)
-        except TimeoutError:
-            self._keeper.kill()
-            await self._keeper.wait()
+            await self._database.keepers.end(self._keeper)
         finally:
             self._answer.cancel()
             await asyncio.gather(self._answer, return_exceptions=True)
@@ -144,23 +140,9 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
     last = None if before is None else before.coverage
     opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, keep_text)
     observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)
-    under_way = Reading(database, await _keeper(opening), observation, marks=marks, last=last)
+    under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
     try:
         yield under_way
     finally:
         await under_way.end()
     await database.checkpoint()
-
-
-async def _keeper(opening: Opening) -> asyncio.subprocess.Process:
-    """Starts the keeper: with this very package, and out of reach of what a terminal sends to this process."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "storage.keeper",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)])},
-        start_new_session=True,
-    )  # fmt: skip
-    assert process.stdin is not None  # noqa: S101 - piped above
-    process.stdin.write(frame(opening))
-    return process

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from auditor.report.wording import wording
 from auditor.settings import Settings, account_credentials
 from bot import access as rules
-from bot import answers, service
+from bot import service
 from bot.answers import Answer
 from bot.companion import Companion
 from storage import jobs
@@ -98,8 +98,8 @@ class Running:
     async def silence(self) -> None:
         """Lets the bot take in all that was sent to it before: what comes now comes after that."""
         somebody = self.person()
-        somebody.says("/help")
-        await self.hears(somebody, answers.help_text(EN, operator=False))
+        somebody.says("/me")  # whose own decision waits for its turn to be written
+        await self.gets_file(somebody, "me.json")
 
     async def jobs(self) -> list[Job]:
         """What has not ended."""

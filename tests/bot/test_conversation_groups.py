@@ -174,6 +174,7 @@ async def test_an_arrival_that_is_told_twice_counts_once_and_bots_do_not_count(g
     robot = {"id": 4_242, "is_bot": True, "first_name": "Robot", "username": "robot_bot"}
     as_bot = {which: told[which] | {"user": robot} for which in ("old_chat_member", "new_chat_member")}
     groups.api.updates.push("chat_member", told | as_bot)
+    await groups.api.until(lambda: heard(groups, yard) != [])
     await groups.silence()
 
     assert heard(groups, yard) == [("by_self", 0)]
@@ -186,7 +187,7 @@ async def test_whom_the_bot_heard_come_is_told_so(groups: Running) -> None:
     aigul.says("/start")
     await aigul.answer()
     aigul.joins(yard)
-    await groups.silence()
+    await groups.api.until(lambda: heard(groups, yard) != [])
     aigul.says(f"/me @{yard.username}")
 
     assert yard.title in (await groups.gets_file(aigul, "how-i-came.html")).data.decode()

@@ -1,5 +1,7 @@
 """What changed between two audits, on chats small enough to count by hand."""
 
+from typing import Any
+
 import pytest
 
 from auditor.measure.catalogue import Measure
@@ -22,7 +24,7 @@ def test_two_whole_lists_say_who_came_and_who_is_gone() -> None:
 
 
 def test_a_capped_list_seen_twice_is_no_churn() -> None:
-    capped = {"listing": "capped", "claimed": 20, "bots": 0}
+    capped: dict[str, Any] = {"listing": "capped", "claimed": 20, "bots": 0}
     before = live_frames([Shown(2), Shown(4)], as_of=at(EARLIER), **capped)
     after = live_frames([Shown(6), Shown(8)], **capped)
     found = changes(before, after)
@@ -32,7 +34,7 @@ def test_a_capped_list_seen_twice_is_no_churn() -> None:
 
 
 def test_an_arrival_after_the_earlier_audit_is_known_even_where_the_list_is_capped() -> None:
-    capped = {"listing": "capped", "claimed": 5, "bots": 0}
+    capped: dict[str, Any] = {"listing": "capped", "claimed": 5, "bots": 0}
     before = live_frames([Shown(2), Shown(4)], as_of=at(EARLIER), **capped)
     after = live_frames([Shown(4), Shown(8)], came=[Came(8, TODAY - 10)], **capped)
     arrived = changes(before, after)["watch.arrived"]
@@ -40,7 +42,7 @@ def test_an_arrival_after_the_earlier_audit_is_known_even_where_the_list_is_capp
 
 
 def test_leaving_that_is_logged_says_who_is_gone_without_a_list() -> None:
-    story = {"came": [Came(2, 1), Came(4, 2), Came(6, 3)], "listing": None}
+    story: dict[str, Any] = {"came": [Came(2, 1), Came(4, 2), Came(6, 3)], "listing": None}
     before = live_frames([], as_of=at(EARLIER), source="desktop-export", **story)
     after = live_frames([], went=[Went(4, TODAY - 5)], source="desktop-export", **story)
     assert Measure("measured", "people", 1, 1, 3) == changes(before, after)["watch.gone"]

@@ -1,0 +1,62 @@
+"""The words between the process that reads a live chat and the one that keeps its pages, as they go down a pipe."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from storage.records import Batch, Coverage
+
+_LENGTH = 4
+
+
+class Opening(msgspec.Struct, frozen=True, tag=True):
+    """The first word of a reading: which observation it is."""
+
+    home: str
+    chat: int
+    identity: str
+    observation: int
+    keep_text: bool
+
+
+class Page(msgspec.Struct, frozen=True, tag=True):
+    """A page, and where to go on behind it."""
+
+    batch: Batch
+    marks: str
+
+
+class Finish(msgspec.Struct, frozen=True, tag=True):
+    """The last word of a reading: it is whole. `last` is the coverage of the reading before it."""
+
+    coverage: Coverage
+    last: Coverage | None
+
+
+class Finished(msgspec.Struct, frozen=True, tag=True):
+    """The answer to it: the coverage with what only the door could count."""
+
+    coverage: Coverage
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """What could not be done, in a sentence."""
+
+    slug: str
+    sentence: str
+
+
+def frame(word: msgspec.Struct) -> bytes:
+    """A word as it goes through the pipe."""
+    body = msgspec.msgpack.encode(word)
+    return len(body).to_bytes(_LENGTH, "big") + body
+
+
+async def receive(pipe: asyncio.StreamReader, words: Any) -> Any:
+    """The next word from the pipe; None at its end."""
+    try:
+        size = int.from_bytes(await pipe.readexactly(_LENGTH), "big")
+        return msgspec.msgpack.decode(await pipe.readexactly(size), type=words)
+    except asyncio.IncompleteReadError:
+        return None
