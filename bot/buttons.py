@@ -13,7 +13,7 @@ from bot import access, answers, rights, targets
 from bot.answers import Answer
 from bot.commands import Context, Talk, begin, talk_of
 from bot.messenger import change, keyboard, say
-from storage import audits, jobs, talkers
+from storage import askings, audits, jobs, talkers
 from storage.audits import Audit
 from storage.errors import UnknownAudit
 
@@ -133,6 +133,7 @@ async def _of_audit(query: CallbackQuery, talk: Talk, what: str, number: int) ->
 
 
 async def _again(talk: Talk, kept: Audit) -> None:
+    """Audits the chat anew: once until that is answered, however often the button is tapped."""
     asked = await jobs.targets_of(talk.companion.database, kept.row)
     live = [each for each in asked if not each.startswith("upload:")]
     if not live:
@@ -141,7 +142,8 @@ async def _again(talk: Talk, kept: Audit) -> None:
             await talk.say(Answer(escape(talk.words.text("To audit an export again, please send the file again."))))
             return
         live = [f"name:{chat.username.lower()}"]
-    await begin(talk, targets.of_key(live[0]), anew=True)
+    request = await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)
+    await begin(talk, targets.of_key(live[0]), anew=True, request=request)
 
 
 async def _give(talk: Talk, kept: Audit, what: str) -> None:

@@ -176,8 +176,11 @@ def _named(talk: Talk, asked: str) -> Target:
     return targets.typed(asked)
 
 
-async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: bool = False) -> None:
-    """Answers from a fresh report, or puts the chat into the queue."""
+async def begin(
+    talk: Talk, target: Target, *, may_join: bool = False, anew: bool = False, request: int | None = None
+) -> None:
+    """Answers from a fresh report, or puts the chat into the queue. `request` is what asked, where it was no message
+    of the asker's own."""
     companion, began = talk.companion, talk.companion.clock()
     if not anew and not may_join:
         fresh = await companion.fresh(target)
@@ -190,7 +193,7 @@ async def begin(talk: Talk, target: Target, *, may_join: bool = False, anew: boo
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+        "live", targets.key_of(target), talk.person, talk.message.chat_id, request or talk.message.message_id, talk.language,
         may_join=may_join, since=None if anew or may_join else began,
     ))  # fmt: skip
 

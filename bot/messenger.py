@@ -11,14 +11,14 @@ from concurrent.futures import BrokenExecutor
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from auditor.report.report import from_json
 from auditor.report.wording import wording
 from bot import answers
 from bot.answers import Answer
 from bot.companion import Companion
-from storage import audits, jobs
+from storage import askings, audits, jobs
 from storage.errors import StorageError, UnknownAudit
 from storage.jobs import Asking, Job
 
@@ -105,6 +105,8 @@ class Messenger:
             async with gate:
                 try:
                     await self._answer(asking, job)
+                except ChatMigrated as error:  # the group became a supergroup, where no message of ours is
+                    await askings.moved(self._companion.database, asking.room, error.new_chat_id)
                 except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
                     log.info("an answer cannot be given: %s", type(error).__name__)
                     await jobs.answered(self._companion.database, asking.asking)
@@ -156,7 +158,9 @@ class Messenger:
         message = self._sent.get(asking.asking)
         if message is None:
             waiting = answers.waiting(job, 0, wording(asking.language))
-            message = self._sent[asking.asking] = await say(self._bot, asking.room, waiting, to=asking.request)
+            message = self._sent[asking.asking] = await say(
+                self._bot, asking.room, waiting, to=asking.request % askings.A_BUTTON
+            )
         if await jobs.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
             return message
         await self._bot.delete_message(asking.room, message)

@@ -44,6 +44,8 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
         f"{texts} {rows}",
         words.text("Of people who write to me I keep the id, the language and what they asked for, until 30 days after"
                    " they last wrote. An export you send is deleted as soon as it has been audited."),
+        words.text("If the operator has denied somebody, I keep that account's id until the operator lifts it. What was"
+                   " decided about requests is kept under a code, as long as what is kept about single people."),
         words.text("All this is kept by whoever runs this bot. The program is free software and sends nothing to its"
                    " authors."),
         words.text("/me shows what is kept about you, /me @name shows how you came to a chat, /forget deletes"

@@ -283,7 +283,7 @@ async def _keep_house(companion: Companion) -> None:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
                 await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
-                await talkers.let_go(companion.database, now=now)
+                await talkers.let_go(companion.database, now=now, decision_days=days[1])
             waiting = await jobs.queue(companion.database)
             await updates.heartbeat(companion.database, now)
             states: list[str] = [each.job.state for each in waiting]

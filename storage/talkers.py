@@ -95,15 +95,17 @@ async def decided(database: Database, person: int, command: str, verdict: str, *
         await connection.execute(insert(schema.decisions).values(values))
 
 
-async def let_go(database: Database, *, now: int) -> int:
-    """Lets go of those whose last job or grant was 30 days ago. Returns how many went."""
-    askings, talkers, jobs = schema.askings, schema.talkers, schema.jobs
+async def let_go(database: Database, *, now: int, decision_days: int) -> int:
+    """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how many
+    askers and talkers went."""
+    askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
     due = now - KEPT_DAYS * DAY
     async with database.writing() as connection:
         over = askings.c.asked_at <= due, askings.c.state != "open"
         gone = (await connection.execute(delete(askings).where(*over))).rowcount
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
+        await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
         asking = select(askings.c.asker)
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))

@@ -117,6 +117,16 @@ async def test_again_twice_on_one_button_is_once(running: Running) -> None:
     assert [each for each in aigul.messages if report_of(each) is not None] == [said, new]
 
 
+async def test_again_after_the_answer_is_another_audit(running: Running) -> None:
+    aigul, said, number = await with_report(running)
+    made = []
+    for _ in range(2):
+        aigul.taps(said, f"again:{number}")
+        made.append(report_of(await running.gets_report(aigul)))
+
+    assert 3 == len({number, *made})
+
+
 async def test_a_language_button_with_a_language_nobody_speaks(running: Running) -> None:
     aigul, said, number = await with_report(running)
     for data in ("lang:zz", f"show:{number}:zz"):

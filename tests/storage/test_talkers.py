@@ -73,8 +73,8 @@ async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database:
     await talkers.speak(database, AIGUL, "ru", now=NOW)
     await served(database, AIGUL)
 
-    assert await talkers.let_go(database, now=LATER - 1) == 0
-    assert await talkers.let_go(database, now=LATER) == 2
+    assert await talkers.let_go(database, now=LATER - 1, decision_days=400) == 0
+    assert await talkers.let_go(database, now=LATER, decision_days=400) == 2
     assert rows(database, "SELECT * FROM talkers") == []
     assert rows(database, "SELECT * FROM askings") == []
     assert rows(database, "SELECT * FROM jobs") == []
@@ -83,16 +83,16 @@ async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database:
 async def test_who_asked_since_keeps_language_and_role(database: Database) -> None:
     await talkers.speak(database, AIGUL, "ru", now=NOW)
     await served(database, AIGUL, now=NOW + DAY)
-    await talkers.let_go(database, now=LATER)
+    await talkers.let_go(database, now=LATER, decision_days=400)
 
     assert (await talkers.find(database, AIGUL)).language == "ru"
-    await talkers.let_go(database, now=LATER + DAY)
+    await talkers.let_go(database, now=LATER + DAY, decision_days=400)
     assert (await talkers.find(database, AIGUL)).language is None
 
 
 async def test_who_still_waits_is_not_let_go(database: Database) -> None:
     job = await asks(database, AIGUL)
-    await talkers.let_go(database, now=LATER)
+    await talkers.let_go(database, now=LATER, decision_days=400)
 
     assert [line.job.job for line in await jobs.queue(database)] == [job]
 
@@ -101,13 +101,13 @@ async def test_who_still_waits_is_not_let_go(database: Database) -> None:
 async def test_a_grant_goes_thirty_days_after_it_was_last_of_use(database: Database, role: talkers.Role) -> None:
     await talkers.grant(database, AIGUL, role, now=NOW)
 
-    assert await talkers.let_go(database, now=LATER) == 1
+    assert await talkers.let_go(database, now=LATER, decision_days=400) == 1
     assert await talkers.find(database, AIGUL) == Talker(AIGUL)
 
 
 async def test_a_denial_does_not_go_with_time(database: Database) -> None:
     await talkers.grant(database, AIGUL, "denied", now=NOW)
-    await talkers.let_go(database, now=LATER * 2)
+    await talkers.let_go(database, now=LATER * 2, decision_days=400)
 
     assert (await talkers.find(database, AIGUL)).role == "denied"
 
@@ -141,3 +141,11 @@ async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(databas
         "role": "allowed",
         "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
     }
+
+
+async def test_decisions_go_when_their_time_is_over(database: Database) -> None:
+    await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW)
+    await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW + DAY)
+
+    await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=60)
+    assert [(NOW + DAY,)] == rows(database, "SELECT at FROM decisions")

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
-from telethon import TelegramClient
+from telethon import TelegramClient, errors
 from telethon.tl import functions as f
 from telethon.tl import types as t
 
@@ -14,7 +14,7 @@ from auditor.collect.live.pace import Pace, Pacing
 from auditor.collect.live.place import Closed, Cost, Place
 from auditor.collect.live.target import Target
 from auditor.collect.live.walk import Marks, Progress, Walk
-from auditor.errors import ChatUnreachable
+from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
 from storage import chats
 from storage.database import Database
 from storage.identities import Identities
@@ -81,16 +81,24 @@ async def read_chat(
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
     `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read."""
     found, joined = await _inside(database, client, pace, target, may_join=may_join)
-    if may_read is not None:
-        await may_read(found.chat)
-    async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
-        await _keep_access(database, pace, under_way.chat_row, found)
-        marks = await _marks(under_way)
-        marks.joined = marks.joined or joined
-        with _seldom_collecting():
-            coverage = await Walk(pace, under_way, found, marks, progress).run()
-        observation = await under_way.finish(coverage)
-    if marks.joined:
+    try:
+        if may_read is not None:
+            await may_read(found.chat)
+        async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
+            await _keep_access(database, pace, under_way.chat_row, found)
+            marks = await _marks(under_way)
+            joined = marks.joined = marks.joined or joined
+            with _seldom_collecting():
+                coverage = await Walk(pace, under_way, found, marks, progress).run()
+            observation = await under_way.finish(coverage)
+    except (AuditParked, TelegramRefused):
+        raise  # it goes on later, and leaves then
+    except DeadSoulsError:
+        if joined:
+            with contextlib.suppress(errors.RPCError, ConnectionError, TimeoutError):
+                await join.leave(client, found)
+        raise
+    if joined:
         await join.leave(client, found)
     return observation
 
