@@ -55,7 +55,7 @@ class Reading:
         """As kept with the last page of an earlier try; "" at the beginning."""
         self.begun_at = observation.collected_at
         self.last = last
-        """The coverage of the last finished live reading."""
+        """The coverage of the last finished live reading; None where there is none, or what it read has gone."""
         self.chat_row = observation.chat_row
         self._database = database
         self._keeper = keeper
@@ -143,7 +143,7 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         else:
             number, marks, begun_at = found.observation, found.marks, found.collected_at
         before = await last_whole(connection, row, number, source="live")
-    last = None if before is None else before.coverage
+    last = before.coverage if before is not None and before.rows_rest else None
     opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, begun_at, keep_text)
     observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)
     under_way = Reading(database, await _keeper(opening), observation, marks=marks, last=last)

@@ -15,7 +15,7 @@ from storage.records import Batch, Chat, Coverage
 from tests.storage.chats_heard import ASEL, DAY, member
 from tests.storage.installation import rows
 
-BEFORE = 4
+BEFORE = next(number for number, script in enumerate(migrations()) if "members_in_runs" in script)
 """The last version with snapshots."""
 
 READ_AT = {1: 1_700_000_000, 3: 1_700_000_000 + 20 * DAY, 4: 1_700_000_000 + 45 * DAY, 5: 1_700_000_000 + 46 * DAY}
