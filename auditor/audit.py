@@ -189,6 +189,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         reader_counted=coverage.reader_inside,
         bots=coverage.bots,
         history_hidden=coverage.history_hidden,
+        read_at=observation.collected_at if live else None,
         listened=tuple((span.since, span.until) for span in columns.listened),
     )
     return build_frames(

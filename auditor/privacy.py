@@ -24,6 +24,7 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Texts            rest {settings.retain_text_days} days at most; {text}",
         f"Rows of people   {held.people} by id; rest {settings.retain_rows_days} days after their last observation",
         f"Arrivals, leaves {held.arrivals}, {held.leaves}",
+        f"Accounts, posts  {held.accounts}, {held.posts}: one row for as long as the same was shown",
         f"Heard by a bot   {held.updates} arrivals and leaves; {_oldest(held.oldest_update, now, 'was heard of')};",
         f"                 they rest as rows of people do; spans of listening: {held.listening}",
         f"Forgotten        {held.erasures} pseudonyms, turned away at the door",

@@ -49,6 +49,7 @@ class Beside:
             )
         closed = await self._run(
             f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
+            f" AND old.since < {self._observation}"  # what one live reading is told twice counts as it was told first
         )
         added = await self._run(
             f"INSERT OR IGNORE INTO {known} SELECT new.* FROM {new} AS new"

@@ -72,7 +72,7 @@ class MemberColumns(msgspec.Struct, frozen=True):
     blank: npt.NDArray[np.int8]
     flagged: npt.NDArray[np.int8]
     seen: list[str]
-    seen_at: Ints
+    seen_month: Ints
     by_me: npt.NDArray[np.bool_]
     joined_at: Ints
     adder: Ints
@@ -127,10 +127,19 @@ async def read_columns(database: Database, observation: Observation, *, person: 
 
 
 async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
-    """The accounts that this observation saw."""
+    """The accounts that this observation saw; and bots that only an earlier one saw, for what they wrote is still
+    there, and is no person's."""
     kinds: dict[str, npt.DTypeLike] = dict.fromkeys(("listed", "bot", "deleted", "by_me"), np.bool_)
     kinds |= dict.fromkeys(("blank", "flagged"), np.int8)
-    found = await _snapshot(connection, "members", MemberColumns.__struct_fields__, observation, person)
+    fields = MemberColumns.__struct_fields__
+    shown = ", ".join("listed AND last >= :now" if field == "listed" else field for field in fields)
+    whose = "" if person is None else f" AND person = {int(person)}"
+    sql = (
+        f"SELECT {shown} FROM members AS this WHERE chat = :chat{whose} AND since <= :now AND (last >= :now OR bot)"
+        " AND NOT EXISTS (SELECT 1 FROM members AS later WHERE later.chat = :chat AND later.person = this.person"
+        " AND later.since > this.since AND later.since <= :now) ORDER BY person"
+    )
+    found = await _columns(connection, sql, fields, observation)
     columns = {
         name: [str(value) for value in values]
         if name in ("role", "seen")
@@ -146,23 +155,19 @@ async def _members(connection: AsyncConnection, observation: Observation, person
 
 async def _posts(connection: AsyncConnection, observation: Observation) -> PostColumns:
     """The posts that this observation saw."""
-    found = await _snapshot(connection, "posts", PostColumns.__struct_fields__, observation)
+    fields = PostColumns.__struct_fields__
+    sql = f"SELECT {', '.join(fields)} FROM posts WHERE chat = :chat AND since <= :now AND last >= :now ORDER BY id"
+    found = await _columns(connection, sql, fields, observation)
     return PostColumns(**{name: _ints(values) for name, values in found.items()})
 
 
-async def _snapshot(
-    connection: AsyncConnection,
-    table: str,
-    wanted: Sequence[str],
-    observation: Observation,
-    person: int | None = None,
+async def _columns(
+    connection: AsyncConnection, sql: str, fields: Sequence[str], observation: Observation
 ) -> dict[str, tuple[Any, ...]]:
-    """The columns of a table that each observation fills anew, in the order of its key."""
-    whose = "" if person is None else f" AND person = {int(person)}"
-    sql = f"SELECT {', '.join(wanted)} FROM {table} WHERE chat = ? AND observation = ?{whose} ORDER BY 1"
-    visible = observation.chat_row, observation.row
-    rows = [row async for chunk in read_chunks(connection, sql, visible) for row in chunk]
-    return dict(zip(wanted, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(wanted, ())
+    """What a query finds of an observation, put by column."""
+    now = {"chat": observation.chat_row, "now": observation.row}
+    rows = [row async for chunk in read_chunks(connection, sql, now) for row in chunk]
+    return dict(zip(fields, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(fields, ())
 
 
 class _Reading:

@@ -10,7 +10,7 @@ import contextlib
 import importlib.resources
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -254,7 +254,9 @@ def _literal(value: int | None) -> str:
     return "NULL" if value is None else str(int(value))
 
 
-async def read_chunks(connection: AsyncConnection, sql: str, values: Sequence[object]) -> AsyncIterator[list[Any]]:
+async def read_chunks(
+    connection: AsyncConnection, sql: str, values: Sequence[object] | Mapping[str, object]
+) -> AsyncIterator[list[Any]]:
     """The rows of a query in lists of bounded size, straight from the driver."""
     raw = await connection.get_raw_connection()
     driver = raw.driver_connection

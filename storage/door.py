@@ -2,14 +2,14 @@
 
 An import is one observation in one transaction: interrupted, it leaves nothing. A live reading (`paged`) comes page by
 page, each kept as it arrives, and none of them twice (`readings.py`). A chat's first observation is written straight to
-its tables; a later one is laid beside what is known (`Beside`), and only what is new or changed is written.
+its tables; a later one is laid beside what is known (`Beside`, `Runs`), and only what is new or changed is written.
 """
 
 import asyncio
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
@@ -18,6 +18,7 @@ from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
 from storage.identities import NAMELESS
 from storage.records import Batch, Chat, Coverage
 from storage.rows import Row, Rows
+from storage.runs import Runs, runs_of
 from storage.traits import texts
 
 ROWS_AT_ONCE = 10 * ROWS_A_STEP
@@ -35,6 +36,7 @@ class Door:
         identity: str,
         observation: int,
         key: bytes,
+        read_at: int,
         keep_text: bool,
         paged: bool = False,
     ) -> None:
@@ -43,21 +45,27 @@ class Door:
         self.changed = 0
         self._connection = connection
         self._rows = Rows(
-            chat=chat, identity=identity, observation=observation, key=key, keep_text=keep_text, paged=paged
+            chat=chat,
+            identity=identity,
+            observation=observation,
+            key=key,
+            read_at=read_at,
+            keep_text=keep_text,
+            paged=paged,
         )
+        self._runs: Runs | None = None
         self._beside: Beside | None = None
-        once = " ON CONFLICT DO NOTHING" if paged else ""
+        once = " ON CONFLICT DO NOTHING"
+        again = once if paged else ""
         same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
-        mine = {"chat": chat, "observation": observation}
-        replaced = " ON CONFLICT (chat, observation, {}) DO UPDATE SET {}".format
+        run = {"chat": chat, "since": observation, "last": observation}
         self._into = {
-            "messages": insertion(schema.messages, once, **same, traits=texts.VERSION),
-            "arrivals": insertion(schema.arrivals, once, **same),
-            "leaves": insertion(schema.leaves, once, **same),
+            "messages": insertion(schema.messages, again, **same, traits=texts.VERSION),
+            "arrivals": insertion(schema.arrivals, again, **same),
+            "leaves": insertion(schema.leaves, again, **same),
             "names": insertion(schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"),
-            "members": insertion(schema.members, replaced("person", _excluded(schema.members)), **mine),
-            "accounts": insertion(schema.members, " ON CONFLICT DO NOTHING", **mine),
-            "posts": insertion(schema.posts, replaced("id", _excluded(schema.posts)), **mine),
+            "members": insertion(schema.members, once, **run),
+            "posts": insertion(schema.posts, once, **run),
         }
         self._under_way: asyncio.Task[int] | None = None
 
@@ -65,6 +73,7 @@ class Door:
         """Learns whom to turn away, and whether something is known of the chat already."""
         connection = self._connection
         await self.learn_erasures()
+        self._runs = await runs_of(connection, self.chat, self.observation)
         for table in schema.VERSIONED:
             earlier = select(table.c.id).where(table.c.chat == self.chat, table.c.since < self.observation).limit(1)
             if (await connection.execute(earlier)).first():
@@ -105,6 +114,12 @@ class Door:
             erased_messages=self._rows.erased_messages,
         )
 
+    async def posts_read_again(self, coverage: Coverage) -> int:
+        """How many of the posts that a live reading read had been read by the one before."""
+        if self._runs is None or coverage.read_from is None:
+            return 0
+        return await self._runs.posts_behind(coverage.read_from)
+
     async def stop(self) -> None:
         """Ends what is still being written, so that the transaction can be given up; whatever came of it is lost."""
         if self._under_way is not None:
@@ -132,14 +147,18 @@ class Door:
     async def _write(self, waiting: dict[str, list[Row]]) -> int:
         """Writes rows of every table; returns how many say something new."""
         changed = 0
-        tables = {table.name: table for table in schema.VERSIONED}
         for name, into in self._into.items():
-            rows, table = waiting[name], tables.get(name)
-            if rows and self._beside is not None and table is not None:
+            rows, table = waiting[name], schema.METADATA.tables[name]
+            versioned = table in schema.VERSIONED
+            if not rows:
+                continue
+            if versioned and self._beside is not None:
                 changed += await self._beside.write(table, into, rows)
-            elif rows:
+            elif table in schema.RUNS and self._runs is not None:
+                await self._runs.write(table, into, rows)
+            else:
                 await write_many(self._connection, into, rows)
-                changed += len(rows) if table is not None else 0
+                changed += len(rows) if versioned else 0
         return changed
 
     async def _turn_away_names_of_the_erased(self) -> None:
@@ -169,12 +188,8 @@ async def enter(
         identity=chats.identity_of(chat),
         observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
         key=key,
+        read_at=collected_at,
         keep_text=keep_text,
     )
     await door.prepare()
     return door
-
-
-def _excluded(table: Table) -> str:
-    """Every column that is not of the key, as the new row has it."""
-    return ", ".join(f"{column.name} = excluded.{column.name}" for column in table.columns if not column.primary_key)

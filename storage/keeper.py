@@ -94,7 +94,8 @@ class _Keeper:
     async def _finish(self, word: Finish) -> Coverage:
         async with self._steps.step() as connection:
             coverage = await self._door.close(word.coverage)
-            coverage = coverage if word.last is None else _continued(coverage, word.last)
+            if word.last is not None:
+                coverage = _continued(coverage, word.last, again=await self._door.posts_read_again(coverage))
             mine = schema.observations.c.observation == self._door.observation
             kept = msgspec.json.encode(coverage).decode()
             await connection.execute(update(schema.observations).where(mine).values(coverage=kept, marks=None))
@@ -112,8 +113,9 @@ def _joined(pages: list[Batch]) -> Batch:
     )
 
 
-def _continued(new: Coverage, last: Coverage) -> Coverage:
-    """A later live reading goes on where the last one ended: what that one knew of the beginning still holds."""
+def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
+    """A later live reading goes on where the last one ended: what that one knew of the beginning still holds. Both have
+    read so many posts, `again`."""
     if new.read_from is None or last.read_to is None or new.read_from > last.read_to + 1:
         return new
     times = [at for at in (new.first_at, last.first_at) if at is not None]
@@ -123,8 +125,8 @@ def _continued(new: Coverage, last: Coverage) -> Coverage:
         last_at=max((at for at in (new.last_at, last.last_at) if at is not None), default=None),
         history_begins=new.history_begins or last.history_begins,
         history_hidden=last.history_hidden,
-        elements=new.elements + last.elements,
-        not_people=new.not_people + last.not_people,
+        elements=new.elements + last.elements - again,
+        not_people=new.not_people + last.not_people - again,
         unknown_adders=new.unknown_adders + last.unknown_adders,
     )
 
@@ -138,6 +140,7 @@ async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamRead
                 identity=opening.identity,
                 observation=opening.observation,
                 key=database.key,
+                read_at=opening.read_at,
                 keep_text=opening.keep_text,
                 paged=True,
             )

@@ -17,6 +17,7 @@ class Opening(msgspec.Struct, frozen=True, tag=True):
     chat: int
     identity: str
     observation: int
+    read_at: int
     keep_text: bool
 
 

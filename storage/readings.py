@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from storage import chats, schema
 from storage.database import Database
@@ -49,7 +49,7 @@ class Reading:
         """As kept with the last page of an earlier try; "" at the beginning."""
         self.begun_at = observation.collected_at
         self.last = last
-        """The coverage of the last finished live reading."""
+        """The coverage of the last finished live reading; None where there is none, or what it read has gone."""
         self.chat_row = observation.chat_row
         self._database = database
         self._keeper = keeper
@@ -60,9 +60,10 @@ class Reading:
         self._whole = False
 
     async def posts_since(self, at: int) -> Posts | None:
-        """The posts that the last reading saw from a moment on; None where there are none."""
+        """The posts that earlier readings saw from a moment on; None where there are none."""
         table = schema.posts
-        chosen = select(func.min(table.c.id), func.count()).where(table.c.chat == self.chat_row, table.c.at >= at)
+        theirs = table.c.chat == self.chat_row, table.c.at >= at
+        chosen = select(func.min(table.c.id), func.count(table.c.id.distinct())).where(*theirs)
         async with self._database.reading() as connection:
             first, count = (await connection.execute(chosen)).one()
         return None if first is None else Posts(first, count)
@@ -128,6 +129,7 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
         open_ones = table.c.chat == row, table.c.source == "live", table.c.marks.is_not(None)
+        await connection.execute(delete(table).where(*open_ones, table.c.rows_rest == 0))  # its pages went with time
         found = (await connection.execute(select(table).where(*open_ones))).first()
         if found is None:
             values = {"chat": row, "source": "live", "collected_at": now, "coverage": "{}", "marks": ""}
@@ -137,8 +139,8 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         else:
             number, marks, begun_at = found.observation, found.marks, found.collected_at
         before = await last_whole(connection, row, number, source="live")
-    last = None if before is None else before.coverage
-    opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, keep_text)
+    last = before.coverage if before is not None and before.rows_rest else None
+    opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, begun_at, keep_text)
     observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)
     under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
     try:

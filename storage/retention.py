@@ -3,7 +3,7 @@
 import json
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -24,6 +24,8 @@ class Holdings(msgspec.Struct, frozen=True):
     oldest_text: int | None
     arrivals: int
     leaves: int
+    accounts: int
+    posts: int
     people: int
     erasures: int
     updates: int
@@ -58,20 +60,33 @@ async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> 
 
 
 async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
-    """Versions that a due observation closed go; all rows of a chat go once its last observation is due.
+    """Versions that a due observation closed go, and runs and names that it was the last to show; all rows of a chat go
+    once its last observation is due.
 
-    The reports, which hold the measures, stay.
+    A bot is no person: that it is one rests as long as what it wrote. The reports, which hold the measures, stay.
     """
     observations = schema.observations
-    over = [row.observation for row in await fetch_all(connection, select(observations.c.observation).where(due))]
-    last = select(observations.c.chat, func.max(observations.c.observation).label("last")).group_by(observations.c.chat)
-    silent = [row.chat for row in await fetch_all(connection, last) if row.last in over]
+    over = select(observations.c.observation).where(due)
+    newest = select(func.max(observations.c.observation)).group_by(observations.c.chat)
+    last_due = select(observations.c.chat).where(due, observations.c.observation.in_(newest))
+    silent = [row.chat for row in await fetch_all(connection, last_due)]
     for table in schema.VERSIONED:
         await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
-    for table in schema.SNAPSHOTS:
-        await connection.execute(delete(table).where(table.c.observation.in_(over)))
-    await connection.execute(delete(schema.names).where(schema.names.c.chat.in_(silent)))
+    members, posts, names = schema.members, schema.posts, schema.names
+    people = and_(members.c.last.in_(over), members.c.bot == 0)
+    await connection.execute(delete(members).where(or_(members.c.chat.in_(silent), people)))
+    await connection.execute(delete(posts).where(or_(posts.c.chat.in_(silent), posts.c.last.in_(over))))
+    unspoken = and_(names.c.seen.in_(over), ~_spoken_of())
+    await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
     await connection.execute(update(observations).where(due).values(rows_rest=0))
+
+
+def _spoken_of() -> ColumnElement[bool]:
+    """Whether rows speak of somebody by this name alone: then who bears it must be known as long as they rest."""
+    names = schema.names
+    columns = [schema.arrivals.c.person, schema.arrivals.c.adder, schema.leaves.c.person, schema.messages.c.person]
+    spoken = union(*(select(column.table.c.chat, column).where(column.op("&")(1) == 1) for column in columns))
+    return tuple_(names.c.chat, names.c.name).in_(spoken)
 
 
 async def _unheld(connection: AsyncConnection, before: int) -> list[int]:
@@ -114,6 +129,8 @@ async def holdings(database: Database) -> Holdings:
             oldest_text=await connection.scalar(collected) if oldest else None,
             arrivals=await count(connection, schema.arrivals),
             leaves=await count(connection, schema.leaves),
+            accounts=await count(connection, schema.members),
+            posts=await count(connection, schema.posts),
             people=int(people or 0),
             erasures=await count(connection, schema.erasures),
             updates=await count(connection, schema.updates),

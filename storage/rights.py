@@ -142,18 +142,22 @@ async def _names(connection: AsyncConnection, person: int) -> dict[int, Any]:
 
 
 async def _accounts(connection: AsyncConnection, person: int) -> dict[int, Any]:
-    """What each live audit saw of the account, and its line of the member list."""
-    table, observations = schema.members, schema.observations
-    chosen = select(table, observations.c.collected_at).join(
-        observations, observations.c.observation == table.c.observation
+    """What live audits saw of the account, and its line of the member list: from the first to the last that saw just
+    this."""
+    table, first, last = schema.members, schema.observations.alias(), schema.observations.alias()
+    chosen = (
+        select(table, first.c.collected_at.label("first"), last.c.collected_at.label("latest"))
+        .join(first, first.c.observation == table.c.since)
+        .join(last, last.c.observation == table.c.last)
     )
-    rows = await fetch_all(connection, chosen.where(table.c.person == person).order_by(table.c.observation))
+    rows = await fetch_all(connection, chosen.where(table.c.person == person).order_by(table.c.chat, table.c.since))
     return _by_chat((row, _account(row)) for row in rows)
 
 
 def _account(row: Row[Any]) -> Held:
     return {
-        "day": _day(row.collected_at),
+        "first_day": _day(row.first),
+        "last_day": _day(row.latest),
         "in_the_member_list": bool(row.listed),
         "role": row.role or None,
         "joined": _moment(row.joined_at),
@@ -161,7 +165,8 @@ def _account(row: Row[Any]) -> Held:
         "deleted": bool(row.deleted),
         "without_photo_and_username": _shown(row.blank),
         "flagged_by_telegram": _shown(row.flagged),
-        "last_seen": _moment(row.seen_at) or row.seen or None,
+        "last_seen": row.seen or None,
+        "last_seen_in": _month(row.seen_month),
         "made_between": [_day(row.age_from), _day(row.age_to)],
     }
 
@@ -191,3 +196,7 @@ def _moment(at: int | None) -> str | None:
 
 def _day(at: int | None) -> str | None:
     return None if at is None else time.strftime("%Y-%m-%d", time.gmtime(at))
+
+
+def _month(number: int | None) -> str | None:
+    return None if number is None else f"{1970 + number // 12}-{number % 12 + 1:02}"

@@ -9,7 +9,7 @@ from pyroaring import BitMap64
 
 from storage.identities import NOBODY, Identities
 from storage.records import Arrival, Batch, Leave, Member, Message, Post, Who
-from storage.traits import account_age, texts
+from storage.traits import account_age, last_seen, texts
 from storage.traits import names as name_traits
 
 PEOPLE_REMEMBERED = 300_000
@@ -19,8 +19,8 @@ Row = tuple[object, ...]
 """A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
 be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
 
-TABLES = ("messages", "arrivals", "leaves", "names", "members", "accounts", "posts")
-"""What rows are made for: `members` are lines of a member list, `accounts` what is shown of anybody else."""
+TABLES = ("messages", "arrivals", "leaves", "names", "members", "posts")
+"""What rows are made for."""
 
 _UNMET = -1
 """Stands for the pseudonym of somebody not met yet; no pseudonym that is remembered is one by name and all ones."""
@@ -58,7 +58,17 @@ class _Ordinals:
 class Rows:
     """Makes the rows of one observation. `take` batches; the rows wait in `waiting` until somebody writes them."""
 
-    def __init__(self, *, chat: int, identity: str, observation: int, key: bytes, keep_text: bool, paged: bool) -> None:
+    def __init__(
+        self,
+        *,
+        chat: int,
+        identity: str,
+        observation: int,
+        key: bytes,
+        read_at: int,
+        keep_text: bool,
+        paged: bool,
+    ) -> None:
         self.waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.erasures: frozenset[int] = frozenset()
         """Whom to turn away."""
@@ -70,6 +80,7 @@ class Rows:
         self._observation = observation
         self._identities = Identities(key)
         self._text_key = texts.text_key(key)
+        self._read_at = read_at
         self._keep_text = keep_text
         self._paged = paged
         self._people: dict[Who, int] = {}
@@ -127,7 +138,7 @@ class Rows:
         ids = np.array([int(member.who.key or 0) for _, member in shown], np.int64)
         ages = zip(*(_or_zero(bound) for bound in account_age.created_many(ids)), strict=True)
         for (person, member), age in zip(shown, ages, strict=True):
-            self.waiting["accounts" if member.listing is None else "members"].append(self._account(person, member, age))
+            self.waiting["members"].append(self._account(person, member, age))
 
     def _account(self, person: int, member: Member, age: tuple[int, int]) -> Row:
         account, listing = member.account, member.listing
@@ -139,7 +150,8 @@ class Rows:
         return (
             person, int(listing is not None), role, joined_at, NOBODY if self._turned_away(adder) else adder,
             int(account.bot), int(account.deleted), _shown(account.blank), _shown(account.flagged),
-            account.seen, account.seen_at or 0, int(account.by_me), *age, account_age.VERSION,
+            *last_seen.at_rest(account.seen, account.seen_at, self._read_at), int(account.by_me), *age,
+            account_age.VERSION,
         )  # fmt: skip
 
     def _show(self, person: int, name: int, shown_as: str | None) -> None:

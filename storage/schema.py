@@ -94,8 +94,9 @@ members = Table(
     "members",
     METADATA,
     _key("chat"),
-    _key("observation"),
     _key("person"),
+    _key("since"),
+    Column("last", Integer, nullable=False),
     Column("listed", Integer, nullable=False),
     Column("role", Text, nullable=False),
     Column("joined_at", Integer),
@@ -105,7 +106,7 @@ members = Table(
     Column("blank", Integer, nullable=False),
     Column("flagged", Integer, nullable=False),
     Column("seen", Text, nullable=False),
-    Column("seen_at", Integer),
+    Column("seen_month", Integer),
     Column("by_me", Integer, nullable=False),
     Column("age_from", Integer),
     Column("age_to", Integer),
@@ -117,8 +118,9 @@ posts = Table(
     "posts",
     METADATA,
     _key("chat"),
-    _key("observation"),
     _key("id"),
+    _key("since"),
+    Column("last", Integer, nullable=False),
     Column("at", Integer, nullable=False),
     Column("views", Integer, nullable=False),
     Column("forwards", Integer, nullable=False),
@@ -264,5 +266,5 @@ decisions = Table(
 VERSIONED = (messages, arrivals, leaves)
 """Tables whose rows are versions, valid from `since` up to `until`."""
 
-SNAPSHOTS = (members, posts)
-"""Tables that each live observation fills anew."""
+RUNS = (members, posts)
+"""Tables whose rows stand for the live observations in a row, from `since` to `last`, that showed just this."""

@@ -9,8 +9,11 @@ import pandas as pd
 from auditor.measure.catalogue import INACTIVE_DAYS, NEW_DAYS
 from auditor.measure.inputs import DAY, NO_TIME, Facts, Flags, Ints, MemberInput
 
-SEEN_LATELY = ("online", "recently", "last-week", "last-month")
+SEEN_LATELY = ("lately", "recently", "last-week", "last-month")
 """Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (DESIGN 5)."""
+
+LONG_AGO = "long-ago"
+"""An exact date that lay over 30 days before the reading."""
 
 
 def with_accounts(people: pd.DataFrame, members: MemberInput, facts: Facts) -> pd.DataFrame:
@@ -43,14 +46,17 @@ def with_accounts(people: pd.DataFrame, members: MemberInput, facts: Facts) -> p
 
 def _inactive(members: MemberInput, facts: Facts) -> Flags:
     """Last seen over 30 days ago (DESIGN 5): an older exact date is, a bucket is not, and of Empty nobody can tell.
-    A deleted account is neither."""
+    A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""
     seen = pd.Series(members.seen, dtype="str")
     answer = np.full(len(seen), -1, np.int8)
     answer[seen.isin(SEEN_LATELY).to_numpy()] = 0
-    exact = (seen == "exact").to_numpy() & (members.seen_at != NO_TIME)
+    away = (seen == LONG_AGO).to_numpy()
     if facts.as_of is not None:
-        away = facts.as_of - np.where(exact, members.seen_at, facts.as_of)
-        answer[exact] = (away > INACTIVE_DAYS * DAY)[exact]
+        limit, month = facts.as_of - INACTIVE_DAYS * DAY, np.where(away, members.seen_month, 0)
+        begins, ends = (month.astype("M8[M]").astype("M8[s]").astype(np.int64) for month in (month, month + 1))
+        by_now = facts.read_at is None or facts.as_of >= facts.read_at
+        answer[away & (by_now | (ends <= limit))] = 1
+        answer[away & (not by_now) & (begins >= limit)] = 0
     answer[members.deleted] = 0
     return answer
 

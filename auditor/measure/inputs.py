@@ -90,9 +90,10 @@ class MemberInput(msgspec.Struct, frozen=True):
     flagged: Flags
     """Scam, fake or restricted, by Telegram's own word."""
     seen: list[str]
-    """online, recently, last-week, last-month, exact, empty; "" where nothing is shown."""
-    seen_at: Ints
-    """`NO_TIME` unless `seen` is exact."""
+    """recently, last-week, last-month, empty as shown; lately: online, or within 30 days before the reading; long-ago:
+    before that; "" where nothing is shown."""
+    seen_month: Ints
+    """The month of long-ago, counted from 1970-01; else `NO_TIME`."""
     by_me: Bools
     """Coarse only because the reading account hides its own last-seen."""
     joined_at: Ints
@@ -143,5 +144,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members, where the source tells."""
     history_hidden: bool = False
     """What was written before the reading account came is hidden from it."""
+    read_at: int | None = None
+    """When a live reading began; `as_of`, unless another moment was asked for."""
     listened: tuple[tuple[int, int], ...] = ()
     """From when to when a bot heard who came and who left; between these it was deaf."""

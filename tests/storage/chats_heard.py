@@ -1,11 +1,25 @@
 """A small chat that is read live and listened to by a bot: what is read and what is heard, in this process."""
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from auditor.audit import Arguments, Finished, measured
 from storage.database import Database
 from storage.readings import reading
-from storage.records import Account, Arrival, ArrivalKind, Batch, Chat, Coverage, Leave, Listing, Member, Message, Who
+from storage.records import (
+    Account,
+    Arrival,
+    ArrivalKind,
+    Batch,
+    Chat,
+    Coverage,
+    Leave,
+    Listing,
+    Member,
+    Message,
+    Post,
+    Who,
+)
 
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001, "Sosedi")
 BEGAN = 1_700_000_000
@@ -28,9 +42,9 @@ def shown(who: Who, day: float, kind: ArrivalKind = "by_link", by: Who | None = 
     return Arrival(round(day * 10_000), 0, at(day), kind, who, by)
 
 
-def member(who: Who, joined: float | None = None) -> Member:
+def member(who: Who, joined: float | None = None, **account: Any) -> Member:
     """A line of the member list."""
-    return Member(who, Account(), Listing(joined_at=None if joined is None else at(joined)))
+    return Member(who, Account(**account), Listing(joined_at=None if joined is None else at(joined)))
 
 
 def said(who: Who, day: float) -> Message:
@@ -50,14 +64,16 @@ async def read(
     members: Sequence[Member] = (),
     arrivals: Sequence[Arrival] = (),
     messages: Sequence[Message] = (),
+    posts: Sequence[Post] = (),
+    listing: Literal["whole", "capped", "hidden"] = "whole",
     chat: Chat = CHAT,
 ) -> Finished:
-    """A live audit that sees the whole list and the whole history."""
+    """A live audit that sees the whole history, and as much of the list as is said."""
     coverage = Coverage(
         source="live", elements=len(messages) + len(arrivals), first_at=BEGAN, last_at=at(day),
-        history_begins="creation", listing="whole", claimed=len(members), bots=0,
+        history_begins="creation", listing=listing, claimed=len(members), bots=0,
     )  # fmt: skip
     async with reading(database, chat, now=at(day), keep_text=True) as under_way:
-        await under_way.keep(Batch(list(messages), list(arrivals), [], list(members)), "")
+        await under_way.keep(Batch(list(messages), list(arrivals), [], list(members), posts=list(posts)), "")
         observation = await under_way.finish(coverage)
     return await measured(database, observation, Arguments(), now=at(day))

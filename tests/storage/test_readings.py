@@ -13,6 +13,7 @@ from storage.database import Database, open_database
 from storage.errors import KeeperLost, KeyUnusable
 from storage.readings import reading
 from storage.records import Batch, Chat, Coverage, Message, Who
+from storage.retention import DAY, retain
 
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001)
 COVERAGE = Coverage(source="live", elements=300)
@@ -93,6 +94,14 @@ async def test_what_the_keeper_cannot_do_it_says(tmp_path: Path) -> None:
         (tmp_path / "key").chmod(0o644)
         with pytest.raises(KeyUnusable, match="can be read by others"):
             await finished(database, now=1)
+
+
+async def test_after_its_rows_went_a_chat_is_read_from_the_beginning(tmp_path: Path) -> None:
+    async with open_database(tmp_path) as database:
+        await finished(database, now=1)
+        await retain(database, now=1 + 400 * DAY, text_days=30, row_days=400)
+        assert rows(database) == 0
+        assert await finished(database, now=2 + 400 * DAY) is None
 
 
 async def test_a_finished_reading_is_not_taken_up_again(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from storage import audits
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import Identities
+from storage.records import Post
 from storage.retention import forget, holdings, retain
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
+from tests.storage import chats_heard as live
 from tests.storage.installation import again, audited, bytes_at_rest, frames, people_csv, report_of, rows, take_in
 
 TOLD = "құпия сөйлем жиырма сегіз"
@@ -76,6 +78,27 @@ async def test_of_a_chat_that_is_watched_only_replaced_rows_go(database: Databas
     await retain(database, now=NOW + 410 * DAY, text_days=0, row_days=400)
     assert rows(database, "SELECT count(*) FROM messages WHERE until IS NOT NULL") == [(0,)]
     assert len((await frames(database, later)).messages) == 4
+
+
+async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(database: Database) -> None:
+    everybody = [live.member(who) for who in (live.ASEL, live.BOLAT, live.DANA)]
+    for day in (1, 2, 3):
+        await live.read(database, day, members=everybody[: 4 - day], posts=[Post(day, live.at(day), day)])
+    assert rows(database, "SELECT since, last FROM members ORDER BY last") == [(1, 1), (1, 2), (1, 3)]
+    await retain(database, now=live.at(1) + 400 * DAY, text_days=30, row_days=400)
+    for table in ("members", "posts", "names"):
+        assert rows(database, f"SELECT count(*) FROM {table}") == [(2,)]
+    await retain(database, now=live.at(3) + 400 * DAY, text_days=30, row_days=400)
+    for table in ("members", "posts", "names"):
+        assert rows(database, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+async def test_a_name_that_rows_speak_of_rests_with_them(database: Database) -> None:
+    await take_in(database, STORY)
+    later, _ = await take_in(database, [*STORY, said(6, BOLAT)][3:], now=NOW + 300 * DAY)
+    shown_before = (await frames(database, later)).people.index.tolist()
+    await retain(database, now=NOW + 400 * DAY, text_days=30, row_days=400)
+    assert (await frames(database, later)).people.index.tolist() == shown_before
 
 
 async def test_after_its_rows_went_a_chat_can_be_audited_again(database: Database) -> None:
@@ -173,6 +196,10 @@ async def test_what_is_held_is_counted(database: Database) -> None:
     held = await holdings(database)
     assert (held.chats, held.audits, held.messages, held.texts, held.oldest_text) == (1, 1, 3, 3, NOW)
     assert (held.arrivals, held.leaves, held.people, held.erasures) == (2, 1, 4, 0)
+    await live.read(database, 5, members=[live.member(live.ASEL)], posts=[Post(1, live.at(1), 5)])
+    await live.read(database, 6, members=[live.member(live.ASEL)], posts=[Post(1, live.at(1), 6)])
+    held = await holdings(database)
+    assert (held.accounts, held.posts) == (1, 2)
 
 
 async def test_the_identity_of_an_audit_names_no_row_path_or_clock(database: Database) -> None:

@@ -12,7 +12,7 @@ from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
 from tests.auditor.collect.chats import NOW, added, left
 from tests.auditor.collect.chats import said as exported
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, at, came, member, read, said, shown
-from tests.storage.installation import take_in
+from tests.storage.installation import rows, take_in
 
 
 async def about(database: Database, telegram_id: object) -> Held:
@@ -32,9 +32,24 @@ async def test_all_of_one_person_is_told(database: Database) -> None:
         "count": 1, "earlier_versions": 0, "first_day": "2023-11-18", "last_day": "2023-11-18", "texts_at_rest": 1,
         "texts_until": "2023-12-19",
     }  # fmt: skip
-    assert chat["accounts"][0]["in_the_member_list"] is True
+    (account,) = chat["accounts"]
+    assert account["in_the_member_list"] is True
+    assert (account["first_day"], account["last_day"]) == ("2023-11-19", "2023-11-19")
     assert [name["script"] for name in chat["names"]]
     assert chat["rows_until"] == "2024-12-23"
+
+
+async def test_an_account_is_told_from_when_to_when_it_was_seen_as_it_was(database: Database) -> None:
+    for day in (5, 6, 60, 90):
+        await read(database, day, members=[member(BOLAT, seen="exact", seen_at=at(4))])
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    told = [(row["first_day"], row["last_day"], row["last_seen"], row["last_seen_in"]) for row in chat["accounts"]]
+    assert told == [
+        ("2023-11-19", "2023-11-20", "lately", None),
+        ("2024-01-13", "2024-02-12", "long-ago", "2023-11"),
+    ]
+    await forget(database, str(BOLAT.key))
+    assert rows(database, "SELECT * FROM members") == []
 
 
 async def test_nothing_of_another_is_told(database: Database) -> None:

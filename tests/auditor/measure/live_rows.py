@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from auditor.measure.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, PostInput
 from auditor.measure.frames import build_frames as build
+from storage.traits.last_seen import at_rest
 
 DAY = 86_400
 BEGAN = 1_700_000_000
@@ -93,10 +94,12 @@ def live_frames(
     **facts: Any,
 ) -> Frames:
     """The frames of what was shown; everybody of `wrote` wrote once, in turn, from day 1 on."""
+    seen = [at_rest(each.seen, None if each.seen_day is None else at(each.seen_day), at(TODAY)) for each in shown]
     known: dict[str, Any] = {
         "as_of": at(TODAY), "since": None, "until": None, "first_at": BEGAN, "history_whole": True,
         "names_as_people": False, "good_to_the_day_only": False, "claimed": None, "erased_people": 0,
         "erased_messages": 0, "source": "live", "listing": "whole", "claimed_by_telegram": True,
+        "read_at": at(TODAY),
     }  # fmt: skip
     return build(
         messages=MessageInput(
@@ -116,8 +119,8 @@ def live_frames(
             deleted=_bools([each.deleted for each in shown]),
             blank=np.array([each.blank for each in shown], np.int8),
             flagged=np.array([each.flagged for each in shown], np.int8),
-            seen=[each.seen for each in shown],
-            seen_at=_ints([at(each.seen_day) for each in shown]),
+            seen=[bucket for bucket, _ in seen],
+            seen_month=_ints([month or NO_TIME for _, month in seen]),
             by_me=_bools([each.by_me for each in shown]),
             joined_at=_ints([at(each.joined) for each in shown]),
             adder=_ints([each.adder for each in shown]),

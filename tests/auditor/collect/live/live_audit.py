@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from auditor.audit import Arguments, Finished, measured
@@ -11,6 +12,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target, live_target
 from storage.database import Database
 from storage.observations import Observation
+from storage.records import Chat
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live import LiveChat
 
@@ -35,6 +37,7 @@ async def read(
     may_join: bool = False,
     now: int | None = None,
     pacing: Pacing = QUICK,
+    may_read: Callable[[Chat], Awaitable[None]] | None = None,
 ) -> Observation:
     """One live observation."""
     session = telegram.session_file(Path(database.path).parent / "account.session")
@@ -48,6 +51,7 @@ async def read(
             keep_text=True,
             may_join=may_join,
             progress=lambda _: None,
+            may_read=may_read,
         )
 
 

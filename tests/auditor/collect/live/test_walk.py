@@ -9,10 +9,14 @@ import msgspec
 import pytest
 
 from auditor.audit import Arguments, measured
-from auditor.errors import AuditParked, ChatUnreachable
+from auditor.collect.live.read import REREAD_DAYS
+from auditor.errors import AuditParked, ChatUnreachable, UsageError
 from storage.database import open_database
+from storage.records import Chat
 from tests.auditor.collect.live.live_audit import audited, installation, kept, read, target_of
 from tests.auditor.measure.truth import untruths
+from tests.storage.chats_heard import DAY
+from tests.storage.installation import rows
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live
 from tests.worlds.live import LiveChat
@@ -107,6 +111,46 @@ async def test_a_re_audit_reads_only_what_is_new(tmp_path: Path) -> None:
     assert second.report.coverage == alone.report.coverage
 
 
+@pytest.mark.parametrize(("new", "pages"), [(0, 1), (40, 1), (99, 1), (100, 2), (250, 3)])
+async def test_a_re_audit_asks_for_what_is_new_and_the_member_list_and_nothing_more(
+    tmp_path: Path, new: int, pages: int
+) -> None:
+    """A full page does not say that it is the last: so one more where what is new fills its pages to the end."""
+    chat = live.dvk_live(1, 600)
+    before = _until(chat, chat.events.index(chat.written[-1 - new]) + 1)
+    async with open_database(installation(tmp_path)) as database:
+        async with LocalTelegram([before]) as telegram:
+            await read(telegram, database, before)
+            first = telegram.counts
+        async with LocalTelegram([chat]) as telegram:
+            await read(telegram, database, chat)
+            second = telegram.counts
+    assert pages == second.pop("GetHistoryRequest")
+    assert -(-chat.count // 200) == second.pop("GetParticipantsRequest")
+    assert {name: first[name] for name in second} == second
+    assert 8 >= second.total()
+
+
+async def test_a_re_audit_of_a_channel_reads_again_the_posts_of_a_month_and_counts_them_once(tmp_path: Path) -> None:
+    chat = live.channel_live(2, posts=300)
+    async with open_database(installation(tmp_path)) as database:
+        for until in (60, 20, 0):
+            now = _until(chat, len(chat.events) - until) if until else chat
+            async with LocalTelegram([now]) as telegram:
+                found = await audited(telegram, database, now)
+                pages = telegram.counts["GetHistoryRequest"]
+        seen = rows(database, "SELECT id FROM posts GROUP BY id HAVING count(*) > 1")
+    (tmp_path / "alone").mkdir()
+    async with open_database(installation(tmp_path / "alone")) as fresh, LocalTelegram([chat]) as telegram:
+        alone = await audited(telegram, fresh, chat)
+    again = [event for event in chat.written if event.at >= chat.now - REREAD_DAYS * DAY]
+    assert len(again) // 100 + 1 == pages
+    assert alone.report.measures == found.report.measures
+    shown = msgspec.structs.replace(alone.report.coverage, messages=len(again))
+    assert shown == found.report.coverage
+    assert [] == seen
+
+
 async def test_nothing_is_kept_twice_whether_an_audit_is_made_once_or_again(tmp_path: Path) -> None:
     chat = live.dvk_live(1, 240)
     home = installation(tmp_path)
@@ -117,9 +161,11 @@ async def test_nothing_is_kept_twice_whether_an_audit_is_made_once_or_again(tmp_
     twice = kept(home)
     for table in ("messages", "arrivals", "leaves"):
         assert twice[table] == once[table]
-    assert len(twice["members"]) == 2 * len([row for row in once["members"] if row[3]]) + sum(
-        not row[3] for row in once["members"]
-    )
+    listed = {row[1] for row in once["members"] if row[4]}
+    assert len(once["members"]) > len(listed) > 0
+    last = {row[1]: row[3] for row in twice["members"]}
+    assert {1: set(last) - listed, 2: listed} == {n: {who for who in last if last[who] == n} for n in (1, 2)}
+    assert [row[:3] + row[4:] for row in twice["members"]] == [row[:3] + row[4:] for row in once["members"]]
 
 
 async def test_a_private_chat_is_read_by_members_only_and_left_afterwards(tmp_path: Path) -> None:
@@ -129,6 +175,19 @@ async def test_a_private_chat_is_read_by_members_only_and_left_afterwards(tmp_pa
             await read(telegram, database, chat)
         await read(telegram, database, chat, may_join=True)
         assert telegram.counts["LeaveChannelRequest"] == 1
+
+
+async def test_an_audit_that_fails_after_joining_leaves_all_the_same(tmp_path: Path) -> None:
+    chat = live.private_live(1)
+
+    async def never(_: Chat) -> None:
+        raise UsageError("This chat is never audited here.")
+
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(UsageError, match="never audited"):
+            await read(telegram, database, chat, may_join=True, may_read=never)
+        assert 1 == telegram.counts["LeaveChannelRequest"]
+        assert 0 == telegram.counts["GetHistoryRequest"]
 
 
 @pytest.mark.parametrize("make", [live.on_request_live, live.guarded_live])
