@@ -16,12 +16,10 @@ from auditor.measure.measures import measure_all
 from storage.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
-from tests.worlds.adds import REGIMES, Regime, as_frames, as_live, as_world, drawn
+from tests.worlds.adds import BY_NAME, Regime, as_frames, as_live, as_world, drawn
 from tests.worlds.adds.group import NEVER
 from tests.worlds.desktop_export import write_export
 from tests.worlds.world import DAY, Event
-
-BY_NAME = {regime.name: regime for regime in REGIMES}
 
 EXPORTS = (
     "full logs",

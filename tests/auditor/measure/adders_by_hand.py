@@ -73,7 +73,7 @@ class Told:
         sayings = list(enumerate(wrote, 100_000))
         comings, goings = list(enumerate(came, 1)), list(enumerate(went, 50_000))
         for rows in (sayings, comings, goings) if shuffled else ():
-            shuffled.shuffle(rows)  # type: ignore[union-attr, arg-type]
+            shuffled.shuffle(rows)  # type: ignore[union-attr]
         return build_frames(
             messages=MessageInput(
                 _ints([number for number, _ in sayings]),

@@ -7,9 +7,8 @@ from auditor.measure.bursts import MINUTE, Burst, has_a_rhythm, scan
 from auditor.measure.forced import searched
 from auditor.measure.inputs import Ints
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, HOUR, a_chat
-from tests.worlds.adds import REGIMES, as_frames, drawn
+from tests.worlds.adds import BY_NAME, as_frames, drawn
 
-BY_NAME = {regime.name: regime for regime in REGIMES}
 HOURS = np.array([3, 2, 1, 1, 1, 1, 2, 4, 6, 7, 8, 8, 9, 10, 9, 9, 9, 10, 12, 14, 17, 19, 15, 8])
 
 

@@ -6,7 +6,18 @@ shows it as an export, as a live chat, or straight as frames.
 """
 
 from tests.worlds.adds.group import Group, drawn
-from tests.worlds.adds.regime import REGIMES, Regime
-from tests.worlds.adds.shown import as_frames, as_live, as_world
+from tests.worlds.adds.regime import BY_NAME, REGIMES, Regime
+from tests.worlds.adds.shown import as_frames, as_live, as_world, forced_live, forced_without_leaves_live
 
-__all__ = ["REGIMES", "Group", "Regime", "as_frames", "as_live", "as_world", "drawn"]
+__all__ = [
+    "BY_NAME",
+    "REGIMES",
+    "Group",
+    "Regime",
+    "as_frames",
+    "as_live",
+    "as_world",
+    "drawn",
+    "forced_live",
+    "forced_without_leaves_live",
+]

@@ -17,7 +17,8 @@ from tests.worlds.world import DAY
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-BEGAN = 1_780_000_000 // DAY * DAY
+BEGAN = 1_717_200_000
+"""2024-06-01T00:00:00Z."""
 DAYS = 90
 ENDS = BEGAN + DAYS * DAY
 HOUR = 3_600

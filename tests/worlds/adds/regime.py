@@ -54,3 +54,5 @@ REGIMES: tuple[Regime, ...] = (
     Regime("viral bursts", bursts=(3, 8)),
 )
 """What the error rates are told of."""
+
+BY_NAME = {regime.name: regime for regime in REGIMES}

@@ -13,6 +13,8 @@ from auditor.measure.frames import EventInput, Facts, Frames, MemberInput, Messa
 from auditor.measure.inputs import NO_TIME
 from auditor.measure.inputs import NOBODY as NO_PERSON
 from tests.worlds.adds.group import BEGAN, ENDS, NEVER, NOBODY, WAYS, Bools, Group, Ints
+from tests.worlds.adds.group import drawn as drawn_group
+from tests.worlds.adds.regime import BY_NAME
 from tests.worlds.chatter import sentence
 from tests.worlds.live import drawn
 from tests.worlds.live.ages import id_made_at
@@ -82,11 +84,10 @@ def as_world(group: Group) -> World:
                  lambda: _events(group, written_only=True))  # fmt: skip
 
 
-def as_live(group: Group) -> LiveChat:
-    """The group as Telegram shows it an hour after the last day."""
+def as_live(group: Group, now: int = ENDS + 3_600) -> LiveChat:
+    """The group as Telegram shows it after the last day."""
     people, events = _people(group), tuple(_events(group, written_only=False))
     written = {event.id for event in _events(group, written_only=True)}
-    now = ENDS + 3_600
     rng, wrote = Random(f"adds/{group.seed}/accounts"), drawn.last_words(events)
     return LiveChat(
         world=World("Ауыл чаты", 1_400_100_000, "public_supergroup", people, lambda: iter(events)),
@@ -98,6 +99,16 @@ def as_live(group: Group) -> LiveChat:
         username="auyl_chaty",
         unwritten=frozenset(event.id for event in events if event.id not in written),
     )
+
+
+def forced_live(seed: int, *, now: int = ENDS + 3_600) -> LiveChat:
+    """A live group with forced adders and organisers, all of it written down."""
+    return as_live(drawn_group(BY_NAME["full logs, live"], seed), now)
+
+
+def forced_without_leaves_live(seed: int, *, now: int = ENDS + 3_600) -> LiveChat:
+    """The same where no leave was ever written down."""
+    return as_live(drawn_group(BY_NAME["no leaves, live"], seed), now)
 
 
 def person_of(number: int) -> int:
