@@ -75,7 +75,7 @@ def rates_of(group: Group) -> Rates:
     """What the measure says of one group, held against what is true of it."""
     answers = searched(as_frames(group))
     rows = answers["arrivals.forced"].evidence
-    silent = answers["arrivals.added_silent"].evidence if "arrivals.added_silent" in answers else []
+    silent = answers["arrivals.added_silent"].evidence
     truly = {person_of(adder): group.added_by(adder) for adder in group.forcing}
     organising = {person_of(adder) for adder in group.organising}
     named = {row["adder"] for row in rows}

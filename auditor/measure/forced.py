@@ -35,7 +35,7 @@ MOST_ADDED = 1_000
 
 
 def searched(frames: Frames) -> dict[str, Answer]:
-    """`arrivals.bursts` and `arrivals.forced`, and the rows of `arrivals.added_silent`."""
+    """`arrivals.bursts`, `arrivals.forced`, and `arrivals.added_silent` with the adders that its rows are of."""
     return {"arrivals.bursts": _bursts(frames), **_adders(frames)}
 
 
@@ -93,10 +93,10 @@ def _adders(frames: Frames) -> dict[str, Answer]:
     if measure.why is not None:
         facts["why"] = measure.why
     finding = Finding("arrivals", _strength(measure, forced, adds_all), "arrivals.forced", facts)
-    answers = {"arrivals.forced": Answer(measure, forced, finding)}
-    if silent:
-        answers["arrivals.added_silent"] = Answer(arrivals.added_silent(frames), silent)
-    return answers
+    return {
+        "arrivals.forced": Answer(measure, forced, finding),
+        "arrivals.added_silent": Answer(arrivals.added_silent(frames), silent),
+    }
 
 
 def _forced(frames: Frames, found: Examined) -> Measure:

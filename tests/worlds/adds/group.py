@@ -120,8 +120,11 @@ def drawn(regime: Regime, seed: int) -> Group:
     adders = _adders(draft, own)
     for _ in range(len(own) // rng.integers(10, 30)):
         _friends(draft, next(adders), usual)
+    organised = usual._replace(silent=0.95) if regime.readers else usual
+    leaving = (0.8, 1.3) if regime.readers else (0.2, 1.2)
     organising = [
-        _organiser(draft, next(adders), usual) for _ in range(rng.integers(*regime.organisers, endpoint=True))
+        _organiser(draft, next(adders), organised, leaving)
+        for _ in range(rng.integers(*regime.organisers, endpoint=True))
     ]
     if rng.random() < regime.migration:
         organising.append(_migration(draft, next(adders), usual))
@@ -203,13 +206,13 @@ def _parts(rng: np.random.Generator, whole: int, low: int, high: int) -> list[in
     return sizes
 
 
-def _organiser(draft: _Draft, adder: int, usual: Manners) -> int:
+def _organiser(draft: _Draft, adder: int, usual: Manners, gone: tuple[float, float]) -> int:
     """Somebody brings 15 to 80 colleagues who were asked, within some days."""
     rng = draft.rng
     first = int(rng.integers(_sits(draft, adder) + HOUR, ENDS - 6 * DAY))
     sizes = _parts(rng, int(rng.integers(15, 80, endpoint=True)), 1, 20)
     last = min(ENDS - DAY, first + int(rng.integers(1, 20)) * DAY)
-    _in_batches(draft, adder, sizes, _like(rng, usual, (0.2, 1.2), (-0.8, 0.2)), (first, last))
+    _in_batches(draft, adder, sizes, _like(rng, usual, gone, (-0.8, 0.2)), (first, last))
     return adder
 
 

@@ -9,7 +9,7 @@ class Regime:
     """What a group may hold. `forced` adders bring people who were not asked; the share `slow` of them brings one to
     three at a time, the others five to fifty. `organisers` bring colleagues who were. `bursts` are links that go viral,
     `migration` is the chance that a whole community is brought over. `silent` is how many of those who come by
-    themselves never write.
+    themselves never write; with `readers` the organised hardly ever do, and leave as often as anybody.
 
     `joins_missing` of the service messages of arrivals were never written, `leaves_written` of those of leaves were.
     `source` is how the group is looked at; `namesakes` of the people bear one of a few names.
@@ -21,6 +21,7 @@ class Regime:
     organisers: tuple[int, int] = (1, 4)
     bursts: tuple[int, int] = (0, 3)
     migration: float = 0.15
+    readers: bool = False
     silent: tuple[float, float] = (0.55, 0.75)
     joins_missing: float = 0.0
     leaves_written: float = 1.0
@@ -51,6 +52,7 @@ REGIMES: tuple[Regime, ...] = (
     Regime("no leaves, export", leaves_written=0.0),
     Regime("a third are namesakes", namesakes=0.33),
     Regime("migration", migration=1.0),
+    Regime("organised people who only read", readers=True, organisers=(3, 8)),
     Regime("viral bursts", bursts=(3, 8)),
 )
 """What the error rates are told of."""
