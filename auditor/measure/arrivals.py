@@ -1,8 +1,10 @@
 """How they got there: by whom, by what way, and what became of those who were added."""
 
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from auditor.measure import unseen
@@ -53,25 +55,24 @@ def _doubt(frames: Frames, kind: str) -> _Doubt:
     occurrences = frames.unresolved_of("arrival")
     unclear = (occurrences["kind"] == UNCLEAR) & (kind in MAY_BE)
     this, other = (occurrences["kind"] == kind) | unclear, occurrences["kind"] != kind
-    candidates = _candidates(frames, occurrences)
-    gained = lost = 0
-    for group, of_this in this.groupby(occurrences["group"]):
-        counted = candidates[int(group)]
-        gained += min(int(of_this.sum()), int((counted != kind).sum()))
-        lost += min(int(other[of_this.index].sum()), int((counted == kind).sum()))
+    groups, counted = _candidates(frames, occurrences)
+    of_kind = counted == kind
+    mine = pd.DataFrame({"this": this, "other": other}).groupby(occurrences["group"]).sum()
+    theirs = pd.DataFrame({"this": of_kind, "other": ~of_kind}).groupby(groups).sum().reindex(mine.index, fill_value=0)
+    gained = int(np.minimum(mine["this"], theirs["other"]).sum())
+    lost = int(np.minimum(mine["other"], theirs["this"]).sum())
     return _Doubt(int(this.sum()), int(other.sum()), gained, lost)
 
 
-def _candidates(frames: Frames, occurrences: pd.DataFrame) -> dict[int, "pd.Series[str]"]:
-    """Of whom an occurrence may speak: the person of that name, those who share it, or the deleted; their kinds."""
-    arrival = frames.people["arrival"]
-    found = {}
-    for group in occurrences["group"].unique().tolist():
-        if group == NOBODY:
-            found[group] = arrival[frames.people["deleted"]]
-        else:
-            found[group] = arrival[arrival.index.isin(frames.alternatives.get(group, (group,)))]
-    return found
+def _candidates(frames: Frames, occurrences: pd.DataFrame) -> tuple[Ints, npt.NDArray[np.object_]]:
+    """Of whom an occurrence may speak: the person of that name, those who share it, or the deleted. Their groups, and
+    how they came."""
+    people, groups = frames.people, occurrences["group"].unique().tolist()
+    nameless = people.index[people["deleted"]].tolist()
+    bearers = [nameless if group == NOBODY else frames.alternatives.get(group, (group,)) for group in groups]
+    group = np.repeat(np.array(groups, np.int64), np.array([len(each) for each in bearers], np.int64))
+    place = people.index.get_indexer(pd.Index(np.array(list(chain.from_iterable(bearers)), np.int64)))
+    return group[place >= 0], people["arrival"].to_numpy(object)[place[place >= 0]]
 
 
 class Adds(NamedTuple):

@@ -11,7 +11,8 @@ people      index: person    arrival: kind or "unknown" · arrived_at · adder �
                              live, too: listed · creator · shown · empty · by_me (bool)
                              inactive · blank · flagged · new (1, 0, -1 cannot tell) · age_from · age_to
 messages    a row a message  id · at · person; the index is the row in `Frames.texts`
-arrivals    a row an arrival id · at · kind · person · adder · resolved (bool)
+arrivals    a row an arrival id · at · kind · person · adder · resolved · in_chat (bool: the id is a message's)
+                             left_at: when that person left next, by themselves
 unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
                              group: a person, a name, or NOBODY
 """
@@ -76,6 +77,9 @@ class Frames(msgspec.Struct, frozen=True):
     alternatives: dict[int, tuple[int, ...]]
     leaves_logged: bool | None
     """Null where too few came to tell."""
+    leaves_until: int | None = None
+    """When somebody last left by the history: leaving is known to be logged of those who came before. Null where the
+    whole list says that every leave is."""
     texts: TextInput | None = None
     posts: PostInput | None = None
     bots_listed: int = 0
@@ -138,7 +142,9 @@ def build_frames(
         events = one_arrival_a_stay(events)
     resolved = events[events["resolved"]]
     hidden = written[written["person"] == NOBODY]
+    events["left_at"] = _left_next(events)
     came = events[events["what"] == "arrival"].sort_values("order")
+    came["in_chat"] = came["rank"] == ARRIVAL_SOURCES.index("service-messages")
     listed = members.person[members.listed & ~members.bot] if members is not None else np.array([], np.int64)
     people = _people(written, came, resolved, listed=listed, nameless=nameless, by_name=by_name)
     logged = _leaves_logged(went, len(came))
@@ -150,10 +156,11 @@ def build_frames(
         facts=facts,
         people=people,
         messages=written,
-        arrivals=came[["id", "at", "kind", "person", "adder", "resolved"]].reset_index(drop=True),
+        arrivals=came[["id", "at", "kind", "person", "adder", "resolved", "in_chat", "left_at"]].reset_index(drop=True),
         unresolved=_unresolved(events, hidden, live=members is not None),
         alternatives=alternatives,
         leaves_logged=logged,
+        leaves_until=None if facts.listing == "whole" else _last_leave(went),
         texts=messages.texts,
         posts=posts,
         bots_listed=int((members.listed & members.bot).sum()) if members is not None else 0,
@@ -296,11 +303,33 @@ def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd
     return pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
 
 
+def _left_next(events: pd.DataFrame) -> Ints:
+    """When the person of each row left next by themselves; `NO_TIME` where they did not, or were removed before. Events
+    stand in order of person and time."""
+    leaving = ((events["what"] == "leave") & events["resolved"]).to_numpy()
+    places, number = np.arange(len(events)), len(events)
+    following = np.minimum.accumulate(np.where(leaving, places, number)[::-1])[::-1]
+    person, by_self = events["person"].to_numpy(np.int64), (events["kind"] == "1").to_numpy()
+    last = np.minimum(following, number - 1)
+    theirs = (following < number) & (person[last] == person) & by_self[last] if number else leaving
+    return np.asarray(np.where(theirs, events["at"].to_numpy(np.int64)[last], NO_TIME), np.int64)
+
+
+def _logged_leaves(went: pd.DataFrame) -> pd.DataFrame:
+    """The leaves by oneself of the history. An admin log and a bot show some too, but each of its own days alone."""
+    return went[(went["kind"] == "1") & (went["rank"] == ARRIVAL_SOURCES.index("service-messages"))]
+
+
 def _leaves_logged(went: pd.DataFrame, arrivals: int) -> bool | None:
-    """Whether the history shows who left. An admin log and a bot show it too, but each of its own days alone."""
-    if ((went["kind"] == "1") & (went["rank"] == ARRIVAL_SOURCES.index("service-messages"))).any():
+    """Whether the history shows who left."""
+    if len(_logged_leaves(went)):
         return True
     return False if arrivals >= LEAVES_KNOWN_ARRIVALS else None
+
+
+def _last_leave(went: pd.DataFrame) -> int | None:
+    times = _logged_leaves(went)["at"]
+    return int(times.max()) if len(times) else None
 
 
 def _leaves_tally(people: pd.DataFrame) -> bool:

@@ -32,7 +32,6 @@ def measure_all(frames: Frames, source: Source) -> Measured:
         **arrivals.by_kind(frames),
         "arrivals.adders": arrivals.adders(frames),
         "arrivals.half_by": arrivals.half_by(frames),
-        "arrivals.added_silent": arrivals.added_silent(frames),
         "arrivals.added_gone": arrivals.added_gone(frames),
         "voices.writers": voices.writers(frames),
         "voices.half_by": voices.half_by(frames),

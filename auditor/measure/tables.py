@@ -4,7 +4,7 @@ each recipient names of their own. Rows are ordered by time, count and first mes
 import numpy as np
 import pandas as pd
 
-from auditor.measure import arrivals
+from auditor.measure import adders, arrivals
 from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -89,8 +89,32 @@ def adders_table(frames: Frames) -> pd.DataFrame:
             "first_day": days(table["min"].fillna(NO_TIME).astype(np.int64)),
             "last_day": days(table["max"].fillna(NO_TIME).astype(np.int64)),
             "share": table["share"].to_numpy(),
+            **_as_tested(frames, table.index),
         }
     )
+
+
+def _as_tested(frames: Frames, whom: pd.Index) -> dict[str, object]:
+    """The figures of the adders' test, empty where an adder was not tested, or not for that."""
+    tested = adders.examined(frames, "against").adders.reindex(whom)
+    answers = {
+        name: np.where(tested["q"].isna(), "", np.where(tested[name].eq(True), YES, NO))
+        for name in ("forced", "silent_only")
+    }
+    leaving = tested["gone_of"] > 0
+    return {
+        **{f"tested_{name}": tested[name].astype("Int64").array for name in ("silent", "silent_of")},
+        **{f"tested_{name}": tested[name].where(leaving).astype("Int64").array for name in ("gone", "gone_of")},
+        **{name: tested[name].astype("Int64").array for name in ("self_silent", "self_silent_of")},
+        **{
+            name: tested[name].where(tested["self_gone_of"] > 0).astype("Int64").array
+            for name in ("self_gone", "self_gone_of")
+        },
+        "cohort": tested["cohort"].fillna("").to_numpy(),
+        **{name: tested[name].to_numpy(np.float64) for name in ("p_gone", "p_silent", "q")},
+        "flagged": answers["forced"],
+        "silent_only": answers["silent_only"],
+    }
 
 
 def days_table(frames: Frames) -> pd.DataFrame:

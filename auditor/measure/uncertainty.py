@@ -8,6 +8,12 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
 Z95 = 1.959963984540054
 """Standard normal quantile of 0.975."""
 
@@ -119,3 +125,37 @@ def _odds_scaled(share: float, factor: float) -> float:
         return 1.0
     odds = factor * share / (1 - share)
     return odds / (1 + odds)
+
+
+def overdispersed_tail(cases: Ints, known: Ints, share: Floats, spread: float) -> Floats:
+    """The chance of so many cases or more among the known of a crowd, row by row, where the shares of crowds vary
+    around `share` with a correlation of `spread` within each: the upper tail of the beta-binomial."""
+    from scipy.special import betaln, gammaln
+
+    cases, known, share = np.broadcast_arrays(cases, known, share)
+    terms = known - cases + 1
+    row = np.repeat(np.arange(len(terms)), terms)
+    k = np.arange(len(row)) - np.repeat(np.cumsum(terms) - terms, terms) + cases[row]
+    n, weight = known[row], (1 - spread) / spread
+    yes, no = share[row] * weight, (1 - share[row]) * weight
+    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    chances = np.exp(ways + betaln(k + yes, n - k + no) - betaln(yes, no))
+    return np.asarray(np.minimum(np.bincount(row, chances, minlength=len(terms)), 1.0))
+
+
+def fisher(one: Floats, other: Floats) -> Floats:
+    """Two p-values as one, row by row (Fisher 1932): with their product u, u (1 - ln u). Where one is unknown (NaN) the
+    other stands."""
+    product = np.maximum(one * other, np.finfo(np.float64).tiny)
+    return np.asarray(np.where(np.isnan(one), other, np.where(np.isnan(other), one, product * (1 - np.log(product)))))
+
+
+def false_discovery(p: Floats) -> Floats:
+    """q-values: the false discovery rate at which each would be found (Benjamini and Hochberg 1995)."""
+    if not len(p):
+        return p
+    order = np.argsort(p, kind="stable")
+    q = np.minimum.accumulate((p[order] * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
+    found = np.empty(len(p))
+    found[order] = np.minimum(q, 1.0)
+    return found

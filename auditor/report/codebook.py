@@ -21,6 +21,7 @@ class Column(NamedTuple):
 
 _YES_NO = ("yes", "no", "unknown")
 _WITHHELD = " Empty where fewer than 5 people share all of deleted, inactive, blank, new, age_from and age_to."
+_TESTED = " Empty where not tested."
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "measures": (
@@ -67,6 +68,28 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("first_day", "date", "day", "Day of the first addition, UTC."),
         Column("last_day", "date", "day", "Day of the last addition, UTC."),
         Column("share", "number", "share", "Part of all additions, 0 to 1."),
+        Column("tested_gone", "integer", "people", "Of tested_gone_of, people who left by themselves within 24 hours; "
+               "where leaving is not logged, who are not in a complete member list." + _TESTED),
+        Column("tested_gone_of", "integer", "people", "People added of whom it was tested whether they left; those "
+               "who cannot be told apart count as having stayed." + _TESTED),
+        Column("tested_silent", "integer", "people", "Of tested_silent_of, people who never wrote." + _TESTED),
+        Column("tested_silent_of", "integer", "people", "People added of whom it was tested whether they wrote; those "
+               "who cannot be told apart count as having written." + _TESTED),
+        Column("self_gone", "integer", "people", "Of self_gone_of, people who left, as in tested_gone." + _TESTED),
+        Column("self_gone_of", "integer", "people", "People who came by themselves, compared with." + _TESTED),
+        Column("self_silent", "integer", "people", "Of self_silent_of, people who never wrote." + _TESTED),
+        Column("self_silent_of", "integer", "people", "People who came by themselves, compared with." + _TESTED),
+        Column("cohort", "string", "", "Compared with those who came within 15 days of one of the additions, or with "
+               "the whole chat." + _TESTED, ("15-days", "whole-chat")),
+        Column("p_gone", "number", "probability", "Chance of as many gone, if these left like those who came by "
+               "themselves." + _TESTED),
+        Column("p_silent", "number", "probability", "Chance of as many silent, likewise." + _TESTED),
+        Column("q", "number", "probability", "False discovery rate at which this adder is found, both tests together, "
+               "among all adders tested." + _TESTED),
+        Column("flagged", "string", "", "Whether found with exit evidence: q and p_gone at most 0.05." + _TESTED,
+               ("yes", "no")),
+        Column("silent_only", "string", "", "Whether found by silence alone: q at most 0.05, p_gone not." + _TESTED,
+               ("yes", "no")),
     ),
     "days": (
         Column("day", "date", "day", "Day, UTC.", required=True),

@@ -153,6 +153,9 @@ REASONS: dict[str, str] = {
     "no-messages": "no messages were read",
     "no-added": "nobody was added",
     "no-adders": "nobody is known to have added anyone",
+    "no-large-adders": "nobody is known to have added at least 10 people",
+    "too-few-self-joiners": "fewer than 30 people came by themselves, too few to compare with",
+    "no-rhythm": "too few arrivals, or over too short a time, to know what is usual",
     "no-times": "the source has no usable dates",
     "not-given": "no member count was stated",
     "too-young": "nobody has had 30 days to write yet",
@@ -225,6 +228,10 @@ UNITS: dict[str, tuple[str, str]] = {
 OUT_OF: dict[str, tuple[str, str]] = {
     "voices.half_by": ("of {count} person who wrote", "of {count} people who wrote"),
     "arrivals.half_by": ("of {count} person who added others", "of {count} people who added others"),
+    "arrivals.forced": (
+        "of {count} person who added at least 10 others",
+        "of {count} people who added at least 10 others",
+    ),
 }
 """What a number of people is out of, where it is not all who were seen."""
 

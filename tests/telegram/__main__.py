@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.telegram.faults import Drop, Fault, FloodWait, Revoked, ServerError, Silence, Slow, What
 from tests.telegram.handshake import public_key_pem
 from tests.telegram.server import LocalTelegram
-from tests.worlds import live
+from tests.worlds import adds, live
 from tests.worlds.live import LiveChat, Operator
 
 WORLDS: dict[str, Callable[..., LiveChat]] = {
@@ -25,6 +25,8 @@ WORLDS: dict[str, Callable[..., LiveChat]] = {
     "channel": live.channel_live,
     "dvk": live.dvk_live,
     "farm": live.farm_live,
+    "forced": adds.forced_live,
+    "forced-without-leaves": adds.forced_without_leaves_live,
     "forum": live.forum_live,
     "guarded": live.guarded_live,
     "hidden": live.hidden_members_live,

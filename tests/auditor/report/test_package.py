@@ -44,6 +44,10 @@ def people(count: int = 12) -> pd.DataFrame:
     )
 
 
+TESTED = ("tested_silent", "tested_silent_of", "tested_gone", "tested_gone_of",
+          "self_silent", "self_silent_of", "self_gone", "self_gone_of")  # fmt: skip
+
+
 def tables(count: int = 12) -> Tables:
     adders = pd.DataFrame(
         {
@@ -54,6 +58,11 @@ def tables(count: int = 12) -> Tables:
             "first_day": ["2018-03-01", ""],
             "last_day": ["2018-03-09", ""],
             "share": [2 / 3, 1 / 3],
+            **{name: pd.array([8, None], dtype="Int64") for name in TESTED},
+            "cohort": ["whole-chat", ""],
+            **{name: [0.25, float("nan")] for name in ("p_gone", "p_silent", "q")},
+            "flagged": ["no", ""],
+            "silent_only": ["no", ""],
         }
     )
     days = pd.DataFrame(
