@@ -16,7 +16,7 @@ from storage import chats, schema
 from storage.beside import Beside
 from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
 from storage.identities import NAMELESS
-from storage.records import Batch, Chat, Coverage
+from storage.records import Batch, Chat, Coverage, SourceKind
 from storage.rows import Row, Rows
 from storage.traits import texts
 
@@ -35,6 +35,7 @@ class Door:
         identity: str,
         observation: int,
         key: bytes,
+        source: SourceKind,
         keep_text: bool,
         paged: bool = False,
     ) -> None:
@@ -43,7 +44,13 @@ class Door:
         self.changed = 0
         self._connection = connection
         self._rows = Rows(
-            chat=chat, identity=identity, observation=observation, key=key, keep_text=keep_text, paged=paged
+            chat=chat,
+            identity=identity,
+            observation=observation,
+            key=key,
+            source=source,
+            keep_text=keep_text,
+            paged=paged,
         )
         self._beside: Beside | None = None
         once = " ON CONFLICT DO NOTHING" if paged else ""
@@ -156,7 +163,7 @@ class Door:
 
 
 async def enter(
-    connection: AsyncConnection, chat: Chat, *, key: bytes, source: str, collected_at: int, keep_text: bool
+    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
     row = await chats.find_or_add(connection, chat)
@@ -169,6 +176,7 @@ async def enter(
         identity=chats.identity_of(chat),
         observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
         key=key,
+        source=source,
         keep_text=keep_text,
     )
     await door.prepare()

@@ -187,6 +187,7 @@ async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamRead
                 identity=opening.identity,
                 observation=opening.observation,
                 key=database.key,
+                source="live",
                 keep_text=opening.keep_text,
                 paged=True,
             )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from pyroaring import BitMap64
 
 from storage.identities import NOBODY, Identities
-from storage.records import Arrival, Batch, Leave, Member, Message, Post, Who
+from storage.records import Arrival, Batch, Leave, Member, Message, Post, SourceKind, Who
 from storage.traits import account_age, texts
 from storage.traits import names as name_traits
 
@@ -58,7 +58,17 @@ class _Ordinals:
 class Rows:
     """Makes the rows of one observation. `take` batches; the rows wait in `waiting` until somebody writes them."""
 
-    def __init__(self, *, chat: int, identity: str, observation: int, key: bytes, keep_text: bool, paged: bool) -> None:
+    def __init__(
+        self,
+        *,
+        chat: int,
+        identity: str,
+        observation: int,
+        key: bytes,
+        source: SourceKind,
+        keep_text: bool,
+        paged: bool,
+    ) -> None:
         self.waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.erasures: frozenset[int] = frozenset()
         """Whom to turn away."""
@@ -69,6 +79,7 @@ class Rows:
         self._identity = identity
         self._observation = observation
         self._identities = Identities(key)
+        self._of_another_platform = source == "texts"
         self._text_key = texts.text_key(key)
         self._keep_text = keep_text
         self._paged = paged
@@ -102,7 +113,7 @@ class Rows:
         if who.key is None:
             person = name
         else:
-            person = self._identities.person(who.key)
+            person = self._by_id(who.key)
             if person in self.erasures:
                 self.erased.add(person)
                 self.erased_names.add(name)
@@ -110,6 +121,11 @@ class Rows:
                 self._show(person, name, who.name)
         self._people[who] = person
         return person
+
+    def _by_id(self, key: str) -> int:
+        if self._of_another_platform:
+            return self._identities.account(self._identity, key)
+        return self._identities.person(key)
 
     def _members(self, members: list[Member]) -> None:
         """Notes the names shown, and what is shown of accounts."""
