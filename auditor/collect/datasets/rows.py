@@ -108,16 +108,14 @@ def _cell(value: object) -> str:
 
 def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     """The layout of a table by its first line, and by what the asker says. Raises `ExportUnreadable`."""
-    first = ""
-    for line in lines:
-        if first := line.strip("\n\ufeff "):
-            break
+    shown = (told for line in lines if (told := line.strip("\n\ufeff ")))
+    first = next(shown, "")
     if not first:
         raise ExportUnreadable(f"{lines.name} is empty.")
     if first.startswith("{"):
         return _of_object(first, asked, lines.name)
     if len(first) == len("sep=;") and first.startswith("sep="):  # Excel's own line before the header
-        first = next((line for line in lines if not line.isspace()), "")
+        first = next(shown, "")
     return _of_header(first, asked, lines.name)
 
 
