@@ -55,7 +55,10 @@ def deadsouls() -> None:
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
-@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export.")
+@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export or a data set.")
+@click.option(
+    "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
+)
 @_join_key
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
@@ -64,35 +67,39 @@ def deadsouls() -> None:
 @click.option("--dry-run", is_flag=True, help="Live: say what can be seen and what it costs, and read nothing.")
 @click.option("--slow", is_flag=True, help="Live: one request a second.")
 def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
-    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, or a live chat (@name, a t.me
-    link, an invite link, a numeric id)."""
+    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, a table of texts (CSV, or a
+    JSON object a line), a Telegram data set (.ndjson, .zst), or a live chat (@name, a t.me link, an invite link, a
+    numeric id)."""
     from msgspec.structs import replace
 
     from auditor.collect.live.target import live_target
 
     chat = None if Path(target).exists() else live_target(target)
-    one_of = asked.pop("chat")
+    one_of, columns = asked.pop("chat"), asked.pop("columns")
     if chat is None and (discussion or join or dry_run or slow):
         raise UsageError(
             "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
         )
     if chat is None:
-        asyncio.run(_audit_export(Path(target), one_of, **asked))
-    elif one_of:
-        raise UsageError("--chat chooses one chat of a full-account export; a live chat is named by TARGET itself.")
+        asyncio.run(_audit_file(Path(target), one_of, columns, **asked))
+    elif one_of or columns:
+        raise UsageError("--chat and --columns are for files; a live chat is named by TARGET itself.")
     elif dry_run:
         asyncio.run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
         _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
 
 
-async def _audit_export(path: Path, chat: str | None, *, quiet: bool, **asked: Any) -> None:
+async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quiet: bool, **asked: Any) -> None:
     from auditor.audit import audit as run
-    from auditor.collect.desktop import open_export
+    from auditor.collect.datasets import chosen_columns
+    from auditor.collect.sources import open_sources
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_export(path, chat=chat, tz=asked["tz"], now=now)
+    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now)
+    if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
+        raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with _installation(settings, now) as database:
         for source in sources:
             with bytes_read(source.chat.title, quiet) as progress:

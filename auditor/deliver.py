@@ -69,7 +69,7 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
 
     words = wording(lang)
     if again:
-        click.echo(words.text("Nothing new in this export; the same audit again") + ".")
+        click.echo(words.text("Nothing new in this file; the same audit again") + ".")
     click.echo(summary_text(report, lang))
     if page is not None:
         click.echo(f"{words.text('The page')}: {page.resolve()}")

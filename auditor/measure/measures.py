@@ -40,8 +40,9 @@ def measure_all(frames: Frames, source: Source) -> Measured:
         **{measure: answer.measure for measure, answer in searched.items()},
     }
     shown = [spec for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)]
+    why = "texts-have-no-members" if source == "texts" else "source-cannot-show"
     return Measured(
-        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id) for spec in shown},
+        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id, why) for spec in shown},
         {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},
         [answer.finding for answer in searched.values() if answer.finding is not None],
     )

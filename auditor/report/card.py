@@ -58,7 +58,7 @@ def card_svg(report: AuditReport, words: Wording) -> str:
         f'<rect width="10" height="{HEIGHT}" fill="{_ACCENT}"/>',
         *_head(report, words),
         *_figures(report, words),
-        *_foot(words),
+        *_foot(report, words),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -72,7 +72,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     facts = f"{words.kind(report.chat.kind)} · {words.as_of(report)}"
     coverage = words.coverage_line(report)
     return [
-        _line(_EDGE, 62, words.text("Dead Souls: an audit of a chat"), 22, room, _ACCENT, bold=True),
+        _line(_EDGE, 62, words.kicker(report), 22, room, _ACCENT, bold=True),
         _line(_EDGE, 122, title, 46, room, _INK, bold=True),
         _line(_EDGE, 162, facts, 22, room, _QUIET),
         _line(_EDGE, 208, coverage, 26, room, _INK),
@@ -153,9 +153,13 @@ def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
     return parts
 
 
-def _foot(words: Wording) -> list[str]:
+def _foot(report: AuditReport, words: Wording) -> list[str]:
     name_width = typeface(BOLD).width("deadsouls", 24)
-    caution = words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
+    caution = (
+        words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
+        if report.chat.kind == "table"
+        else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
+    )
     room = WIDTH - 2 * _EDGE - name_width - 40
     lines = typeface(REGULAR).lines(caution, 19, room, 2)
     first = 590 - 12 * (len(lines) - 1)

@@ -39,6 +39,10 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             words=words,
             report=report,
             title=words.chat_title(report.chat.title),
+            facts=list(
+                dict.fromkeys((words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report)))
+            ),
+            about=_about(report, words),
             style=style,
             style_hash=style_hash,
             figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
@@ -52,6 +56,18 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             evidence=_evidence(report, words, message_ids=message_ids),
             rules=_rules(words),
         )
+    )
+
+
+def _about(report: AuditReport, words: Wording) -> str:
+    if report.chat.kind == "table":
+        return words.text(
+            "Whether the authors of this table act as one, and how few of them wrote how much. The page describes "
+            "texts and times, not persons: no figure here is a verdict on anyone."
+        )
+    return words.text(
+        "How much of this chat's crowd takes part, and how people came to it. The page describes a crowd, not persons: "
+        "no figure here is a verdict on anyone."
     )
 
 
@@ -98,6 +114,13 @@ def _bar(measure: Measure) -> str:
 def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]:
     coverage = report.coverage
     span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
+    if report.chat.kind == "table":
+        return [
+            (words.text("Source"), words.read_from(report.chat.source)),
+            (words.text("Authors"), words.number(coverage.people_seen)),
+            (words.text("Messages"), words.number(coverage.messages)),
+            (words.text("History read"), span or words.text("date unknown")),
+        ]
     rows = [
         (words.text("Source"), words.read_from(report.chat.source)),
         (words.text("People seen"), words.number(coverage.people_seen)),

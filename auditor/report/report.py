@@ -19,11 +19,12 @@ SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 
 
 class ChatFacts(msgspec.Struct, frozen=True):
-    """The audited chat: what it calls itself, its kind, and where the audit read it."""
+    """The audited chat: what it calls itself, its kind, and where the audit read it. A table of texts is called by its
+    file's name."""
 
     title: str
-    kind: Literal["basic-group", "supergroup", "channel"]
-    source: Literal["desktop-export", "live"]
+    kind: Literal["basic-group", "supergroup", "channel", "table"]
+    source: Literal["desktop-export", "live", "dataset", "texts"]
 
 
 class Note(msgspec.Struct, frozen=True):

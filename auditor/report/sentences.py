@@ -149,6 +149,7 @@ MISLEADS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "source-cannot-show": "this source does not show it",
+    "texts-have-no-members": "a table of texts has authors, but no members",
     "no-people": "no people were seen",
     "no-messages": "no messages were read",
     "no-added": "nobody was added",
@@ -190,11 +191,17 @@ FAMILIES: dict[str, str] = {
 }
 """The question that a family of measures answers; the title of its section."""
 
-KINDS: dict[str, str] = {"basic-group": "basic group", "supergroup": "group", "channel": "channel"}
+KINDS: dict[str, str] = {
+    "basic-group": "basic group",
+    "supergroup": "group",
+    "channel": "channel",
+    "table": "table of texts",
+}
 
 SOURCES: dict[str, tuple[str, str]] = {
     "desktop-export": ("Telegram Desktop export", "An export of the chat could show it."),
     "live": ("live audit", "A live audit could show it."),
+    "dataset": ("Telegram data set", "A data set of the chat's messages could show it."),
     "texts": ("table of texts", "A table of texts could show it."),
     "several-chats": ("audits of several chats", "Audits of several chats could show it."),
     "two-audits": ("two audits of the chat", "A later audit of this chat could show it."),
@@ -267,7 +274,7 @@ LABELS: tuple[str, ...] = (
     "The card",
     "The tables",
     "The report",
-    "Nothing new in this export; the same audit again",
+    "Nothing new in this file; the same audit again",
     "time left",
     "planned",
     "computed",

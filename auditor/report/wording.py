@@ -135,7 +135,7 @@ class Wording:
         """Which source could show what this one cannot; empty where this one could."""
         if spec.state == "planned":
             return self.text("Planned; this version does not compute it yet.")
-        if source in spec.sources:
+        if source in spec.sources or source == "texts":  # of a table nothing else could show more
             return ""
         return self._sentence(sentences.SOURCES[spec.sources[0]][1])
 
@@ -269,11 +269,25 @@ class Wording:
             )
         if not seen:
             return self.text("No people were seen")
+        if report.chat.kind == "table":
+            return self.count_text(
+                "Of the {count} author this table shows", "Of the {count} authors this table shows", seen
+            )
+        if report.chat.source == "dataset":
+            return self.count_text(
+                "Of the {count} person this data set shows", "Of the {count} people this data set shows", seen
+            )
         if report.chat.source == "desktop-export":
             return self.count_text(
                 "Of the {count} person this export shows", "Of the {count} people this export shows", seen
             )
         return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+
+    def kicker(self, report: "AuditReport") -> str:
+        """What this is, above the title."""
+        if report.chat.kind == "table":
+            return self.text("Dead Souls: an audit of a table of texts")
+        return self.text("Dead Souls: an audit of a chat")
 
     def as_of(self, report: "AuditReport") -> str:
         """The day that the figures hold for."""
