@@ -20,6 +20,9 @@ Cells = tuple[str, ...]
 DELIMITERS = (",", ";", "\t")
 
 MOST_COLUMNS = 1_000
+
+LONGEST_CELL = 1 << 17
+"""Letters in one cell: as many as Python's reader allows by itself. Other libraries of a process raise that limit."""
 """A header wider than this is no header; a table of texts needs three columns."""
 
 LINES_KEPT = 20
@@ -51,6 +54,7 @@ class Rows:
         return self._objects(lines) if self._layout.delimiter is None else self._csv(lines, self._layout.delimiter)
 
     def _csv(self, lines: Lines, delimiter: str) -> Iterator[Cells]:
+        csv.field_size_limit(LONGEST_CELL)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         header = self._layout.header
         width = len(header)
@@ -148,6 +152,7 @@ def _width(found: tuple[tuple[str, ...], str]) -> int:
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
+    csv.field_size_limit(LONGEST_CELL)
     try:
         header = tuple(map(_plain, next(csv.reader([line], delimiter=delimiter, strict=True), [])))
     except csv.Error:
