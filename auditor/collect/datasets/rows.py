@@ -20,10 +20,10 @@ Cells = tuple[str, ...]
 DELIMITERS = (",", ";", "\t")
 
 MOST_COLUMNS = 1_000
+"""A header wider than this is no header; a table of texts needs three columns."""
 
 LONGEST_CELL = 1 << 17
 """Letters in one cell: as many as Python's reader allows by itself. Other libraries of a process raise that limit."""
-"""A header wider than this is no header; a table of texts needs three columns."""
 
 LINES_KEPT = 20
 
