@@ -37,8 +37,8 @@ def title(what: str, words: Wording) -> str:
 def legend(words: Wording) -> list[tuple[str, str]]:
     """The two marks, each with what it stands for."""
     return [
-        (_swatch(_interval(2, 20, 7) + _dot(11, 7)), words.text("added by this adder, with the 95% interval")),
-        (_swatch(_diamond(11, 7)), words.text("came by themselves")),
+        (_swatch(_interval(2, 20, 7) + _dot(11, 7)), words.text("those whom this person added, with the 95% interval")),
+        (_swatch(_diamond(11, 7)), words.text("those who came by themselves")),
     ]
 
 
@@ -63,7 +63,7 @@ def _told(row: Row, what: str, words: Wording) -> str:
     beside = _share(row, f"self_{what}")
     if beside is None:
         return said
-    return f"{said} ({words.text('came by themselves')}: {words.percent(beside)})"
+    return f"{said} ({words.text('those who came by themselves')}: {words.percent(beside)})"
 
 
 def _who(row: Row) -> str:

@@ -13,7 +13,7 @@ from auditor.report.signs import about
 from auditor.report.titles import plain_title
 from auditor.report.wording import Wording
 
-MOST_ROWS = 50
+MOST_ROWS = 20
 """Rows on the page; the rest stands in `report.json` and `evidence.csv`."""
 
 MOST_MESSAGES = 50
@@ -97,7 +97,7 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
         (words.text("Median pause"), lambda row: _seconds(row.get("seconds"), words)),
         (words.text("q-value"), lambda row: _chance(row.get("q"), words)),
         (words.text("Added together"), lambda row: _added_together(row, words)),
-        (words.text("Without photo and username"), number("blank")),
+        (words.text("Neither photo nor username"), number("blank")),
         (words.text("New accounts"), number("new")),
         (words.text("People"), lambda row: _people(row.get("people"), words)),
         (words.text("Message ids"), lambda row: _messages(row, words)),

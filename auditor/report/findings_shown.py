@@ -48,11 +48,12 @@ def shown(report: AuditReport, words: Wording, quotes: Quotes | None = None) -> 
     return [_shown(finding, report, words, quotes) for finding in signs.by_strength(report)]
 
 
-def beside(report: AuditReport, words: Wording) -> list[EvidenceTable]:
-    """The rows that no finding rests on: context, such as bursts of arrivals, and what a later version knows."""
+def beside(report: AuditReport, words: Wording) -> list[tuple[EvidenceTable, str]]:
+    """The rows that no finding rests on, each table with how it can mislead: context, such as bursts of arrivals, and
+    what a later version knows."""
     used = {measure for finding in report.findings for measure in _tables_of(finding)}
     return [
-        evidence_table(measure, rows, words)
+        (evidence_table(measure, rows, words), misleads_of(measure, words))
         for measure, rows in report.evidence.items()
         if measure not in used and rows
     ]
@@ -94,14 +95,16 @@ def _networks(finding: Finding, rows: dict[str, list[Row]], words: Wording) -> l
         people = words.count_text("{count} person", "{count} people", len(row.get("people") or []))
         title = words.text("Group {number}: {people}", number=number, people=people)
         out = network.left_out(row)
-        below = words.text("A dot is a person. The thicker a line, the more texts two of them share.")
+        below = ""
+        if number == 1:
+            below = words.text("A dot is a person. The thicker a line, the more texts two of them share.")
         if out:
             more = words.count_text(
                 "{count} more person of this group is not drawn.",
                 "{count} more people of this group are not drawn.",
                 out,
             )
-            below = f"{below} {more}"
+            below = f"{below} {more}".strip()
         svg = network.network(row, f"group-{number}", words)
         if svg:
             pictures.append(Picture(title, svg, below))

@@ -132,8 +132,10 @@ def _yes_no(answer: bool | None, words: Wording) -> str:
 
 
 def _sections(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
-    """The known measures by family, in the order of the catalogue."""
+    """The known measures by family, in the order of the catalogue; those that a finding tells of stand there alone."""
+    told = {finding.id for finding in report.findings}
     known = [spec for spec in CATALOGUE if spec.id in report.measures and is_known(report.measures[spec.id])]
+    known = [spec for spec in known if spec.id not in told]
     return [
         {"family": family, "title": words.family(family), "articles": _articles(list(specs), report, words)}
         for family, specs in groupby(known, key=attrgetter("family"))

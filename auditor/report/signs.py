@@ -33,6 +33,11 @@ def exceeding(report: AuditReport) -> list[Finding]:
     return [finding for finding in by_strength(report) if finding.strength in EXCEEDING]
 
 
+def in_context(finding: Finding) -> bool:
+    """Whether something was found that is no sign by itself."""
+    return finding.id in CONTEXT and finding.strength == "none" and bool(finding.facts.get("people"))
+
+
 def title_of(finding: Finding, words: Wording) -> str:
     """What was looked for, by name."""
     return words.measure_title(finding.id) if finding.id in SPECS else plain_title(finding.id, 60)
@@ -40,7 +45,7 @@ def title_of(finding: Finding, words: Wording) -> str:
 
 def strength_of(finding: Finding, words: Wording) -> str:
     """How strong the signs are, in words."""
-    if finding.id in CONTEXT and finding.strength == "none" and finding.facts.get("people"):
+    if in_context(finding):
         return words.text("for context")
     return words.strength(finding.strength)
 
@@ -94,7 +99,7 @@ def smallest_of(finding: Finding, words: Wording) -> str:
     """The smallest pattern that could have been found, where none was."""
     count = _count(finding, "smallest")
     one_many = sentences.SMALLEST.get(finding.id)
-    if finding.strength != "none" or not count or one_many is None:
+    if finding.strength != "none" or in_context(finding) or not count or one_many is None:
         return ""
     return words.text("The smallest pattern that could have been found: {pattern}.",
                       pattern=words.count_text(*one_many, count))  # fmt: skip
