@@ -33,11 +33,12 @@ Quotes = Mapping[int, str]
 
 
 class EvidenceTable(NamedTuple):
-    """A table of evidence: its title, its columns, its rows as text, and what is quoted of each row."""
+    """A table of evidence: its title, its columns, its rows (a cell is all that is listed in it), what is quoted of
+    each row, and how many rows are not shown."""
 
     title: str
     columns: list[str]
-    rows: list[list[str]]
+    rows: list[list[list[str]]]
     quotes: list[list[str]]
     left_out: int
 
@@ -45,7 +46,7 @@ class EvidenceTable(NamedTuple):
 def evidence_table(measure_id: str, rows: list[Row], words: Wording, quotes: Quotes | None = None) -> EvidenceTable:
     """The rows of a measure, without the columns of which none of them has anything."""
     shown = rows[:MOST_ROWS]
-    cells = [(title, [cell(row) for row in shown]) for title, cell in _columns(measure_id, words)]
+    cells = [(title, [_listed(cell(row)) for row in shown]) for title, cell in _columns(measure_id, words)]
     filled = [(title, column) for title, column in cells if any(column)]
     return EvidenceTable(
         _title(measure_id, words),
@@ -64,7 +65,8 @@ def _title(measure_id: str, words: Wording) -> str:
     return titles.get(measure_id) or words.measure_title(measure_id)
 
 
-Column = tuple[str, Callable[[Row], str]]
+Cell = Callable[[Row], str | list[str]]
+Column = tuple[str, Cell]
 
 
 def _columns(measure_id: str, words: Wording) -> list[Column]:
@@ -122,6 +124,10 @@ def _count_title(measure_id: str, words: Wording) -> str:
 # -- cells
 
 
+def _listed(cell: str | list[str]) -> list[str]:
+    return cell if isinstance(cell, list) else [cell] if cell else []
+
+
 def _adds_people(row: Row) -> bool:
     """Whether the adder of a row is only who added its people together."""
     return "added_together" in row
@@ -132,23 +138,23 @@ def _person(value: object) -> str:
     return plain_title(value, 40) if isinstance(value, str) else ""
 
 
-def _people(value: object, words: Wording) -> str:
+def _people(value: object, words: Wording) -> list[str]:
     people = [_person(each) for each in value] if isinstance(value, list) else []
-    listed = ", ".join(filter(None, people[:MOST_PEOPLE]))
-    more = len(people) - MOST_PEOPLE
-    if more <= 0:
-        return listed
-    return f"{listed}, {words.count_text('and {count} more', 'and {count} more', more)}"
+    listed = [each for each in people[:MOST_PEOPLE] if each]
+    return [*listed, *_and_more(len(people) - MOST_PEOPLE, words)] if listed else []
 
 
-def _messages(row: Row, words: Wording) -> str:
+def _messages(row: Row, words: Wording) -> list[str]:
     ids = [str(each) for each in row.get("messages") or [] if isinstance(each, int)]
     if not ids:
-        return ""
+        return []
     total = row.get("messages_total")
     more = (total if isinstance(total, int) else len(ids)) - len(ids[:MOST_MESSAGES])
-    listed = ", ".join(ids[:MOST_MESSAGES])
-    return f"{listed}, {words.count_text('and {count} more', 'and {count} more', more)}" if more > 0 else listed
+    return [*ids[:MOST_MESSAGES], *_and_more(more, words)]
+
+
+def _and_more(more: int, words: Wording) -> list[str]:
+    return [words.count_text("and {count} more", "and {count} more", more)] if more > 0 else []
 
 
 def _time(value: object) -> str:

@@ -49,7 +49,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
 def _figures(report: AuditReport, words: Wording) -> list[str]:
     figures = [
         (words.measure_title(measure_id), words.figure(measure))
-        for measure_id, measure in key_figures(report, _FIGURES)
+        for measure_id, measure in key_figures(report, _FIGURES - len(signs.exceeding(report)[:_FINDINGS]))
     ]
     if not figures:
         return [words.text("Nothing could be measured.")]
@@ -84,8 +84,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
         return ["", *_wrapped(line, "", 2)]
     lines = ["", *_wrapped(signs.counted(report, words), "", 2)]
     for finding in signs.exceeding(report)[:_FINDINGS]:
-        said = f"- {signs.title_of(finding, words)}: {' '.join(signs.sentences_of(finding, words))}"
-        lines += _wrapped(said, "  ", 2)
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3)
     return lines
 
 

@@ -38,7 +38,7 @@ def network(row: Row, name: str, words: Wording) -> str:
     places = {person: _place(index, len(shown)) for index, person in enumerate(shown)}
     drawn = [edge for edge in edges if edge[0] in places and edge[1] in places]
     most = max(texts for *_, texts in drawn)
-    parts = [_line(places[one], places[other], texts, most) for one, other, texts in sorted(drawn, key=_texts)]
+    parts = [_line(places[one], places[other], texts, most) for one, other, texts in sorted(drawn, key=_thin_first)]
     degree = _degrees(drawn)
     parts += [_person(places[person], degree[person], max(degree.values())) for person in shown]
     if len(shown) <= LABELLED:
@@ -87,8 +87,9 @@ def _edges(row: Row) -> list[Edge]:
     ]
 
 
-def _texts(edge: Edge) -> int:
-    return edge[2]
+def _thin_first(edge: Edge) -> Edge:
+    one, other, texts = edge
+    return texts, one, other
 
 
 def _degrees(edges: list[Edge]) -> dict[int, int]:

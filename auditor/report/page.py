@@ -187,11 +187,13 @@ def _ages(report: AuditReport, words: Wording) -> dict[str, Any] | None:
 
 
 def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
-    """The measures without a figure, grouped by who could show them; what this source could show stands first."""
+    """The measures without a figure, grouped by who could show them; what this source could show stands first. Of what
+    a finding cannot tell it says so itself."""
     groups: dict[str, list[tuple[str, str]]] = {}
+    told = {finding.id for finding in report.findings}
     for spec in CATALOGUE:
         measure = report.measures.get(spec.id)
-        if measure is None or is_known(measure):
+        if measure is None or is_known(measure) or spec.id in told:
             continue
         source = words.which_source(spec, report.chat.source)
         why = "" if source else words.reason(measure.why)

@@ -95,6 +95,14 @@ def sentences_of(finding: Finding, words: Wording) -> list[str]:
     return list(say(finding, words)) or [words.text("No such pattern was found.")]
 
 
+def brief(finding: Finding, words: Wording) -> str:
+    """A finding where there is room for a line or two: by its name, or a sentence that needs none."""
+    said = sentences_of(finding, words)
+    if finding.id == "arrivals.forced" and finding.strength in EXCEEDING:
+        return " ".join(said[:2])
+    return f"{title_of(finding, words)}: {' '.join(said[:1])}"
+
+
 def smallest_of(finding: Finding, words: Wording) -> str:
     """The smallest pattern that could have been found, where none was."""
     count = _count(finding, "smallest")
@@ -113,8 +121,7 @@ def _forced(finding: Finding, words: Wording) -> Iterator[str]:
     share, part, of = (finding.facts.get(name) for name in ("share_at_least", "adds", "adds_all"))
     if adders and finding.strength in EXCEEDING:
         yield words.text(
-            "Pattern of forced adding: {count} of {tested} adders with at least 10 additions. The people they added "
-            "left more often than those who came by themselves, beyond chance.",
+            "Pattern of forced adding: {count} of {tested} adders with at least 10 additions.",
             count=adders,
             tested=tested,
         )
@@ -122,6 +129,9 @@ def _forced(finding: Finding, words: Wording) -> Iterator[str]:
             least = words.percent(share, ROUND_FLOOR)
             made = words.text("{count} of {of}", count=part, of=of)
             yield words.text("Such additions are at least {share} of all ({part}).", share=least, part=made)
+        yield words.text(
+            "The people added so left more often than those who came by themselves, and chance does not explain it."
+        )
     elif tested:
         yield words.count_text(
             "{count} adder has at least 10 additions, and shows no pattern of forced adding.",
