@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.measure.catalogue import Measure
+from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
@@ -58,6 +59,7 @@ def card_svg(report: AuditReport, words: Wording) -> str:
         f'<rect width="10" height="{HEIGHT}" fill="{_ACCENT}"/>',
         *_head(report, words),
         *_figures(report, words),
+        *_findings(report, words),
         *_foot(report, words),
     ]
     return (
@@ -85,7 +87,7 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
         return [_line(_EDGE, 320, words.text("Nothing could be measured."), 32, WIDTH - 2 * _EDGE, _INK)]
     rows = -(-len(figures) // 2)
     width = (WIDTH - 2 * _EDGE - _GAP) / 2
-    height = min((314 - _GAP * (rows - 1)) / rows, 180)
+    height = min(((284 if report.findings else 314) - _GAP * (rows - 1)) / rows, 180)
     sizes = _sizes(figures, width - 48, words)
     parts: list[str] = []
     for index, (measure_id, measure) in enumerate(figures):
@@ -151,6 +153,14 @@ def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
             f'stroke="{_DOUBT}" stroke-width="3" fill="none"/>'
         )
     return parts
+
+
+def _findings(report: AuditReport, words: Wording) -> list[str]:
+    """One line: how strong the signs are, by what was looked into."""
+    line, room = " · ".join(signs.subjects(report, words)), WIDTH - 2 * _EDGE
+    if not line:
+        return []
+    return [_line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True)]
 
 
 def _foot(report: AuditReport, words: Wording) -> list[str]:

@@ -134,14 +134,17 @@ MISLEADS: dict[str, str] = {
     "may be higher.",
     "bursts-are-context": "News, an event or a shared link brings many people at once. A burst alone does not say how "
     "they were brought.",
-    "patterns-not-people": "This is a pattern in figures, not a verdict on a person; there can be an innocent reason "
-    "for it.",
+    "organisers-invite-readers": "Whoever invites colleagues, parents or neighbours adds people, too, who only read or "
+    "who leave because the chat is not for them. This is a pattern in figures, not a verdict on a person.",
     "deleted-messages-are-gone": "Deleted messages are not in the history, so someone who wrote can look silent.",
     "few-write-everywhere": "In nearly every large chat a few people write most of it; by itself this is normal.",
     "few-readers-not-fakes": "Few views mean few readers, not false subscribers: many people mute a channel or read "
     "it elsewhere.",
-    "same-source": "People pass on the same news, slogan or appeal in good faith; one text from many is not yet a "
-    "plan.",
+    "same-source": "Subscribers of one channel pass on the same news; greetings, thanks and appeals are copied in good "
+    "faith. One text from many is not yet a plan.",
+    "many-answer-one": "A question, a quarrel or good news draws many replies at once without any plan.",
+    "some-write-much": "A bot, an account that several people share, or somebody who passes on a lot writes as fast. "
+    "This is a pattern in figures, not a verdict on a person.",
     "same-interests": "People with the same town, work or interests are often in the same chats.",
     "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
 }
@@ -190,6 +193,21 @@ FAMILIES: dict[str, str] = {
     "watch": "What changed?",
 }
 """The question that a family of measures answers; the title of its section."""
+
+SUBJECTS: dict[str, str] = {"arrivals": "Forced adding", "coordination": "Acting together"}
+"""What the findings of a family are about, for a line that has no room for its question."""
+
+SMALLEST: dict[str, tuple[str, str]] = {
+    "arrivals.forced": (
+        "an adder of {count} person who has left again",
+        "an adder of {count} people who have all left again",
+    ),
+    "coordination.copies": ("{count} person with one text", "{count} people with one text"),
+    "coordination.swarms": ("{count} person replying to one message", "{count} people replying to one message"),
+    "coordination.groups": ("a group of {count} person", "a group of {count} people"),
+    "coordination.pace": ("{count} message in a day", "{count} messages in a day"),
+}
+"""The smallest pattern that a search could have found: the end of a sentence."""
 
 KINDS: dict[str, str] = {
     "basic-group": "basic group",
@@ -301,8 +319,8 @@ LABELS: tuple[str, ...] = (
 def every() -> list[str | tuple[str, str]]:
     """Each sentence of this file once; a pair is singular and plural."""
     sentences: list[str | tuple[str, str]] = [sentence for pair in MEASURES.values() for sentence in pair]
-    for table in (MISLEADS, REASONS, NOTES, FAMILIES, KINDS, STRENGTHS, STRENGTH_RULES, UNITS, OUT_OF, CAME, KNOWN_FROM,
-                  CERTAINTIES):  # fmt: skip
+    for table in (MISLEADS, REASONS, NOTES, FAMILIES, SUBJECTS, SMALLEST, KINDS, STRENGTHS, STRENGTH_RULES, UNITS,
+                  OUT_OF, CAME, KNOWN_FROM, CERTAINTIES):  # fmt: skip
         sentences += table.values()
     sentences += [sentence for pair in SOURCES.values() for sentence in pair]
     return list(dict.fromkeys([*sentences, *LABELS]))

@@ -78,6 +78,12 @@ class Wording:
 
         return format_decimal(round(number, 2), format=None, locale=self.language)
 
+    def decimal(self, number: float, digits: int) -> str:
+        """A number with so many digits after the point, as the language writes it."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, format=f"0.{'0' * digits}", locale=self.language)
+
     def percent(self, share: float, rounding: str = ROUND_HALF_EVEN) -> str:
         """A share to a tenth of a percent; what is neither nothing nor all is not shown as such."""
         exact = Decimal(repr(float(share)))
@@ -300,6 +306,10 @@ class Wording:
     def family(self, family: str) -> str:
         """The question that a family of measures answers."""
         return self._sentence(sentences.FAMILIES.get(family, family))
+
+    def subject(self, family: str) -> str:
+        """What a family of findings is about, in a word or two."""
+        return self._sentence(sentences.SUBJECTS[family]) if family in sentences.SUBJECTS else self.family(family)
 
     def kind(self, kind: str) -> str:
         """What a kind of chat is called."""

@@ -7,6 +7,7 @@ from auditor.measure.catalogue import CATALOGUE, REASONS, SPECS, STRENGTH_RULES,
 from auditor.report import sentences
 from auditor.report.report import Note
 from auditor.report.wording import LANGUAGES, wording
+from tests.auditor.report.sample_findings import NOTHING_FOUND
 from tests.auditor.report.sample_report import EVERY_NOTE, sample_report
 
 EN = wording("en")
@@ -25,6 +26,8 @@ def test_every_id_of_the_catalogue_has_its_sentences(language: str) -> None:
     assert set(REASONS) == set(sentences.REASONS)
     assert {rule for _, _, rule in STRENGTH_RULES} == set(sentences.STRENGTH_RULES)
     assert {spec.family for spec in CATALOGUE} == set(sentences.FAMILIES)
+    assert {finding.id for finding in NOTHING_FOUND} == set(sentences.SMALLEST)
+    assert {finding.family for finding in NOTHING_FOUND} == set(sentences.SUBJECTS)
     for spec in CATALOGUE:
         assert words.measure_title(spec.id) != spec.id
         assert words.measure_meaning(spec.id).endswith(".")
