@@ -265,9 +265,8 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
         return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
     lines = [escape(signs.counted(report, words))]
     for finding in signs.exceeding(report)[:FINDINGS]:
-        said = " ".join(signs.sentences_of(finding, words))
-        title, strength = signs.title_of(finding, words), signs.strength_of(finding, words)
-        lines.append(f"▪️ <b>{escape(title)}</b> ({escape(strength)}): {escape(said)}")
+        strength = words.strength(finding.strength)
+        lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")
         lines.append(f"<i>{escape(misleads_of(finding.id, words))}</i>")
     return lines
 

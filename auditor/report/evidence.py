@@ -17,10 +17,10 @@ MOST_ROWS = 20
 """Rows on the page; the rest stands in `report.json` and `evidence.csv`."""
 
 MOST_MESSAGES = 50
-"""Message ids in one cell of the page."""
+"""Message ids under one row of the page."""
 
 MOST_PEOPLE = 12
-"""Pseudonyms in one cell of the page."""
+"""Pseudonyms under one row of the page."""
 
 LONGEST_QUOTE = 200
 """Letters of a quoted text."""
@@ -33,12 +33,14 @@ Quotes = Mapping[int, str]
 
 
 class EvidenceTable(NamedTuple):
-    """A table of evidence: its title, its columns, its rows (a cell is all that is listed in it), what is quoted of
-    each row, and how many rows are not shown."""
+    """A table of evidence: its title, its columns, its rows (a cell is all that is listed in it), the people, the
+    message ids and the quotes of each row, and how many rows are not shown."""
 
     title: str
     columns: list[str]
     rows: list[list[list[str]]]
+    people: list[list[str]]
+    messages: list[list[str]]
     quotes: list[list[str]]
     left_out: int
 
@@ -52,6 +54,8 @@ def evidence_table(measure_id: str, rows: list[Row], words: Wording, quotes: Quo
         _title(measure_id, words),
         [title for title, _ in filled],
         [list(row) for row in zip(*(column for _, column in filled), strict=True)],
+        [_people(row.get("people"), words) for row in shown],
+        [_messages(row, words) for row in shown],
         [_quoted(row, quotes or {}) for row in shown],
         len(rows) - len(shown),
     )
@@ -98,11 +102,10 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
         (words.text("Expected"), lambda row: _about(row.get("expected"), words)),
         (words.text("Median pause"), lambda row: _seconds(row.get("seconds"), words)),
         (words.text("q-value"), lambda row: _chance(row.get("q"), words)),
-        (words.text("Added together"), lambda row: _added_together(row, words)),
+        (words.text("Added together"), lambda row: _number(row.get("added_together") or None, words)),
+        (words.text("Adder"), lambda row: _person(row.get("adder")) if _adds_people(row) else ""),
         (words.text("Neither photo nor username"), number("blank")),
         (words.text("New accounts"), number("new")),
-        (words.text("People"), lambda row: _people(row.get("people"), words)),
-        (words.text("Message ids"), lambda row: _messages(row, words)),
     ]  # fmt: skip
 
 
@@ -200,15 +203,6 @@ def _target(row: Row, words: Wording) -> str:
     if "target" not in row:
         return ""
     return _person(row["target"]) or words.text("one message")
-
-
-def _added_together(row: Row, words: Wording) -> str:
-    together = row.get("added_together")
-    if not isinstance(together, int) or not together:
-        return ""
-    adder = _person(row.get("adder"))
-    said = words.number(together)
-    return words.text("{count}, by {adder}", count=said, adder=adder) if adder else said
 
 
 def _number(value: object, words: Wording) -> str:
