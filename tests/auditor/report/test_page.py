@@ -252,8 +252,7 @@ def test_a_finding_whose_rows_have_gone_says_so_and_keeps_its_figures() -> None:
 
 
 def article_of(finding: Finding, report: AuditReport) -> str:
-    text = render_page(report, "en")
-    articles: list[str] = re.findall(r"<article.*?</article>", text, re.DOTALL)
+    articles: list[str] = re.findall(r"<article.*?</article>", render_page(report, "en"), re.DOTALL)
     return next(each for each in articles if f'"finding-{finding.id}"' in each)
 
 
