@@ -6,7 +6,7 @@ from auditor.measure import answers, copies, groups, pace, swarms
 from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
 from auditor.measure.company import Company, company_of
 from auditor.measure.frames import Frames
-from auditor.measure.objects import Objects, episodes_of, objects_of, popular
+from auditor.measure.objects import Objects, episodes_of, habits, objects_of
 from auditor.measure.pairs import days_of, pairs_beyond_chance
 from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.timeline import Timeline, timeline_of
@@ -91,7 +91,7 @@ def _swarms(timeline: Timeline, company: Company) -> Answer:
 
 
 def _groups(timeline: Timeline, objects: Objects, company: Company, shuffles: int, seed: int) -> Answer:
-    dropped = popular(objects, timeline.writers)
+    dropped = habits(timeline, objects)
     if timeline.writers < groups.PEOPLE_LEAST:
         return _unknown("coordination.groups", answers.insufficient("coordination.groups", "too-few-writers"))
     episodes = episodes_of(timeline, objects, ~dropped)

@@ -5,16 +5,11 @@ import numpy as np
 from auditor.measure.catalogue import Row
 from auditor.measure.company import Company, labels, people_of, shown_messages
 from auditor.measure.crowds import crowds
-from auditor.measure.inputs import DAY, Bools
-from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects, popular
+from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects, habits
 from auditor.measure.timeline import Timeline
 
 PEOPLE_LEAST = 3
 """People who post one text within five minutes (methods 4)."""
-
-HABIT_DAYS = 3
-"""A text that more than a tenth use, and on at least so many days, is a habit of the chat (a greeting, a rule that is
-quoted); a raid comes and goes."""
 
 
 def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, window: int = WINDOW) -> list[Row]:
@@ -22,7 +17,7 @@ def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, w
     within five minutes, and all posts of it in five minutes that hold three."""
     length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
     origin = timeline.of(timeline.texts.origin)
-    counted = (objects.people >= PEOPLE_LEAST) & ~_habits(timeline, objects)
+    counted = (objects.people >= PEOPLE_LEAST) & ~habits(timeline, objects)
     place = np.flatnonzero(objects.object >= 0)
     what = objects.object[place]
     place = place[counted[what] & ((length[place] >= LETTERS_NEAR) | objects.forward[what])]
@@ -44,14 +39,3 @@ def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, w
             }
         )
     return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"]))
-
-
-def _habits(timeline: Timeline, objects: Objects) -> Bools:
-    """Which objects are in use day after day by many."""
-    often = popular(objects, timeline.writers)
-    place = np.flatnonzero(objects.object >= 0)
-    place = place[often[objects.object[place]]]
-    day = timeline.at[place] // DAY
-    span = int(day.max(initial=0)) - int(day.min(initial=0)) + 1
-    days = np.unique(objects.object[place] * span + (day - day.min(initial=0))) // span
-    return np.asarray(often & (np.bincount(days, minlength=objects.count) >= HABIT_DAYS))

@@ -4,7 +4,8 @@ The null is local to the day, as that of groups: the replies of a stretch of tim
 how much that person wrote that day, or to the share of replies they get on other days, whichever is more (an organiser
 gets more than their share), and counts are taken for negative binomial, with a shape that the chat's other targets
 show. But a lively post draws a crowd in any chat, so a swarm must also stand out from the crowds of at least three that
-others drew here: their sizes are taken for geometric, and the largest of them is left out, lest it be a swarm itself.
+others drew here: their sizes are taken for geometric, with a mean at the upper end of what they show, and the largest of them is left
+out, lest it be a swarm itself.
 """
 
 import msgspec
@@ -19,8 +20,9 @@ from auditor.measure.inputs import DAY, Ints
 from auditor.measure.objects import WINDOW
 from auditor.measure.pairs import Q, benjamini_hochberg
 from auditor.measure.timeline import Timeline
+from auditor.measure.uncertainty import Z95
 
-PEOPLE_LEAST = 5
+PEOPLE_LEAST = 8
 """People who reply to one person within five minutes; fewer is a conversation, whatever the chances (judgement)."""
 
 CROWD = 3
@@ -109,6 +111,7 @@ def _usual(sizes: Ints, crowd_of: Ints, people: Ints, whom: Ints) -> Floats:
     for place, (count, target) in enumerate(zip(people, whom, strict=True)):
         others = np.sort(sizes[crowd_of != target])[:-1] - CROWD
         mean = (others.sum() + EXCESS_AT_FIRST) / (len(others) + 1)
+        mean *= 1 + Z95 / np.sqrt(len(others) + 1)  # a geometric deviates about as much as its mean
         chance[place] = (mean / (1 + mean)) ** (count - CROWD)
     return chance
 
@@ -143,8 +146,11 @@ class _Rates:
 
     def uneven(self, target: Ints) -> Floats:
         """How much more the counts of all other targets vary than Poisson's, by moments: E n(n-1) = m^2 (1 + 1/shape)."""
-        squares = self._squares.sum() - self._squares[target]
-        return (self._meetings.sum() - self._meetings[target]) / np.maximum(squares, 1e-12) - 1
+        largest, second = np.argsort(self._meetings, kind="stable")[[-1, -2]]
+        other = np.where(target == largest, second, largest)  # may be a swarm itself, and would hide this one
+        squares = self._squares.sum() - self._squares[target] - self._squares[other]
+        met = self._meetings.sum() - self._meetings[target] - self._meetings[other]
+        return met / np.maximum(squares, 1e-12) - 1
 
     def _cells(self, replies: Replies, person: Ints, window: int) -> None:
         """Cuts time into stretches of `window`, and sums over them by target: n(n-1) people, and the squared mean."""

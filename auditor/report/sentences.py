@@ -139,6 +139,10 @@ MISLEADS: dict[str, str] = {
     "it elsewhere.",
     "same-source": "People pass on the same news, slogan or appeal in good faith; one text from many is not yet a "
     "plan.",
+    "crowds-answer": "A lively post, a question to everybody or a quarrel draws many replies at once; nobody need have "
+    "called for them.",
+    "machines-write-too": "Bots, bridges to other messengers and accounts that several people share write more than one "
+    "person can; in an export a bot looks like a person.",
     "same-interests": "People with the same town, work or interests are often in the same chats.",
     "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
 }
@@ -163,6 +167,8 @@ REASONS: dict[str, str] = {
     "too-few-posts": "fewer than 10 posts between 2 and 30 days old",
     "no-views": "the posts have no views",
     "numbers-not-shown": "the channel does not show these numbers",
+    "no-texts": "nothing of the texts was kept",
+    "too-few-writers": "too few people wrote",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
 
