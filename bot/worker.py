@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.collect.live.pace import NORMAL, Pace
-from auditor.collect.live.read import read_chat
+from auditor.collect.live.read import leave_chat, read_chat
 from auditor.collect.live.session import Credentials, account
+from auditor.collect.live.target import Target
 from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
-from storage import chats, jobs
+from storage import chats, jobs, watches
 from storage.errors import StorageError
 from storage.jobs import Job
 from storage.records import Chat
@@ -61,9 +62,10 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
         try:
             async with account(credentials) as client:
                 companion.accounts.add(number)
+                companion.readers[number] = Pace(client, NORMAL)
                 refused = 0
                 while True:
-                    job = await _next(companion, number)
+                    job = await _next(companion, number, functools.partial(_leave_unwatched, companion, number))
                     await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
         except TelegramRefused as error:
             log.warning("account %d cannot read: %s", number, error.slug)
@@ -71,6 +73,7 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
             companion.accounts.discard(number)
+            companion.readers.pop(number, None)
         await _surely(lambda: jobs.release(companion.database, number))
         refused += 1
         await asyncio.sleep(_pause(refused))
@@ -108,8 +111,8 @@ async def _sweep(companion: Companion) -> None:
             path.unlink()
 
 
-async def _next(companion: Companion, number: int) -> Job:
-    """The next job, when there is one."""
+async def _next(companion: Companion, number: int, meanwhile: Callable[[], Awaitable[None]] | None = None) -> Job:
+    """The next job, when there is one; what is done `meanwhile`, while there is none."""
     while True:
         companion.work.clear()
         job = None
@@ -120,6 +123,8 @@ async def _next(companion: Companion, number: int) -> Job:
         if job is not None:
             companion.news.set()
             return job
+        if meanwhile is not None:
+            await meanwhile()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(companion.work.wait(), LOOK_SECONDS)
 
@@ -184,7 +189,7 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
         observation = await read_chat(
             companion.database, pace.client, pace, targets.of_key(job.target), now=companion.clock(),
             keep_text=companion.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
-            may_read=may_read,
+            may_read=may_read, stays=functools.partial(_stays, companion, job),
         )  # fmt: skip
     finally:
         beating.cancel()
@@ -202,6 +207,26 @@ async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
         row = await chats.find_or_add(connection, chat)
     if await jobs.meet(companion.database, job.job, row) is not None:
         raise _Merged("This chat is being audited already.")
+
+
+async def _stays(companion: Companion, job: Job, chat: Chat) -> bool:
+    """Whether the account that joined a chat stays in it: while it is watched (DESIGN 4)."""
+    async with companion.database.writing() as connection:
+        row = await chats.find_or_add(connection, chat)
+    stays = await watches.is_watched(companion.database, row, job.job)
+    if stays:
+        await watches.stay(companion.database, row, job.account)
+    return stays
+
+
+async def _leave_unwatched(companion: Companion, number: int) -> None:
+    """Leaves the chats that were joined to watch them, and that nobody watches any longer."""
+    for row, telegram_id in await watches.to_leave(companion.database, number):
+        try:
+            await leave_chat(companion.database, companion.readers[number], Target("id", str(telegram_id)))
+        except (DeadSoulsError, OSError) as error:
+            log.warning("a chat cannot be left: %s", type(error).__name__)
+        await watches.left(companion.database, row, number)
 
 
 async def _how_far(companion: Companion, job: Job, stage: str, done: int, total: int | None) -> bool:

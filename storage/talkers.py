@@ -105,7 +105,7 @@ async def let_go(database: Database, *, now: int) -> int:
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
-        asking = select(askings.c.asker)
+        asking = select(askings.c.asker).union(select(schema.watches.c.asker))
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
         return gone + went.rowcount
 
@@ -121,12 +121,17 @@ async def held(database: Database, person: int) -> dict[str, Any]:
         rows = await fetch_all(
             connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
         )
+        watched = select(schema.watches.c.target, schema.watches.c.made_at, chats.c.title).outerjoin(
+            chats, chats.c.chat == schema.watches.c.chat
+        )
+        watches = await fetch_all(connection, watched.where(schema.watches.c.asker == person))
     return {
         "language": told.language,
         "role": told.role,
         "asked_for": [
             {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
         ],
+        "watches": [{"since": row.made_at, "chat": row.title or row.target.partition(":")[2]} for row in watches],
     }
 
 
@@ -135,6 +140,8 @@ async def forget_talker(database: Database, person: int) -> int:
     askings, talkers = schema.askings, schema.talkers
     async with database.writing() as connection:
         gone = (await connection.execute(delete(askings).where(askings.c.asker == person))).rowcount
+        for theirs in (schema.watches, schema.alerts):
+            gone += (await connection.execute(delete(theirs).where(theirs.c.asker == person))).rowcount
         mine = talkers.c.person == person
         gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
         await connection.execute(update(talkers).where(mine).values(language=None))

@@ -77,9 +77,11 @@ async def read_chat(
     may_join: bool,
     progress: Callable[[Progress], None],
     may_read: Callable[[Chat], Awaitable[None]] | None = None,
+    stays: Callable[[Chat], Awaitable[bool]] | None = None,
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
-    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read."""
+    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be
+    read; `stays` says whether an account that joined for this does not leave again, because the chat is watched."""
     found, joined = await _inside(database, client, pace, target, may_join=may_join)
     if may_read is not None:
         await may_read(found.chat)
@@ -90,9 +92,16 @@ async def read_chat(
         with _seldom_collecting():
             coverage = await Walk(pace, under_way, found, marks, progress).run()
         observation = await under_way.finish(coverage)
-    if marks.joined:
+    if marks.joined and not (stays is not None and await stays(found.chat)):
         await join.leave(client, found)
     return observation
+
+
+async def leave_chat(database: Database, pace: Pace, target: Target) -> None:
+    """Leaves a chat that was joined to be watched. Raises `ChatUnreachable` where it cannot be found any more."""
+    found = await _find(database, pace, target)
+    if isinstance(found, Place) and found.inside:
+        await join.leave(pace.client, found)
 
 
 @contextlib.contextmanager
