@@ -44,6 +44,7 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
         f"{texts} {rows}",
         words.text("Of people who write to me I keep the id, the language and what they asked for, until 30 days after"
                    " they last wrote. An export you send is deleted as soon as it has been audited."),
+        words.text("Of who watches a chat I keep the id, the chat, and what was to be told, until the watch ends."),
         words.text("All this is kept by whoever runs this bot. The program is free software and sends nothing to its"
                    " authors."),
         words.text("/me shows what is kept about you, /me @name shows how you came to a chat, /forget deletes"

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import alerts, jobs, schema
 from storage.alerts import NewAlert
@@ -138,7 +139,17 @@ async def remove(database: Database, watch: int) -> bool:
         deserted = schema.jobs.c.job.in_(left), schema.jobs.c.job.not_in(awaited)
         unended = schema.jobs.c.state.in_(jobs.UNENDED)
         await connection.execute(update(schema.jobs).where(*deserted, unended).values(state="cancelled"))
+        await _drop_alerts(connection, watch)
         return (await connection.execute(delete(watches).where(watches.c.watch == watch))).rowcount > 0
+
+
+async def _drop_alerts(connection: AsyncConnection, watch: int) -> None:
+    """What was told of a watch goes with it: it rests under an id."""
+    watches, told = schema.watches, schema.alerts
+    mine = (await connection.execute(select(watches).where(watches.c.watch == watch))).first()
+    if mine is not None:
+        of_it = or_(told.c.chat.is_(None), told.c.chat == mine.chat)
+        await connection.execute(delete(told).where(told.c.room == mine.room, told.c.asker == mine.asker, of_it))
 
 
 async def begin(database: Database, watch: int, *, due_at: int, next_at: int, now: int) -> bool:
