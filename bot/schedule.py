@@ -12,10 +12,11 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from auditor.collect.live.target import Target
 from auditor.rule import Rule, last_due, next_due
 from bot import outcomes, targets
 from bot.companion import Companion
-from storage import jobs, talkers, watches
+from storage import chats, jobs, talkers, watches
 from storage.errors import StorageError
 from storage.watches import Run, Watch
 
@@ -84,10 +85,21 @@ def jitter(target: str) -> int:
     return zlib.crc32(target.encode()) % JITTER_SECONDS
 
 
+async def _known_as(companion: Companion, watch: Watch) -> Target:
+    """By what it is decided whether a chat may be read: one that is looked for by its number, by the name that it had.
+    What it turns out to be decides again who may see it."""
+    target = targets.of_key(watch.target)
+    if watch.state != outcomes.LOST or watch.chat is None:
+        return target
+    async with companion.database.reading() as connection:
+        chat = await chats.of(connection, watch.chat)
+    return Target("name", chat.username.lower()) if chat is not None and chat.username else target
+
+
 async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
     """Puts a run into the queue, if it may be now; whoever asks for the same chat at that time has the same job."""
     database, now = companion.database, companion.clock()
-    verdict = await companion.may_begin(watch.asker, targets.of_key(watch.target))
+    verdict = await companion.may_begin(watch.asker, await _known_as(companion, watch))
     await talkers.decided(database, watch.asker, "watch", verdict, now=now)
     if verdict != "allowed":
         await outcomes.refuse(companion, run, watch, verdict)

@@ -242,7 +242,13 @@ async def stay(database: Database, chat: int, account: int) -> None:
 async def to_leave(database: Database, account: int) -> list[tuple[int, int | None]]:
     """The chats, with their ids, in which an account stayed, and that nobody watches any longer."""
     stays, chats, watches = schema.stays, schema.chats, schema.watches
-    watched = select(watches.c.chat).where(watches.c.chat.is_not(None))
+    askings, queue = schema.askings, schema.jobs
+    waited_for = select(queue.c.chat).join(askings, askings.c.job == queue.c.job)
+    watched = (
+        select(watches.c.chat)
+        .where(watches.c.chat.is_not(None))
+        .union(waited_for.where(queue.c.chat.is_not(None), askings.c.request < 0, askings.c.state == "open"))
+    )
     chosen = select(chats.c.chat, chats.c.telegram_id).join(stays, stays.c.chat == chats.c.chat)
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen.where(stays.c.account == account, chats.c.chat.not_in(watched)))

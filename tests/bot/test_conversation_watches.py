@@ -1,4 +1,8 @@
-"""Watching a chat: it is audited again, and whoever watches hears what changed, once; all the way, at a faster clock."""
+"""Watching a chat: it is audited again, and whoever watches hears what changed, once; all the way, by a faster clock.
+
+The people of this world are seen no more while its clock goes on; watches that are not about them ask for a change of
+99 %.
+"""
 
 import contextlib
 import sqlite3
@@ -89,8 +93,7 @@ async def watch_of(running: Running, person: Person) -> Watch:
 
 
 async def watching(running: Running, chat: LiveChat, words: str = "daily 99%", person: Person | None = None) -> Person:
-    """Somebody who watches a chat that was read once; at first of its reachability alone, as the people of this world are
-    seen no more while its clock goes on."""
+    """Somebody who watches a chat that was read once."""
     who = person or running.person()
     who.says(f"/watch @{chat.username} {words}")
     await who.answer("I watch this chat")
