@@ -11,7 +11,6 @@ from typing import Literal
 
 import msgspec
 
-from auditor.measure import changes
 from auditor.measure.catalogue import SPECS, Family, Finding, Strength
 from auditor.report.comparison import seen_alike
 from auditor.report.report import AuditReport
@@ -73,6 +72,8 @@ def news(before: AuditReport | None, after: AuditReport, thresholds: Thresholds,
 
 
 def _moved(before: AuditReport, after: AuditReport, effect: float) -> list[Finding]:
+    from auditor.measure import changes
+
     sides = changes.differences(before.measures, after.measures, comparable=seen_alike(before, after))
     shares = {name: each for name, each in sides.items() if SPECS[name].family in FAMILIES}
     return [each for each in changes.findings(shares) if shift(each) >= effect]
