@@ -5,6 +5,7 @@ least effect. `docs/method.md` says how the two limits were chosen.
 """
 
 import datetime as dt
+import math
 import zoneinfo
 from collections.abc import Mapping
 from typing import Literal
@@ -15,9 +16,10 @@ from auditor.measure.catalogue import SPECS, Family, Finding, Strength
 from auditor.report.comparison import seen_alike
 from auditor.report.report import AuditReport
 
-EFFECT = 0.05
-"""A share that moved by less is not told: five percentage points, so that what is usual in a chat between two audits
-is no alert (`python -m bench.watches calibrate`; method.md)."""
+EFFECT, EFFECT_DAYS = 0.05, 10
+"""A share that moved by less than five percentage points within ten days is not told; over longer spans it may move by
+itself as the square root of the time. So what is usual in a chat is no alert more than once in 100 chat-months
+(`python -m bench.watches calibrate`; method.md)."""
 
 GROWN = 1.25
 """A finding of the same strength is told again when it found a quarter more: whoever has 40 groups is not told of each
@@ -33,13 +35,14 @@ LEAST: dict[Family, Strength] = {"coordination": "strong", "farms": "strong"}
 
 Signs = Literal["usual", "strong", "all"]
 Mark = tuple[str, int]
-DAY_MINUTES = 1_440
+DAY = 86_400
 
 
 class Thresholds(msgspec.Struct, frozen=True):
     """From what on a watch wants to hear."""
 
-    effect: float = EFFECT
+    effect: float | None = None
+    """The least change of a share; by default what `usual_effect` says."""
     signs: Signs = "usual"
 
 
@@ -71,10 +74,23 @@ def news(before: AuditReport | None, after: AuditReport, thresholds: Thresholds,
     return News(moved, told, seen)
 
 
-def _moved(before: AuditReport, after: AuditReport, effect: float) -> list[Finding]:
+def usual_effect(seconds: float) -> float:
+    """By how much a share must move between two audits that lie so far apart, to be told."""
+    return EFFECT * max(1.0, math.sqrt(seconds / (EFFECT_DAYS * DAY)))
+
+
+def _apart(before: AuditReport, after: AuditReport) -> float:
+    if before.as_of is None or after.as_of is None:
+        return 0.0
+    first, second = (dt.datetime.fromisoformat(each) for each in (before.as_of, after.as_of))
+    return (second - first).total_seconds()
+
+
+def _moved(before: AuditReport, after: AuditReport, wanted: float | None) -> list[Finding]:
     from auditor.measure import changes
 
     sides = changes.differences(before.measures, after.measures, comparable=seen_alike(before, after))
+    effect = usual_effect(_apart(before, after)) if wanted is None else wanted
     shares = {name: each for name, each in sides.items() if SPECS[name].family in FAMILIES}
     return [each for each in changes.findings(shares) if shift(each) >= effect]
 

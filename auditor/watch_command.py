@@ -8,7 +8,6 @@ import zoneinfo
 
 import click
 
-from auditor.alerts import EFFECT
 from auditor.errors import UsageError
 from auditor.rule import Rule, named_rule, next_due, zone_of
 from auditor.settings import Settings, read_settings
@@ -51,7 +50,7 @@ def add(
     made, operator = named_rule(rule, zone, now), _operator(settings)
     asked = Asked(
         f"{chat.by}:{chat.value}", operator, operator, settings.lang, made.cron, made.named, made.zone,
-        EFFECT if effect is None else effect / 100, signs,  # type: ignore[arg-type]
+        None if effect is None else effect / 100, signs,  # type: ignore[arg-type]
         None if quiet_hours is None else (60 * quiet_hours[0], 60 * quiet_hours[1]),
         None if digest is None else 60 * digest, join,
     )  # fmt: skip

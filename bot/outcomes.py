@@ -4,7 +4,6 @@ A chat that cannot be read is paused, tried again at growing intervals, and told
 read, is kept as a fact of its history. Whatever came of a run is written in one transaction with all that is told.
 """
 
-import asyncio
 import logging
 from typing import Any
 
@@ -90,7 +89,7 @@ async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat
     await reachability.note(database, chat_row, "reachable", now=now)
     lain_against = None if moved_from is not None else before
     limits = rules.Thresholds(watch.effect, watch.signs)
-    news = await asyncio.to_thread(rules.news, lain_against, after, limits, watch.marks)  # it imports pandas, once
+    news = rules.news(lain_against, after, limits, watch.marks)
     if news.is_any and before is not None:
         facts = facts_of(news.moved, news.findings, before.as_of, after.as_of)
         told.append(await _changed(companion, watch, chat_row, audit.row, facts))

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from auditor.alerts import EFFECT, Signs
+from auditor.alerts import Signs
 from auditor.errors import UsageError
 from auditor.rule import Rule, named_rule, zone_of
 
@@ -36,7 +36,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """How a chat is to be watched."""
 
     rule: Rule
-    effect: float = EFFECT
+    effect: float | None = None
     signs: Signs = "usual"
     quiet: tuple[int, int] | None = None
     digest: int | None = None
@@ -60,7 +60,7 @@ def wanted(text: str, now: int, *, zone: str = "UTC") -> Wanted:
         zone = found
     return Wanted(
         named_rule(named, zone, now),
-        float(effect[1].replace(",", ".")) / 100 if effect else EFFECT,
+        float(effect[1].replace(",", ".")) / 100 if effect else None,
         "usual" if not signs else "strong" if signs[1] in _STRONG else "all",
         (_minute(quiet[1], quiet[2]), _minute(quiet[3], quiet[4])) if quiet else None,
         None if not digest else _minute(digest[1], digest[2]) if digest[1] else _BY_ITSELF,

@@ -274,7 +274,7 @@ watches = Table(
     Column("named", Text, nullable=False),
     Column("zone", Text, nullable=False),
     Column("may_join", Integer, nullable=False),
-    Column("effect", REAL, nullable=False),
+    Column("effect", REAL),
     Column("signs", Text, nullable=False),
     Column("quiet", Text, nullable=False),
     Column("digest", Integer),

@@ -39,7 +39,7 @@ class Watch(msgspec.Struct, frozen=True):
     named: str
     zone: str
     may_join: bool
-    effect: float
+    effect: float | None
     signs: Signs
     quiet: tuple[int, int] | None
     digest: int | None
@@ -71,7 +71,7 @@ class Asked(msgspec.Struct, frozen=True):
     rule: str
     named: str
     zone: str
-    effect: float
+    effect: float | None = None
     signs: Signs = "usual"
     quiet: tuple[int, int] | None = None
     digest: int | None = None

@@ -11,7 +11,7 @@ CREATE TABLE watches (
   named      TEXT NOT NULL,             -- daily, weekly, monthly; '' for fields that were given
   zone       TEXT NOT NULL,             -- of the rule, of the quiet hours, of the digest
   may_join   INTEGER NOT NULL,
-  effect     REAL NOT NULL,             -- the least change of a share that is told
+  effect     REAL,                      -- the least change of a share that is told; null for what is usual
   signs      TEXT NOT NULL,             -- which findings are told: usual, strong, all
   quiet      TEXT NOT NULL,             -- '' or from-to, in minutes of the day, when nothing is told
   digest     INTEGER,                   -- the minute of the day at which all is told at once; null for at once
