@@ -32,7 +32,6 @@ from tests.worlds.watched import DAY, KINDS, Event
 START = int(dt.datetime(2026, 10, 1, tzinfo=dt.UTC).timestamp())
 """Clocks go back within the next weeks: on 25 October in Berlin, on 1 November in New York."""
 
-STEP = 1_800
 JITTER = 600
 RULES = ("30 2 * * *", "15 9 * * *", "0 18 * * *", "45 1 * * *", "0 12 * * 1", "30 1 * * 0", "0 9 1 * *", "0 */6 * * *")
 """Mostly daily, some weekly, monthly and every six hours; several in the hour that a clock lives through twice."""
@@ -58,6 +57,8 @@ class Plan:
     events: int = 30
     seed: int = 1
     kills_a_day: int = 2
+    step: int = 1_800
+    """Seconds that the clock goes on at a time."""
 
 
 @dataclass
@@ -184,7 +185,8 @@ class Sandbox:
         asked = [(chat, people[chat // EACH]) for chat in range(self.plan.chats)]
         asked += [(chat, people[-1]) for chat in range(0, self.plan.chats, 10)][:EACH]
         for chat, person in asked:
-            rule = RULES[FREQUENT[chat % len(FREQUENT)] if chat in planted else chat % len(RULES)]
+            frequent = FREQUENT if self.plan.days > 20 else FREQUENT[:-1]
+            rule = RULES[frequent[chat % len(frequent)] if chat in planted else chat % len(RULES)]
             zone = ZONES[chat // len(RULES) % len(ZONES)]
             person.says(f"/watch @chat_{chat} {rule} {zone}")
             await person.answer("I watch this chat")
@@ -193,13 +195,13 @@ class Sandbox:
     async def live(self) -> None:
         """All the days."""
         kills = self._kill_steps()
-        steps = self.plan.days * DAY // STEP
+        steps = self.plan.days * DAY // self.plan.step
         down_until = 0
         for step in range(1, steps):
-            true = START + step * STEP
+            true = START + step * self.plan.step
             shown = true + self._wrong(true)
-            if shown - self.now not in {0, STEP}:
-                self.disturbed.append((min(shown, self.now) - STEP, max(shown, self.now) + STEP))
+            if shown - self.now not in {0, self.plan.step}:
+                self.disturbed.append((min(shown, self.now) - self.plan.step, max(shown, self.now) + self.plan.step))
                 self.outcome.figures["clock changes"] += 1
             self.set_clock(shown)
             if down_until and step >= down_until:
@@ -213,22 +215,23 @@ class Sandbox:
                 self.kill(signal.SIGTERM if gently else signal.SIGKILL)
                 self.outcome.figures["stopped" if gently else "killed"] += 1
                 down = self.rng.choice((0, 0, 1, 3, 8, 40)) if self.plan.days > 30 else self.rng.choice((0, 1, 3))
-                self.disturbed.append((shown - STEP, shown + (down + 1) * STEP))
+                self.disturbed.append((shown - self.plan.step, shown + (down + 1) * self.plan.step))
                 if down:
                     down_until = step + down
                     continue
                 await self.start()
             await self.idle()
             for event in self.events:
-                if event.kind == "burst" and true <= event.at < true + STEP:
+                if event.kind == "burst" and true <= event.at < true + self.plan.step:
                     await self._burst(event)
 
     def _kill_steps(self) -> set[int]:
-        bursts = {(event.at - START) // STEP for event in self.events if event.kind == "burst"}
+        bursts = {(event.at - START) // self.plan.step for event in self.events if event.kind == "burst"}
         found: set[int] = set()
+        steps = DAY // self.plan.step
         for day in range(self.plan.days):
-            found |= {day * DAY // STEP + self.rng.randrange(1, DAY // STEP) for _ in range(self.plan.kills_a_day)}
-        return found - {step - ago for step in bursts for ago in range(42)}
+            found |= {day * steps + self.rng.randrange(1, steps) for _ in range(self.plan.kills_a_day)}
+        return found - {step - ago for step in bursts for ago in range(21 * 3_600 // self.plan.step + 1)}
 
     def _wrong(self, true: int) -> int:
         """By how much the clock is wrong."""
@@ -315,9 +318,9 @@ def _check_runs(box: Sandbox) -> None:
         rows = box.rows(f"SELECT due_at, state FROM runs WHERE watch = {watch} ORDER BY run")
         ran = Counter(int(row[0]) for row in rows)  # type: ignore[call-overload]
         outcome.figures["runs"] += len(rows)
-        until = min(box.now - 2 * STEP, closed.get(each.chat, box.now))
+        until = min(box.now - 2 * box.plan.step, closed.get(each.chat, box.now))
         due = set(_moments(each.rule, made, until))
-        undisturbed = {at for at in due if not _is_disturbed(at, box.disturbed)}
+        undisturbed = {at for at in due if not _is_disturbed(box, at)}
         outcome.figures["due moments"] += len(due)
         outcome.figures["due moments missed and made up for as one"] += len(due - ran.keys())
         outcome.faults += [f"watch {watch} did not run at {at}" for at in undisturbed - ran.keys()]
@@ -337,8 +340,8 @@ def _moments(rule: Rule, since: int, until: int) -> Iterable[int]:
         yield at
 
 
-def _is_disturbed(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start - JITTER - STEP <= at <= end + STEP for start, end in spans)
+def _is_disturbed(box: Sandbox, at: int) -> bool:
+    return any(start - JITTER - box.plan.step <= at <= end + box.plan.step for start, end in box.disturbed)
 
 
 def _check_alerts(box: Sandbox) -> None:
@@ -357,7 +360,7 @@ def _check_alerts(box: Sandbox) -> None:
             AND username = 'chat_{each.chat}'"""
         (at,) = box.rows(sql)[0]
         late = int(at) - _next_chance(box, each.rule, event)  # type: ignore[call-overload]
-        if late > 2 * STEP or int(at) < event.at - WRONG_SECONDS:  # type: ignore[call-overload]
+        if late > 2 * box.plan.step or int(at) < event.at - WRONG_SECONDS:  # type: ignore[call-overload]
             outcome.faults.append(f"{event} was told {late} s after its next run")
     outcome.figures["messages left behind"] = sum(
         each.text == "News of a watched chat."
@@ -376,6 +379,6 @@ def _next_chance(box: Sandbox, rule: Rule, event: Event) -> int:
         return event.at
     at = next_due(rule, event.at)
     assert at is not None
-    while _is_disturbed(at, box.disturbed):
-        at += STEP
+    while _is_disturbed(box, at):
+        at += box.plan.step
     return at
