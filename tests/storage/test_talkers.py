@@ -119,7 +119,7 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
     await asks(database, TIMUR)
 
     assert await talkers.forget_talker(database, AIGUL) == 2
-    assert await talkers.held(database, AIGUL) == {"language": None, "role": "", "asked_for": []}
+    assert await talkers.held(database, AIGUL) == {"language": None, "role": "", "asked_for": [], "watches": []}
     assert len((await talkers.held(database, TIMUR))["asked_for"]) == 1
     assert (await talkers.find(database, TIMUR)).language == "kk"
 
@@ -140,4 +140,5 @@ async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(databas
         "language": None,
         "role": "allowed",
         "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
+        "watches": [],
     }
