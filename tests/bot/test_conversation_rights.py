@@ -44,7 +44,7 @@ async def test_what_is_held_about_a_stranger_is_nothing(running: Running) -> Non
     assert await held_about(running, running.person()) == {
         "forgotten": False,
         "chats": [],
-        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": []},
+        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": [], "watches": []},
     }
 
 
@@ -114,7 +114,7 @@ async def test_forgetting_is_asked_about_once_more_and_then_done(running: Runnin
     assert held == {
         "forgotten": True,
         "chats": [],
-        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": []},
+        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": [], "watches": []},
     }
 
 

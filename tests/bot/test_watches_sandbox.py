@@ -6,7 +6,7 @@ from tests.bot.watch_sandbox import Plan, sandbox
 
 
 async def test_each_due_moment_is_one_run_and_each_event_one_alert(tmp_path: Path) -> None:
-    outcome = await sandbox(tmp_path, Plan(chats=8, days=9, events=6, kills_a_day=1, step=4 * 3_600))
+    outcome = await sandbox(tmp_path, Plan(chats=8, days=9, events=6, kills_a_day=1, step=6 * 3_600))
 
     assert [] == outcome.faults
     assert outcome.figures["runs"] > 60
