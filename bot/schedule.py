@@ -31,6 +31,7 @@ NEVER = 2**62
 
 async def serve(companion: Companion, *, look_seconds: float = LOOK_SECONDS) -> None:
     """Looks at the watches until it is cancelled."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it tells of each look, and of each that took longer
     scheduler = AsyncIOScheduler(timezone="UTC")
     looking = partial(_look_and_go_on, companion, companion.clock())
     scheduler.add_job(

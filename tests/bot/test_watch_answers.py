@@ -20,8 +20,8 @@ NOW = 1_795_600_000
 TITLE = "Двор <b>&"
 STATES = ("private", "restricted", "gone", "renamed", "migrated", "reachable", "refused")
 WATCH = Watch(
-    7, "name:yard", 1, 11, 11, "en", "15 9 * * mon", "weekly", "Asia/Almaty", False, None, "usual", (1_320, 480), 540, NOW,
-    "active", 0, NOW, 1, {}, TITLE,
+    7, "name:yard", 1, 11, 11, "en", "15 9 * * mon", "weekly", "Asia/Almaty", False, None, "usual", (1_320, 480), 540,
+    NOW, "active", 0, NOW, 1, {}, TITLE,
 )  # fmt: skip
 MOVED = Finding("watch", "strong", "souls.deleted", {"before": 0.1, "after": 0.3, "low": 0.15, "high": 0.25})
 BOUNDED = Finding("watch", "strong", "souls.never_posted", {"before": None, "after": None, "low": 0.1, "high": 0.3})
@@ -79,6 +79,7 @@ class Plain(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in {"b", "i", "a"}
+        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -27,7 +27,10 @@ from storage.records import Chat, Coverage
 from tests.worlds.watched import Event, WatchedChat
 
 FIRST_ID = 1_600_000_000
-LOOK_SECONDS = 0.01
+GLANCE_SECONDS = 0.005
+"""How often it is looked whether the clock was set."""
+GLANCES = 60
+"""After so many, the watches are looked at again, though the clock stands and no audit has ended."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -70,35 +73,41 @@ async def serve(clock: Path, told: Told) -> None:
         companion.clock = lambda: int(clock.read_text())
         await jobs.revive(database, now=companion.clock(), accounts=1)
         await updates.resume(database, companion.clock())
-        reading = asyncio.create_task(_read(companion, chats_of(told)))
-        looking = asyncio.create_task(_look(companion, clock.with_name("looked")))
+        ended_job = asyncio.Event()
+        reading = asyncio.create_task(_read(companion, chats_of(told), ended_job))
+        looking = asyncio.create_task(_look(companion, clock.with_name("looked"), ended_job))
         await service._serve(companion, [], ended)
         for task in (reading, looking):
             task.cancel()
 
 
-async def _look(companion: Companion, looked: Path) -> None:
+async def _look(companion: Companion, looked: Path, ended_job: asyncio.Event) -> None:
     since = companion.clock()
     while True:
+        ended_job.clear()
         at = companion.clock()
         await schedule.look(companion, since=since)
         draft = looked.with_suffix(".new")
         draft.write_text(f"{os.getpid()} {at}")
         draft.replace(looked)
-        await asyncio.sleep(LOOK_SECONDS)
+        for _ in range(GLANCES):
+            if ended_job.is_set() or companion.clock() != at:
+                break
+            await asyncio.sleep(GLANCE_SECONDS)
 
 
-async def _read(companion: Companion, known: dict[str, WatchedChat]) -> None:
+async def _read(companion: Companion, known: dict[str, WatchedChat], ended_job: asyncio.Event) -> None:
     rng = random.Random(os.getpid())
     while True:
         companion.work.clear()
         job = await jobs.take(companion.database, 1, now=companion.clock())
         if job is None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(companion.work.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(companion.work.wait(), GLANCES * GLANCE_SECONDS)
             continue
         await asyncio.sleep(rng.uniform(0, 0.003))
         await _audit(companion, job, known[job.target])
+        ended_job.set()
 
 
 async def _audit(companion: Companion, job: Job, chat: WatchedChat) -> None:

@@ -176,7 +176,7 @@ class Sandbox:
                 raise TimeoutError(
                     f"not done at {self.now}: {self.rows('SELECT * FROM runs ORDER BY run DESC LIMIT 3')} {log}"
                 )
-            await asyncio.sleep(0.004)
+            await asyncio.sleep(0.01)
 
     async def watch(self) -> None:
         """Has every chat watched: twenty by each person, one in ten by two."""
