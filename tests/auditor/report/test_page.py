@@ -176,7 +176,7 @@ def test_pointers_stand_on_the_page_on_demand_only() -> None:
     adder = spoken_by_test(PEOPLE[0])
     assert adder in without
     assert not [pointer for pointer in ("40000", "40,000", "11:27", "09:14", "a quote") if pointer in without]
-    assert "2018-03-17 11:00" in without
+    assert "2018-03-17</span> 11:00<" in without
     demanded = render_page(report_with_findings(), "en", message_ids=True, quotes={51_001: "a quote"})
     assert not [pointer for pointer in (adder, "40000", "11:27:31", "a quote") if pointer not in demanded]
 
