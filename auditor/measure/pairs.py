@@ -9,6 +9,9 @@ times; p is the Poisson probability of meeting over at least as many objects as 
 Hochberg's (1995) over all N (N - 1) / 2 pairs of those who wrote, the many who never met included.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +26,9 @@ Q = 0.05
 OBJECTS_LEAST = 2
 """Objects a pair must share (methods 4): once can be chance, whatever the null says."""
 
+PAIRS_AT_ONCE = 1 << 16
+"""Pairs whose episodes or days are gone through one by one in one go."""
+
 MEETINGS_AT_ONCE = 1 << 22
 """Meetings of two people in one episode that are worked on in one go; some 50 bytes each."""
 
@@ -30,6 +36,8 @@ SMALLEST_MEAN = 1e-12
 """Stands in for an expectation of 0: of people whose every joint post fell after the midnight in its episode."""
 
 Floats = npt.NDArray[np.float64]
+Sparse = Any
+"""A table of scipy's, compressed by rows; scipy has no types."""
 
 
 class Pairs(msgspec.Struct, frozen=True):
@@ -45,7 +53,7 @@ class Pairs(msgspec.Struct, frozen=True):
 class Days(msgspec.Struct, frozen=True):
     """How much each person wrote on the days that have episodes: a sparse table of shares, person by day."""
 
-    share: object
+    share: Sparse
     number: Ints
     """The calendar days, ascending."""
 
@@ -82,14 +90,15 @@ def pairs_beyond_chance(person: Ints, episodes: Episodes, days: Days, writers: i
     crowd = (people * (people - 1)).astype(np.float64)
     slots = np.bincount(np.searchsorted(days.number, episodes.start // 86_400), crowd, len(days.number))
     table = coo_matrix((np.ones(len(who), np.float32), (who, episode)), shape=(writers, episodes.count)).tocsr()
+    weighted = days.share.multiply(slots[None, :]).tocsr()
     found = []
-    for one, two in _meeting_twice(table, np.bincount(episode, minlength=episodes.count)):
+    for one, two, met in _meeting_twice(table, np.bincount(episode, minlength=episodes.count)):
+        mean = np.maximum(_expected(weighted, days.share, one, two), SMALLEST_MEAN)
+        may = gammainc(met, mean) <= Q  # of objects they share no more than they met, so nobody is lost here
+        one, two, mean = one[may], two[may], mean[may]
         shared = _objects_shared(table, one, two, episodes)
-        keep = shared >= OBJECTS_LEAST
-        one, two, shared = one[keep], two[keep], shared[keep]
-        mean = np.maximum(_expected(days, slots, one, two), SMALLEST_MEAN)
-        chance = gammainc(shared, mean)
-        keep = chance <= Q
+        chance = gammainc(np.maximum(shared, 1), mean)
+        keep = (shared >= OBJECTS_LEAST) & (chance <= Q)
         found.append((one[keep], two[keep], shared[keep], mean[keep], chance[keep]))
     if not found:
         return _none()
@@ -119,8 +128,8 @@ def _with_several_objects(who: Ints, what: Ints, writers: int) -> npt.NDArray[np
     return np.asarray(np.bincount(once, minlength=writers) >= OBJECTS_LEAST)
 
 
-def _meeting_twice(table, size: Ints):  # type: ignore[no-untyped-def]
-    """Pairs who met in at least two episodes, in blocks of people of bounded work."""
+def _meeting_twice(table: Sparse, size: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Pairs who met in at least two episodes, and in how many, in blocks of people of bounded work."""
     rows = np.flatnonzero(np.diff(table.indptr))
     work = np.add.reduceat(size[table.indices], table.indptr[rows]).cumsum()
     begin = 0
@@ -130,32 +139,36 @@ def _meeting_twice(table, size: Ints):  # type: ignore[no-untyped-def]
         block = rows[begin:end]
         met = (table[block] @ table.T).tocoo()
         often = (met.data >= OBJECTS_LEAST) & (met.col > block[met.row])
-        one, two = block[met.row[often]], met.col[often].astype(np.int64)
+        one, two, times = block[met.row[often]], met.col[often].astype(np.int64), met.data[often]
         order = np.lexsort((two, one))
-        yield one[order], two[order]
+        if len(order):
+            yield one[order], two[order], times[order].astype(np.int64)
         begin = end
 
 
-def _objects_shared(table, one: Ints, two: Ints, episodes: Episodes) -> Ints:  # type: ignore[no-untyped-def]
+def _objects_shared(table: Sparse, one: Ints, two: Ints, episodes: Episodes) -> Ints:
     """How many objects each pair met over; meeting twice over one counts once."""
     found = np.zeros(len(one), np.int64)
-    step = max(1, MEETINGS_AT_ONCE // 64)
-    for begin in range(0, len(one), step):
-        part = slice(begin, begin + step)
+    objects = int(episodes.object.max()) + 1
+    for begin in range(0, len(one), PAIRS_AT_ONCE):
+        part = slice(begin, begin + PAIRS_AT_ONCE)
         both = table[one[part]].multiply(table[two[part]]).tocoo()
-        objects = int(episodes.object.max()) + 1
         pairs = np.unique(both.row.astype(np.int64) * objects + episodes.object[both.col]) // objects
         found[part] = np.bincount(pairs, minlength=len(found[part]))
     return found
 
 
-def _expected(days: Days, slots: Floats, one: Ints, two: Ints) -> Floats:
-    """The sum over days of both shares and the places that the day's episodes have for a pair."""
-    share = days.share
-    weighted = share.multiply(slots[None, :]).tocsr()  # type: ignore[attr-defined]
+def _expected(weighted: Sparse, share: Sparse, one: Ints, two: Ints) -> Floats:
+    """The sum over days of both shares and the places that the day's episodes have for a pair; `one` ascends."""
     found = np.zeros(len(one))
-    step = max(1, MEETINGS_AT_ONCE // 64)
-    for begin in range(0, len(one), step):
-        part = slice(begin, begin + step)
-        found[part] = np.asarray(weighted[one[part]].multiply(share[two[part]]).sum(axis=1)).ravel()  # type: ignore[index]
-    return found
+    if len(one) > PAIRS_AT_ONCE:  # many pairs of few people: a product of tables costs less than row by row
+        people, row = np.unique(one, return_inverse=True)
+        others, column = np.unique(two, return_inverse=True)
+        others_share = share[others].T.tocsr()
+        step = max(1, MEETINGS_AT_ONCE // len(others))
+        for begin in range(0, len(people), step):
+            part = slice(*np.searchsorted(row, (begin, begin + step)))
+            block = (weighted[people[begin : begin + step]] @ others_share).toarray()
+            found[part] = block[row[part] - begin, column[part]]
+        return found
+    return np.asarray(weighted[one].multiply(share[two]).sum(axis=1)).ravel()

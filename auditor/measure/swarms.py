@@ -28,8 +28,8 @@ PEOPLE_LEAST = 10
 CROWD = 3
 """People from which on replies to one person within five minutes are a crowd that this chat is used to (judgement)."""
 
-EXCESS_AT_FIRST = 2.0
-"""People beyond `CROWD` of one crowd more than were seen, so that a chat with none yet is not taken for one that never
+EXCESS_AT_FIRST = 1.0
+"""People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that never
 has any (judgement)."""
 
 HABIT_Q = 0.01
