@@ -11,13 +11,13 @@ import argparse
 import contextlib
 import io
 import json
-import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -56,8 +56,6 @@ def ours(copies: PlantedCopies, window: int, similarity: float) -> dict[str, Any
     began = time.perf_counter()
     prints, some = prints_of(copies)
     printed = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    held = _resident()
     joined = time.perf_counter()
     one, two = near_pairs(prints, window, similarity)
     person = np.array(copies.person, np.int64)
@@ -67,14 +65,13 @@ def ours(copies: PlantedCopies, window: int, similarity: float) -> dict[str, Any
     low, high = np.minimum(person[one], person[two]), np.maximum(person[one], person[two])
     edges = np.unique(low * (int(person.max()) + 1) + high)
     ended = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     classes = near_classes(prints, *_distinct(prints.exact), window, similarity)
     within = classes[np.unique(prints.exact, return_inverse=True)[1]]
     return {
         "seconds": printed - began + ended - joined,
         "prints": printed - began,
         "join": ended - joined,
-        "above": (max(peak, before) - held) / 1024 if peak > before else 0.0,
+        "above": _above(lambda: near_pairs(prints, window, similarity)),
         "pairs": [one.tolist(), two.tolist()],
         "edges": edges.tolist(),
         "classes": within.tolist(),
@@ -87,8 +84,13 @@ def _distinct(exact: np.ndarray) -> tuple[np.ndarray, int]:  # type: ignore[type
     return text, len(known)
 
 
-def _resident() -> float:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
+def _above(work: Callable[[], object]) -> float:
+    """Megabytes that something holds at most, beyond what is there; an untimed run of its own."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return peak
 
 
 def toolkit(copies: PlantedCopies, window: int, similarity: float) -> dict[str, Any]:
@@ -267,6 +269,7 @@ def communities(asked: argparse.Namespace) -> None:
 
 def null(asked: argparse.Namespace) -> None:
     """A hundred shuffles of the days of a chat of a million messages."""
+    from auditor.measure.coordination import searched
     from auditor.measure.objects import episodes_of, habits, objects_of
     from auditor.measure.pairs import days_of
     from auditor.measure.shuffled_days import shuffled_days
@@ -286,7 +289,9 @@ def null(asked: argparse.Namespace) -> None:
     chance = shuffled_days(timeline, episodes, days, least=3)
     ended = time.perf_counter()
     print(f"null: {len(timeline.at):,} messages, {episodes.count:,} episodes: objects {found - began:.1f} s", end="")
-    print(f", {chance.shuffles} shuffles {ended - found:.1f} s, {chance.with_group} with a group")
+    print(f", {chance.shuffles} shuffles {ended - found:.1f} s, {chance.with_group} with a group", end="")
+    above = _above(lambda: searched(frames, shuffles=1))
+    print(f"; all searches hold {above:.0f} MB above the frames at most")
 
 
 WHAT = {
