@@ -193,8 +193,8 @@ async def begin(
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, request or talk.message.message_id, talk.language,
-        may_join=may_join, since=None if anew or may_join else began,
+        "live", targets.key_of(target), talk.person, talk.message.chat_id, request or talk.message.message_id,
+        talk.language, may_join=may_join, since=None if anew or may_join else began,
     ))  # fmt: skip
 
 
@@ -210,7 +210,7 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     place = waiting.index(job.job) + 1 if job.job in waiting else 0
     companion.work.set()
     try:
-        message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
+        message = await talk.say(answers.accepted(job, place, talk.words))
         if not await jobs.shown(companion.database, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
     except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered

@@ -118,8 +118,10 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
     await served(database, AIGUL)
     await asks(database, TIMUR)
 
-    assert await talkers.forget_talker(database, AIGUL) == 2
-    assert await talkers.held(database, AIGUL) == {"language": None, "role": "", "asked_for": []}
+    assert await talkers.forget_talker(database, AIGUL, now=NOW) == 2
+    assert await talkers.held(database, AIGUL) == {
+        "language": None, "role": "", "audits_within_a_day_before_being_forgotten": 1, "asked_for": [],
+    }  # fmt: skip
     assert len((await talkers.held(database, TIMUR))["asked_for"]) == 1
     assert (await talkers.find(database, TIMUR)).language == "kk"
 
@@ -127,7 +129,7 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
 async def test_a_denial_outlives_being_forgotten_and_protects_others(database: Database) -> None:
     await talkers.grant(database, AIGUL, "denied", now=NOW)
     await talkers.speak(database, AIGUL, "ru", now=NOW)
-    await talkers.forget_talker(database, AIGUL)
+    await talkers.forget_talker(database, AIGUL, now=NOW)
 
     assert await talkers.find(database, AIGUL) == Talker(AIGUL, None, "denied")
 
@@ -139,6 +141,7 @@ async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(databas
     assert await talkers.held(database, AIGUL) == {
         "language": None,
         "role": "allowed",
+        "audits_within_a_day_before_being_forgotten": 0,
         "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
     }
 
