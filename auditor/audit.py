@@ -50,6 +50,7 @@ from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
 from storage.observations import Observation, find_observation, observe
+from storage.quotes import read_quotes
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -255,6 +256,22 @@ def told_to(
     """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
     key = join_key or export_key(database.key, recipient, kept.identity)
     return told(from_json(kept.report), lambda person: spoken(key, person))
+
+
+QUOTED = ("coordination.copies", "coordination.groups")
+"""Measures of whose evidence the texts say most: what was posted as one."""
+
+
+async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
+    """The texts behind a stored report's episodes and groups, by message id, as far as they rest now."""
+    observation = await find_observation(database, kept.observation)
+    if observation is None or not observation.rows_rest:
+        return {}
+    evidence, wanted = from_json(kept.report).evidence, dict[int, frozenset[int]]()
+    for row in (row for measure in QUOTED for row in evidence.get(measure, [])):
+        people = frozenset(row.get("people", []))
+        wanted |= {each: wanted.get(each, frozenset()) | people for each in row.get("messages", [])}
+    return await read_quotes(database, observation, wanted)
 
 
 def tables_for(

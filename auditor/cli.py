@@ -26,7 +26,9 @@ LANGUAGES = ("en", "ru", "kk", "ky")
 _lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of what is written.")
 _json = click.option("--json", "json_to", metavar="FILE|-", help="Write the report as JSON, - for standard output.")
 _quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-_ids = click.option("--message-ids", is_flag=True, help="Let the page point to single messages: it can name people.")
+_ids = click.option(
+    "--message-ids", is_flag=True, help="Let page and tables point to single messages: they can name people."
+)
 _join_key = click.option(
     "--join-key", type=click.Path(path_type=Path), help="A secret file: tables made under it can be joined."
 )
@@ -55,7 +57,10 @@ def deadsouls() -> None:
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
-@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export.")
+@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export or a data set.")
+@click.option(
+    "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
+)
 @_join_key
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
@@ -64,45 +69,51 @@ def deadsouls() -> None:
 @click.option("--dry-run", is_flag=True, help="Live: say what can be seen and what it costs, and read nothing.")
 @click.option("--slow", is_flag=True, help="Live: one request a second.")
 def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
-    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, or a live chat (@name, a t.me
-    link, an invite link, a numeric id)."""
+    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, a table of texts (CSV, or a
+    JSON object a line), a Telegram data set (.ndjson, .zst), or a live chat (@name, a t.me link, an invite link, a
+    numeric id)."""
     from msgspec.structs import replace
 
     from auditor.collect.live.target import live_target
 
     chat = None if Path(target).exists() else live_target(target)
-    one_of = asked.pop("chat")
+    one_of, columns = asked.pop("chat"), asked.pop("columns")
     if chat is None and (discussion or join or dry_run or slow):
         raise UsageError(
             "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
         )
     if chat is None:
-        asyncio.run(_audit_export(Path(target), one_of, **asked))
-    elif one_of:
-        raise UsageError("--chat chooses one chat of a full-account export; a live chat is named by TARGET itself.")
+        asyncio.run(_audit_file(Path(target), one_of, columns, **asked))
+    elif one_of or columns:
+        raise UsageError("--chat and --columns are for files; a live chat is named by TARGET itself.")
     elif dry_run:
         asyncio.run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
         _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
 
 
-async def _audit_export(path: Path, chat: str | None, *, quiet: bool, **asked: Any) -> None:
+async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quiet: bool, **asked: Any) -> None:
     from auditor.audit import audit as run
-    from auditor.collect.desktop import open_export
+    from auditor.audit import quotes_for
+    from auditor.collect.datasets import chosen_columns
+    from auditor.collect.sources import open_sources
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_export(path, chat=chat, tz=asked["tz"], now=now)
+    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now)
+    if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
+        raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with _installation(settings, now) as database:
         for source in sources:
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
                 finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
-            deliver(database, finished, settings, quiet=quiet, several=len(sources) > 1, **asked)
+            quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
+            deliver(database, finished, settings, quiet=quiet, several=len(sources) > 1, quotes=quotes, **asked)
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
-    from auditor.audit import measured
+    from auditor.audit import measured, quotes_for
     from auditor.collect.live.pace import NORMAL, SLOW, Pace
     from auditor.collect.live.read import read_chat
     from auditor.collect.live.session import account
@@ -122,7 +133,8 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
                 progress=bar.progress,
             )
         finished = await measured(database, observation, arguments, now=now)
-        deliver(database, finished, settings, quiet=quiet, several=False, **asked)
+        quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
+        deliver(database, finished, settings, quiet=quiet, several=False, quotes=quotes, **asked)
 
 
 async def _plan(chat: "Target", *, slow: bool) -> None:
@@ -178,7 +190,7 @@ def show(
             raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
         asyncio.run(_compare(chat, json_to, lang))
         return
-    from auditor.audit import told_to
+    from auditor.audit import quotes_for, told_to
     from auditor.report.folder import write_folder
     from auditor.report.report import to_json
     from storage import audits
@@ -192,9 +204,11 @@ def show(
                     day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
                     click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
                 return
-            report = told_to(database, await audits.find(database, chat))
-            chosen = lang or settings.lang
-            page = write_folder(report, None, folder, chosen, message_ids=message_ids) if folder else None
+            kept = await audits.find(database, chat)
+            report, chosen, page = told_to(database, kept), lang or settings.lang, None
+            if folder:
+                quotes = await quotes_for(database, kept) if message_ids else None
+                page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
             if json_to:
                 write_json(to_json(report), json_to)
             if json_to != "-":
@@ -220,9 +234,10 @@ async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
 @click.argument("audit")
 @click.argument("folder", type=click.Path(path_type=Path))
 @_join_key
-def export(audit: str, folder: Path, join_key: Path | None) -> None:
+@_ids
+def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
-    from auditor.audit import reopen, tables_for
+    from auditor.audit import reopen, tables_for, told_to
     from auditor.report.datapackage import write_package
     from auditor.report.folder import writing
     from storage import audits
@@ -231,10 +246,12 @@ def export(audit: str, folder: Path, join_key: Path | None) -> None:
     async def go() -> None:
         async with _installation(read_settings(), int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
-            tables = tables_for(database, finished, join_key=read_join_key(join_key) if join_key else None)
+            key = read_join_key(join_key) if join_key else None
+            tables = tables_for(database, finished, join_key=key)
+            report = told_to(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
-                write_package(finished.report, tables, folder)
+                write_package(report, tables, folder, message_ids=message_ids)
             click.echo(str(folder.resolve()))
 
     asyncio.run(go())

@@ -16,7 +16,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
     """The coverage of a report."""
     facts = frames.facts
     posts = len(frames.posts.id) if frames.posts is not None else 0
-    seen = _of_what_a_reader_saw(coverage, frames) if frames.live else _of_what_an_export_shows(coverage, frames)
+    seen = _SEEN[facts.source](coverage, frames)
     return CoverageFacts(
         people_seen=len(frames.people),
         people_claimed=facts.claimed,
@@ -24,7 +24,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         first=iso(coverage.first_at),
         last=iso(coverage.last_at),
         members_hidden=facts.listing == "hidden" if frames.live else None,
-        history_complete=facts.history_whole if coverage.elements else None,
+        history_complete=_whole(coverage, frames),
         arrival_sources=_arrival_sources(frames) if frames.live else list(coverage.arrival_sources),
         leaves_logged=frames.leaves_logged,
         unresolved=frames.unmatched,
@@ -38,16 +38,38 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
     )
 
 
+def _whole(coverage: Coverage, frames: Frames) -> bool | None:
+    """Whether the history is whole; of a table and a data set nobody can tell."""
+    return frames.facts.history_whole if coverage.elements and coverage.source in {"desktop-export", "live"} else None
+
+
+def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    yield Note("table-of-texts")
+    yield from _of_the_limits(frames)
+    if coverage.ids != "all":
+        yield Note("table-names" if coverage.ids == "none" else "table-some-names")
+    yield from _counted(("authorless", coverage.authorless), ("textless", coverage.textless))
+
+
+def _of_what_a_data_set_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    yield from map(Note, ("dataset-no-member-list", "dataset-bots-not-known", "dataset-whole-not-known"))
+    yield from _of_the_limits(frames)
+    yield from _of_the_claim(frames)
+    yield from _counted(
+        ("not-people", coverage.not_people),
+        ("unknown-adders", coverage.unknown_adders),
+        ("erased", coverage.erased_people),
+        ("held-again", coverage.held_again),
+    )
+    yield from _of_the_logging(frames)
+
+
 def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
-    facts, people = frames.facts, frames.people
+    people = frames.people
     yield Note("export-no-member-list")
     yield Note("bots-not-known")
     yield from _of_the_window(coverage, frames)
-    if facts.claimed is not None:
-        if facts.claimed < len(frames.members):
-            yield Note("claimed-too-small", {"claimed": facts.claimed, "seen": len(frames.members)})
-        else:
-            yield Note("claimed", {"count": facts.claimed})
+    yield from _of_the_claim(frames)
     if int((people["messages"] > 0).sum()) == 1 and not len(frames.arrivals):
         yield Note("one-writer")
     if coverage.ids == "none":
@@ -60,6 +82,21 @@ def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Not
         ("unknown-adders", coverage.unknown_adders),
         ("erased", coverage.erased_people),
     )
+    yield from _of_the_logging(frames)
+
+
+def _of_the_claim(frames: Frames) -> Iterator[Note]:
+    claimed, seen = frames.facts.claimed, len(frames.members)
+    if claimed is not None:
+        too_small = claimed < seen
+        yield (
+            Note("claimed-too-small", {"claimed": claimed, "seen": seen})
+            if too_small
+            else Note("claimed", {"count": claimed})
+        )
+
+
+def _of_the_logging(frames: Frames) -> Iterator[Note]:
     if frames.leaves_logged is None and (frames.arrivals["adder"] != NOBODY).any():
         yield Note("leaves-unclear")
     elif frames.leaves_logged is False:
@@ -70,6 +107,11 @@ def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
     if not facts.history_whole:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
+    yield from _of_the_limits(frames)
+
+
+def _of_the_limits(frames: Frames) -> Iterator[Note]:
+    facts = frames.facts
     if facts.since is not None or facts.until is not None:
         yield Note("window", {"since": _date(facts.since), "until": _date(facts.until)})
 
@@ -158,14 +200,28 @@ def _of_times(coverage: Coverage) -> Iterator[Note]:
 
 
 def _of_the_file(coverage: Coverage) -> Iterator[Note]:
+    in_lines = coverage.source in {"texts", "dataset"}
     yield from _counted(
-        ("repeated-ids", coverage.repeated_ids), ("bad-ids", coverage.bad_ids), ("repaired", coverage.repaired)
+        ("repeated-ids", coverage.repeated_ids),
+        ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
+        ("repaired", coverage.repaired),
     )
-    if coverage.damaged:
+    if coverage.damaged and in_lines:
+        line = coverage.damaged_at[0] if coverage.damaged_at else 0
+        yield Note("damaged-lines", {"count": coverage.damaged, "line": line})
+    elif coverage.damaged:
         offset = coverage.damaged_at[0] if coverage.damaged_at else 0
         yield Note("damaged", {"count": coverage.damaged, "offset": offset})
     if coverage.truncated:
         yield Note("truncated")
+
+
+_SEEN = {
+    "desktop-export": _of_what_an_export_shows,
+    "live": _of_what_a_reader_saw,
+    "dataset": _of_what_a_data_set_shows,
+    "texts": _of_what_a_table_shows,
+}
 
 
 def _counted(*notes: tuple[str, int]) -> Iterator[Note]:

@@ -21,6 +21,7 @@ def deliver(
     *,
     quiet: bool,
     several: bool,
+    quotes: dict[int, str],
     json_to: str | None,
     lang: str | None,
     **asked: Any,
@@ -35,10 +36,10 @@ def deliver(
     if json_to:
         write_json(to_json(report), json_to)
     page = _write_folder(
-        database, finished, report, lang or settings.lang, several=several, **asked | {"join_key": key}
+        database, finished, report, lang or settings.lang, several=several, quotes=quotes, **asked | {"join_key": key}
     )
     if not quiet and json_to != "-":
-        say(finished.report, lang or settings.lang, page, again=finished.again)
+        say(report, lang or settings.lang, page, again=finished.again)
 
 
 def _write_folder(
@@ -51,6 +52,7 @@ def _write_folder(
     folder: Path | None,
     join_key: bytes | None,
     message_ids: bool,
+    quotes: dict[int, str],
     **_: Any,
 ) -> Path:
     from auditor.audit import tables_for
@@ -59,7 +61,7 @@ def _write_folder(
     name = folder_name(finished.report)
     place = Path("audits") / name if folder is None else folder / name if several else folder
     tables = tables_for(database, finished, join_key=join_key)
-    return write_folder(report, tables, place, lang, message_ids=message_ids)
+    return write_folder(report, tables, place, lang, message_ids=message_ids, quotes=quotes)
 
 
 def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:
@@ -69,7 +71,7 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
 
     words = wording(lang)
     if again:
-        click.echo(words.text("Nothing new in this export; the same audit again") + ".")
+        click.echo(words.text("Nothing new in this file; the same audit again") + ".")
     click.echo(summary_text(report, lang))
     if page is not None:
         click.echo(f"{words.text('The page')}: {page.resolve()}")

@@ -24,6 +24,8 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Messages         {held.messages}; with their text: {held.texts}",
         f"Texts            rest {settings.retain_text_days} days at most; {text}",
         f"Rows of people   {held.people} by id; rest {settings.retain_rows_days} days after their last observation",
+        f"Evidence         {held.evidence} rows in reports; they go with the rows of people that they rest on;",
+        f"                 overdue: {held.evidence_overdue}",
         f"Arrivals, leaves {held.arrivals}, {held.leaves}",
         f"Accounts, posts  {held.accounts}, {held.posts}: one row for as long as the same was shown",
         f"Heard by a bot   {held.updates} arrivals and leaves; {_oldest(held.oldest_update, now, 'was heard of')};",

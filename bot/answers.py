@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport
-from auditor.report.wording import LANGUAGES, Wording
+from auditor.report.wording import LANGUAGES, Wording, misleads_of
 
 if TYPE_CHECKING:
     from storage.jobs import Job, Waiting
 
 FIGURES = 6
+FINDINGS = 2
 NOTES = 3
 LONGEST = 4_000
 """Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
@@ -265,19 +267,15 @@ def _rests_on(report: AuditReport, words: Wording) -> str:
 
 
 def _findings(report: AuditReport, words: Wording) -> list[str]:
+    """How many signs exceed their limits, and the strongest of them with its innocent explanation."""
     if not report.findings:
-        return [escape(words.text("Signs of forced adding or coordination: not looked for by this version."))]
-    strong = sum(finding.strength in {"strong", "some"} for finding in report.findings)
-    return [
-        escape(
-            words.count_text(
-                "{count} of {all} signs looked for exceeds its limit.",
-                "{count} of {all} signs looked for exceed their limits.",
-                strong,
-                all=len(report.findings),
-            )
-        )
-    ]
+        return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
+    lines = [escape(signs.counted(report, words))]
+    for finding in signs.exceeding(report)[:FINDINGS]:
+        strength = words.strength(finding.strength)
+        lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")
+        lines.append(f"<i>{escape(misleads_of(finding.id, words))}</i>")
+    return lines
 
 
 def _buttons(audit: int, notes: int, words: Wording, *, private: bool) -> Buttons:

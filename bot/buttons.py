@@ -163,15 +163,15 @@ async def _give(talk: Talk, kept: Audit, what: str) -> None:
         await say(bot, room, answers.unseen(from_json(kept.report), talk.words))
         return
     if what == "page":
-        file = await renderer.page(kept.row, talk.language)
+        file = await renderer.page(kept.row, talk.language, f"person:{talk.person}")
     elif what == "csv":
         file = await renderer.tables(kept.row, f"person:{talk.person}")
     elif what == "pointers":
         if not await _may_have_pointers(talk, kept):
             raise UnknownAudit("Pointers are for operators and for the chat's own admins.")
-        file = await renderer.page(kept.row, talk.language, message_ids=True)
+        file = await renderer.page(kept.row, talk.language, f"person:{talk.person}", message_ids=True)
     else:
-        file = await renderer.report(kept.row)
+        file = await renderer.report(kept.row, f"person:{talk.person}")
     await bot.send_document(talk.person, file.content, filename=file.name)
 
 

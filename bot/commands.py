@@ -192,9 +192,10 @@ async def begin(
     if verdict != "allowed":
         await talk.say(answers.refusal(verdict, talk.words))
         return
+    number = request or talk.message.message_id
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, request or talk.message.message_id,
-        talk.language, may_join=may_join, since=None if anew or may_join else began,
+        "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
+        may_join=may_join, since=None if anew or may_join else began,
     ))  # fmt: skip
 
 

@@ -11,11 +11,14 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from auditor.errors import DeadSoulsError
+
+if TYPE_CHECKING:
+    from auditor.report.report import AuditReport
 
 T = TypeVar("T")
 
@@ -67,17 +70,17 @@ class Renderer:
             self._cards[audit, lang] = known
         return known
 
-    async def page(self, audit: int, lang: str, *, message_ids: bool = False) -> File:
-        """The page of an audit."""
-        return await self._run(_page, self._home, audit, lang, message_ids)
+    async def page(self, audit: int, lang: str, recipient: str, *, message_ids: bool = False) -> File:
+        """The page of an audit, its people under the names that this recipient knows them by."""
+        return await self._run(_page, self._home, audit, lang, recipient, message_ids)
 
     async def tables(self, audit: int, recipient: str) -> File:
         """The CSV package of an audit, as one .zip, its people under the names that this recipient knows them by."""
         return await self._run(_tables, self._home, audit, recipient)
 
-    async def report(self, audit: int) -> File:
-        """The report as JSON, without pointers."""
-        return await self._run(_report, self._home, audit)
+    async def report(self, audit: int, recipient: str) -> File:
+        """The report as JSON, without pointers, its people as in the page."""
+        return await self._run(_report, self._home, audit, recipient)
 
     async def close(self) -> None:
         """Ends the processes, whatever they do: it is done again when it is asked for again."""
@@ -165,25 +168,24 @@ def _card(home: Path, audit: int, lang: str) -> bytes:
     return render_card(from_json(_kept(home, audit)), lang)
 
 
-def _page(home: Path, audit: int, lang: str, message_ids: bool) -> File:
+def _page(home: Path, audit: int, lang: str, recipient: str, message_ids: bool) -> File:
     from auditor.report.folder import folder_name
     from auditor.report.page import render_page
-    from auditor.report.report import from_json
 
-    report = from_json(_kept(home, audit))
+    report = _told(home, audit, recipient)
     return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
 
 
-def _report(home: Path, audit: int) -> File:
+def _report(home: Path, audit: int, recipient: str) -> File:
     from auditor.report.folder import folder_name
-    from auditor.report.report import from_json, to_json, without_pointers
+    from auditor.report.report import to_json, without_pointers
 
-    report = without_pointers(from_json(_kept(home, audit)))
+    report = without_pointers(_told(home, audit, recipient))
     return File(f"{folder_name(report)}.json", to_json(report))
 
 
 def _tables(home: Path, audit: int, recipient: str) -> File:
-    from auditor.audit import reopen, tables_for
+    from auditor.audit import reopen, tables_for, told_to
     from auditor.report.datapackage import write_package
     from auditor.report.folder import folder_name
     from storage import audits
@@ -193,15 +195,28 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
         async with open_database(home) as database:
             finished = await reopen(database, await audits.find(database, str(audit)))
             tables = tables_for(database, finished, recipient=recipient)
+            report = told_to(database, finished.audit, recipient=recipient)
         name = folder_name(finished.report)
         with tempfile.TemporaryDirectory() as folder:
-            write_package(finished.report, tables, Path(folder, name))
+            write_package(report, tables, Path(folder, name))
             packed = Path(folder, "packed.zip")
             with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
                 for path in sorted(Path(folder, name).iterdir()):
                     entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
                     archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
             return File(f"{name}.zip", packed.read_bytes())
+
+    return asyncio.run(go())
+
+
+def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
+    from auditor.audit import told_to
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> "AuditReport":
+        async with open_database(home) as database:
+            return told_to(database, await audits.find(database, str(audit)), recipient=recipient)
 
     return asyncio.run(go())
 

@@ -11,13 +11,16 @@ from storage.database import fetch_all
 from storage.records import Chat
 
 UPLOAD = "upload:"
+FILE = "file:"
 
 
 def identity_of(chat: Chat) -> str:
     """What makes two sources speak of the same chat: its id among groups or among channels, else its title. What was
-    uploaded speaks of no other's."""
+    uploaded speaks of no other's, nor does a table or a data set."""
     if chat.upload:
         return f"{UPLOAD}{chat.upload}"
+    if chat.file:
+        return f"{FILE}{chat.file}"
     space = "group" if chat.kind == "basic-group" else "channel"
     return f"{space}:{chat.telegram_id}" if chat.telegram_id is not None else f"{space}:title:{chat.title}"
 
@@ -25,7 +28,8 @@ def identity_of(chat: Chat) -> str:
 def of_row(row: Row[Any]) -> Chat:
     """The chat of a row of the table."""
     upload = row.identity.removeprefix(UPLOAD) if row.identity.startswith(UPLOAD) else ""
-    return Chat(row.title, row.kind, row.telegram_id, row.username, upload)
+    file = row.identity.removeprefix(FILE) if row.identity.startswith(FILE) else ""
+    return Chat(row.title, row.kind, row.telegram_id, row.username, upload, file)
 
 
 async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:

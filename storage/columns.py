@@ -118,7 +118,8 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         messages = await read.messages()
         arrivals = await read.events("arrivals", "kind", "adder")
         leaves = await read.events("leaves", "by_self", "NULL")
-        nameless = frozenset[int]() if live else await _nameless(connection, observation)
+        names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
+        nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
         members = await _members(connection, observation, person) if live else None
         posts = await _posts(connection, observation) if live and person is None else None
         listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()

@@ -16,7 +16,7 @@ from storage import chats, schema
 from storage.beside import Beside
 from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
 from storage.identities import NAMELESS
-from storage.records import Batch, Chat, Coverage
+from storage.records import Batch, Chat, Coverage, SourceKind
 from storage.rows import Row, Rows
 from storage.runs import Runs, runs_of
 from storage.traits import texts
@@ -37,6 +37,7 @@ class Door:
         observation: int,
         key: bytes,
         read_at: int,
+        source: SourceKind,
         keep_text: bool,
         paged: bool = False,
     ) -> None:
@@ -50,6 +51,7 @@ class Door:
             observation=observation,
             key=key,
             read_at=read_at,
+            source=source,
             keep_text=keep_text,
             paged=paged,
         )
@@ -175,7 +177,7 @@ class Door:
 
 
 async def enter(
-    connection: AsyncConnection, chat: Chat, *, key: bytes, source: str, collected_at: int, keep_text: bool
+    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
     row = await chats.find_or_add(connection, chat)
@@ -189,6 +191,7 @@ async def enter(
         observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
         key=key,
         read_at=collected_at,
+        source=source,
         keep_text=keep_text,
     )
     await door.prepare()

@@ -2,7 +2,8 @@
 
 Inside the database a person is a 64-bit integer, cut from HMAC-SHA256 under the installation key, which lies
 beside the database with mode 0600 and never in it. Its lowest bit tells the domain: 0, made from an id, the
-same in every chat of this installation; 1, made from a chat and a name, good in that chat alone.
+same in every chat of this installation (or, of an account of another platform, good in one table alone); 1, made from
+a chat and a name, good in that chat alone.
 What leaves the database is spoken under a second key (`export_key`), so that two recipients cannot join
 their files.
 """
@@ -31,6 +32,11 @@ class Identities:
     def person(self, telegram_id: str) -> int:
         """The pseudonym of an id, the same in every chat."""
         return self._number(b"person", telegram_id) & ~1
+
+    def account(self, table: str, account: str) -> int:
+        """The pseudonym of an account of another platform, good in that table alone: a Telegram id of the same digits
+        is somebody else's."""
+        return self._number(b"account", f"{table}\x00{account}") & ~1
 
     def name(self, chat: str, name: str | None) -> int:
         """The pseudonym of a name in one chat; `NAMELESS` for no name."""

@@ -141,6 +141,7 @@ async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamRead
                 observation=opening.observation,
                 key=database.key,
                 read_at=opening.read_at,
+                source="live",
                 keep_text=opening.keep_text,
                 paged=True,
             )

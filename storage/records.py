@@ -9,8 +9,10 @@ from typing import Literal
 
 import msgspec
 
-ChatKind = Literal["basic-group", "supergroup", "channel"]
-SourceKind = Literal["desktop-export", "live"]
+ChatKind = Literal["basic-group", "supergroup", "channel", "table"]
+"""`table`: a table of texts, which is no chat, but audited as one by itself."""
+SourceKind = Literal["desktop-export", "live", "dataset", "texts"]
+"""Where a chat was read: `dataset` is a research data set of Telegram, `texts` a table of any platform's texts."""
 EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
 """Where an arrival or a leave is known from."""
 ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
@@ -31,13 +33,15 @@ NO_ONE = Who(None, None)
 
 class Chat(msgspec.Struct, frozen=True):
     """A chat as its source names it. `telegram_id` is the bare id, None where the source gives none. `upload` names the
-    file that somebody sent, where that is the source: nobody vouches for what it says, so it is a chat by itself."""
+    file that somebody sent, where that is the source: nobody vouches for what it says, so it is a chat by itself. So is
+    a table of texts, and a chat of a data set: `file` is a digest of what it says."""
 
     title: str
     kind: ChatKind
     telegram_id: int | None = None
     username: str | None = None
     upload: str = ""
+    file: str = ""
 
 
 LastSeen = Literal["online", "recently", "last-week", "last-month", "exact", "empty", ""]
@@ -162,7 +166,13 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     repaired: int = 0
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
-    """Byte offsets of the first elements left out."""
+    """Byte offsets of the first elements left out; of a table or a data set, their lines."""
+    authorless: int = 0
+    """Rows of a table that name no author."""
+    textless: int = 0
+    """Rows of a table without a text, or whatever else was shared."""
+    held_again: int = 0
+    """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None

@@ -1,6 +1,8 @@
 """What goes, and when: texts, rows of people, and whoever asked to be forgotten; and the proof of it."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
@@ -36,6 +38,10 @@ class Holdings(msgspec.Struct, frozen=True):
     talkers: int
     denied: int
     requests: int
+    evidence: int
+    """Rows of evidence in stored reports."""
+    evidence_overdue: int
+    """Of these, rows in reports on observations whose rows have gone: 0, or retention does not do its work."""
 
 
 async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
@@ -68,7 +74,8 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     """Versions that a due observation closed go, and runs and names that it was the last to show; all rows of a chat go
     once its last observation is due.
 
-    A bot is no person: that it is one rests as long as what it wrote. The reports, which hold the measures, stay.
+    A bot is no person: that it is one rests as long as what it wrote. The reports, which hold the measures, stay; the
+    rows of evidence in them, which speak of single people, go with the observation that they rest on.
     """
     observations = schema.observations
     over = select(observations.c.observation).where(due)
@@ -83,7 +90,27 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     await connection.execute(delete(posts).where(or_(posts.c.chat.in_(silent), posts.c.last.in_(over))))
     unspoken = and_(names.c.seen.in_(over), ~_spoken_of())
     await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
+    await _drop_evidence(connection, frozenset(row.observation for row in await fetch_all(connection, over)))
     await connection.execute(update(observations).where(due).values(rows_rest=0))
+
+
+async def _drop_evidence(connection: AsyncConnection, observations: frozenset[int]) -> None:
+    """Takes all rows of evidence out of the reports on these observations; measures and findings keep their figures."""
+    table = schema.audits
+    for row in await fetch_all(connection, select(table.c.audit, table.c.observation, table.c.report)):
+        if row.observation in observations and _evidence_rows(row.report):
+            await _rewrite(connection, row.audit, json.loads(row.report), lambda _: False)
+
+
+def _evidence_rows(report: bytes) -> int:
+    """How many rows of evidence a stored report holds."""
+    return sum(map(len, msgspec.json.decode(report, type=_Evidence).evidence.values()))
+
+
+class _Evidence(msgspec.Struct):
+    """A stored report, all but its evidence passed over."""
+
+    evidence: dict[str, list[msgspec.Raw]] = {}
 
 
 def _spoken_of() -> ColumnElement[bool]:
@@ -146,7 +173,17 @@ async def holdings(database: Database) -> Holdings:
             talkers=await count(connection, schema.talkers),
             denied=int(await connection.scalar(select(func.count()).where(schema.talkers.c.role == "denied")) or 0),
             requests=await count(connection, schema.askings),
+            **await _evidence_held(connection),
         )
+
+
+async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
+    table, observations = schema.audits, schema.observations
+    chosen = select(table.c.report, observations.c.rows_rest).join(
+        observations, observations.c.observation == table.c.observation
+    )
+    held = [(_evidence_rows(row.report), row.rows_rest) for row in await fetch_all(connection, chosen)]
+    return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
 async def forget(database: Database, telegram_id: str) -> int:
@@ -191,11 +228,18 @@ async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) ->
     for row in await fetch_all(connection, select(table.c.audit, table.c.report)):
         if not any(str(person).encode() in row.report for person in people):
             continue
-        report = json.loads(row.report)
-        for rows in report["evidence"].values():
-            rows[:] = [entry for entry in rows if not _speaks_of(entry, people)]
-        blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
-        await connection.execute(update(table).where(table.c.audit == row.audit).values(report=blanked))
+        await _rewrite(connection, row.audit, json.loads(row.report), lambda entry: not _speaks_of(entry, people))
+
+
+async def _rewrite(
+    connection: AsyncConnection, audit: int, report: dict[str, Any], keeps: Callable[[object], bool]
+) -> None:
+    """A stored report anew, with those rows of its evidence alone that are kept."""
+    for rows in report["evidence"].values():
+        rows[:] = [entry for entry in rows if keeps(entry)]
+    blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+    table = schema.audits
+    await connection.execute(update(table).where(table.c.audit == audit).values(report=blanked))
 
 
 def _speaks_of(entry: object, people: frozenset[int]) -> bool:

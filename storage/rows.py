@@ -8,7 +8,7 @@ import numpy.typing as npt
 from pyroaring import BitMap64
 
 from storage.identities import NOBODY, Identities
-from storage.records import Arrival, Batch, Leave, Member, Message, Post, Who
+from storage.records import Arrival, Batch, Leave, Member, Message, Post, SourceKind, Who
 from storage.traits import account_age, last_seen, texts
 from storage.traits import names as name_traits
 
@@ -66,6 +66,7 @@ class Rows:
         observation: int,
         key: bytes,
         read_at: int,
+        source: SourceKind,
         keep_text: bool,
         paged: bool,
     ) -> None:
@@ -79,6 +80,7 @@ class Rows:
         self._identity = identity
         self._observation = observation
         self._identities = Identities(key)
+        self._of_another_platform = source == "texts"
         self._text_key = texts.text_key(key)
         self._read_at = read_at
         self._keep_text = keep_text
@@ -113,7 +115,7 @@ class Rows:
         if who.key is None:
             person = name
         else:
-            person = self._identities.person(who.key)
+            person = self._by_id(who.key)
             if person in self.erasures:
                 self.erased.add(person)
                 self.erased_names.add(name)
@@ -121,6 +123,11 @@ class Rows:
                 self._show(person, name, who.name)
         self._people[who] = person
         return person
+
+    def _by_id(self, key: str) -> int:
+        if self._of_another_platform:
+            return self._identities.account(self._identity, key)
+        return self._identities.person(key)
 
     def _members(self, members: list[Member]) -> None:
         """Notes the names shown, and what is shown of accounts."""

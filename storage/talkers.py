@@ -97,8 +97,8 @@ async def decided(database: Database, person: int, command: str, verdict: str, *
 
 
 async def let_go(database: Database, *, now: int, decision_days: int) -> int:
-    """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how many
-    askers and talkers went."""
+    """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how
+    many askings and talkers went."""
     askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
     due = now - KEPT_DAYS * DAY
     async with database.writing() as connection:

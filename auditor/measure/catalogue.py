@@ -46,7 +46,7 @@ Family = Literal["people", "souls", "arrivals", "voices", "reach", "coordination
 Unit = Literal["share", "people", "messages", "episodes", "groups", "windows", "index"]
 Outcome = Literal["measured", "bounded", "insufficient", "unavailable"]
 State = Literal["computed", "planned"]
-Source = Literal["desktop-export", "live", "texts", "several-chats", "two-audits"]
+Source = Literal["desktop-export", "live", "dataset", "texts", "several-chats", "two-audits"]
 Strength = Literal["strong", "some", "none", "cannot tell"]
 
 
@@ -128,13 +128,14 @@ class Spec(msgspec.Struct, frozen=True):
     state: State = "computed"
 
 
-_CHAT: tuple[Source, ...] = ("desktop-export", "live")
+_CHAT: tuple[Source, ...] = ("desktop-export", "live", "dataset")
+_NAMED: tuple[Source, ...] = ("desktop-export", "live")
 _TEXTS: tuple[Source, ...] = (*_CHAT, "texts")
 
 CATALOGUE: tuple[Spec, ...] = (
     Spec("people.seen", "people", "people", _CHAT, "only-the-seen", "DESIGN 5"),
     Spec("people.claimed", "people", "people", _CHAT, "claimed-is-a-word", "DESIGN 5"),
-    Spec("souls.deleted", "souls", "share", _CHAT, "deleted-says-not-why", "DESIGN 5; telegram_facts 10.2"),
+    Spec("souls.deleted", "souls", "share", _NAMED, "deleted-says-not-why", "DESIGN 5; telegram_facts 10.2"),
     Spec("souls.inactive", "souls", "share", ("live",), "last-seen-can-be-hidden", "DESIGN 5; methods 3"),
     Spec("souls.never_posted", "souls", "share", _CHAT, "most-people-read", "DESIGN 5; methods 3"),
     Spec("souls.new", "souls", "share", ("live",), "age-is-an-interval", "DESIGN 5; methods 1"),
@@ -151,19 +152,19 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("arrivals.added_silent", "arrivals", "share", _CHAT, "most-people-read", "DESIGN 5; methods 2"),
     Spec("arrivals.added_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "DESIGN 5; methods 2"),
     Spec("arrivals.bursts", "arrivals", "windows", _CHAT, "bursts-are-context", "methods 2"),
-    Spec("arrivals.forced", "arrivals", "people", _CHAT, "patterns-not-people", "methods 2"),
-    Spec("voices.writers", "voices", "people", _CHAT, "deleted-messages-are-gone", "DESIGN 5"),
-    Spec("voices.half_by", "voices", "people", _CHAT, "few-write-everywhere", "DESIGN 5; methods 2"),
-    Spec("voices.gini", "voices", "index", _CHAT, "few-write-everywhere", "DESIGN 5"),
+    Spec("arrivals.forced", "arrivals", "people", _CHAT, "organisers-invite-readers", "methods 2"),
+    Spec("voices.writers", "voices", "people", _TEXTS, "deleted-messages-are-gone", "DESIGN 5"),
+    Spec("voices.half_by", "voices", "people", _TEXTS, "few-write-everywhere", "DESIGN 5; methods 2"),
+    Spec("voices.gini", "voices", "index", _TEXTS, "few-write-everywhere", "DESIGN 5"),
     Spec("reach.views", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.spread", "reach", "index", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.reactions", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.forwards", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.comments", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("coordination.copies", "coordination", "episodes", _TEXTS, "same-source", "methods 4", "planned"),
-    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "same-source", "methods 4", "planned"),
+    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "many-answer-one", "methods 4", "planned"),
     Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4", "planned"),
-    Spec("coordination.pace", "coordination", "people", _TEXTS, "patterns-not-people", "methods 4", "planned"),
+    Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4", "planned"),
     Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
@@ -189,6 +190,7 @@ no strength beyond `none` and `cannot tell`."""
 
 REASONS: tuple[str, ...] = (
     "source-cannot-show",
+    "texts-have-no-members",
     "no-people",
     "no-messages",
     "no-added",

@@ -47,8 +47,8 @@ class TextInput(msgspec.Struct, frozen=True):
     reply_to: Ints
     """The id of the message replied to; 0 for none."""
     origin: Ints
-    """A hash of where a forwarded text is from; 0 where it was not forwarded. Live, from a channel, it tells posts
-    apart; else it is only the author's or the channel's."""
+    """A hash of where a forwarded text is from; 0 where it was not forwarded. Live and in a data set, from a channel,
+    it tells posts apart; in a table of texts, whatever was shared; else it is only the author's or the channel's."""
 
 
 class MessageInput(msgspec.Struct, frozen=True):
@@ -132,7 +132,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     claimed: int | None
     erased_people: int
     erased_messages: int
-    source: Literal["desktop-export", "live"] = "desktop-export"
+    source: Literal["desktop-export", "live", "dataset", "texts"] = "desktop-export"
     kind: str = "supergroup"
     listing: Literal["whole", "capped", "hidden", "none"] | None = None
     """The member list: read whole, cut off by Telegram, hidden by the chat, not allowed. Null: the source has none."""

@@ -3,7 +3,7 @@ search."""
 
 import msgspec
 
-from auditor.measure import arrivals, coordination, forced, roll, souls, voices
+from auditor.measure import arrivals, forced, roll, souls, voices
 from auditor.measure.answers import unavailable
 from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, Source
 from auditor.measure.frames import Frames
@@ -40,8 +40,9 @@ def measure_all(frames: Frames, source: Source) -> Measured:
         **{measure: answer.measure for measure, answer in searched.items()},
     }
     shown = [spec for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)]
+    why = "texts-have-no-members" if source == "texts" else "source-cannot-show"
     return Measured(
-        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id) for spec in shown},
+        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id, why) for spec in shown},
         {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},
         [answer.finding for answer in searched.values() if answer.finding is not None],
     )
@@ -49,7 +50,7 @@ def measure_all(frames: Frames, source: Source) -> Measured:
 
 def _searched(frames: Frames) -> dict[str, Answer]:
     """The measures that look for patterns."""
-    return {**forced.searched(frames), **coordination.searched(frames)}
+    return forced.searched(frames)
 
 
 def _by_the_history(frames: Frames) -> dict[str, Measure]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor.measure.catalogue import Measure
+from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
@@ -58,7 +59,8 @@ def card_svg(report: AuditReport, words: Wording) -> str:
         f'<rect width="10" height="{HEIGHT}" fill="{_ACCENT}"/>',
         *_head(report, words),
         *_figures(report, words),
-        *_foot(words),
+        *_findings(report, words),
+        *_foot(report, words),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -72,7 +74,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     facts = f"{words.kind(report.chat.kind)} · {words.as_of(report)}"
     coverage = words.coverage_line(report)
     return [
-        _line(_EDGE, 62, words.text("Dead Souls: an audit of a chat"), 22, room, _ACCENT, bold=True),
+        _line(_EDGE, 62, words.kicker(report), 22, room, _ACCENT, bold=True),
         _line(_EDGE, 122, title, 46, room, _INK, bold=True),
         _line(_EDGE, 162, facts, 22, room, _QUIET),
         _line(_EDGE, 208, coverage, 26, room, _INK),
@@ -85,7 +87,7 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
         return [_line(_EDGE, 320, words.text("Nothing could be measured."), 32, WIDTH - 2 * _EDGE, _INK)]
     rows = -(-len(figures) // 2)
     width = (WIDTH - 2 * _EDGE - _GAP) / 2
-    height = min((314 - _GAP * (rows - 1)) / rows, 180)
+    height = min(((284 if report.findings else 314) - _GAP * (rows - 1)) / rows, 180)
     sizes = _sizes(figures, width - 48, words)
     parts: list[str] = []
     for index, (measure_id, measure) in enumerate(figures):
@@ -153,9 +155,21 @@ def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
     return parts
 
 
-def _foot(words: Wording) -> list[str]:
+def _findings(report: AuditReport, words: Wording) -> list[str]:
+    """One line: how strong the signs are, by what was looked into."""
+    line, room = " · ".join(signs.subjects(report, words)), WIDTH - 2 * _EDGE
+    if not line:
+        return []
+    return [_line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True)]
+
+
+def _foot(report: AuditReport, words: Wording) -> list[str]:
     name_width = typeface(BOLD).width("deadsouls", 24)
-    caution = words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
+    caution = (
+        words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
+        if report.chat.kind == "table"
+        else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
+    )
     room = WIDTH - 2 * _EDGE - name_width - 40
     lines = typeface(REGULAR).lines(caution, 19, room, 2)
     first = 590 - 12 * (len(lines) - 1)

@@ -1,56 +1,31 @@
-"""Inline SVG from a report's series, without a library: small enough for a telephone, the same bytes each time.
+"""Inline SVG from a report's series, without a library: small enough for a telephone, the same bytes each time."""
 
-Each element carries a colour of its own and a class: a page's style sheet may replace the colour (a dark
-scheme does). What differs in colour also differs in pattern and brightness, so that it survives a grey print
-and colour-blind eyes; every chart says in `<desc>` what it shows.
-"""
-
-from html import escape
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
 from math import floor, log10
-from typing import NamedTuple
 
+from auditor.report.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture
 from auditor.report.report import CurvePoint, Fate, Series
 from auditor.report.time_bins import SKELETONS, TimeBin, Unit, bins, ways
 from auditor.report.wording import Wording
 
-WIDTH = 360
-"""Units across; text is drawn so that it can be read when a unit is a pixel."""
-
-COLOURS: dict[str, tuple[str, str]] = {
-    "added": ("#24507f", "solid"),
-    "by_link": ("#e39a2d", "diagonal"),
-    "by_request": ("#8cc4e0", "dots"),
-    "by_self": ("#4f9d77", "lines"),
-    "unknown": ("#98a1ad", "cross"),
-    "gone_at_once": ("#9c5210", "cross"),
-    "gone_later": ("#e0a64a", "diagonal"),
-    "wrote": ("#2a7f77", "solid"),
-    "silent": ("#c9ced6", "dots"),
-}
-"""What is drawn in one colour and pattern, wherever it stands."""
-
 FATES: tuple[str, ...] = ("gone_at_once", "gone_later", "silent", "wrote")
 
-_MARKS = {
-    "solid": "",
-    "diagonal": '<path d="M-1 7L7 -1" class="grain" stroke="#fff" stroke-width="1.6"/>',
-    "dots": '<circle cx="2" cy="2" r="1" class="speck" fill="#3b4652"/>',
-    "lines": '<path d="M0 3H6" class="grain" stroke="#fff" stroke-width="1.4"/>',
-    "cross": '<path d="M-1 7L7 -1M-1 -1L7 7" class="grain" stroke="#fff" stroke-width="1"/>',
-}
 
-
-def arrivals_chart(series: Series, words: Wording) -> str:
-    """Arrivals by kind over time, stacked, on a true time scale; empty where no arrival has a date."""
+def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -> str:
+    """Arrivals by kind over time, stacked, on a true time scale; empty where no arrival has a date. Above the columns
+    in which a burst began (`bursts`, ISO days) stands a mark."""
     unit, columns = bins(series.days)
     if not columns:
         return ""
     kinds = ways(columns)
     most = _ceiling(max(column.total for column in columns))
-    plot = _Plot(10 + 7 * len(words.number(most)), WIDTH - 6, 12, 176)
+    plot = Plot(10 + 7 * len(words.number(most)), WIDTH - 6, 12, 176)
     step = plot.width / len(columns)
     width = max(step * 0.82, min(step, 0.8))
     parts = [*_scale(most, plot, words)]
+    marked = _marked(columns, bursts)
     for index, column in enumerate(columns):
         y = plot.bottom
         x = plot.left + index * step + (step - width) / 2
@@ -58,9 +33,16 @@ def arrivals_chart(series: Series, words: Wording) -> str:
             tall = column.counts[kind] / most * plot.height
             y -= tall
             if tall:
-                parts.append(_box(x, y, width, tall, kind))
+                parts.append(draw_box(x, y, width, tall, kind))
+        if marked[index]:
+            parts.append(_burst(x + width / 2, max(y - 4, plot.top)))
     parts += _time_axis(unit, columns, plot, words)
-    return _svg("arrivals", 204, _arrivals_says(columns, words), kinds, parts)
+    return picture("arrivals", 204, _arrivals_says(columns, words), kinds, parts)
+
+
+def burst_swatch() -> str:
+    """The mark of a burst, for a legend."""
+    return f'<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{_burst(7, 12)}</svg>'
 
 
 def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
@@ -69,17 +51,17 @@ def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
     writers, messages = points[-1].people, points[-1].messages
     if writers < 2 or not messages:
         return ""
-    plot = _Plot(50, WIDTH - 8, 12, 196)
+    plot = Plot(50, WIDTH - 8, 12, 196)
     places = [plot.place(point.people / writers, point.messages / messages) for point in points]
-    line = " ".join(f"{_n(x)},{_n(y)}" for x, y in places)
+    line = " ".join(f"{n(x)},{n(y)}" for x, y in places)
     parts = [
         *_percent_scale(plot, words),
-        f'<polygon points="{line} {_n(plot.right)},{_n(plot.bottom)}" class="area" fill="#24507f" opacity="0.16"/>',
-        _path(f"M{_n(plot.left)} {_n(plot.bottom)}L{_n(plot.right)} {_n(plot.top)}", "faint", "#6b7785", "2 4"),
+        f'<polygon points="{line} {n(plot.right)},{n(plot.bottom)}" class="area" fill="#24507f" opacity="0.16"/>',
+        draw_path(f"M{n(plot.left)} {n(plot.bottom)}L{n(plot.right)} {n(plot.top)}", "faint", "#6b7785", "2 4"),
         f'<polyline points="{line}" class="curve" fill="none" stroke="#24507f" stroke-width="2.5"/>',
-        _text(plot.left, plot.bottom + 14, "0", "start"),
-        _text(plot.right, plot.bottom + 14, words.number(writers), "end"),
-        _text(
+        draw_text(plot.left, plot.bottom + 14, "0", "start"),
+        draw_text(plot.right, plot.bottom + 14, words.number(writers), "end"),
+        draw_text(
             plot.left + plot.width / 2, plot.bottom + 28, words.text("people who write most → all who wrote"), "middle"
         ),
     ]
@@ -92,7 +74,7 @@ def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
         messages=messages,
         writers=writers,
     )
-    return _svg("curve", 228, (words.text("How few write how much"), says), (), parts)
+    return picture("curve", 228, (words.text("How few write how much"), says), (), parts)
 
 
 def fates_chart(series: Series, words: Wording) -> str:
@@ -105,12 +87,12 @@ def fates_chart(series: Series, words: Wording) -> str:
     for row, fate in enumerate(fates):
         y = 16.0 + row * 62
         title = words.text("{kind}: {count}", kind=came(fate, words), count=fate.people)
-        parts.append(_text(0, y, title, "start", "strong"))
+        parts.append(draw_text(0, y, title, "start", "strong"))
         parts += _fate_bar(fate, y + 8, words)
         shares = (f"{fate_name(name, words)} {words.percent(count / fate.people)}" for name, count in parts_of(fate))
         says.append(f"{title}: {', '.join(shares)}.")
     used = tuple(name for name in FATES if any(name in dict(parts_of(fate)) for fate in fates))
-    return _svg("fates", 16 + 62 * len(fates), (words.text("What became of them"), " ".join(says)), used, parts)
+    return picture("fates", 16 + 62 * len(fates), (words.text("What became of them"), " ".join(says)), used, parts)
 
 
 def came(fate: Fate, words: Wording) -> str:
@@ -134,24 +116,16 @@ def parts_of(fate: Fate) -> list[tuple[str, int]]:
     return [(name, count) for name in FATES if (count := getattr(fate, name)) is not None]
 
 
-def swatch(name: str) -> str:
-    """A small square in the colour and pattern of `name`, for a legend on the page that holds the chart."""
-    return (
-        f'<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
-        f'<rect width="14" height="14" rx="2" fill="url(#fill-{name})"/></svg>'
-    )
-
-
 def share_bar(low: float, high: float, point: float | None) -> str:
     """A share as a thin bar from none to all: filled up to the point or the lower bound, the doubt hatched."""
     filled = min(point if point is not None else low, 1.0)
     parts = [
         f'<rect y="3" width="{WIDTH}" height="8" rx="4" class="track" fill="#e4e8ed"/>',
-        f'<rect y="3" width="{_n(max(filled * WIDTH, 2))}" height="8" rx="4" class="filled" fill="#24507f"/>',
+        f'<rect y="3" width="{n(max(filled * WIDTH, 2))}" height="8" rx="4" class="filled" fill="#24507f"/>',
     ]
     if high - low > 0.004:
         parts.append(
-            f'<path d="M{_n(low * WIDTH)} 1V13M{_n(high * WIDTH)} 1V13M{_n(low * WIDTH)} 7H{_n(high * WIDTH)}" '
+            f'<path d="M{n(low * WIDTH)} 1V13M{n(high * WIDTH)} 1V13M{n(low * WIDTH)} 7H{n(high * WIDTH)}" '
             'class="doubt" stroke="#b4590c" stroke-width="2" fill="none"/>'
         )
     return (
@@ -163,29 +137,6 @@ def share_bar(low: float, high: float, point: float | None) -> str:
 # -- parts
 
 
-class _Plot(NamedTuple):
-    """The part of a picture inside its axes."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """From the left axis to the right edge."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From the bottom axis to the top."""
-        return self.bottom - self.top
-
-    def place(self, across: float, up: float) -> tuple[float, float]:
-        """A point by its parts of the width and of the height."""
-        return self.left + across * self.width, self.bottom - up * self.height
-
-
 def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
     totals = {kind: sum(column.counts[kind] for column in columns) for kind in ways(columns)}
     listed = "; ".join(
@@ -195,6 +146,22 @@ def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
     return words.text("When people came, and how"), f"{span}. {listed}."
 
 
+def _marked(columns: list[TimeBin], bursts: Sequence[str]) -> list[bool]:
+    """In which columns a burst began; days before the first and after the last are in none."""
+    starts = [column.start for column in columns]
+    found = [False] * len(columns)
+    for day in map(date.fromisoformat, bursts):
+        place = bisect_right(starts, day) - 1
+        if place >= 0:
+            found[place] = True
+    return found
+
+
+def _burst(x: float, tip: float) -> str:
+    """A mark that points down at the column under it."""
+    return f'<path d="M{n(x)} {n(tip)}l-5 -9h10Z" class="mark" fill="#b4590c"/>'
+
+
 def _fate_bar(fate: Fate, y: float, words: Wording) -> list[str]:
     boxes: list[str] = []
     labels: list[str] = []
@@ -202,55 +169,57 @@ def _fate_bar(fate: Fate, y: float, words: Wording) -> list[str]:
     for name, count in parts_of(fate):
         width = count / fate.people * WIDTH
         if count:
-            boxes.append(_box(x, y, width, 30, name))
+            boxes.append(draw_box(x, y, width, 30, name))
         label = words.percent(count / fate.people)
         room = len(label) * 6.6 + 8
         if width > room + 4:
             middle = x + width / 2
-            box = f'x="{_n(middle - room / 2)}" y="{_n(y + 6)}" width="{_n(room)}" height="18" rx="4"'
+            box = f'x="{n(middle - room / 2)}" y="{n(y + 6)}" width="{n(room)}" height="18" rx="4"'
             labels.append(f'<rect {box} class="paper" fill="#fff"/>')
-            labels.append(_text(middle, y + 19, label, "middle"))
+            labels.append(draw_text(middle, y + 19, label, "middle"))
         x += width
     return [*boxes, *labels]
 
 
-def _half_mark(at: tuple[float, float], plot: _Plot, half: int, words: Wording) -> list[str]:
+def _half_mark(at: tuple[float, float], plot: Plot, half: int, words: Wording) -> list[str]:
     x, y = at
     label = words.count_text("{count} person wrote half", "{count} people wrote half", half)
     beside = x + 10 + len(label) * 7 < plot.right
     return [
-        _path(f"M{_n(plot.left)} {_n(y)}H{_n(x)}V{_n(plot.bottom)}", "doubt", "#b4590c", "4 3"),
-        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" class="mark" fill="#b4590c"/>',
-        _text(x + 10 if beside else x - 8, y + (17 if beside else -8), label, "start" if beside else "end", "strong"),
+        draw_path(f"M{n(plot.left)} {n(y)}H{n(x)}V{n(plot.bottom)}", "doubt", "#b4590c", "4 3"),
+        f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="mark" fill="#b4590c"/>',
+        draw_text(
+            x + 10 if beside else x - 8, y + (17 if beside else -8), label, "start" if beside else "end", "strong"
+        ),
     ]
 
 
-def _scale(most: int, plot: _Plot, words: Wording) -> list[str]:
+def _scale(most: int, plot: Plot, words: Wording) -> list[str]:
     values = sorted({0, most // 2, most})
     return [part for value in values for part in _rule(value / most, plot, words.number(value))]
 
 
-def _percent_scale(plot: _Plot, words: Wording) -> list[str]:
+def _percent_scale(plot: Plot, words: Wording) -> list[str]:
     return [part for share in (0.0, 0.5, 1.0) for part in _rule(share, plot, words.percent(share))]
 
 
-def _rule(height: float, plot: _Plot, label: str) -> list[str]:
+def _rule(height: float, plot: Plot, label: str) -> list[str]:
     y = plot.bottom - height * plot.height
     return [
-        f'<path d="M{_n(plot.left)} {_n(y)}H{_n(plot.right)}" class="rule" stroke="#d5dae1"/>',
-        _text(plot.left - 5, y + 4, label, "end"),
+        f'<path d="M{n(plot.left)} {n(y)}H{n(plot.right)}" class="rule" stroke="#d5dae1"/>',
+        draw_text(plot.left - 5, y + 4, label, "end"),
     ]
 
 
-def _time_axis(unit: Unit, columns: list[TimeBin], plot: _Plot, words: Wording) -> list[str]:
+def _time_axis(unit: Unit, columns: list[TimeBin], plot: Plot, words: Wording) -> list[str]:
     """At most four days under the axis; the outer ones stay inside the picture."""
     parts = []
     for index in range(0, len(columns), max(1, -(-len(columns) // 4))):
         x = plot.left + (index + 0.5) * plot.width / len(columns)
         anchor = "start" if index == 0 else "middle" if x < WIDTH - 40 else "end"
         day = words.date_on_axis(columns[index].start, SKELETONS[unit])
-        parts.append(f'<path d="M{_n(x)} {_n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
-        parts.append(_text(x - (4 if index == 0 else 0), plot.bottom + 17, day, anchor))
+        parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+        parts.append(draw_text(x - (4 if index == 0 else 0), plot.bottom + 17, day, anchor))
     return parts
 
 
@@ -264,40 +233,3 @@ def _ceiling(most: int) -> int:
         return max(most + most % 2, 2)
     size = int(10 ** floor(log10(most)))
     return next(step * size // 10 for step in (12, 16, 20, 24, 30, 40, 50, 60, 80, 100) if step * size >= most * 10)
-
-
-def _svg(name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str]) -> str:
-    title, description = says
-    return (
-        f'<svg class="chart" id="chart-{name}" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" font-size="12">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
-        f"<defs>{''.join(_pattern(fill) for fill in fills)}</defs>{''.join(parts)}</svg>"
-    )
-
-
-def _pattern(name: str) -> str:
-    colour, mark = COLOURS[name]
-    return (
-        f'<pattern id="fill-{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" class="{name}" fill="{colour}"/>{_MARKS[mark]}</pattern>'
-    )
-
-
-def _path(drawn: str, name: str, colour: str, dashes: str) -> str:
-    return f'<path d="{drawn}" class="{name}" fill="none" stroke="{colour}" stroke-dasharray="{dashes}"/>'
-
-
-def _box(x: float, y: float, width: float, height: float, name: str) -> str:
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="url(#fill-{name})"/>'
-
-
-def _text(x: float, y: float, text: str, anchor: str, weight: str = "") -> str:
-    bold = ' font-weight="600"' if weight else ""
-    start = f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" class="ink" fill="#1c2530"{bold}>'
-    return f"{start}{escape(text)}</text>"
-
-
-def _n(number: float) -> str:
-    """A coordinate with at most one digit after the point, never a negative zero."""
-    return f"{round(number, 1) + 0.0:g}"

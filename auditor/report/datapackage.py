@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.errors import ReportUnwritable
 from auditor.report.codebook import KEYS, TABLES, Column
-from auditor.report.report import AuditReport
+from auditor.report.report import AuditReport, without_pointers
 from auditor.report.tables import Cells, Tables, package_cells
 from auditor.report.titles import plain_title
 
@@ -23,14 +23,18 @@ _TITLES = {
     "adders": "People who added others, by pseudonym",
     "days": "Arrivals and messages by day",
     "findings": "Findings",
+    "evidence": "The rows that findings rest on",
     "coverage": "What the audit rests on",
     "codebook": "What the columns mean",
 }
 
 
-def write_package(report: AuditReport, tables: Tables, folder: Path) -> None:
+def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
     """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
-    `ReportUnwritable` where something else is there, or the disk refuses."""
+    `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
+    stand in it only with `message_ids`."""
+    if not message_ids:
+        report = without_pointers(report)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in package_cells(report, tables).items()}
     contents[DESCRIPTOR] = _descriptor(report, contents)
     try:
@@ -83,7 +87,7 @@ def _descriptor(report: AuditReport, contents: dict[str, bytes]) -> bytes:
 def _resource(name: str, content: bytes) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column) for column in TABLES[name]], "missingValues": [""]}
     if name in KEYS:
-        schema["primaryKey"] = [KEYS[name]]
+        schema["primaryKey"] = list(KEYS[name])
     return {
         "name": name,
         "title": _TITLES[name],

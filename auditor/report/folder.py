@@ -10,6 +10,7 @@ from pathlib import Path
 from auditor.errors import ReportUnwritable
 from auditor.report.card import render_card
 from auditor.report.datapackage import write_package
+from auditor.report.evidence import Quotes
 from auditor.report.page import render_page
 from auditor.report.report import AuditReport, to_json
 from auditor.report.tables import Tables
@@ -24,19 +25,28 @@ def folder_name(report: AuditReport) -> str:
     return f"{slug}-{report.as_of[:10]}" if report.as_of else slug
 
 
-def write_folder(report: AuditReport, tables: Tables | None, folder: Path, lang: str, *, message_ids: bool) -> Path:
-    """Writes all that people open, and returns the page's path. Without `tables` (their rows have gone) no `data/`.
+def write_folder(
+    report: AuditReport,
+    tables: Tables | None,
+    folder: Path,
+    lang: str,
+    *,
+    message_ids: bool,
+    quotes: Quotes | None = None,
+) -> Path:
+    """Writes all that people open, and returns the page's path. Without `tables` (their rows have gone) no `data/`;
+    message ids and quotes only with `message_ids`.
 
     Raises `ReportUnwritable`.
     """
     page = folder / "page.html"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(page, render_page(report, lang, message_ids=message_ids).encode())
+        _write(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode())
         _write(folder / "card.png", render_card(report, lang))
         _write(folder / "report.json", to_json(report))
         if tables is not None:
-            write_package(report, tables, folder / "data")
+            write_package(report, tables, folder / "data", message_ids=message_ids)
     return page
 
 

@@ -28,10 +28,23 @@ CHANNEL_FIGURES: tuple[str, ...] = (
 )
 """What stands before those in a channel, whose subscribers only its admins can see."""
 
+TABLE_FIGURES: tuple[str, ...] = (
+    "coordination.copies",
+    "coordination.groups",
+    "coordination.swarms",
+    "voices.half_by",
+    "voices.writers",
+    "coordination.pace",
+)
+"""What a table of texts can show: whether its authors act as one, and how few wrote half of it."""
+
 
 def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
     """At most `most` figures that are known, exactly or within bounds that say something."""
-    by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES
+    if report.chat.kind == "table":
+        by_worth = TABLE_FIGURES
+    else:
+        by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES
     known = [
         (measure_id, report.measures[measure_id])
         for measure_id in by_worth

@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 
+from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
@@ -12,6 +13,9 @@ COLUMNS = 80
 LINES = 24
 
 _FIGURES = 7
+_FINDINGS = 2
+"""Signs that are told in words, the strongest."""
+
 _NOTES = 8
 """Lines left for what could not be seen."""
 
@@ -20,10 +24,10 @@ def summary_lines(report: AuditReport, lang: str) -> list[str]:
     """The figures that matter with their denominators and bounds: what they rest on first, then what could not
     be seen; at most 24 lines of 80 columns."""
     words = wording(lang)
-    lines = [*_head(report, words), "", *_figures(report, words)]
-    room = LINES - len(lines) - 4
+    found = _findings(report, words)
+    lines = [*_head(report, words), "", *_figures(report, words), *found]
+    room = LINES - len(lines) - 1
     lines += ["", *_unseen(report, words, min(room, _NOTES))]
-    lines += _wrapped(_findings(report, words), "", 2)
     return [line.rstrip() for line in lines[:LINES]]
 
 
@@ -45,7 +49,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
 def _figures(report: AuditReport, words: Wording) -> list[str]:
     figures = [
         (words.measure_title(measure_id), words.figure(measure))
-        for measure_id, measure in key_figures(report, _FIGURES)
+        for measure_id, measure in key_figures(report, _FIGURES - len(signs.exceeding(report)[:_FINDINGS]))
     ]
     if not figures:
         return [words.text("Nothing could be measured.")]
@@ -73,16 +77,15 @@ def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
     return lines
 
 
-def _findings(report: AuditReport, words: Wording) -> str:
+def _findings(report: AuditReport, words: Wording) -> list[str]:
+    """How many signs exceed their limits, and the strongest of them with what was found."""
     if not report.findings:
-        return words.text("Signs of forced adding or coordination: not looked for by this version.")
-    strong = sum(finding.strength in {"strong", "some"} for finding in report.findings)
-    return words.count_text(
-        "{count} of {all} signs looked for exceeds its limit.",
-        "{count} of {all} signs looked for exceed their limits.",
-        strong,
-        all=len(report.findings),
-    )
+        line = words.text("Signs of forced adding or coordination: not looked for in this audit.")
+        return ["", *_wrapped(line, "", 2)]
+    lines = ["", *_wrapped(signs.counted(report, words), "", 2)]
+    for finding in signs.exceeding(report)[:_FINDINGS]:
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3)
+    return lines
 
 
 def _wrapped(text: str, indent: str, most: int) -> list[str]:

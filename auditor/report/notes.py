@@ -3,6 +3,36 @@
 NOTES: dict[str, str | tuple[str, str]] = {
     "export-no-member-list": "An export holds no member list. Counted are people who came, added somebody or wrote; a "
     "member who did none of these in the history read is not seen.",
+    "table-of-texts": "A table of texts shows who wrote what and when. Nobody's membership is known: who only read, "
+    "how people came and who left is not in it.",
+    "table-names": "The table has no ids of authors; each name is taken for one author. People of one name count as "
+    "one, and one person under several names as several.",
+    "table-some-names": "Some authors are known by name only; each such name is counted as one author.",
+    "authorless": (
+        "{count} row names no author. It may be anybody's; the bounds hold that.",
+        "{count} rows name no author. Each may be anybody's; the bounds hold that.",
+    ),
+    "textless": (
+        "{count} row has no text; it counts as written, and can be no copy of another.",
+        "{count} rows have no text; they count as written, and can be no copies of others.",
+    ),
+    "rows-without-id": (
+        "{count} row has no id; it is counted.",
+        "{count} rows have no id; they are counted.",
+    ),
+    "dataset-no-member-list": "A data set of messages holds no member list, no names and no deleted accounts. Counted "
+    "are people who came, added somebody or wrote.",
+    "dataset-bots-not-known": "A data set does not tell bots from people; bots are counted as people.",
+    "dataset-whole-not-known": "Whether the data set holds the chat's whole history is not known; what it lacks is not "
+    "seen.",
+    "held-again": (
+        "{count} message is in the data set more than once; it was read once.",
+        "{count} messages are in the data set more than once; each was read once.",
+    ),
+    "damaged-lines": (
+        "{count} row is damaged and was left out, in line {line} of the file.",
+        "{count} rows are damaged and were left out, the first in line {line} of the file.",
+    ),
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",

@@ -8,13 +8,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.measure.catalogue import CATALOGUE, SPECS, STRENGTH_RULES, Finding, Measure, Spec
-from auditor.report import charts
-from auditor.report.evidence import EvidenceTable, evidence_tables
+from auditor.measure.catalogue import CATALOGUE, STRENGTH_RULES, Measure, Spec
+from auditor.report import charts, drawing, findings_shown, signs
+from auditor.report.evidence import Quotes
 from auditor.report.headlines import is_known, key_figures
-from auditor.report.report import AuditReport
+from auditor.report.report import AuditReport, without_pointers
 from auditor.report.time_bins import SKELETONS, bins, ways
-from auditor.report.wording import Wording, misleads_of, wording
+from auditor.report.wording import Wording, wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def render_page(report: AuditReport, lang: str, *, message_ids: bool = False) -> str:
-    """The page in a language. Message ids and exact times of evidence stand in it only with `message_ids`."""
-    return page_in(report, wording(lang), message_ids=message_ids)
+def render_page(report: AuditReport, lang: str, *, message_ids: bool = False, quotes: Quotes | None = None) -> str:
+    """The page in a language. Message ids, exact times of evidence and quotes stand in it only with `message_ids`."""
+    return page_in(report, wording(lang), message_ids=message_ids, quotes=quotes)
 
 
-def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -> str:
+def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False, quotes: Quotes | None = None) -> str:
     """The page in a wording."""
+    if not message_ids:
+        report, quotes = without_pointers(report), None
     style, style_hash = style_and_hash()
     return (
         environment()
@@ -39,6 +41,10 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             words=words,
             report=report,
             title=words.chat_title(report.chat.title),
+            facts=list(
+                dict.fromkeys((words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report)))
+            ),
+            about=_about(report, words),
             style=style,
             style_hash=style_hash,
             figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
@@ -48,10 +54,23 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False) -
             charts=_charts(report, words),
             ages=_ages(report, words),
             missing=_missing(report, words),
-            findings=[_finding(finding, words) for finding in report.findings],
-            evidence=_evidence(report, words, message_ids=message_ids),
+            subjects=signs.subjects(report, words),
+            findings=findings_shown.shown(report, words, quotes),
+            beside=findings_shown.beside(report, words),
             rules=_rules(words),
         )
+    )
+
+
+def _about(report: AuditReport, words: Wording) -> str:
+    if report.chat.kind == "table":
+        return words.text(
+            "Whether the authors of this table act as one, and how few of them wrote how much. The page describes "
+            "texts and times, not persons: no figure here is a verdict on anyone."
+        )
+    return words.text(
+        "How much of this chat's crowd takes part, and how people came to it. The page describes a crowd, not persons: "
+        "no figure here is a verdict on anyone."
     )
 
 
@@ -98,6 +117,13 @@ def _bar(measure: Measure) -> str:
 def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]:
     coverage = report.coverage
     span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
+    if report.chat.kind == "table":
+        return [
+            (words.text("Source"), words.read_from(report.chat.source)),
+            (words.text("Authors"), words.number(coverage.people_seen)),
+            (words.text("Messages"), words.number(coverage.messages)),
+            (words.text("History read"), span or words.text("date unknown")),
+        ]
     rows = [
         (words.text("Source"), words.read_from(report.chat.source)),
         (words.text("People seen"), words.number(coverage.people_seen)),
@@ -129,8 +155,10 @@ def _yes_no(answer: bool | None, words: Wording) -> str:
 
 
 def _sections(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
-    """The known measures by family, in the order of the catalogue."""
+    """The known measures by family, in the order of the catalogue; those that a finding tells of stand there alone."""
+    told = {finding.id for finding in report.findings}
     known = [spec for spec in CATALOGUE if spec.id in report.measures and is_known(report.measures[spec.id])]
+    known = [spec for spec in known if spec.id not in told]
     return [
         {"family": family, "title": words.family(family), "articles": _articles(list(specs), report, words)}
         for family, specs in groupby(known, key=attrgetter("family"))
@@ -182,11 +210,13 @@ def _ages(report: AuditReport, words: Wording) -> dict[str, Any] | None:
 
 
 def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
-    """The measures without a figure, grouped by who could show them; what this source could show stands first."""
+    """The measures without a figure, grouped by who could show them; what this source could show stands first. Of what
+    a finding cannot tell it says so itself."""
     groups: dict[str, list[tuple[str, str]]] = {}
+    told = {finding.id for finding in report.findings}
     for spec in CATALOGUE:
         measure = report.measures.get(spec.id)
-        if measure is None or is_known(measure):
+        if measure is None or is_known(measure) or spec.id in told:
             continue
         source = words.which_source(spec, report.chat.source)
         why = "" if source else words.reason(measure.why)
@@ -198,9 +228,11 @@ def _charts(report: AuditReport, words: Wording) -> dict[str, Any]:
     half = report.measures.get("voices.half_by")
     half_by = int(half.value) if half is not None and half.value is not None else None
     unit, columns = bins(report.series.days)
+    bursts = [str(row["start"])[:10] for row in report.evidence.get("arrivals.bursts", []) if row.get("start")]
     return {
-        "arrivals": charts.arrivals_chart(report.series, words),
-        "arrivals_legend": [(charts.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ways(columns)],
+        "arrivals": charts.arrivals_chart(report.series, words, bursts),
+        "arrivals_legend": [(drawing.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ways(columns)],
+        "bursts": (charts.burst_swatch(), words.measure_title("arrivals.bursts")) if bursts else None,
         "arrivals_rows": [
             (
                 words.date_on_axis(column.start, SKELETONS[unit]),
@@ -223,32 +255,12 @@ def _fates_rows(report: AuditReport, words: Wording) -> list[tuple[str, str, lis
         counts = [getattr(fate, name) for fate in fates]
         if any(count is not None for count in counts):
             cells = [_part(count, fate.people, words) for count, fate in zip(counts, fates, strict=True)]
-            rows.append((charts.swatch(name), charts.fate_name(name, words), cells))
+            rows.append((drawing.swatch(name), charts.fate_name(name, words), cells))
     return rows
 
 
 def _part(count: int | None, of: int, words: Wording) -> str:
     return words.text("Unknown") if count is None else f"{words.number(count)} ({words.percent(count / of)})"
-
-
-def _finding(finding: Finding, words: Wording) -> dict[str, Any]:
-    return {
-        "family": words.family(finding.family),
-        "title": words.measure_title(finding.id) if finding.id in SPECS else finding.id,
-        "strength": words.strength(finding.strength),
-        "facts": [(name, _fact(fact, words)) for name, fact in finding.facts.items()],
-        "innocent": misleads_of(finding.id, words),
-    }
-
-
-def _fact(fact: float | str | None, words: Wording) -> str:
-    if fact is None:
-        return words.text("Unknown")
-    return fact if isinstance(fact, str) else words.number(fact)
-
-
-def _evidence(report: AuditReport, words: Wording, *, message_ids: bool) -> list[EvidenceTable]:
-    return evidence_tables(report.evidence, words, message_ids=message_ids)
 
 
 def _rules(words: Wording) -> list[tuple[str, str, str]]:

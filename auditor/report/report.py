@@ -6,6 +6,7 @@ file (`report.schema.json`) is written from these types by `python -m auditor.re
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,11 +20,12 @@ SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 
 
 class ChatFacts(msgspec.Struct, frozen=True):
-    """The audited chat: what it calls itself, its kind, and where the audit read it."""
+    """The audited chat: what it calls itself, its kind, and where the audit read it. A table of texts is called by its
+    file's name."""
 
     title: str
-    kind: Literal["basic-group", "supergroup", "channel"]
-    source: Literal["desktop-export", "live"]
+    kind: Literal["basic-group", "supergroup", "channel", "table"]
+    source: Literal["desktop-export", "live", "dataset", "texts"]
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -141,12 +143,26 @@ def _named(value: Any, name: Callable[[int], str]) -> Any:
 
 
 def without_pointers(report: AuditReport) -> AuditReport:
-    """The report for others than the operator: its evidence without what leads back to single messages."""
-    evidence = {
-        measure: [{key: value for key, value in row.items() if key != "messages"} for row in rows]
-        for measure, rows in report.evidence.items()
-    }
+    """The report for others than the operator: its evidence without what leads back to single messages. Times keep
+    their hour; how long something took is said in whole minutes (`minutes`), as at most so many."""
+    evidence = {measure: [_pointless(row) for row in rows] for measure, rows in report.evidence.items()}
     return msgspec.structs.replace(report, evidence=evidence)
+
+
+def _pointless(row: Row) -> Row:
+    kept = {key: value for key, value in row.items() if key != "messages"}
+    took = seconds_of(row)
+    if took is not None and "minutes" not in row:
+        kept["minutes"] = -(-took // 60)
+    return kept | {key: f"{kept[key][:13]}:00:00Z" for key in ("start", "end") if kept.get(key)}
+
+
+def seconds_of(row: Row) -> int | None:
+    """How long a row of evidence took; none where one of its ends is not known."""
+    start, end = row.get("start"), row.get("end")
+    if not start or not end:
+        return None
+    return int((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds())
 
 
 def to_json(report: AuditReport) -> bytes:

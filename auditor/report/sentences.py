@@ -134,14 +134,17 @@ MISLEADS: dict[str, str] = {
     "may be higher.",
     "bursts-are-context": "News, an event or a shared link brings many people at once. A burst alone does not say how "
     "they were brought.",
-    "patterns-not-people": "This is a pattern in figures, not a verdict on a person; there can be an innocent reason "
-    "for it.",
+    "organisers-invite-readers": "Whoever invites colleagues, parents or neighbours adds people, too, who only read or "
+    "who leave because the chat is not for them. This is a pattern in figures, not a verdict on a person.",
     "deleted-messages-are-gone": "Deleted messages are not in the history, so someone who wrote can look silent.",
     "few-write-everywhere": "In nearly every large chat a few people write most of it; by itself this is normal.",
     "few-readers-not-fakes": "Few views mean few readers, not false subscribers: many people mute a channel or read "
     "it elsewhere.",
-    "same-source": "People pass on the same news, slogan or appeal in good faith; one text from many is not yet a "
-    "plan.",
+    "same-source": "Subscribers of one channel pass on the same news; greetings, thanks and appeals are copied in good "
+    "faith. One text from many is not yet a plan.",
+    "many-answer-one": "A question, a quarrel or good news draws many replies at once without any plan.",
+    "some-write-much": "A bot, an account that several people share, or somebody who passes on a lot writes as fast. "
+    "This is a pattern in figures, not a verdict on a person.",
     "same-interests": "People with the same town, work or interests are often in the same chats.",
     "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
 }
@@ -149,6 +152,7 @@ MISLEADS: dict[str, str] = {
 
 REASONS: dict[str, str] = {
     "source-cannot-show": "this source does not show it",
+    "texts-have-no-members": "a table of texts has authors, but no members",
     "no-people": "no people were seen",
     "no-messages": "no messages were read",
     "no-added": "nobody was added",
@@ -190,11 +194,32 @@ FAMILIES: dict[str, str] = {
 }
 """The question that a family of measures answers; the title of its section."""
 
-KINDS: dict[str, str] = {"basic-group": "basic group", "supergroup": "group", "channel": "channel"}
+SUBJECTS: dict[str, str] = {"arrivals": "Forced adding", "coordination": "Acting together"}
+"""What the findings of a family are about, for a line that has no room for its question."""
+
+SMALLEST: dict[str, tuple[str, str]] = {
+    "arrivals.forced": (
+        "an adder of {count} person who has left again",
+        "an adder of {count} people who have all left again",
+    ),
+    "coordination.copies": ("{count} person with one text", "{count} people with one text"),
+    "coordination.swarms": ("{count} person replying to one message", "{count} people replying to one message"),
+    "coordination.groups": ("a group of {count} person", "a group of {count} people"),
+    "coordination.pace": ("{count} message in a day", "{count} messages in a day"),
+}
+"""The smallest pattern that a search could have found: the end of a sentence."""
+
+KINDS: dict[str, str] = {
+    "basic-group": "basic group",
+    "supergroup": "group",
+    "channel": "channel",
+    "table": "table of texts",
+}
 
 SOURCES: dict[str, tuple[str, str]] = {
     "desktop-export": ("Telegram Desktop export", "An export of the chat could show it."),
     "live": ("live audit", "A live audit could show it."),
+    "dataset": ("Telegram data set", "A data set of the chat's messages could show it."),
     "texts": ("table of texts", "A table of texts could show it."),
     "several-chats": ("audits of several chats", "Audits of several chats could show it."),
     "two-audits": ("two audits of the chat", "A later audit of this chat could show it."),
@@ -267,7 +292,7 @@ LABELS: tuple[str, ...] = (
     "The card",
     "The tables",
     "The report",
-    "Nothing new in this export; the same audit again",
+    "Nothing new in this file; the same audit again",
     "time left",
     "planned",
     "computed",
@@ -294,8 +319,8 @@ LABELS: tuple[str, ...] = (
 def every() -> list[str | tuple[str, str]]:
     """Each sentence of this file once; a pair is singular and plural."""
     sentences: list[str | tuple[str, str]] = [sentence for pair in MEASURES.values() for sentence in pair]
-    for table in (MISLEADS, REASONS, NOTES, FAMILIES, KINDS, STRENGTHS, STRENGTH_RULES, UNITS, OUT_OF, CAME, KNOWN_FROM,
-                  CERTAINTIES):  # fmt: skip
+    for table in (MISLEADS, REASONS, NOTES, FAMILIES, SUBJECTS, SMALLEST, KINDS, STRENGTHS, STRENGTH_RULES, UNITS,
+                  OUT_OF, CAME, KNOWN_FROM, CERTAINTIES):  # fmt: skip
         sentences += table.values()
     sentences += [sentence for pair in SOURCES.values() for sentence in pair]
     return list(dict.fromkeys([*sentences, *LABELS]))

@@ -21,7 +21,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     tool: str
     title: str
-    kind: Literal["basic-group", "supergroup", "channel"]
+    kind: Literal["basic-group", "supergroup", "channel", "table"]
     as_of: str | None
     """The day the chat was last read; None where it never was, and a bot alone tells."""
     arrival: str

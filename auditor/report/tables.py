@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from auditor.measure.catalogue import PEOPLE_KEYS, Row
 from auditor.report.codebook import TABLES, Column
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
@@ -42,13 +43,15 @@ Cells = list[Sequence[str]]
 
 
 def package_cells(report: AuditReport, tables: Tables, k: int = K) -> dict[str, Cells]:
-    """Every table of the package, by name, as columns of text."""
+    """Every table of the package, by name, as columns of text. Findings and their evidence are no cells of tables by
+    people's traits: `k` does not apply to them (DESIGN 6)."""
     return {
         "measures": measures_cells(report),
         "people": frame_cells("people", without_rare_traits(tables.people, k)),
         "adders": frame_cells("adders", tables.adders),
         "days": frame_cells("days", tables.days),
         "findings": findings_cells(report),
+        "evidence": evidence_cells(report),
         "coverage": coverage_cells(report),
         "codebook": codebook_cells(),
     }
@@ -101,6 +104,33 @@ def findings_cells(report: AuditReport) -> Cells:
         for finding in report.findings
     ]
     return _columns(rows, len(TABLES["findings"]))
+
+
+def evidence_cells(report: AuditReport) -> Cells:
+    """A row an evidence row, in the order of the report. Whether it points to single messages is the report's affair
+    (`without_pointers`)."""
+    rows = [
+        tuple(_evidence_cell(column, measure, place, row) for column in TABLES["evidence"])
+        for measure, found in report.evidence.items()
+        for place, row in enumerate(found, 1)
+    ]
+    return _columns(rows, len(TABLES["evidence"]))
+
+
+def _evidence_cell(column: Column, measure: str, place: int, row: Row) -> str:
+    if column.name == "measure":
+        return text_cell(measure)
+    if column.name == "row":
+        return str(place)
+    value = row.get(column.name)
+    if column.name in PEOPLE_KEYS:
+        named = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+        return text_cell(" ".join(named))
+    if column.name == "messages":
+        return " ".join(str(each) for each in value or () if isinstance(each, int))
+    if column.name == "edges":
+        return _json(value) if value else ""
+    return _fact_cell(value)
 
 
 def coverage_cells(report: AuditReport) -> Cells:
@@ -179,7 +209,7 @@ def _day(time: str | None) -> str | None:
     return time[:10] if time else None
 
 
-def _json(facts: dict[str, Any]) -> str:
+def _json(facts: Any) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 

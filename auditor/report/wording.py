@@ -78,6 +78,12 @@ class Wording:
 
         return format_decimal(round(number, 2), format=None, locale=self.language)
 
+    def decimal(self, number: float, digits: int) -> str:
+        """A number with so many digits after the point, as the language writes it."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, format=f"0.{'0' * digits}", locale=self.language)
+
     def percent(self, share: float, rounding: str = ROUND_HALF_EVEN) -> str:
         """A share to a tenth of a percent; what is neither nothing nor all is not shown as such."""
         exact = Decimal(repr(float(share)))
@@ -135,7 +141,7 @@ class Wording:
         """Which source could show what this one cannot; empty where this one could."""
         if spec.state == "planned":
             return self.text("Planned; this version does not compute it yet.")
-        if source in spec.sources:
+        if source in spec.sources or source == "texts":  # of a table nothing else could show more
             return ""
         return self._sentence(sentences.SOURCES[spec.sources[0]][1])
 
@@ -269,11 +275,25 @@ class Wording:
             )
         if not seen:
             return self.text("No people were seen")
+        if report.chat.kind == "table":
+            return self.count_text(
+                "Of the {count} author this table shows", "Of the {count} authors this table shows", seen
+            )
+        if report.chat.source == "dataset":
+            return self.count_text(
+                "Of the {count} person this data set shows", "Of the {count} people this data set shows", seen
+            )
         if report.chat.source == "desktop-export":
             return self.count_text(
                 "Of the {count} person this export shows", "Of the {count} people this export shows", seen
             )
         return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+
+    def kicker(self, report: "AuditReport") -> str:
+        """What this is, above the title."""
+        if report.chat.kind == "table":
+            return self.text("Dead Souls: an audit of a table of texts")
+        return self.text("Dead Souls: an audit of a chat")
 
     def as_of(self, report: "AuditReport") -> str:
         """The day that the figures hold for."""
@@ -286,6 +306,10 @@ class Wording:
     def family(self, family: str) -> str:
         """The question that a family of measures answers."""
         return self._sentence(sentences.FAMILIES.get(family, family))
+
+    def subject(self, family: str) -> str:
+        """What a family of findings is about, in a word or two."""
+        return self._sentence(sentences.SUBJECTS[family]) if family in sentences.SUBJECTS else self.family(family)
 
     def kind(self, kind: str) -> str:
         """What a kind of chat is called."""

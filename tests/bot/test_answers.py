@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 import auditor.collect.live
+from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport, Note
-from auditor.report.wording import LANGUAGES, Wording, wording
+from auditor.report.wording import LANGUAGES, Wording, misleads_of, wording
 from bot import answers
 from bot.access import Verdict
 from bot.answers import Answer
@@ -261,6 +262,16 @@ def test_telegram_takes_what_the_bot_says_of_itself(language: str) -> None:
     assert all(3 <= units(what) <= 256 for _, what in known)
     assert len(known) == len({name for name, _ in known}) == len({what for _, what in known})
     assert units(words.text("Dead Souls measures whether the crowd in a Telegram chat is real.")) <= 120
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_strongest_signs_stand_with_their_innocent_explanation(language: str) -> None:
+    words = wording(language)
+    said = shown(answers.summary(report_with_findings(), LAST_AUDIT, words))
+    for finding in signs.exceeding(report_with_findings())[: answers.FINDINGS]:
+        assert signs.brief(finding, words) in said
+        assert words.strength(finding.strength) in said
+        assert misleads_of(finding.id, words) in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -37,6 +37,13 @@ def test_the_domains_are_apart() -> None:
     assert all(by_name_alone(ids.name("channel:1", str(number))) for number in range(500))
 
 
+def test_an_account_of_another_platform_is_somebody_in_one_table_alone() -> None:
+    ids = Identities(KEY)
+    assert ids.account("file:a", "123") == Identities(KEY).account("file:a", "123")
+    assert 3 == len({ids.person("123"), ids.account("file:a", "123"), ids.account("file:b", "123")})
+    assert not by_name_alone(ids.account("file:a", "123"))
+
+
 def test_half_an_emoji_in_a_name_is_a_name() -> None:
     assert by_name_alone(Identities(KEY).name("channel:1", "\ud83d"))
 

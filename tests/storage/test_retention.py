@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from auditor.audit import reopen
+from auditor.audit import Finished, reopen
 from auditor.report.report import to_json
 from storage import audits
 from storage.database import Database
@@ -183,6 +183,34 @@ async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_
         "coordination.groups": [{"people": [bolat]}],
     }
     assert kept["measures"] == report["measures"]
+
+
+async def with_evidence(database: Database, finished: Finished) -> None:
+    """Gives a stored report two rows of evidence."""
+    report = report_of(finished) | {"evidence": {"arrivals.forced": [{"adder": 12}, {"adder": 14}]}}
+    await audits.save(
+        database,
+        chat_row=1,
+        observation=finished.audit.observation,
+        identity=finished.audit.identity,
+        arguments=finished.audit.arguments,
+        as_of=finished.audit.as_of,
+        made_at=NOW,
+        report=json.dumps(report).encode(),
+    )
+
+
+async def test_evidence_goes_with_the_rows_of_its_observation_and_counts_stay(database: Database) -> None:
+    early = await audited(database, STORY)
+    await with_evidence(database, early)
+    late = await audited(database, [*STORY, said(6, BOLAT)], now=NOW + 300 * DAY)
+    await with_evidence(database, late)
+    assert ((await holdings(database)).evidence, (await holdings(database)).evidence_overdue) == (4, 0)
+    await retain(database, now=NOW + 400 * DAY, text_days=0, row_days=400)
+    gone, kept = [json.loads((await audits.find(database, str(each.audit.row))).report) for each in (early, late)]
+    assert gone == report_of(early) | {"evidence": {"arrivals.forced": []}}
+    assert kept["evidence"] == {"arrivals.forced": [{"adder": 12}, {"adder": 14}]}
+    assert ((await holdings(database)).evidence, (await holdings(database)).evidence_overdue) == (2, 0)
 
 
 async def test_whoever_was_never_seen_can_be_forgotten_too(database: Database) -> None:

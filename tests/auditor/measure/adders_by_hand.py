@@ -115,7 +115,7 @@ def _listed(members: list[int]) -> MemberInput:
     no, unknown, none = np.zeros(size, np.bool_), np.full(size, NO_TIME, np.int64), np.zeros(size, np.int8)
     return MemberInput(
         person=_ints(members), listed=~no, role=["member"] * size, bot=no, deleted=no, blank=none, flagged=none,
-        seen=["recently"] * size, seen_at=unknown, by_me=no, joined_at=unknown, adder=np.zeros(size, np.int64),
+        seen=["recently"] * size, seen_month=unknown, by_me=no, joined_at=unknown, adder=np.zeros(size, np.int64),
         age_from=unknown, age_to=unknown,
     )  # fmt: skip
 

@@ -15,7 +15,9 @@ from auditor.report.report import (
     NewWithin,
     Note,
     Series,
+    told,
 )
+from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS, spoken_by_test
 
 TITLE = "Активисты ДВК"
 
@@ -71,6 +73,17 @@ EVERY_NOTE = [
     Note("bot-deaf", {"count": 2, "hours": 31}),
     Note("arrivals-admin-log", {"count": 5}),
     Note("arrivals-service-messages", {"count": 1}),
+    Note("table-of-texts"),
+    Note("table-names"),
+    Note("table-some-names"),
+    Note("authorless", {"count": 3}),
+    Note("textless", {"count": 1}),
+    Note("rows-without-id", {"count": 4}),
+    Note("dataset-no-member-list"),
+    Note("dataset-bots-not-known"),
+    Note("dataset-whole-not-known"),
+    Note("held-again", {"count": 12}),
+    Note("damaged-lines", {"count": 2, "line": 118}),
     Note("arrivals-invite-links", {"count": 311}),
     Note("arrivals-member-list", {"count": 4}),
     Note("not-people-live", {"count": 31}),
@@ -202,19 +215,27 @@ def empty_report() -> AuditReport:
     )
 
 
+def report_at_rest() -> AuditReport:
+    """A report with findings and their evidence as storage keeps it: people as numbers."""
+    found = {
+        "arrivals.bursts": Measure("measured", "windows", 2, 2, None),
+        "arrivals.forced": Measure("measured", "people", 3, 3, 121),
+        "coordination.copies": Measure("measured", "episodes", 14, 14, None),
+        "coordination.swarms": Measure("measured", "episodes", 2, 2, None),
+        "coordination.groups": Measure("measured", "groups", 3, 3, None),
+        "coordination.pace": Measure("measured", "people", 2, 2, 19_432),
+    }
+    return sample_report(measures=measures() | found, findings=FINDINGS, evidence=EVIDENCE)
+
+
 def report_with_findings() -> AuditReport:
-    """The report as a later version would give it: findings, and evidence with pointers."""
-    rows: list[dict[str, Any]] = [
-        {"adder": f"p-{'abcdefgh2345'[row:]}{'abcdefgh2345'[:row]}", "added": 120 - row, "gone": 90, "silent": 80,
-         "q": 0.001, "messages": [40_000 + row, 41_000 + row], "messages_total": 2,
-         "start": "2018-03-18T11:27:31Z", "text": "a quote from the chat"}
-        for row in range(3)
-    ]  # fmt: skip
-    findings = [
-        Finding("arrivals", "strong", "arrivals.forced", {"adders": 3, "share": 0.41}),
-        Finding("coordination", "none", "coordination.groups", {"smallest": 3}),
-    ]
-    return sample_report(findings=findings, evidence={"arrivals.forced": rows})
+    """The same as one reader is told it."""
+    return told(report_at_rest(), spoken_by_test)
+
+
+def report_of_findings(findings: list[Finding]) -> AuditReport:
+    """A report with these findings and no evidence: nothing was found, or cannot be told."""
+    return sample_report(findings=findings)
 
 
 def live_report(*, whole: bool = False) -> AuditReport:

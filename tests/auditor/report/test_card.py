@@ -9,7 +9,14 @@ from auditor.report.card import HEIGHT, WIDTH, card_svg, render_card
 from auditor.report.report import AuditReport
 from auditor.report.typeface import BOLD, REGULAR, typeface
 from auditor.report.wording import LANGUAGES, wording
-from tests.auditor.report.sample_report import empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.sample_findings import CANNOT_TELL, PEOPLE
+from tests.auditor.report.sample_report import (
+    empty_report,
+    named,
+    report_of_findings,
+    report_with_findings,
+    sample_report,
+)
 from tests.auditor.report.test_titles import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,7 +45,8 @@ def test_every_word_fits_and_can_be_drawn(language: str, title: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_the_title_is_ever_cut(language: str) -> None:
-    assert [] == [text.text for text in texts(sample_report(), language) if "…" in (text.text or "")]
+    for report in (sample_report(), report_with_findings(), report_of_findings(CANNOT_TELL)):
+        assert [] == [text.text for text in texts(report, language) if "…" in (text.text or "")]
 
 
 @pytest.mark.parametrize("title", HOSTILE)
@@ -59,7 +67,13 @@ def test_a_card_says_what_its_figures_rest_on() -> None:
 
 def test_a_card_has_no_pointers() -> None:
     svg = card_svg(report_with_findings(), wording("en"))
-    assert not [pointer for pointer in ("p-", "40000", "09:41", "a quote") if pointer in svg]
+    assert not [pointer for pointer in ("p-", "40000", "09:41", "11:27", str(PEOPLE[0])) if pointer in svg]
+
+
+def test_a_card_tells_of_the_signs_in_one_line() -> None:
+    written = [text.text for text in texts(report_with_findings(), "en")]
+    assert "Forced adding: strong signs · Acting together: strong signs" in written
+    assert not [text.text for text in texts(sample_report(), "en") if "Forced" in (text.text or "")]
 
 
 def test_a_card_of_nothing_says_so() -> None:

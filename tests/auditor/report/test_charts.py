@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from auditor.report import charts
+from auditor.report.drawing import COLOURS, WIDTH
 from auditor.report.report import ArrivalDay, CurvePoint, Fate, Series
 from auditor.report.time_bins import ARRIVALS, bins
 from auditor.report.wording import LANGUAGES, wording
@@ -50,7 +51,7 @@ def test_no_word_of_a_chart_leaves_the_picture(language: str) -> None:
             x = float(text.get("x") or 0)
             left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor") or "start"]
             assert left >= -2
-            assert left + width <= charts.WIDTH + 2
+            assert left + width <= WIDTH + 2
 
 
 def test_charts_are_the_same_each_time() -> None:
@@ -64,11 +65,7 @@ def test_nothing_is_drawn_of_nothing() -> None:
 
 def test_what_differs_in_colour_differs_in_pattern() -> None:
     for kinds in (ARRIVALS, charts.FATES):
-        assert (
-            len(kinds)
-            == len({charts.COLOURS[kind][1] for kind in kinds})
-            == len({charts.COLOURS[kind][0] for kind in kinds})
-        )
+        assert len(kinds) == len({COLOURS[kind][1] for kind in kinds}) == len({COLOURS[kind][0] for kind in kinds})
 
 
 def test_days_without_arrivals_keep_their_place() -> None:

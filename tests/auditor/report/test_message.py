@@ -5,12 +5,28 @@ import pytest
 from auditor.report.message import COLUMNS, LINES, summary_lines, summary_text
 from auditor.report.report import AuditReport
 from auditor.report.wording import LANGUAGES
-from tests.auditor.report.sample_report import EVERY_NOTE, empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.sample_findings import CANNOT_TELL, NOTHING_FOUND
+from tests.auditor.report.sample_report import (
+    EVERY_NOTE,
+    empty_report,
+    named,
+    report_of_findings,
+    report_with_findings,
+    sample_report,
+)
 from tests.auditor.report.test_titles import HOSTILE
+
+REPORTS = {
+    "sample": sample_report(),
+    "empty": empty_report(),
+    "findings": report_with_findings(),
+    "nothing found": report_of_findings(NOTHING_FOUND),
+    "cannot tell": report_of_findings(CANNOT_TELL),
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("report", [sample_report(), empty_report(), report_with_findings()], ids=["a", "b", "c"])
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_a_summary_fits_a_screen(report: AuditReport, language: str) -> None:
     lines = summary_lines(report, language)
     assert len(lines) <= LINES
@@ -33,8 +49,16 @@ def test_notes_without_room_are_counted() -> None:
 
 
 def test_findings_are_counted_against_their_limits() -> None:
-    assert "1 of 2 signs looked for exceeds its limit." in summary_text(report_with_findings(), "en")
-    assert "not looked for by this version" in summary_text(sample_report(), "en")
+    assert "4 of 4 signs looked for exceed their limits." in summary_text(report_with_findings(), "en")
+    assert "0 of 4 signs looked for exceed their limits." in summary_text(report_of_findings(NOTHING_FOUND), "en")
+    assert "4 signs cannot be looked for here." in summary_text(report_of_findings(CANNOT_TELL), "en")
+    assert "not looked for in this audit" in summary_text(sample_report(), "en")
+
+
+def test_the_strongest_signs_are_told_in_words() -> None:
+    text = " ".join(summary_text(report_with_findings(), "en").split())
+    assert "Pattern of forced adding: 3 of 121 adders with at least 10 additions. Such additions are at least" in text
+    assert "3 groups (44 people)." in text
 
 
 @pytest.mark.parametrize("title", HOSTILE)

@@ -15,7 +15,8 @@ from auditor.report.codebook import TABLES
 from auditor.report.datapackage import write_package
 from auditor.report.report import AuditReport
 from auditor.report.tables import JOINT_TRAITS, Tables, number_cell, text_cell, without_rare_traits
-from tests.auditor.report.sample_report import empty_report, named, report_with_findings, sample_report
+from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS, GROUPS, PEOPLE, spoken_by_test
+from tests.auditor.report.sample_report import empty_report, named, report_at_rest, report_with_findings, sample_report
 from tests.auditor.report.test_titles import HOSTILE
 
 FILES = {*(f"{name}.csv" for name in TABLES), "datapackage.json"}
@@ -125,7 +126,35 @@ def test_measures_are_written_as_the_report_has_them(package: Path) -> None:
 
 
 def test_findings_keep_their_facts_as_json(package: Path) -> None:
-    assert {"adders": 3, "share": 0.41} == json.loads(rows(package, "findings")[0]["facts"])
+    assert FINDINGS[0].facts == json.loads(rows(package, "findings")[0]["facts"])
+
+
+def test_each_row_of_evidence_is_a_row_with_its_people_by_pseudonym(package: Path) -> None:
+    found = rows(package, "evidence")
+    assert [(measure, str(place)) for measure, some in EVIDENCE.items() for place in range(1, len(some) + 1)] == [
+        (row["measure"], row["row"]) for row in found
+    ]
+    group = next(row for row in found if row["measure"] == "coordination.groups")
+    assert [spoken_by_test(person) for person in PEOPLE[10:17]] == group["people"].split()
+    assert GROUPS[0]["edges"] == json.loads(group["edges"])
+    assert ("2018-03-14T06:00:00Z", "", "71") == (group["start"], group["messages"], group["messages_total"])
+    episode = next(row for row in found if row["measure"] == "coordination.copies")
+    assert ("2", "yes", spoken_by_test(PEOPLE[0])) == (episode["minutes"], episode["exact"], episode["adder"])
+
+
+def test_message_ids_and_seconds_are_written_on_demand_only(tmp_path: Path) -> None:
+    write_package(report_with_findings(), tables(), tmp_path / "data", message_ids=True)
+    episode = next(row for row in rows(tmp_path / "data", "evidence") if row["measure"] == "coordination.copies")
+    assert "51001 51002 51004 51007 51009" == episode["messages"]
+    assert ("2018-03-19T09:14:02Z", "2018-03-19T09:15:40Z", "") == (
+        episode["start"], episode["end"], episode["minutes"],
+    )  # fmt: skip
+
+
+def test_no_person_leaves_as_a_number(tmp_path: Path) -> None:
+    write_package(report_at_rest(), tables(), tmp_path / "data", message_ids=True)
+    whole = "".join(file.read_text("utf-8") for file in (tmp_path / "data").iterdir())
+    assert not [person for person in PEOPLE if str(person) in whole]
 
 
 def test_the_codebook_explains_every_column_of_every_table(package: Path) -> None:
@@ -139,7 +168,7 @@ def test_the_codebook_explains_every_column_of_every_table(package: Path) -> Non
 
 def test_no_pointer_is_in_the_package(package: Path) -> None:
     whole = "".join(file.read_text("utf-8") for file in package.iterdir())
-    assert not [pointer for pointer in ("09:41", "11:27", "40000", "a quote") if pointer in whole]
+    assert not [pointer for pointer in ("09:41", "11:27", "09:14", "40000", "51001") if pointer in whole]
 
 
 def test_traits_that_fewer_than_five_share_are_withheld() -> None:

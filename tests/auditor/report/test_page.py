@@ -4,26 +4,40 @@ import base64
 import hashlib
 import re
 from gettext import NullTranslations
+from html import unescape
 from html.parser import HTMLParser
 
 import msgspec
 import pytest
 
+from auditor.measure.catalogue import Finding
+from auditor.report import signs
+from auditor.report.evidence import LONGEST_QUOTE
 from auditor.report.page import page_in, render_page
 from auditor.report.report import AuditReport
-from auditor.report.wording import LANGUAGES, Wording
+from auditor.report.wording import LANGUAGES, Wording, misleads_of, wording
+from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, NOTHING_FOUND, PEOPLE, spoken_by_test
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
     TITLE,
     empty_report,
     named,
+    report_at_rest,
+    report_of_findings,
     report_with_findings,
     sample_report,
 )
 from tests.auditor.report.test_titles import HOSTILE
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
-REPORTS = {"sample": sample_report(), "empty": empty_report(), "findings": report_with_findings()}
+REPORTS = {
+    "sample": sample_report(),
+    "empty": empty_report(),
+    "findings": report_with_findings(),
+    "nothing found": report_of_findings(NOTHING_FOUND),
+    "cannot tell": report_of_findings(CANNOT_TELL),
+}
+EN = wording("en")
 
 
 class Page(HTMLParser):
@@ -118,7 +132,9 @@ def test_a_chat_without_a_title_has_words_for_it() -> None:
 
 def test_no_word_of_the_page_is_unmarked() -> None:
     words = Wording("en", Pseudo())
-    left = [outside_brackets(text) for text in Page(page_in(sample_report(), words)).texts]
+    shown = [sample_report(), report_with_findings(), report_of_findings(CANNOT_TELL)]
+    left = [outside_brackets(text) for each in shown for text in Page(page_in(each, words)).texts]
+    left = [re.sub(r"p-\w+", "", text) for text in left]
     known = {TITLE, "deadsouls", "deadsouls-report", "UTC"}
     months = {"February", "March", "April", "Mar", "Apr"}
     found = {word for text in left for word in re.findall(r"[^\W\d_][\w-]*", text.replace(TITLE, ""))}
@@ -128,8 +144,8 @@ def test_no_word_of_the_page_is_unmarked() -> None:
 @pytest.mark.parametrize("language", ["ru", "kk", "ky"])
 def test_no_english_is_left_on_a_page_in_another_language(language: str) -> None:
     text = " ".join(Page(render_page(report_with_findings(), language)).texts)
-    allowed = {"Telegram", "Desktop", "deadsouls", "deadsouls-report", "q", "adders", "share", "smallest"}
-    assert set() == set(re.findall(r"[A-Za-z][a-z-]*[a-z]|[A-Za-z]", re.sub(r"p-\w+", "", text))) - allowed
+    allowed = {"Telegram", "Desktop", "deadsouls", "deadsouls-report", "q"}
+    assert set() == set(re.findall(r"[A-Za-z][a-z-]*[a-z]|[A-Za-z]", re.sub(r"p-\w+|UTC", "", text))) - allowed
 
 
 def test_what_could_not_be_seen_stands_first() -> None:
@@ -157,12 +173,87 @@ def test_without_findings_none_are_claimed() -> None:
 
 def test_pointers_stand_on_the_page_on_demand_only() -> None:
     without = render_page(report_with_findings(), "en")
-    assert "p-abcdefgh2345" in without
-    assert not [pointer for pointer in ("40000", "40,000", "11:27", "a quote") if pointer in without]
-    assert "2018-03-18 11:00" in without
-    demanded = render_page(report_with_findings(), "en", message_ids=True)
-    assert "40000" in demanded
-    assert "a quote" not in demanded
+    adder = spoken_by_test(PEOPLE[0])
+    assert adder in without
+    assert not [pointer for pointer in ("40000", "40,000", "11:27", "09:14", "a quote") if pointer in without]
+    assert "2018-03-17</span> 11:00<" in without
+    demanded = render_page(report_with_findings(), "en", message_ids=True, quotes={51_001: "a quote"})
+    assert not [pointer for pointer in (adder, "40000", "11:27:31", "a quote") if pointer not in demanded]
+
+
+def test_a_quote_needs_message_ids_to_be_asked_for() -> None:
+    assert "a quote" not in render_page(report_with_findings(), "en", quotes={51_001: "a quote"})
+
+
+def test_a_quoted_text_is_cut_and_stays_in_its_place() -> None:
+    hostile = "</q><script>alert(1)</script>\u202e" + "ж" * 300
+    text = render_page(report_with_findings(), "en", message_ids=True, quotes={51_001: hostile})
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+    assert 160 < text.count("ж") < LONGEST_QUOTE
+
+
+def test_quotes_stand_only_under_the_rows_whose_messages_they_are() -> None:
+    quotes = {51_001: "of the episode", 80_001: "of the group", 99_999: "of nobody"}
+    text = render_page(report_with_findings(), "en", message_ids=True, quotes=quotes)
+    assert 1 == text.count("of the episode") == text.count("of the group")
+    assert "of nobody" not in text
+
+
+def test_people_are_never_shown_as_numbers() -> None:
+    text = render_page(report_at_rest(), "en", message_ids=True)
+    assert not [person for person in PEOPLE if str(person) in text or f"{person:,}" in text]
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=[finding.id for finding in FINDINGS])
+def test_a_finding_shows_what_was_looked_for_what_was_found_and_what_else_it_can_be(finding: Finding) -> None:
+    article = article_of(finding, report_with_findings())
+    assert EN.measure_meaning(finding.id) in unescape(article)
+    assert all(sentence in unescape(article) for sentence in signs.sentences_of(finding, EN))
+    assert misleads_of(finding.id, EN) in unescape(article)
+    assert '<table class="evidence"' in article
+
+
+def test_the_comparison_group_stands_beside_the_adders() -> None:
+    article = article_of(FINDINGS[0], report_with_findings())
+    assert "198 of 412 (48.1%)" in article
+    assert 'id="chart-compared-gone"' in article
+    assert 'id="chart-compared-silent"' in article
+
+
+def test_forced_is_said_of_adders_with_exit_evidence_alone() -> None:
+    silent = msgspec.structs.replace(
+        report_with_findings(),
+        findings=[Finding("arrivals", "none", "arrivals.forced", {"tested": 9, "silent_adders": 2, "smallest": 10})],
+        evidence={"arrivals.added_silent": report_with_findings().evidence["arrivals.added_silent"]},
+    )
+    article = article_of(silent.findings[0], silent)
+    assert "Adders who add people who do not take part" in article
+    assert "Adders with a pattern of forced adding" not in article
+    assert "none shows a pattern of forced adding" in article
+
+
+def test_nothing_found_comes_with_the_smallest_that_could_have_been() -> None:
+    text = render_page(report_of_findings(NOTHING_FOUND), "en")
+    for pattern in ("an adder of 14 people who have all left again", "a group of 3 people", "500 messages in a day"):
+        assert f"The smallest pattern that could have been found: {pattern}." in text
+
+
+def test_what_cannot_be_told_says_why() -> None:
+    text = render_page(report_of_findings(CANNOT_TELL), "en")
+    assert "Cannot be told here: the history does not show who left." in text
+    assert 4 == text.count("Cannot be told here: the dates have no time of day.")
+
+
+def test_a_finding_whose_rows_have_gone_says_so_and_keeps_its_figures() -> None:
+    article = article_of(FINDINGS[3], msgspec.structs.replace(report_with_findings(), evidence={}))
+    assert "The rows behind this are no longer kept." in article
+    assert "85 pairs act together" in article
+
+
+def article_of(finding: Finding, report: AuditReport) -> str:
+    articles: list[str] = re.findall(r"<article.*?</article>", render_page(report, "en"), re.DOTALL)
+    return next(each for each in articles if f'"finding-{finding.id}"' in each)
 
 
 def test_the_time_of_the_last_message_is_no_finer_than_a_day() -> None:

@@ -7,6 +7,7 @@ from auditor.measure.catalogue import CATALOGUE, REASONS, SPECS, STRENGTH_RULES,
 from auditor.report import sentences
 from auditor.report.report import Note
 from auditor.report.wording import LANGUAGES, wording
+from tests.auditor.report.sample_findings import NOTHING_FOUND
 from tests.auditor.report.sample_report import EVERY_NOTE, sample_report
 
 EN = wording("en")
@@ -25,6 +26,8 @@ def test_every_id_of_the_catalogue_has_its_sentences(language: str) -> None:
     assert set(REASONS) == set(sentences.REASONS)
     assert {rule for _, _, rule in STRENGTH_RULES} == set(sentences.STRENGTH_RULES)
     assert {spec.family for spec in CATALOGUE} == set(sentences.FAMILIES)
+    assert {finding.id for finding in NOTHING_FOUND} == set(sentences.SMALLEST)
+    assert {finding.family for finding in NOTHING_FOUND} == set(sentences.SUBJECTS)
     for spec in CATALOGUE:
         assert words.measure_title(spec.id) != spec.id
         assert words.measure_meaning(spec.id).endswith(".")
@@ -105,7 +108,7 @@ def test_dates_are_written_in_words() -> None:
 def test_a_missing_figure_points_to_who_could_show_it() -> None:
     assert "A live audit could show it." == EN.which_source(SPECS["souls.inactive"])
     assert "" == EN.which_source(SPECS["souls.deleted"])
-    assert "Planned" in EN.which_source(SPECS["arrivals.forced"])
+    assert "Planned" in EN.which_source(SPECS["farms.accounts"])
 
 
 def test_what_a_later_version_says_stands_for_itself() -> None:

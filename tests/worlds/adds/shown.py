@@ -242,7 +242,7 @@ def _members(group: Group, rows: pd.DataFrame, came: Ints, who: Ints) -> MemberI
         blank=np.zeros(size, np.int8),
         flagged=np.zeros(size, np.int8),
         seen=["recently"] * size,
-        seen_at=unknown,
+        seen_month=unknown,
         by_me=no,
         joined_at=since,
         adder=np.zeros(size, np.int64),

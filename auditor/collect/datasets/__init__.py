@@ -1,0 +1,17 @@
+"""Tables of texts and research data sets, streamed: memory does not grow with the file.
+
+packed    a file, plain or packed (.zst, .gz) -> its bytes in chunks
+lines     the bytes -> lines of text, whatever the encoding
+columns   which column of a table holds what
+moments   a time as a table writes it -> one time, or none
+rows      lines -> the cells of each row, of a CSV or of an object a line
+table     rows -> records: a table of texts
+elements  Telethon's messages as JSON -> records
+history   a data set of Telegram: which chats it holds, and reading one
+"""
+
+from auditor.collect.datasets.columns import Columns, chosen_columns
+from auditor.collect.datasets.history import TelegramDataset, open_dataset
+from auditor.collect.datasets.table import TextTable, open_table
+
+__all__ = ["Columns", "TelegramDataset", "TextTable", "chosen_columns", "open_dataset", "open_table"]

@@ -1,0 +1,154 @@
+"""Messages of Telegram as Telethon writes them to JSON -> records.
+
+`to_json` and `to_dict` name each object's type in `_`. Since 2020 people stand as peers (`{"_": "PeerUser", "user_id":
+1}`), before, in the Pushshift data set of 2019, as bare numbers, with the chat in `to_id` and the message replied to in
+`reply_to_msg_id`. Names of people are in neither: everybody is known by id. The same rules hold as for a live history.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from storage.records import Arrival, ArrivalKind, Leave, Message, MessageKind, Who
+
+_LIMIT = 2**63 - 1
+Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
+
+
+class Peer(msgspec.Struct, gc=False):
+    """Somebody or something that can write or be written to."""
+
+    user_id: Int64 | None = None
+    chat_id: Int64 | None = None
+    channel_id: Int64 | None = None
+
+
+class Forward(msgspec.Struct, gc=False):
+    """Where a message is from."""
+
+    from_id: Int64 | Peer | None = None
+    from_name: str | None = None
+    channel_id: Int64 | None = None
+    channel_post: Int64 | None = None
+
+
+class Reply(msgspec.Struct, gc=False):
+    """What a message answers."""
+
+    reply_to_msg_id: Int64 | None = None
+
+
+class Action(msgspec.Struct, gc=False):
+    """What a service message tells of."""
+
+    kind: str = msgspec.field(default="", name="_")
+    users: list[Int64] | None = None
+    user_id: Int64 | None = None
+
+
+class Media(msgspec.Struct, gc=False):
+    """What a message carries beside its text."""
+
+    kind: str = msgspec.field(default="", name="_")
+
+
+class Place(msgspec.Struct, gc=False):
+    """As much of an element as says in which chat it is."""
+
+    kind: str = msgspec.field(default="", name="_")
+    peer_id: Peer | None = None
+    to_id: Peer | None = None
+    post: bool | None = None
+
+
+class Element(msgspec.Struct, gc=False):
+    """The keys of a message or a service message that the audit reads."""
+
+    kind: str = msgspec.field(default="", name="_")
+    id: Int64 | None = None
+    peer_id: Peer | None = None
+    to_id: Peer | None = None
+    date: str | int | float | None = None
+    message: str | None = None
+    from_id: Int64 | Peer | None = None
+    fwd_from: Forward | None = None
+    reply_to: Reply | None = None
+    reply_to_msg_id: Int64 | None = None
+    media: Media | None = None
+    action: Action | None = None
+
+
+MESSAGE, SERVICE = "Message", "MessageService"
+
+_MEDIA: dict[str, MessageKind] = {
+    "": "text",
+    "MessageMediaEmpty": "text",
+    "MessageMediaWebPage": "text",
+    "MessageMediaPhoto": "photo",
+    "MessageMediaDocument": "file",
+    "MessageMediaPoll": "poll",
+}
+_COMING: dict[str, ArrivalKind] = {
+    "MessageActionChatJoinedByLink": "by_link",
+    "MessageActionChatJoinedByRequest": "by_request",
+    "MessageActionChatJoinedViaCommunity": "by_self",
+}
+
+ChatKey = tuple[str, int]
+"""The space a chat's id is of, `channel` (groups of the large kind, too) or `group`, and the id."""
+
+
+def chat_of(place: Place | Element) -> ChatKey | None:
+    """In which chat an element is; None for a talk between one person and another, or nowhere."""
+    peer = place.peer_id or place.to_id
+    if peer is not None and peer.channel_id is not None:
+        return "channel", peer.channel_id
+    return ("group", peer.chat_id) if peer is not None and peer.chat_id is not None else None
+
+
+def person(peer: Int64 | Peer | None) -> Who | None:
+    """The person behind a peer; None for a channel, the chat itself, or nobody."""
+    number = peer.user_id if isinstance(peer, Peer) else peer
+    return Who(str(number), None) if number is not None and number > 0 else None
+
+
+def message(element: Element, at: int | None, sender: Who) -> Message:
+    """What somebody wrote."""
+    reply = element.reply_to_msg_id if element.reply_to is None else element.reply_to.reply_to_msg_id
+    kind: MessageKind = "text" if element.media is None else _MEDIA.get(element.media.kind, "other")
+    forward = None if element.fwd_from is None else _origin(element.fwd_from)
+    return Message(element.id or 0, at, sender, kind, element.message or "", reply, forward)
+
+
+def _origin(forward: Forward) -> str:
+    """Where a text is from, as a live reading writes it."""
+    peer = forward.from_id
+    channel = peer.channel_id if isinstance(peer, Peer) else forward.channel_id
+    if channel is not None:
+        return f"channel{channel}/{forward.channel_post or 0}"
+    user = person(peer)
+    return f"user{user.key}" if user is not None else forward.from_name or "hidden"
+
+
+def service(element: Element, at: int | None) -> Iterator[Arrival | Leave]:
+    """Who came and who left by a service message. An add whose `adder` is None was made by no person."""
+    action, actor, number = element.action, person(element.from_id), element.id or 0
+    if action is None:
+        return
+    added = action.users or [user for user in (action.user_id,) if user is not None]
+    if action.kind == "MessageActionChatAddUser":
+        by_self = actor is not None and [str(user) for user in added] == [actor.key]
+        kind: ArrivalKind = "by_self" if by_self else "added"
+        for position, user in enumerate(added):
+            yield Arrival(number, position, at, kind, Who(str(user), None), None if by_self else actor)
+    elif action.kind == "MessageActionChatCreate" and actor is not None:
+        yield Arrival(number, 0, at, "by_self", actor)
+        others = [user for user in added if str(user) != actor.key]
+        for position, user in enumerate(others, 1):
+            yield Arrival(number, position, at, "added", Who(str(user), None), actor)
+    elif action.kind in _COMING and actor is not None:
+        yield Arrival(number, 0, at, _COMING[action.kind], actor)
+    elif action.kind == "MessageActionChatDeleteUser" and action.user_id is not None:
+        gone = Who(str(action.user_id), None)
+        yield Leave(number, 0, at, gone, actor is not None and actor.key == gone.key)

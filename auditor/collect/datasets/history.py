@@ -1,0 +1,198 @@
+"""A data set of Telegram, a message a line: which chats it holds, and reading one of them.
+
+Whether such a set is the whole history of a chat nobody can tell from it: it may be a sample, and says nothing of names
+and members. Each chat of each set is therefore a chat by itself; the people in it are Telegram's, known by their ids.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from pyroaring import BitMap64
+
+from auditor.collect.datasets.elements import (
+    MESSAGE,
+    SERVICE,
+    ChatKey,
+    Element,
+    Place,
+    chat_of,
+    message,
+    person,
+    service,
+)
+from auditor.collect.datasets.lines import Lines
+from auditor.collect.datasets.moments import Moments
+from auditor.collect.datasets.packed import digest, open_packed
+from auditor.collect.datasets.rows import LINES_KEPT
+from auditor.errors import ChatNotChosen, ExportUnreadable
+from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
+
+LINES_AT_ONCE = 1_000
+
+MOST_CHATS = 1_000_000
+"""The largest public sets hold some 120,000."""
+
+_SPACE = 1 << 63
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+
+class Held(msgspec.Struct):
+    """How much of one chat a data set holds."""
+
+    messages: int = 0
+    posts: int = 0
+
+    def kind(self, key: ChatKey) -> ChatKind:
+        """A channel where all is posts; the set itself does not say."""
+        if key[0] == "group":
+            return "basic-group"
+        return "channel" if self.messages == self.posts else "supergroup"
+
+
+class TelegramDataset:
+    """One chat of a data set, ready to be read."""
+
+    kind: SourceKind = "dataset"
+
+    def __init__(self, path: Path, key: ChatKey, chat: Chat, *, tz: str, now: int) -> None:
+        self.chat = chat
+        self._path = path
+        self._key = key
+        self._moments = Moments(tz, now)
+        self._seen = BitMap64()
+        self._elements = 0
+        self._again = 0
+        self._not_people = 0
+        self._unknown_adders = 0
+        self._damaged = 0
+        self._damaged_at: list[int] = []
+        self._truncated = False
+
+    def read(self) -> Iterator[Batch]:
+        """The chat's records, a thousand lines of the file at a time."""
+        with open_packed(self._path) as packed:
+            lines = Lines(packed)
+            batch, decode = Batch([], [], [], []), msgspec.json.Decoder(Element).decode
+            last_damaged = False
+            for number, line in enumerate(lines, start=1):
+                lines.row_ends()
+                try:
+                    element = decode(line)
+                except _UNREADABLE:
+                    last_damaged = not line.isspace()
+                    self._lose(number, last_damaged)
+                    continue
+                last_damaged = False
+                if chat_of(element) == self._key and element.kind in (MESSAGE, SERVICE):
+                    self._take(element, batch)
+                if number % LINES_AT_ONCE == 0:
+                    yield msgspec.structs.replace(batch, progress=lines.progress)
+                    batch = Batch([], [], [], [])
+            yield msgspec.structs.replace(batch, progress=1.0)
+            self._truncated = last_damaged and not lines.ended_whole
+
+    def _take(self, element: Element, batch: Batch) -> None:
+        place = (element.id or 0) + _SPACE
+        if place in self._seen:
+            self._again += 1
+            return
+        self._seen.add(place)
+        self._elements += 1
+        date = element.date
+        at = self._moments.read("" if date is None else date if isinstance(date, str) else str(date))
+        if element.kind == MESSAGE:
+            sender = person(element.from_id)
+            if sender is None:
+                self._not_people += 1
+            else:
+                batch.messages.append(message(element, at, sender))
+            return
+        unknown = False
+        for record in service(element, at):
+            if isinstance(record, Arrival):
+                unknown |= record.kind == "added" and record.adder is None
+                batch.arrivals.append(record)
+            else:
+                batch.leaves.append(record)
+        self._unknown_adders += unknown
+
+    def _lose(self, line: int, damaged: bool) -> None:
+        self._damaged += damaged
+        if damaged and len(self._damaged_at) < LINES_KEPT:
+            self._damaged_at.append(line)
+
+    def coverage(self) -> Coverage:
+        """What was seen and lost; complete once `read` has ended."""
+        moments = self._moments
+        return Coverage(
+            source=self.kind,
+            elements=self._elements,
+            first_at=moments.first,
+            last_at=moments.last,
+            time_resolution=moments.resolution,
+            local_times=moments.local,
+            tz=moments.tz if moments.local else None,
+            undated=moments.undated,
+            not_people=self._not_people,
+            unknown_adders=self._unknown_adders,
+            held_again=self._again,
+            damaged=self._damaged,
+            damaged_at=tuple(self._damaged_at),
+            truncated=self._truncated,
+        )
+
+
+def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[TelegramDataset]:
+    """The chats of the data set at `path` that `chat` names (an id or `all`), or its only one.
+
+    Raises `ExportUnreadable` or `ChatNotChosen`.
+    """
+    held = _held(path)
+    sources = []
+    for key in _choose(path, held, chat):
+        title = path.name if len(held) == 1 else f"{path.name} {key[1]}"
+        known = Chat(title, held[key].kind(key), file=digest(path, key, tz))
+        sources.append(TelegramDataset(path, key, known, tz=tz, now=now))
+    return sources
+
+
+def _held(path: Path) -> dict[ChatKey, Held]:
+    """The chats of a data set, each with how much of it there is; the whole file is read for that."""
+    held: dict[ChatKey, Held] = {}
+    others: Counter[str] = Counter()
+    decode = msgspec.json.Decoder(Place).decode
+    with open_packed(path) as packed:
+        lines = Lines(packed)
+        for line in lines:
+            lines.row_ends()
+            try:
+                place = decode(line)
+            except _UNREADABLE:
+                continue
+            key = chat_of(place)
+            if key is None or place.kind not in (MESSAGE, SERVICE):
+                others[place.kind[:40] if len(others) < LINES_KEPT else "…"] += 1
+                continue
+            found = held.setdefault(key, Held())
+            found.messages += place.kind == MESSAGE
+            found.posts += place.kind == MESSAGE and bool(place.post)
+            if len(held) > MOST_CHATS:
+                raise ExportUnreadable(f"{path} holds more than {MOST_CHATS:,} chats; cut it into several files.")
+    if not held:
+        found_instead = ", ".join(sorted(kind for kind in others if kind)) or "nothing of Telegram"
+        raise ExportUnreadable(f"{path} holds no message of a group or channel ({found_instead}).")
+    return held
+
+
+def _choose(path: Path, held: dict[ChatKey, Held], chat: str | None) -> list[ChatKey]:
+    largest = sorted(held, key=lambda key: (-held[key].messages, key))
+    if chat == "all" or (chat is None and len(held) == 1):
+        return largest
+    found = [key for key in largest if chat is not None and chat.removeprefix("-100") == str(key[1])]
+    if len(found) == 1:
+        return found
+    listed = ", ".join(f"{key[1]} ({held[key].messages:,} messages)" for key in (found or largest)[:20])
+    why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
+    raise ChatNotChosen(f"{path} holds {len(held):,} groups and channels. {why}: {listed}; or --chat all.")

@@ -1,0 +1,121 @@
+"""A file, plain or packed -> its bytes in chunks, never more of them in memory than a chunk and a window.
+
+What a file is packed with is told by its first bytes, not by its name. A file that unpacks to far more than it is, or
+asks for a larger window than is given to any, is turned away in a sentence.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from auditor.errors import ExportUnreadable
+
+if TYPE_CHECKING:
+    from zstandard import ZstdDecompressionObj
+
+CHUNK = 1 << 18
+"""Bytes read at once, and the most that one step of unpacking a sound file hands out."""
+
+MOST_WINDOW = 1 << 27
+"""128 MiB, what zstd itself unpacks without being told to take more."""
+
+MOST_TIMES_UNPACKED = 1_000
+"""JSON of Telethon, which writes a thousand bytes of empty fields a message, shrinks 10 to 100 times under zstd; a file
+that unpacks to more than this is a trap."""
+
+SMALL = 1 << 22
+"""What unpacks to no more than this is harmless, however well it shrank."""
+
+_ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
+_FED = 1 << 10
+"""Packed bytes taken at a time: a hostile kilobyte unpacks to 32 MiB at most."""
+
+
+class Packed:
+    """A file that is being read, and how far that has come. Made by `open_packed`."""
+
+    def __init__(self, file: IO[bytes], path: Path) -> None:
+        self.name = str(path)
+        self._file = file
+        self._size = max(1, path.stat().st_size)
+
+    @property
+    def progress(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._file.tell() / self._size)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in order, unpacked."""
+        start = self._file.read(len(_ZSTD))
+        self._file.seek(0)
+        if start == _ZSTD:
+            return self._no_trap(self._zstd())
+        if start.startswith(_GZIP):
+            return self._no_trap(self._gzip())
+        return iter(lambda: self._file.read(CHUNK), b"")
+
+    def _gzip(self) -> Iterator[bytes]:
+        with gzip.GzipFile(fileobj=self._file) as unpacked:
+            yield from iter(lambda: unpacked.read(CHUNK), b"")
+
+    def _zstd(self) -> Iterator[bytes]:
+        from zstandard import ZstdDecompressor, ZstdError
+
+        frame: ZstdDecompressionObj | None = None
+        try:
+            while fed := self._file.read(_FED):
+                while fed:
+                    if frame is None or frame.eof:
+                        frame = ZstdDecompressor(max_window_size=MOST_WINDOW).decompressobj()
+                    if unpacked := frame.decompress(fed):
+                        yield unpacked
+                    fed = frame.unused_data if frame.eof else b""
+        except ZstdError as error:
+            if "too much memory" in str(error):
+                raise ExportUnreadable(
+                    f"{self.name} was packed with a window of more than {MOST_WINDOW >> 20} MiB;"
+                    " unpack it first: zstd -d --long=31 FILE"
+                ) from error
+            raise ExportUnreadable(f"{self.name} is damaged: {error}.") from error
+        if frame is not None and not frame.eof:
+            raise ExportUnreadable(f"{self.name} breaks off before its end; nothing of it is kept.")
+
+    def _no_trap(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        unpacked = 0
+        for chunk in chunks:
+            unpacked += len(chunk)
+            if unpacked > SMALL and unpacked > MOST_TIMES_UNPACKED * self._file.tell():
+                raise ExportUnreadable(
+                    f"{self.name} unpacks to more than {MOST_TIMES_UNPACKED:,} times its size; no data set does that,"
+                    " so it is not read on."
+                )
+            yield chunk
+
+
+@contextlib.contextmanager
+def open_packed(path: Path) -> Iterator[Packed]:
+    """Opens the file at `path`. Raises `ExportUnreadable` in a sentence."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ExportUnreadable(f"{path} is not a regular file.")
+        with path.open("rb") as file:
+            yield Packed(file, path)
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise ExportUnreadable(f"{path} is damaged: {error}.") from error
+    except EOFError as error:
+        raise ExportUnreadable(f"{path} breaks off before its end; nothing of it is kept.") from error
+    except OSError as error:
+        raise ExportUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def digest(path: Path, *read_as: object) -> str:
+    """By what a file is known: what it says and how that was read, not where it lies or what it is called."""
+    with open_packed(path), path.open("rb") as file:
+        known = hashlib.file_digest(file, "sha256")
+    known.update(repr(read_as).encode("utf-8", "surrogatepass"))
+    return known.hexdigest()[:32]

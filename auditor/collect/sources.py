@@ -1,0 +1,68 @@
+"""What was given on the command line -> the sources in it, told by what a file says and not by its name.
+
+A folder, an archive or one JSON object is an export. A JSON object a line is a data set: of Telegram, where the objects
+bear Telethon's `_`, else a table of texts. Anything else is a CSV table with a header.
+"""
+
+import re
+from pathlib import Path
+from zipfile import is_zipfile
+
+import msgspec
+
+from auditor.collect.datasets import Columns, open_dataset, open_table
+from auditor.collect.datasets.lines import encoding_of
+from auditor.collect.datasets.packed import open_packed
+from auditor.collect.desktop import open_export
+from auditor.collect.source import Source
+from auditor.errors import ExportUnreadable, UsageError
+from storage.records import SourceKind
+
+LONGEST_ELEMENT = 1 << 22
+"""Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
+
+_OF_AN_EXPORT = frozenset({"messages", "chats", "left_chats", "personal_information"})
+
+
+def open_sources(path: Path, *, chat: str | None, columns: Columns | None, tz: str, now: int) -> list[Source]:
+    """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
+    was asked of the wrong kind of file."""
+    kind = _kind(path)
+    if kind == "texts":
+        if chat is not None:
+            raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
+        return [open_table(path, columns=columns, tz=tz, now=now)]
+    if columns is not None:
+        raise UsageError("--columns says what a table's columns hold; this is an export or a data set of Telegram.")
+    if kind == "dataset":
+        return [*open_dataset(path, chat=chat, tz=tz, now=now)]
+    return [*open_export(path, chat=chat, tz=tz, now=now)]
+
+
+def _kind(path: Path) -> SourceKind:
+    if not path.is_file() or is_zipfile(path):
+        return "desktop-export"
+    first = _first_line(path)
+    if first.startswith("<"):
+        raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
+    if not first.startswith("{"):
+        return "desktop-export" if first.startswith("[") else "texts"
+    try:
+        said = msgspec.json.decode(first, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return "desktop-export"
+    if any(bytes(said[key])[:1] in {b"[", b"{"} for key in _OF_AN_EXPORT & said.keys()):
+        return "desktop-export"
+    return "dataset" if "_" in said else "texts"
+
+
+def _first_line(path: Path) -> str:
+    """The first line that says something; of one too long to be an element's, its beginning."""
+    start = b""
+    with open_packed(path) as packed:
+        for chunk in packed.chunks():
+            start += chunk
+            if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
+                break
+    text = start.decode(encoding_of(start), "replace").lstrip("\ufeff \t\r\n")
+    return re.split(r"[\r\n]", text, maxsplit=1)[0]

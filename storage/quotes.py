@@ -1,0 +1,44 @@
+"""Texts of single messages, as long as they rest: for whoever may see the evidence itself. They are read at the moment
+they are shown, and kept nowhere else."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from sqlalchemy import or_, select
+
+from storage import schema
+from storage.beside import bearers
+from storage.database import Database, fetch_all
+from storage.identities import by_name_alone
+from storage.observations import Observation
+
+AT_ONCE = 500
+"""Ids in one query; SQLite takes 32,766 values."""
+
+
+async def read_quotes(
+    database: Database, observation: Observation, wanted: Mapping[int, frozenset[int]]
+) -> dict[int, str]:
+    """The texts at rest of the messages with these ids, as the observation shows them; of each id only what one of the
+    people named beside it wrote, for ids can come twice. Empty where texts have gone."""
+    if not wanted:
+        return {}
+    table, found, ids = schema.messages, dict[int, str](), iter(wanted)
+    seen = (
+        table.c.chat == observation.chat_row,
+        table.c.since <= observation.row,
+        or_(table.c.until.is_(None), table.c.until > observation.row),
+        table.c.text.is_not(None),
+    )
+    chosen = select(table.c.id, table.c.person, table.c.since, table.c.text).where(*seen)
+    async with database.reading() as connection:
+        names = await bearers(connection, observation.chat_row)
+        while some := list(islice(ids, AT_ONCE)):
+            within = chosen.where(table.c.id.in_(some)).order_by(table.c.id, table.c.ordinal)
+            for row in await fetch_all(connection, within):
+                person = row.person
+                if person is not None and by_name_alone(person):
+                    person = names.resolve(person, row.since).person
+                if row.text and person in wanted[row.id]:
+                    found.setdefault(row.id, row.text)
+    return found
