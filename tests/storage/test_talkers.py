@@ -6,6 +6,7 @@ from storage import jobs, talkers
 from storage.database import Database
 from storage.identities import Identities
 from storage.jobs import Request
+from storage.retention import holdings
 from storage.talkers import DAY, KEPT_DAYS, Talker
 from tests.storage.installation import rows
 
@@ -152,3 +153,15 @@ async def test_decisions_go_when_their_time_is_over(database: Database) -> None:
 
     await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=60)
     assert [(NOW + DAY,)] == rows(database, "SELECT at FROM decisions")
+
+
+async def test_it_can_be_counted_what_is_kept_of_those_who_talk(database: Database) -> None:
+    await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW)
+    await talkers.decided(database, TIMUR, "audit", "denied", now=NOW + DAY)
+    await talkers.grant(database, TIMUR, "denied", now=NOW)
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await asks(database, AIGUL)
+
+    held = await holdings(database)
+    assert (2, NOW) == (held.decisions, held.oldest_decision)
+    assert (2, 1, 1) == (held.talkers, held.denied, held.requests)
