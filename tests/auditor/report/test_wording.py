@@ -105,7 +105,7 @@ def test_dates_are_written_in_words() -> None:
 def test_a_missing_figure_points_to_who_could_show_it() -> None:
     assert "A live audit could show it." == EN.which_source(SPECS["souls.inactive"])
     assert "" == EN.which_source(SPECS["souls.deleted"])
-    assert "Planned" in EN.which_source(SPECS["arrivals.forced"])
+    assert "Planned" in EN.which_source(SPECS["watch.gone"])
 
 
 def test_what_a_later_version_says_stands_for_itself() -> None:
