@@ -121,6 +121,8 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts, people = frames.facts, frames.people
     listed = people[people["listed"]]
     yield from _of_the_list(frames, len(listed))
+    if coverage.joining_shows_more:
+        yield Note("joining-shows-more")
     if facts.kind == "channel" and coverage.linked is not None:
         yield Note("discussion-apart")
     yield from _counted(

@@ -6,6 +6,7 @@ from auditor.settings import Settings
 from storage.database import Database
 from storage.retention import DAY, holdings
 from storage.schema import METADATA
+from storage.talkers import KEPT_DAYS
 
 
 async def privacy_lines(database: Database, settings: Settings, now: int) -> list[str]:
@@ -29,6 +30,10 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Accounts, posts  {held.accounts}, {held.posts}: one row for as long as the same was shown",
         f"Heard by a bot   {held.updates} arrivals and leaves; {_oldest(held.oldest_update, now, 'was heard of')};",
         f"                 they rest as rows of people do; spans of listening: {held.listening}",
+        f"Asked the bot    {held.talkers} people by id, {held.requests} requests; they rest {KEPT_DAYS} days after the last",
+        f"                 denied by the operator: {held.denied}, until that is lifted",
+        f"Decisions        {held.decisions} under pseudonyms; rest {settings.retain_rows_days} days at most;",
+        f"                 {_oldest(held.oldest_decision, now, 'was made')}",
         f"Forgotten        {held.erasures} pseudonyms, turned away at the door",
         "",
         "All that there is to hold (table: columns):",

@@ -163,6 +163,13 @@ def waiting(job: "Job", place: int, words: Wording, *, seconds_left: int | None 
     return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
 
 
+def accepted(job: "Job", place: int, words: Wording) -> Answer:
+    """The first word to whoever asks. It stays true whatever comes, even where a kill leaves it beside its answer."""
+    title = f"<b>{escape(words.chat_title(job.title, 60))}</b>\n" if job.title else ""
+    said = words.text("Accepted, as number {place} in the queue.", place=place) if place else words.text("Accepted.")
+    return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
+
+
 def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
     known = {
         "telegram-refused": words.text(

@@ -41,7 +41,7 @@ async def tapped(update: Update, context: Context) -> None:
         elif shown is not None:
             await _show(query, talk, int(shown), shown_in)
         elif what == "stop":
-            await _stop(query, talk)
+            await _stop(query, talk, int(number))
         elif what == "forget":
             await rights.forgotten(query, talk, int(number))
         elif what == "join":
@@ -92,16 +92,24 @@ async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) ->
     await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, answer)
 
 
-async def _stop(query: CallbackQuery, talk: Talk) -> None:
-    gone = await jobs.withdraw(
-        talk.companion.database, talk.person, now=talk.companion.clock(), room=talk.message.chat_id,
-        message=talk.message.message_id,
-    )  # fmt: skip
+async def _stop(query: CallbackQuery, talk: Talk, number: int) -> None:
+    database, room = talk.companion.database, talk.message.chat_id
+    gone = await jobs.withdraw(database, talk.person, now=talk.companion.clock(), room=room, job=number)
     await talk.companion.drop_uploads(gone)
-    await _note(query, "" if gone else talk.words.text("Only the person who asked for this audit can stop it."))
     for asking in gone:
         if asking.message is not None:
-            await change(query.get_bot(), asking.room, asking.message, answers.stopped(talk.words))
+            await change(query.get_bot(), room, asking.message, answers.stopped(talk.words))
+    if gone:
+        await _note(query)
+    elif await _is_over(talk, number):
+        await _note(query, talk.words.text("This button no longer works."))
+    else:
+        await _note(query, talk.words.text("Only the person who asked for this audit can stop it."))
+
+
+async def _is_over(talk: Talk, number: int) -> bool:
+    job = await jobs.find(talk.companion.database, number)
+    return job is None or job.state in jobs.ENDED
 
 
 async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
@@ -110,7 +118,8 @@ async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
     if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
         await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
-    await begin(talk, targets.of_key(job.target), may_join=True)
+    request = await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)
+    await begin(talk, targets.of_key(job.target), may_join=True, request=request)
     await _note(query)
 
 

@@ -211,7 +211,7 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     place = waiting.index(job.job) + 1 if job.job in waiting else 0
     companion.work.set()
     try:
-        message = await talk.say(answers.waiting(job, place, talk.words, now=companion.clock()))
+        message = await talk.say(answers.accepted(job, place, talk.words))
         if not await jobs.shown(companion.database, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
     except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered

@@ -11,7 +11,7 @@ from auditor.report.wording import LANGUAGES
 from auditor.settings import Settings
 from bot import access, targets
 from bot.rendering import Renderer
-from storage import audits, chats, jobs, talkers
+from storage import askings, audits, chats, jobs, talkers
 from storage.audits import Audit
 from storage.database import Database
 from storage.jobs import Asking
@@ -106,7 +106,7 @@ class Companion:
         """Whether somebody could ask for this very audit now, and so may have it. Asked again at every answer."""
         role = await self.role(person)
         if not await audits.is_live(self.database, audit):
-            mine = role == "operator" or await jobs.asked_for(self.database, person, audit.row)
+            mine = role == "operator" or await askings.asked_for(self.database, person, audit.row)
             return access.decide_chat(role, self.settings.access, "export") if mine else "for-the-trusted"
         chat = await audits.chat_of(self.database, audit.row)
         denied = await self.is_denied_chat(chat)
@@ -119,7 +119,8 @@ class Companion:
         kind = "export" if target is None else await self.kind_of(target)
         since = self.clock() - DAY
         used = access.Used(
-            await jobs.asked_since(self.database, since, asker=person),
+            await jobs.asked_since(self.database, since, asker=person)
+            + await askings.spent_since(self.database, since, person),
             0 if target is None else await jobs.asked_since(self.database, since, target=targets.key_of(target)),
         )
         return access.decide_new(role, self.settings.access, kind, used, self.quota)

@@ -1,6 +1,8 @@
-"""One message for one asking: edited as the audit goes, and turned into the answer at its end.
+"""One message for one asking: edited as the audit goes, and turned into the answer at its end; then the card.
 
-Editing is what makes an answer come once: after a kill the same message is edited to the same words again.
+Editing is what makes an answer come once: after a kill the same message is edited to the same words again. A card
+cannot be edited into being: it is due from the answer on, and sent until it is noted as sent, so that a kill between
+sending and noting sends it again rather than never.
 """
 
 import asyncio
@@ -8,6 +10,7 @@ import contextlib
 import logging
 import time
 from concurrent.futures import BrokenExecutor
+from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
@@ -32,6 +35,7 @@ EDITS_A_LOOK = 5
 ANSWERS_AT_ONCE = 2
 SHOWN_WITHIN_SECONDS = 15
 """So long the message that becomes the answer may be on its way; an answer that is ready earlier waits for it."""
+CARDS_AT_ONCE = 2
 LONGEST_PAUSE = 60.0
 """What cannot be sent is tried again after a second, then after twice as long each time, up to this."""
 
@@ -79,8 +83,11 @@ class Messenger:
         self._sent: dict[int, int] = {}
         """The message that is to become an asking's answer, where the asker had none."""
         self._trouble: dict[int, tuple[float, float]] = {}
-        """An asking whose answer could not be sent: the pause after it, and when to try again."""
-        self._cards: set[asyncio.Task[None]] = set()
+        """An asking whose answer or card could not be sent: the pause after it, and when to try again."""
+        self._cards: dict[int, asyncio.Task[None]] = {}
+        """The cards that are on their way, by asking."""
+        self._has_cards = True
+        """Some may be due."""
 
     async def run(self) -> None:
         """Goes on until it is cancelled. What cannot be sent now is sent later."""
@@ -89,6 +96,7 @@ class Messenger:
             self._companion.news.clear()
             try:
                 await self.answer_all()
+                await self._send_cards()
                 if time.monotonic() - told_at >= LOOK_SECONDS:
                     told_at = time.monotonic()
                     await self._tell_how_it_goes()
@@ -114,15 +122,19 @@ class Messenger:
         just_now, now = self._companion.clock() - SHOWN_WITHIN_SECONDS, time.monotonic()
         ended = await jobs.unanswered(self._companion.database)
         due = [(asking, job) for asking, job in ended if asking.message is not None or asking.asked_at < just_now]
-        due = [(asking, job) for asking, job in due if self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now]
+        due = [(asking, job) for asking, job in due if self._is_time(asking, now)]
         came = await asyncio.gather(*(one(asking, job) for asking, job in due), return_exceptions=True)
         for (asking, _), error in zip(due, came, strict=True):
             if error is None:
                 self._forget(asking.asking)
-                continue
-            pause = min(LONGEST_PAUSE, 2 * self._trouble.get(asking.asking, (0.5, 0.0))[0])
-            self._trouble[asking.asking] = pause, time.monotonic() + pause
-            log.warning("an answer waits: %s", type(error).__name__)
+            else:
+                self._later(asking.asking)
+                log.warning("an answer waits: %s", type(error).__name__)
+
+    def _later(self, asking: int) -> None:
+        """What could not be sent is tried again, after twice as long each time."""
+        pause = min(LONGEST_PAUSE, 2 * self._trouble.get(asking, (0.5, 0.0))[0])
+        self._trouble[asking] = pause, time.monotonic() + pause
 
     def _forget(self, asking: int) -> None:
         self._shown.pop(asking, None)
@@ -130,7 +142,6 @@ class Messenger:
         self._trouble.pop(asking, None)
 
     async def _answer(self, asking: Asking, job: Job) -> None:
-        companion = self._companion
         words = wording(asking.language)
         has_card = False
         if job.state == "done" and job.audit is not None:
@@ -146,20 +157,17 @@ class Messenger:
             if message is None:
                 return
             await change(self._bot, asking.room, message, answer)
-        await jobs.answered(companion.database, asking.asking)
-        if has_card and job.audit is not None:
-            sending = asyncio.create_task(self._send_card(asking, job.audit))
-            self._cards.add(sending)
-            sending.add_done_callback(self._cards.discard)
+        await jobs.answered(self._companion.database, asking.asking, card=has_card)
+        self._has_cards = self._has_cards or has_card
 
     async def _placed(self, asking: Asking, job: Job) -> int | None:
         """A new message that is to become the answer: sent and noted first, so that the answer itself comes once.
         None where the asker has another by now."""
         message = self._sent.get(asking.asking)
         if message is None:
-            waiting = answers.waiting(job, 0, wording(asking.language))
+            waiting = answers.accepted(job, 0, wording(asking.language))
             message = self._sent[asking.asking] = await say(
-                self._bot, asking.room, waiting, to=asking.request % askings.A_BUTTON
+                self._bot, asking.room, waiting, to=askings.replies_to(asking.request)
             )
         if await jobs.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
             return message
@@ -167,15 +175,51 @@ class Messenger:
         return None
 
     async def send_cards(self) -> None:
-        """Waits for the cards that are on their way."""
-        await asyncio.gather(*self._cards, return_exceptions=True)
+        """Sends the cards that are due, and waits until they are on their way."""
+        await self._send_cards()
+        await asyncio.gather(*self._cards.values(), return_exceptions=True)
+
+    async def _send_cards(self) -> None:
+        if not self._has_cards:
+            return
+        now, due = time.monotonic(), await askings.cards_due(self._companion.database)
+        self._has_cards = bool(due)
+        for asking, audit in due:
+            if len(self._cards) >= CARDS_AT_ONCE:
+                return
+            if asking.asking not in self._cards and self._is_time(asking, now):
+                sending = self._cards[asking.asking] = asyncio.create_task(self._send_card(asking, audit))
+                sending.add_done_callback(partial(self._card_left, asking.asking))
+
+    def _card_left(self, asking: int, _: asyncio.Task[None]) -> None:
+        del self._cards[asking]
+        self._companion.news.set()
+
+    def _is_time(self, asking: Asking, now: float) -> bool:
+        return self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now
 
     async def _send_card(self, asking: Asking, audit: int) -> None:
         try:
-            card = await self._companion.renderer.card(audit, asking.language)
-            await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
+            if await self._may_still_see(asking, audit):
+                card = await self._companion.renderer.card(audit, asking.language)
+                await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
+        except (Forbidden, BadRequest, ChatMigrated, UnknownAudit) as error:
+            log.info("a card cannot be given: %s", type(error).__name__)
         except (TelegramError, StorageError, BrokenExecutor) as error:
-            log.warning("a card was not sent: %s", type(error).__name__)
+            self._later(asking.asking)
+            log.warning("a card waits: %s", type(error).__name__)
+            return
+        try:
+            await askings.card_sent(self._companion.database, asking.asking)
+        except StorageError as error:
+            log.warning("that a card was sent is not noted: %s", error.slug)
+            self._later(asking.asking)
+            return
+        self._trouble.pop(asking.asking, None)
+
+    async def _may_still_see(self, asking: Asking, audit: int) -> bool:
+        found = await audits.find(self._companion.database, str(audit))
+        return await self._companion.may_see(asking.asker, found) == "allowed"
 
     async def _may_have_joined(self, person: int) -> bool:
         return await self._companion.role(person) in {"operator", "trusted"}
@@ -210,8 +254,12 @@ class Messenger:
             self._shown[asking.asking] = (answer.html, now)
             if asking.message is not None and answer.html != said:
                 edits += 1
-                with contextlib.suppress(Forbidden):
+                try:
                     await change(self._bot, asking.room, asking.message, answer)
+                except ChatMigrated as error:
+                    await askings.moved(self._companion.database, asking.room, error.new_chat_id)
+                except (Forbidden, BadRequest) as error:  # they will not be answered either
+                    log.info("it cannot be told how it goes: %s", type(error).__name__)
 
     def _shown_at(self, asking: Asking) -> float:
         return self._shown.get(asking.asking, ("", -EDIT_SECONDS))[1]

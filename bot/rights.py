@@ -46,6 +46,8 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
                    " they last wrote. An export you send is deleted as soon as it has been audited."),
         words.text("If the operator has denied somebody, I keep that account's id until the operator lifts it. What was"
                    " decided about requests is kept under a code, as long as what is kept about single people."),
+        words.text("Whoever is forgotten has used up what they asked for that day all the same: how much it was stays"
+                   " under a code until the day is over."),
         words.text("All this is kept by whoever runs this bot. The program is free software and sends nothing to its"
                    " authors."),
         words.text("/me shows what is kept about you, /me @name shows how you came to a chat, /forget deletes"
@@ -118,7 +120,7 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
     gone_too = await jobs.withdraw(database, person, now=talk.companion.clock())
     await talk.companion.drop_uploads(gone_too)
     gone = await erase(database, str(person))
-    gone += await talkers.forget_talker(database, person)
+    gone += await talkers.forget_talker(database, person, now=talk.companion.clock())
     await _note(query, "")
     said = talk.words.count_text(
         "Deleted: {count} record about you. The operator can check this with the command: deadsouls privacy",

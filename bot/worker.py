@@ -8,12 +8,13 @@ import asyncio
 import contextlib
 import functools
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.collect.live.pace import NORMAL, Pace
-from auditor.collect.live.read import read_chat
+from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
@@ -35,6 +36,8 @@ LOOK_SECONDS = 2.0
 PAUSE_SECONDS = 5
 """How long a job waits after Telegram did not answer, and an account that was refused; twice as long at each time."""
 LONGEST_PAUSE = 120
+HOME_SECONDS = 600
+"""How often an idle account looks whether it is still in a chat that it joined for an audit."""
 MOST_ATTEMPTS = 30
 MOST_BREAKDOWNS = 3
 """So many attempts may end in what nobody foresaw."""
@@ -63,8 +66,10 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
                 companion.accounts.add(number)
                 refused = 0
                 while True:
-                    job = await _next(companion, number)
-                    await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
+                    await _go_home(companion, Pace(client))
+                    job = await _next(companion, number, HOME_SECONDS)
+                    if job is not None:
+                        await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
         except TelegramRefused as error:
             log.warning("account %d cannot read: %s", number, error.slug)
         except (OSError, EOFError) as error:
@@ -81,6 +86,8 @@ async def serve_exports(companion: Companion) -> None:
     await _sweep(companion)
     while True:
         job = await _next(companion, EXPORTS)
+        if job is None:
+            continue
         await _see_to(companion, job, _run_export(companion, job))
         await _surely(functools.partial(_drop_if_ended, companion, job))
 
@@ -108,9 +115,18 @@ async def _sweep(companion: Companion) -> None:
             path.unlink()
 
 
-async def _next(companion: Companion, number: int) -> Job:
-    """The next job, when there is one."""
-    while True:
+async def _go_home(companion: Companion, pace: Pace) -> None:
+    """Leaves the chats that the account joined for audits that are over."""
+    try:
+        await leave_outstayed(companion.database, pace.client, pace, now=companion.clock())
+    except (AuditParked, StorageError) as error:
+        log.warning("a chat that was joined is left later: %s", error.slug)
+
+
+async def _next(companion: Companion, number: int, seconds: float = LONGEST_PAUSE) -> Job | None:
+    """The next job, when there is one; None where there is none for so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         companion.work.clear()
         job = None
         try:
@@ -122,6 +138,7 @@ async def _next(companion: Companion, number: int) -> Job:
             return job
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(companion.work.wait(), LOOK_SECONDS)
+    return None
 
 
 async def _run_live(companion: Companion, pace: Pace, job: Job) -> None:

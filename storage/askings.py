@@ -1,9 +1,13 @@
 """Who waits where for what: the side of the askings that a job does not see (`jobs.py`)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.database import Database
+from storage.database import Database, fetch_all
+from storage.identities import Identities
+from storage.jobs import DAY, Asking
 
 A_BUTTON = 1 << 31
 """Telegram's messages have smaller numbers; what is above counts the requests of a button."""
@@ -22,9 +26,65 @@ async def request_of(database: Database, room: int, message: int) -> int:
     return int(last.request) if last.state == "open" else int(last.request) + A_BUTTON
 
 
+def replies_to(request: int) -> int | None:
+    """The message that an answer replies to; None where it was written in a room that is no more."""
+    return request % A_BUTTON or None
+
+
 async def moved(database: Database, room: int, to: int) -> None:
-    """A group has become a supergroup: those who wait there are answered in the new one, by a message of its own."""
+    """A group has become a supergroup: those who wait there are answered in the new one, by a message of its own. Its
+    messages are numbered anew, so none of them is the one that asked."""
     askings = schema.askings
     theirs = askings.c.room == room, askings.c.state == "open"
+    there = {"room": to, "message": None, "request": askings.c.request % A_BUTTON * A_BUTTON}
     async with database.writing() as connection:
-        await connection.execute(update(askings).where(*theirs).values(room=to, message=None))
+        await connection.execute(update(askings).where(*theirs).values(there))
+
+
+async def asked_for(database: Database, asker: int, audit: int) -> bool:
+    """Whether an audit is the answer to what a person asked for and did not withdraw."""
+    jobs, askings = schema.jobs, schema.askings
+    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
+    chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
+    async with database.reading() as connection:
+        return bool(await connection.scalar(chosen))
+
+
+async def cards_due(database: Database) -> list[tuple[Asking, int]]:
+    """Who has an answer whose card is still to be sent, and of which audit."""
+    jobs, askings = schema.jobs, schema.askings
+    chosen = select(askings, jobs.c.audit).join(jobs, jobs.c.job == askings.c.job)
+    due = askings.c.card == "due", jobs.c.audit.is_not(None)
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, chosen.where(*due).order_by(askings.c.asking))
+    fields = Asking.__struct_fields__
+    return [(Asking(*(getattr(row, field) for field in fields)), row.audit) for row in rows]
+
+
+async def card_sent(database: Database, asking: int) -> None:
+    """Somebody has the card, too; or it cannot be given."""
+    async with database.writing() as connection:
+        mine = schema.askings.c.asking == asking
+        await connection.execute(update(schema.askings).where(mine).values(card="sent"))
+
+
+async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: int) -> int:
+    """Deletes what somebody asked for. How many audits that were within a day stays for the rest of it, under their
+    pseudonym: else whoever is forgotten has a new quota. Returns how many rows went."""
+    askings, spent = schema.askings, schema.spent
+    theirs = askings.c.asker == asker
+    count = func.count(askings.c.job.distinct()).label("audits")
+    asked = select(askings.c.asked_at, count).where(theirs, askings.c.asked_at > now - DAY).group_by(askings.c.asked_at)
+    for row in await fetch_all(connection, asked):
+        values = {"person": Identities(key).person(str(asker)), "at": row.asked_at, "audits": row.audits}
+        again = {"audits": spent.c.audits + row.audits}
+        await connection.execute(upsert(spent).values(values).on_conflict_do_update(["person", "at"], set_=again))
+    return (await connection.execute(delete(askings).where(theirs))).rowcount
+
+
+async def spent_since(database: Database, at: int, asker: int) -> int:
+    """How many audits somebody had asked for from a moment on before they were forgotten."""
+    spent = schema.spent
+    mine = spent.c.person == Identities(database.key).person(str(asker)), spent.c.at > at
+    async with database.reading() as connection:
+        return int(await connection.scalar(select(func.sum(spent.c.audits)).where(*mine)) or 0)

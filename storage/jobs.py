@@ -239,14 +239,14 @@ async def end(
 
 
 async def withdraw(
-    database: Database, asker: int, *, now: int, room: int | None = None, message: int | None = None
+    database: Database, asker: int, *, now: int, room: int | None = None, job: int | None = None
 ) -> list[Asking]:
-    """A person wants none of what they wait for any longer (or of what was asked in one room, or is told in one
-    message of it); a job for which nobody waits is cancelled."""
+    """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
+    which nobody waits is cancelled."""
     jobs, askings = schema.jobs, schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open"]
     theirs += [] if room is None else [askings.c.room == room]
-    theirs += [] if message is None else [askings.c.message == message]
+    theirs += [] if job is None else [askings.c.job == job]
     async with database.writing() as connection:
         found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
         gone = [_asking(row) for row in found]
@@ -272,11 +272,12 @@ async def under_way(database: Database) -> list[tuple[Asking, Job]]:
         return await _with_jobs(connection, schema.jobs.c.state.in_(UNENDED))
 
 
-async def answered(database: Database, asking: int) -> None:
-    """Somebody has their answer."""
+async def answered(database: Database, asking: int, *, card: bool = False) -> None:
+    """Somebody has their answer; `card`: all but the card, which is due from now on."""
     async with database.writing() as connection:
         mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
-        await connection.execute(update(schema.askings).where(*mine).values(state="answered"))
+        now = {"state": "answered", "card": "due" if card else ""}
+        await connection.execute(update(schema.askings).where(*mine).values(now))
 
 
 async def revive(database: Database, *, now: int, accounts: int) -> int:
@@ -306,21 +307,13 @@ async def queue(database: Database) -> list[Waiting]:
 async def asked_since(database: Database, at: int, *, asker: int | None = None, target: str | None = None) -> int:
     """How many audits were asked for from a moment on, by one person or of one chat."""
     jobs, askings = schema.jobs, schema.askings
-    chosen = select(func.count(askings.c.job.distinct())).join(jobs, jobs.c.job == askings.c.job)
-    chosen = chosen.where(askings.c.asked_at > at)
-    chosen = chosen if asker is None else chosen.where(askings.c.asker == asker)
-    chosen = chosen if target is None else chosen.where(jobs.c.target == target)
+    if target is not None:
+        chosen = select(func.count()).where(jobs.c.target == target, jobs.c.asked_at > at)
+    else:
+        theirs = askings.c.asked_at > at, *([] if asker is None else [askings.c.asker == asker])
+        chosen = select(func.count(askings.c.job.distinct())).where(*theirs)
     async with database.reading() as connection:
         return int(await connection.scalar(chosen) or 0)
-
-
-async def asked_for(database: Database, asker: int, audit: int) -> bool:
-    """Whether an audit is the answer to what a person asked for and did not withdraw."""
-    jobs, askings = schema.jobs, schema.askings
-    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
-    chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
-    async with database.reading() as connection:
-        return bool(await connection.scalar(chosen))
 
 
 async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:

@@ -182,6 +182,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """How many members Telegram itself counts."""
     reader_inside: bool = False
     """Whether the reading account is one of them; it is not counted in the crowd."""
+    joining_shows_more: bool = False
+    """The reading account is outside of a chat that shows its member list to members only."""
     bots: int | None = None
     """Bots among the members that were listed."""
     history_hidden: bool = False

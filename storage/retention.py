@@ -33,6 +33,11 @@ class Holdings(msgspec.Struct, frozen=True):
     updates: int
     oldest_update: int | None
     listening: int
+    decisions: int
+    oldest_decision: int | None
+    talkers: int
+    denied: int
+    requests: int
     evidence: int
     """Rows of evidence in stored reports."""
     evidence_overdue: int
@@ -163,6 +168,11 @@ async def holdings(database: Database) -> Holdings:
             updates=await count(connection, schema.updates),
             oldest_update=await connection.scalar(select(func.min(schema.updates.c.at))),
             listening=await count(connection, schema.listening),
+            decisions=await count(connection, schema.decisions),
+            oldest_decision=await connection.scalar(select(func.min(schema.decisions.c.at))),
+            talkers=await count(connection, schema.talkers),
+            denied=int(await connection.scalar(select(func.count()).where(schema.talkers.c.role == "denied")) or 0),
+            requests=await count(connection, schema.askings),
             **await _evidence_held(connection),
         )
 

@@ -229,10 +229,31 @@ askings = Table(
     Column("language", Text, nullable=False),
     Column("asked_at", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("card", Text, nullable=False, default=""),
     UniqueConstraint("room", "request"),
     Index("askings_of_job", "job"),
     Index("askings_of_asker", "asker", "asked_at"),
+    Index("askings_of_card", "card"),
     sqlite_autoincrement=True,
+)
+
+visits = Table(
+    "visits",
+    METADATA,
+    _key("account"),
+    Column("target", Text, primary_key=True, nullable=False),
+    Column("chat", Integer, ForeignKey("chats.chat")),
+    Column("since", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+spent = Table(
+    "spent",
+    METADATA,
+    _key("person"),
+    _key("at"),
+    Column("audits", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 talkers = Table(

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import schema
+from storage.askings import forget, spent_since
 from storage.database import Database, fetch_all
 from storage.identities import Identities
 
@@ -105,6 +106,7 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         gone = (await connection.execute(delete(askings).where(*over))).rowcount
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
+        await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
         await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
         asking = select(askings.c.asker)
@@ -126,17 +128,18 @@ async def held(database: Database, person: int) -> dict[str, Any]:
     return {
         "language": told.language,
         "role": told.role,
+        "audits_within_a_day_before_being_forgotten": await spent_since(database, 0, person),
         "asked_for": [
             {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
         ],
     }
 
 
-async def forget_talker(database: Database, person: int) -> int:
+async def forget_talker(database: Database, person: int, *, now: int) -> int:
     """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
-    askings, talkers = schema.askings, schema.talkers
+    talkers = schema.talkers
     async with database.writing() as connection:
-        gone = (await connection.execute(delete(askings).where(askings.c.asker == person))).rowcount
+        gone = await forget(connection, database.key, person, now=now)
         mine = talkers.c.person == person
         gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
         await connection.execute(update(talkers).where(mine).values(language=None))

@@ -114,6 +114,8 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "list-hidden": "The chat hides its member list; {listed} of {claimed} members were seen, mostly admins. Nothing is "
     "extrapolated from them.",
     "list-closed": "The member list is closed to the account that read the chat; who the members are is not seen.",
+    "joining-shows-more": "The chat shows its member list to members only: an audit by an account that has joined would"
+    " show who they are, and everybody in the chat would see that account.",
     "list-closed-channel": "A channel shows its subscribers to its admins only. This audit shows how its posts are "
     "read, not who the subscribers are.",
     "discussion-apart": "Comments are written in a discussion group, a chat of its own with people of its own; the "

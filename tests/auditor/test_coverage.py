@@ -63,3 +63,10 @@ def test_every_note_of_a_live_audit_is_a_sentence_in_every_language() -> None:
     for language in LANGUAGES:
         for note in coverage_facts(READ, shown).notes:
             assert wording(language).note(note) != note.id
+
+
+def test_where_joining_would_show_more_it_is_said_at_once() -> None:
+    shown = live_frames([], listing="hidden", claimed=90, bots=0)
+    outside = msgspec.structs.replace(READ, joining_shows_more=True)
+    assert [note.id for note in coverage_facts(outside, shown).notes][:2] == ["list-closed", "joining-shows-more"]
+    assert "joining-shows-more" not in notes(shown)

@@ -161,6 +161,11 @@ def is_summary(message: Message) -> bool:
     return any((button.data or "").startswith("page:") for row in message.now.buttons for button in row)
 
 
+def is_receipt(message: Message) -> bool:
+    """Whether a message says that something was accepted, which stays true, and nothing else."""
+    return message.text.rpartition("\n")[2].startswith("Accepted")
+
+
 def summaries(person: Person) -> list[Message]:
     """The answers that somebody was given."""
     return [message for message in person.messages if message.file is None and is_summary(message)]

@@ -177,3 +177,19 @@ async def test_what_was_allowed_is_asked_about_again_at_every_answer(tmp_path: P
             "allowed", "denied", "chat-denied", "quota-person"
         }  # fmt: skip
         assert all(str(each) not in str(noted) for each in (aigul.id, OPERATOR, "square"))
+
+
+async def test_being_forgotten_gives_no_new_quota(tmp_path: Path) -> None:
+    async with companion(tmp_path, [SQUARE], quota_person=1) as running:
+        aigul = running.person()
+        aigul.says("/audit @main_square")
+        await running.gets_report(aigul)
+        await running.gets_file(aigul, ".png")
+        aigul.says("/forget")
+        asked = await aigul.answer()
+        aigul.taps(asked, EN.text("Delete everything"))
+        await running.api.until(lambda: not asked.now.buttons)
+        aigul.says("/audit @nobody_is_here")
+
+        await running.hears(aigul, answers.refusal("quota-person", EN))
+        assert [] == rows(running.companion.database, "SELECT * FROM askings")

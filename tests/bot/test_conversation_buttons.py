@@ -173,9 +173,7 @@ async def test_nobody_stops_or_joins_by_a_number(running: Running, number: str) 
     aigul, said, _ = await with_report(running)
     trusted = await running.trusted()
 
-    assert await aigul.notice(aigul.forges_tap(said, f"stop:{number}")) == EN.text(
-        "Only the person who asked for this audit can stop it."
-    )
+    assert await aigul.notice(aigul.forges_tap(said, f"stop:{number}")) == EN.text("This button no longer works.")
     for somebody in (aigul, trusted):
         tap = somebody.forges_tap(said, f"join:{number}")
         assert await somebody.notice(tap) == answers.refusal("for-the-trusted", EN).html

@@ -1,11 +1,13 @@
 """In groups: what is said there, what only in private, and who comes and goes while the bot listens."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 from bot import answers
+from storage import jobs
 from tests.bot.running import EN, Running, companion, report_of
 from tests.bot.square import HOME, MARKET, NEWS, SQUARE, long_chat
 from tests.storage.installation import rows
@@ -17,13 +19,15 @@ from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LONG = long_chat(21)
+LONG, LONG_TOO = long_chat(21), long_chat(28)
 YARDS = [long_chat(seed) for seed in range(22, 27)]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def groups(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with companion(tmp_path_factory.mktemp("companion"), [SQUARE, MARKET, NEWS, HOME, LONG, *YARDS]) as open_one:
+    async with companion(
+        tmp_path_factory.mktemp("companion"), [SQUARE, MARKET, NEWS, HOME, LONG, LONG_TOO, *YARDS]
+    ) as open_one:
         for chat in (SQUARE, MARKET, HOME, *YARDS[:3]):
             open_one.api.make_member(chat)
         yield open_one
@@ -191,3 +195,26 @@ async def test_whom_the_bot_heard_come_is_told_so(groups: Running) -> None:
     aigul.says(f"/me @{yard.username}")
 
     assert yard.title in (await groups.gets_file(aigul, "how-i-came.html")).data.decode()
+
+
+async def test_a_group_that_becomes_a_supergroup_meanwhile_is_answered_there_once(groups: Running) -> None:
+    old, new = (groups.api.chats.room(yard) for yard in YARDS[3:])
+    groups.api.make_member(YARDS[3])
+    groups.api.make_member(YARDS[4])
+    slow = Fault("GetHistoryRequest", None, Slow(0.3))
+    groups.telegram.faults.add(slow)
+    aigul, timur = groups.person(), groups.person()
+    aigul.says(f"/audit @{LONG_TOO.username}", in_room=YARDS[3])
+    await aigul.answer(in_room=YARDS[3])
+    timur.says(f"/audit @{LONG_TOO.username}")
+    await timur.answer()
+    old.chat = replace(old.chat, migrated_to=new.id)
+    groups.telegram.faults.remove(slow)
+
+    said = await groups.gets_report(aigul, in_room=YARDS[4])
+    assert LONG_TOO.title in said.text
+    assert None is said.more.get("reply_to_message")
+    await groups.gets_report(timur)
+    await groups.silence()
+    assert 1 == len([each for each in groups.api.messages_in(YARDS[4]) if report_of(each) is not None])
+    assert [] == await jobs.unanswered(groups.companion.database)

@@ -6,19 +6,21 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import wording
+from auditor.report.wording import Wording, wording
 from bot import answers, messenger, worker
+from bot.answers import Answer
 from storage import jobs
 from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
 from tests.bot.square import PAGES, SQUARE, long_chat
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
 from tests.telegram.faults import Fault, FloodWait, RpcFault, Slow
-from tests.worlds.live import LiveChat
+from tests.worlds.live import LiveChat, private_live
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CHATS = [long_chat(seed) for seed in range(1, 11)]
+ROOM = private_live(40, 60, title="Тихая комната", chat_id=1_500_000_040)
 SLOWLY = Fault("GetHistoryRequest", None, Slow(0.5))
 STOPPED = answers.stopped(EN)
 
@@ -27,13 +29,14 @@ STOPPED = answers.stopped(EN)
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "BEAT_SECONDS", 0.1)
     monkeypatch.setattr(worker, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "HOME_SECONDS", 0.5)
     monkeypatch.setattr(messenger, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(messenger, "EDIT_SECONDS", 0.05)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def waiting(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with companion(tmp_path_factory.mktemp("companion"), [SQUARE, *CHATS]) as open_one:
+    async with companion(tmp_path_factory.mktemp("companion"), [SQUARE, ROOM, *CHATS]) as open_one:
         yield open_one
 
 
@@ -240,3 +243,84 @@ async def test_an_answer_that_is_ready_early_waits_for_the_message_that_becomes_
 
     assert len(aigul.messages) == 1
     assert len(aigul.messages[0].contents) == 2
+
+
+async def joins(running: Running, person: Person) -> Message:
+    """Somebody whom the operator trusts has a private chat joined, which Telegram then asks to wait in."""
+    running.telegram.faults.add(Fault("GetHistoryRequest", 1, FloodWait(600)))
+    person.says(f"https://t.me/+{ROOM.invite}")
+    closed = await running.hears(person, members_only(EN))
+    person.taps(closed, EN.text("Join and audit"))
+    said = await person.answer()
+    await running.api.until(lambda: "10" in said.text, PATIENCE)
+    return said
+
+
+def members_only(words: Wording) -> Answer:
+    """What they are told first, without the button that follows it."""
+    return answers.failure("chat-unreachable/members-only", words)
+
+
+async def test_a_chat_that_was_joined_is_left_when_nobody_waits_for_its_audit_any_longer(waiting: Running) -> None:
+    trusted, left = await waiting.trusted(), waiting.read("LeaveChannelRequest")
+    await joins(waiting, trusted)
+    assert waiting.read("LeaveChannelRequest") == left
+    trusted.says("/cancel")
+
+    await waiting.api.until(lambda: waiting.read("LeaveChannelRequest") == left + 1, PATIENCE)
+
+
+async def test_a_chat_that_was_joined_is_left_when_it_is_denied_meanwhile(
+    waiting: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, operator = await waiting.trusted(), waiting.operator()
+    left, usual = waiting.read("LeaveChannelRequest"), waiting.companion.clock
+    said = await joins(waiting, trusted)
+    operator.says(f"/deny -100{ROOM.id}")
+    await operator.answer(NOTED)
+    monkeypatch.setattr(waiting.companion, "clock", lambda: usual() + 601)
+
+    await waiting.api.until(lambda: said.html == answers.failure("chat-denied", EN).html, PATIENCE)
+    await waiting.api.until(lambda: waiting.read("LeaveChannelRequest") == left + 1, PATIENCE)
+    operator.says(f"/allow -100{ROOM.id}")
+    await operator.answer(NOTED)
+
+
+async def test_the_button_that_joins_works_again_after_its_answer(waiting: Running) -> None:
+    trusted, joined = await waiting.trusted(), waiting.read("ImportChatInviteRequest")
+    trusted.says(f"https://t.me/+{ROOM.invite}")
+    closed = await waiting.hears(trusted, members_only(EN))
+    for _ in range(2):
+        trusted.taps(closed, EN.text("Join and audit"))
+        await waiting.gets_report(trusted)
+
+    assert waiting.read("ImportChatInviteRequest") == joined + 2
+
+
+async def test_a_card_that_cannot_be_sent_now_is_sent_later_and_once(waiting: Running) -> None:
+    aigul = waiting.person()
+    failing = Fault("sendPhoto", None, RpcFault(502, "Bad Gateway"))
+    waiting.api.faults.add(failing)
+    aigul.says(f"/audit @{CHATS[0].username}")
+    await waiting.gets_report(aigul)
+    tried = len(waiting.api.called("sendPhoto"))
+    await waiting.api.until(lambda: len(waiting.api.called("sendPhoto")) > tried + 1, PATIENCE)
+    waiting.api.faults.remove(failing)
+
+    await waiting.gets_file(aigul, ".png")
+    await waiting.silence()
+    assert len(aigul.files) == 1
+
+
+async def test_the_first_word_stays_true_and_its_button_works_where_it_was_lost_sight_of(slow: Running) -> None:
+    aigul = slow.person()
+    said = await begins(slow, aigul, CHATS[1])
+    first = said.contents[0].text
+    assert first.removeprefix(f"{CHATS[1].title}\n") == EN.text("Accepted, as number {place} in the queue.", place=1)
+    (asking,) = [each for each, _ in await jobs.under_way(slow.companion.database) if each.asker == aigul.id]
+    stray = asking.message
+    assert await jobs.shown(slow.companion.database, asking.asking, 10**6, instead_of=stray)  # as after a kill
+
+    assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == ""
+    slow.telegram.faults.clear()
+    assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == EN.text("This button no longer works.")

@@ -16,6 +16,7 @@ from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+NOBODY: dict[str, object] = {"language": None, "role": "", "audits_within_a_day_before_being_forgotten": 0, "asked_for": []}
 NOTHING = Answer(html.escape(EN.text("Nothing about you from that chat is kept here.")))
 
 
@@ -44,7 +45,7 @@ async def test_what_is_held_about_a_stranger_is_nothing(running: Running) -> Non
     assert await held_about(running, running.person()) == {
         "forgotten": False,
         "chats": [],
-        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": []},
+        "as_somebody_who_talks_to_the_bot": NOBODY,
     }
 
 
@@ -114,7 +115,7 @@ async def test_forgetting_is_asked_about_once_more_and_then_done(running: Runnin
     assert held == {
         "forgotten": True,
         "chats": [],
-        "as_somebody_who_talks_to_the_bot": {"language": None, "role": "", "asked_for": []},
+        "as_somebody_who_talks_to_the_bot": NOBODY,
     }
 
 

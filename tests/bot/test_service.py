@@ -190,3 +190,19 @@ async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> 
         assert (late.job, late.joined) == (first.job, True)
         assert anew.job != first.job
         assert {asking.asker for asking, _ in await jobs.unanswered(database)} == {1, 2}
+
+
+async def test_a_kill_between_the_answer_and_its_card_loses_no_card(tmp_path: Path) -> None:
+    async with service(tmp_path, crowds(1, people=(60,)), accounts=1) as running:
+        running.api.faults.add(Fault("sendPhoto", None, Silence()))
+        await running.start()
+        person = running.api.person()
+        person.says("/audit @crowd_1")
+        await running.until("SELECT card = 'due' FROM askings", PATIENCE)
+        await running.kill()
+        assert [len(summaries(person)), len(person.files)] == [1, 0]
+
+        running.api.faults.clear()
+        await running.start()
+        await running.until("SELECT card = 'sent' FROM askings", PATIENCE)
+        assert [len(summaries(person)), len(person.files), len(person.messages)] == [1, 1, 2]

@@ -1,9 +1,10 @@
 """Who waits where for what."""
 
-from storage import askings, jobs
+from storage import askings, jobs, talkers
 from storage.database import Database
-from storage.jobs import Request
-from tests.storage.installation import rows
+from storage.jobs import DAY, Request
+from tests.auditor.collect.chats import ASEL, said
+from tests.storage.installation import audited, rows
 
 AIGUL, ROOM, SUPERGROUP = 11, -100, -1_001_000
 NOW = 1_800_000_000
@@ -27,3 +28,34 @@ async def test_who_waits_in_a_group_waits_on_in_the_supergroup_it_became(databas
     await askings.moved(database, ROOM, SUPERGROUP)
 
     assert [(SUPERGROUP, None)] == rows(database, "SELECT room, message FROM askings")
+    ((asking, _),) = await jobs.under_way(database)
+    assert None is askings.replies_to(asking.request), "the new room's message 7 is somebody else's"
+
+
+async def test_a_card_is_due_until_it_is_noted_as_sent(database: Database) -> None:
+    asked = await jobs.ask(database, Request("live", "name:square", AIGUL, AIGUL, 7, "en"), now=NOW)
+    audit = (await audited(database, [said(1, ASEL, "Salem")])).audit.row
+    await jobs.end(database, asked.job, "done", now=NOW, audit=audit)
+    assert [] == await askings.cards_due(database)
+
+    await jobs.answered(database, asked.asking, card=True)
+    assert [(asked.asking, audit)] == [(asking.asking, of) for asking, of in await askings.cards_due(database)]
+    await askings.card_sent(database, asked.asking)
+    assert [] == await askings.cards_due(database)
+
+
+async def test_who_is_forgotten_has_used_up_what_they_asked_for_until_the_day_is_over(database: Database) -> None:
+    for number in range(3):
+        await jobs.ask(
+            database, Request("live", f"name:{number}", AIGUL, AIGUL, number + 1, "en"), now=NOW + number // 2
+        )
+    await talkers.forget_talker(database, AIGUL, now=NOW + 2)
+
+    assert 0 == await jobs.asked_since(database, NOW - DAY, asker=AIGUL)
+    assert 3 == await askings.spent_since(database, NOW - DAY, AIGUL)
+    assert 1 == await askings.spent_since(database, NOW, AIGUL)
+    assert 0 == await askings.spent_since(database, NOW - DAY, AIGUL + 1)
+    assert 1 == await jobs.asked_since(database, NOW - DAY, target="name:0"), "nor is the chat's"
+    assert AIGUL not in {row[0] for row in rows(database, "SELECT person FROM spent")}
+    await talkers.let_go(database, now=NOW + DAY + 1, decision_days=400)
+    assert [] == rows(database, "SELECT * FROM spent")

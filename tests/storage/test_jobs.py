@@ -224,15 +224,15 @@ async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Dat
     assert await jobs.withdraw(database, AIGUL, now=NOW) == []
 
 
-async def test_one_withdraws_from_one_room_or_one_message_alone(database: Database) -> None:
+async def test_one_withdraws_from_one_room_or_one_job_alone(database: Database) -> None:
     group = Request("live", "name:a", AIGUL, room=-100, request=1, language="en")
     in_group = await jobs.ask(database, group, now=NOW)
     private = await asked(database, "name:b", AIGUL, 2)
     await jobs.shown(database, in_group.asking, 50)
     await jobs.shown(database, private.asking, 50)
 
-    assert await jobs.withdraw(database, AIGUL, now=NOW, room=-100, message=51) == []
-    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW, room=-100, message=50)] == [
+    assert await jobs.withdraw(database, AIGUL, now=NOW, room=-100, job=private.job) == []
+    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW, room=-100, job=in_group.job)] == [
         in_group.asking
     ]
     assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW)] == [private.asking]

@@ -6,6 +6,7 @@ from storage import jobs, talkers
 from storage.database import Database
 from storage.identities import Identities
 from storage.jobs import Request
+from storage.retention import holdings
 from storage.talkers import DAY, KEPT_DAYS, Talker
 from tests.storage.installation import rows
 
@@ -118,8 +119,10 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
     await served(database, AIGUL)
     await asks(database, TIMUR)
 
-    assert await talkers.forget_talker(database, AIGUL) == 2
-    assert await talkers.held(database, AIGUL) == {"language": None, "role": "", "asked_for": []}
+    assert await talkers.forget_talker(database, AIGUL, now=NOW) == 2
+    assert await talkers.held(database, AIGUL) == {
+        "language": None, "role": "", "audits_within_a_day_before_being_forgotten": 1, "asked_for": [],
+    }  # fmt: skip
     assert len((await talkers.held(database, TIMUR))["asked_for"]) == 1
     assert (await talkers.find(database, TIMUR)).language == "kk"
 
@@ -127,7 +130,7 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
 async def test_a_denial_outlives_being_forgotten_and_protects_others(database: Database) -> None:
     await talkers.grant(database, AIGUL, "denied", now=NOW)
     await talkers.speak(database, AIGUL, "ru", now=NOW)
-    await talkers.forget_talker(database, AIGUL)
+    await talkers.forget_talker(database, AIGUL, now=NOW)
 
     assert await talkers.find(database, AIGUL) == Talker(AIGUL, None, "denied")
 
@@ -139,6 +142,7 @@ async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(databas
     assert await talkers.held(database, AIGUL) == {
         "language": None,
         "role": "allowed",
+        "audits_within_a_day_before_being_forgotten": 0,
         "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
     }
 
@@ -149,3 +153,15 @@ async def test_decisions_go_when_their_time_is_over(database: Database) -> None:
 
     await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=60)
     assert [(NOW + DAY,)] == rows(database, "SELECT at FROM decisions")
+
+
+async def test_it_can_be_counted_what_is_kept_of_those_who_talk(database: Database) -> None:
+    await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW)
+    await talkers.decided(database, TIMUR, "audit", "denied", now=NOW + DAY)
+    await talkers.grant(database, TIMUR, "denied", now=NOW)
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    await asks(database, AIGUL)
+
+    held = await holdings(database)
+    assert (2, NOW) == (held.decisions, held.oldest_decision)
+    assert (2, 1, 1) == (held.talkers, held.denied, held.requests)

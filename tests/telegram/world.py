@@ -74,7 +74,8 @@ class Room:
 
     def may_list(self, account: Operator) -> bool:
         """Whether the whole member list is shown."""
-        return self.is_admin(account) or not (self.is_channel or self.chat.participants_hidden)
+        closed = self.chat.listed_to_members and not self.is_inside(account)
+        return self.is_admin(account) or not (self.is_channel or self.chat.participants_hidden or closed)
 
     def hidden_until(self, account: Operator) -> int:
         """Up to which message id the history is hidden from an account."""

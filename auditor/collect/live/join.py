@@ -16,8 +16,8 @@ DECIDING_SECONDS = 1_800
 """Until it is worth looking whether somebody has let the account in."""
 
 
-async def join(client: TelegramClient, where: Place | Closed) -> None:
-    """Becomes a member. Raises `AuditParked` where an admin has still to agree."""
+async def join(client: TelegramClient, where: Place | Closed) -> bool:
+    """Becomes a member; False where the account was one. Raises `AuditParked` where an admin has still to agree."""
     request = (
         f.messages.ImportChatInviteRequest(where.invite)
         if isinstance(where, Closed)
@@ -26,7 +26,7 @@ async def join(client: TelegramClient, where: Place | Closed) -> None:
     try:
         answer = await asyncio.wait_for(client(request), ANSWER_WITHIN)
     except errors.UserAlreadyParticipantError:
-        return
+        return False
     except errors.InviteRequestSentError as error:
         raise AuditParked(
             "The admins of this chat were asked to let the reading account in."
@@ -51,6 +51,7 @@ async def join(client: TelegramClient, where: Place | Closed) -> None:
             seconds=DECIDING_SECONDS,
             why="guard-bot",
         )
+    return True
 
 
 async def leave(client: TelegramClient, place: Place) -> None:

@@ -37,6 +37,8 @@ class Place(msgspec.Struct, frozen=True):
     history_hidden: bool
     linked: Any = None
     """The discussion group of a channel, or the channel of a discussion group; Telethon's, too."""
+    joining_shows_more: bool = False
+    """Members see the list, which is closed to this account because it is outside."""
 
     @property
     def broadcast(self) -> bool:
@@ -143,6 +145,7 @@ async def look(pace: Pace, entity: Any) -> Place:
         inside=not entity.left,
         history_hidden=bool(full.available_min_id),
         linked=linked,
+        joining_shows_more=listing == "hidden" and bool(entity.left) and not full.participants_hidden,
     )
 
 

@@ -15,7 +15,7 @@ from auditor.collect.live.place import Closed, Cost, Place
 from auditor.collect.live.target import Target
 from auditor.collect.live.walk import Marks, Progress, Walk
 from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
-from storage import chats
+from storage import chats, visits
 from storage.database import Database
 from storage.identities import Identities
 from storage.observations import Observation
@@ -30,6 +30,11 @@ DAY = 86_400
 _USUAL_COLLECTING = gc.get_threshold()
 """As at the start; several readings may go on in one process, and end in any order."""
 
+_LATER = (errors.RPCError, ConnectionError, TimeoutError)
+"""Why a chat could not be left just now; it is noted, and left later."""
+
+_DISCUSSION = ":discussion"
+
 _AROUND = 6
 """Requests beside the pages: finding the chat, its rights, the account."""
 
@@ -39,7 +44,7 @@ _USUAL_PER_SECOND = 8
 
 async def plan(database: Database, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
     """What can be seen, and what it will cost in requests; reads nothing else."""
-    found = await _find(database, pace, target)
+    found = await _find(database, pace, await _account(database, pace), target)
     return found, None if isinstance(found, Closed) else await place.cost(pace, found)
 
 
@@ -80,27 +85,64 @@ async def read_chat(
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
     `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read."""
-    found, joined = await _inside(database, client, pace, target, may_join=may_join)
+    me = await _account(database, pace)
+    found = await _inside(database, client, pace, me, target, may_join=may_join, now=now)
     try:
         if may_read is not None:
             await may_read(found.chat)
         async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
-            await _keep_access(database, pace, under_way.chat_row, found)
-            marks = await _marks(under_way)
-            joined = marks.joined = marks.joined or joined
+            await _keep_access(database, under_way.chat_row, me, target, found)
             with _seldom_collecting():
-                coverage = await Walk(pace, under_way, found, marks, progress).run()
+                coverage = await Walk(pace, under_way, found, await _marks(under_way), progress).run()
             observation = await under_way.finish(coverage)
     except (AuditParked, TelegramRefused):
         raise  # it goes on later, and leaves then
     except DeadSoulsError:
-        if joined:
-            with contextlib.suppress(errors.RPCError, ConnectionError, TimeoutError):
-                await join.leave(client, found)
+        with contextlib.suppress(*_LATER):
+            await _go_home(database, client, me, target, found)
         raise
-    if joined:
-        await join.leave(client, found)
+    with contextlib.suppress(*_LATER):
+        await _go_home(database, client, me, target, found)
     return observation
+
+
+async def leave_outstayed(database: Database, client: TelegramClient, pace: Pace, *, now: int) -> None:
+    """Leaves every chat that this account joined for an audit of the companion that is over, however it ended. What
+    cannot be left now is left later."""
+    if not await visits.are_noted(database):
+        return
+    me = await _account(database, pace)
+    for visit in await visits.outstayed(database, me, now=now):
+        with contextlib.suppress(*_LATER):
+            await _end_visit(database, client, pace, me, visit)
+
+
+async def _end_visit(database: Database, client: TelegramClient, pace: Pace, me: int, visit: visits.Visit) -> None:
+    target = _visited(visit.target)
+    try:
+        found = await _find(database, pace, me, target)
+    except ChatUnreachable:  # the account was removed, or the chat or its link is gone
+        found = None
+    if isinstance(found, Place) and found.inside:
+        await _go_home(database, client, me, target, found)
+    elif found is None or visit.entered:  # else somebody may still let it in
+        await visits.end(database, me, visit.target)
+
+
+async def _go_home(database: Database, client: TelegramClient, me: int, target: Target, found: Place) -> None:
+    """Leaves a chat, if this account came for an audit."""
+    if await visits.is_visiting(database, me, _key(target)):
+        await join.leave(client, found)
+        await visits.end(database, me, _key(target))
+
+
+def _key(target: Target) -> str:
+    return f"{target.by}:{target.value}{_DISCUSSION if target.discussion else ''}"
+
+
+def _visited(key: str) -> Target:
+    by, _, value = key.removesuffix(_DISCUSSION).partition(":")
+    return Target(by, value, key.endswith(_DISCUSSION))  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
@@ -115,12 +157,12 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 async def _inside(
-    database: Database, client: TelegramClient, pace: Pace, target: Target, *, may_join: bool
-) -> tuple[Place, bool]:
-    """The chat, joined where that was asked for and is of use; says whether it was joined just now."""
-    found = await _find(database, pace, target)
+    database: Database, client: TelegramClient, pace: Pace, me: int, target: Target, *, may_join: bool, now: int
+) -> Place:
+    """The chat, joined where that was asked for and is of use."""
+    found = await _find(database, pace, me, target)
     if isinstance(found, Place) and (found.inside or not may_join):
-        return found, False
+        return found
     if not may_join:
         assert isinstance(found, Closed)  # noqa: S101 - the other case has returned
         raise ChatUnreachable(
@@ -128,19 +170,28 @@ async def _inside(
             " which everybody there can see, and leaves after the audit.",
             why="members-only",
         )
-    await join.join(client, found)
-    again = await _find(database, pace, target)
+    await visits.begin(database, me, _key(target), now=now)
+    came = False
+    try:
+        came = await join.join(client, found)
+    except AuditParked:
+        came = True  # or will, once somebody has decided
+        raise
+    finally:
+        if not came:
+            await visits.end(database, me, _key(target))
+    again = await _find(database, pace, me, target)
     if isinstance(again, Closed):
         raise ChatUnreachable(f"“{again.title}” was joined, and still cannot be read.")
-    return again, True
+    return again
 
 
-async def _find(database: Database, pace: Pace, target: Target) -> Place | Closed:
+async def _find(database: Database, pace: Pace, me: int, target: Target) -> Place | Closed:
     known = None
     if target.by == "id":
         async with database.reading() as connection:
             chat = await chats.find(connection, int(target.value))
-            known = None if chat is None else await chats.access_hash(connection, chat, await _account(database, pace))
+            known = None if chat is None else await chats.access_hash(connection, chat, me)
     return await place.find(pace, target, known_hash=known)
 
 
@@ -150,12 +201,11 @@ async def _account(database: Database, pace: Pace) -> int:
     return Identities(database.key).person(str(me.id))
 
 
-async def _keep_access(database: Database, pace: Pace, chat_row: int, found: Place) -> None:
-    if found.chat.kind == "basic-group":
-        return
-    account = await _account(database, pace)
+async def _keep_access(database: Database, chat_row: int, me: int, target: Target, found: Place) -> None:
     async with database.writing() as connection:
-        await chats.keep_access_hash(connection, chat_row, account, found.entity.access_hash)
+        await visits.enter(connection, me, _key(target), chat_row)
+        if found.chat.kind != "basic-group":
+            await chats.keep_access_hash(connection, chat_row, me, found.entity.access_hash)
 
 
 async def _marks(under_way: Reading) -> Marks:

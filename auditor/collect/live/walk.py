@@ -52,8 +52,6 @@ class Marks(msgspec.Struct):
     not_people: int = 0
     unknown_adders: int = 0
     sources: list[str] = msgspec.field(default_factory=lambda: ["service-messages"])
-    joined: bool = False
-    """The account came for this audit, and leaves after it."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -306,6 +304,7 @@ class Walk:
             listing=listing,
             claimed=place.claimed,
             reader_inside=place.inside,
+            joining_shows_more=place.joining_shows_more,
             bots=marks.bots if marks.listed else None,
             history_hidden=place.history_hidden,
             read_from=marks.history_from,

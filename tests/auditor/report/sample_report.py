@@ -60,6 +60,7 @@ EVERY_NOTE = [
     Note("discussion-apart"),
     Note("list-closed"),
     Note("list-closed-channel"),
+    Note("joining-shows-more"),
     Note("list-short", {"count": 3}),
     Note("last-seen-by-me", {"count": 1_811}),
     Note("last-seen-empty", {"count": 2_104}),

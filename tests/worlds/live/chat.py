@@ -56,6 +56,8 @@ class LiveChat:
     guard_bot: int | None = None
     peek: bool = False
     participants_hidden: bool = False
+    listed_to_members: bool = False
+    """Who is no member may not list them."""
     prehistory_hidden: bool = False
     available_min_id: int = 0
     unwritten: Collection[int] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.audit import Arguments, Finished, measured
 from auditor.collect.live.pace import Pace, Pacing
-from auditor.collect.live.read import read_chat
+from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target, live_target
 from storage.database import Database
@@ -79,3 +79,10 @@ def kept(home: Path) -> dict[str, list[tuple[object, ...]]]:
         found = {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4").fetchall() for table in TABLES}
         found["coverage"] = connection.execute("SELECT coverage FROM observations WHERE marks IS NULL").fetchall()
         return found
+
+
+async def home(telegram: LocalTelegram, database: Database, now: int) -> None:
+    """The account leaves what it joined and no job wants."""
+    session = telegram.session_file(Path(database.path).parent / "account.session")
+    async with account(Credentials(1, "x", str(session))) as client:
+        await leave_outstayed(database, client, Pace(client, QUICK), now=now)

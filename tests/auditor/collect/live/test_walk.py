@@ -1,5 +1,6 @@
 """What a walk costs, where it goes on, and that every chat's figures are the truth."""
 
+import asyncio
 import dataclasses
 from collections.abc import Callable
 from itertools import islice
@@ -11,15 +12,16 @@ import pytest
 from auditor.audit import Arguments, measured
 from auditor.collect.live.read import REREAD_DAYS
 from auditor.errors import AuditParked, ChatUnreachable, UsageError
+from storage import visits
 from storage.database import open_database
 from storage.records import Chat
-from tests.auditor.collect.live.live_audit import audited, installation, kept, read, target_of
+from tests.auditor.collect.live.live_audit import audited, home, installation, kept, read, target_of
 from tests.auditor.measure.truth import untruths
 from tests.storage.chats_heard import DAY
 from tests.storage.installation import rows
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live
-from tests.worlds.live import LiveChat
+from tests.worlds.live import LiveChat, Standing
 
 OF_THE_HISTORY_SHOWN = ("people.seen", "arrivals.unknown", "voices.writers", "voices.half_by", "voices.gini")
 """What these measure is defined by what the history shows, not by what happened."""
@@ -175,6 +177,59 @@ async def test_a_private_chat_is_read_by_members_only_and_left_afterwards(tmp_pa
             await read(telegram, database, chat)
         await read(telegram, database, chat, may_join=True)
         assert telegram.counts["LeaveChannelRequest"] == 1
+
+
+@pytest.mark.parametrize(("standing", "more"), [("stranger", True), ("member", False)])
+async def test_a_list_for_members_alone_is_said_to_be_one_from_outside(
+    tmp_path: Path, standing: Standing, more: bool
+) -> None:
+    chat = dataclasses.replace(live.dvk_live(1, 60, standing=standing), listed_to_members=True)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        coverage = (await read(telegram, database, chat)).coverage
+    assert more == coverage.joining_shows_more
+    assert ("hidden" if more else "whole") == coverage.listing
+
+
+async def test_an_account_that_was_let_in_after_asking_leaves_when_the_audit_is_over(tmp_path: Path) -> None:
+    chat = live.on_request_live(1)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(AuditParked):
+            await read(telegram, database, chat, may_join=True)
+        telegram.approve(chat.id)
+        await read(telegram, database, chat, may_join=True)
+        assert 1 == telegram.counts["LeaveChannelRequest"]
+        assert not await visits.are_noted(database)
+
+
+async def test_a_chat_is_left_though_the_process_died_before_a_page_was_kept(tmp_path: Path) -> None:
+    chat = live.private_live(1)
+
+    async def dies(_: Chat) -> None:
+        raise asyncio.CancelledError
+
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(asyncio.CancelledError):
+            await read(telegram, database, chat, may_join=True, may_read=dies)
+        assert 0 == telegram.counts["LeaveChannelRequest"]
+        await home(telegram, database, chat.now)
+        assert 1 == telegram.counts["LeaveChannelRequest"]
+        assert not await visits.are_noted(database)
+
+
+@pytest.mark.parametrize("make", [live.on_request_live, live.guarded_live])
+async def test_who_is_let_in_when_nobody_waits_any_longer_leaves_then(
+    tmp_path: Path, make: Callable[[int], LiveChat]
+) -> None:
+    chat = make(1)
+    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+        with pytest.raises(AuditParked):
+            await read(telegram, database, chat, may_join=True)
+        await home(telegram, database, chat.now)
+        assert await visits.are_noted(database), "somebody may still let the account in"
+        telegram.approve(chat.id)
+        await home(telegram, database, chat.now)
+        assert 1 == telegram.counts["LeaveChannelRequest"]
+        assert not await visits.are_noted(database)
 
 
 async def test_an_audit_that_fails_after_joining_leaves_all_the_same(tmp_path: Path) -> None:
