@@ -16,7 +16,12 @@ from tests.worlds.live import LiveChat
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOBODY: dict[str, object] = {"language": None, "role": "", "audits_within_a_day_before_being_forgotten": 0, "asked_for": []}
+NOBODY: dict[str, object] = {
+    "language": None,
+    "role": "",
+    "audits_within_a_day_before_being_forgotten": 0,
+    "asked_for": [],
+}
 NOTHING = Answer(html.escape(EN.text("Nothing about you from that chat is kept here.")))
 
 
