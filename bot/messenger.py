@@ -10,7 +10,6 @@ import contextlib
 import logging
 import time
 from concurrent.futures import BrokenExecutor
-from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
@@ -84,8 +83,8 @@ class Messenger:
         """The message that is to become an asking's answer, where the asker had none."""
         self._trouble: dict[int, tuple[float, float]] = {}
         """An asking whose answer or card could not be sent: the pause after it, and when to try again."""
-        self._cards: dict[int, asyncio.Task[None]] = {}
-        """The cards that are on their way, by asking."""
+        self._sending: asyncio.Task[None] | None = None
+        """Who sends the cards that are due."""
         self._has_cards = True
         """Some may be due."""
 
@@ -96,7 +95,7 @@ class Messenger:
             self._companion.news.clear()
             try:
                 await self.answer_all()
-                await self._send_cards()
+                self._begin_cards()
                 if time.monotonic() - told_at >= LOOK_SECONDS:
                     told_at = time.monotonic()
                     await self._tell_how_it_goes()
@@ -175,25 +174,36 @@ class Messenger:
         return None
 
     async def send_cards(self) -> None:
-        """Sends the cards that are due, and waits until they are on their way."""
+        """Sends the cards that are due, those that are on their way first."""
+        if self._sending is not None:
+            await self._sending
         await self._send_cards()
-        await asyncio.gather(*self._cards.values(), return_exceptions=True)
+
+    def _begin_cards(self) -> None:
+        """Cards are sent apart, so that no answer waits for a picture; by one alone, so that none is sent twice."""
+        if self._has_cards and (self._sending is None or self._sending.done()):
+            self._sending = asyncio.create_task(self._send_cards())
 
     async def _send_cards(self) -> None:
-        if not self._has_cards:
-            return
-        now, due = time.monotonic(), await askings.cards_due(self._companion.database)
-        self._has_cards = bool(due)
-        for asking, audit in due:
-            if len(self._cards) >= CARDS_AT_ONCE:
-                return
-            if asking.asking not in self._cards and self._is_time(asking, now):
-                sending = self._cards[asking.asking] = asyncio.create_task(self._send_card(asking, audit))
-                sending.add_done_callback(partial(self._card_left, asking.asking))
+        gate = asyncio.Semaphore(CARDS_AT_ONCE)
 
-    def _card_left(self, asking: int, _: asyncio.Task[None]) -> None:
-        del self._cards[asking]
-        self._companion.news.set()
+        async def one(asking: Asking, audit: int) -> None:
+            async with gate:
+                await self._send_card(asking, audit)
+
+        self._has_cards = False
+        try:
+            due = await askings.cards_due(self._companion.database)
+        except StorageError as error:
+            self._has_cards = True
+            log.warning("cards wait: %s", error.slug)
+            return
+        self._has_cards = self._has_cards or bool(due)
+        now = time.monotonic()
+        sent = [one(asking, audit) for asking, audit in due if self._is_time(asking, now)]
+        for broken in await asyncio.gather(*sent, return_exceptions=True):
+            if broken is not None:  # nobody foresaw it, and its words may hold somebody's
+                log.error("a card broke down: %s", type(broken).__name__)
 
     def _is_time(self, asking: Asking, now: float) -> bool:
         return self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import driver
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
 from storage.identities import installation_key
 from storage.keepers import Keepers
@@ -154,7 +155,7 @@ async def open_database(home: Path) -> AsyncIterator[Database]:
 def _engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
-        connect_args={"timeout": WAIT_SECONDS},
+        connect_args={"timeout": WAIT_SECONDS, "async_creator_fn": driver.connect},
         hide_parameters=True,  # an error's words may come to a log
     )
 
@@ -244,9 +245,8 @@ async def write_many(connection: AsyncConnection, into: Insertion, rows: Sequenc
 async def run_many(connection: AsyncConnection, sql: str, values: Sequence[Sequence[object]]) -> None:
     """One statement for each of `values`, straight through the driver."""
     raw = await connection.get_raw_connection()
-    driver = raw.driver_connection
-    assert driver is not None  # noqa: S101 - a checked-out connection has one
-    cursor = await driver.executemany(sql, values)
+    assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
+    cursor = await raw.driver_connection.executemany(sql, values)
     await cursor.close()
 
 
@@ -259,9 +259,8 @@ async def read_chunks(
 ) -> AsyncIterator[list[Any]]:
     """The rows of a query in lists of bounded size, straight from the driver."""
     raw = await connection.get_raw_connection()
-    driver = raw.driver_connection
-    assert driver is not None  # noqa: S101 - a checked-out connection has one
-    async with driver.execute(sql, values) as cursor:
+    assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
+    async with raw.driver_connection.execute(sql, values) as cursor:
         while rows := await cursor.fetchmany(20_000):
             yield rows
 
