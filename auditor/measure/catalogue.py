@@ -161,10 +161,10 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("reach.reactions", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.forwards", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
     Spec("reach.comments", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("coordination.copies", "coordination", "episodes", _TEXTS, "same-source", "methods 4", "planned"),
-    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "many-answer-one", "methods 4", "planned"),
-    Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4", "planned"),
-    Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4", "planned"),
+    Spec("coordination.copies", "coordination", "episodes", _TEXTS, "same-source", "methods 4"),
+    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "many-answer-one", "methods 4"),
+    Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4"),
+    Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4"),
     Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
@@ -217,5 +217,7 @@ REASONS: tuple[str, ...] = (
     "not-known-twice",
     "coverage-differs",
     "no-interval",
+    "no-texts",
+    "too-few-writers",
 )
 """Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

@@ -179,6 +179,8 @@ REASONS: dict[str, str] = {
     "not-known-twice": "only one of the two audits knows it",
     "coverage-differs": "the two audits did not see the chat in the same way",
     "no-interval": "this figure has no interval of its own",
+    "no-texts": "nothing of the texts was kept",
+    "too-few-writers": "too few people wrote",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
 

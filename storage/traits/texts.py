@@ -64,7 +64,7 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     """The fingerprints of `texts`, in their order."""
     if not texts:
         return Fingerprints([], [], [], [])
-    points, ends = _normalised(texts)
+    points, ends = normalised(texts)
     is_word = np.zeros(len(points) + 2, np.bool_)
     np.greater(points, _DROP, out=is_word[1:-1])
     edge = np.flatnonzero(is_word[1:] != is_word[:-1])
@@ -81,7 +81,7 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     return Fingerprints(np.where(counts, exact, 0).tolist(), length.tolist(), totals, words)
 
 
-def _normalised(texts: Sequence[str]) -> tuple[U64, npt.NDArray[np.int64]]:
+def normalised(texts: Sequence[str]) -> tuple[U64, npt.NDArray[np.int64]]:
     """The batch as one array of folded code points, and where each text but the last ends."""
     bare = [_LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or "www." in text else text for text in texts]
     joined = _MESSAGE_END.join(bare)

@@ -1,6 +1,7 @@
 """Accounts drawn from a seed: who was seen when, who has a photo, who is flagged."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from random import Random
 
 from tests.worlds.live.ages import FIRST, id_made_at
@@ -80,6 +81,11 @@ def account(
         seen_at=seen_at,
         created=created,
     )
+
+
+def blank(of: Account) -> Account:
+    """The account without photo and username."""
+    return replace(of, photo=False, username=None)
 
 
 def _pick(rng: Random, table: tuple[tuple[LastSeen, float], ...]) -> LastSeen:

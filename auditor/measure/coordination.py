@@ -1,0 +1,128 @@
+"""Do they act as one? The four searches over one timeline, each with its figure, its rows and its finding."""
+
+import numpy as np
+
+from auditor.measure import answers, copies, groups, pace, swarms
+from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
+from auditor.measure.company import Company, company_of
+from auditor.measure.frames import Frames
+from auditor.measure.objects import Objects, Origins, episodes_of, habits, objects_of
+from auditor.measure.pairs import days_of, pairs_beyond_chance
+from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
+from auditor.measure.timeline import Timeline, timeline_of
+
+SMALLEST = {
+    "coordination.copies": copies.PEOPLE_LEAST,
+    "coordination.swarms": swarms.PEOPLE_LEAST,
+    "coordination.groups": groups.PEOPLE_LEAST,
+    "coordination.pace": pace.DAILY,
+}
+"""The smallest that each search can find: people of an episode, a swarm, a group; messages of a day."""
+
+FALSE_GROUPS_MOST = 0.05
+"""Share of shuffled days with a group up to which groups are strong signs (DESIGN 5)."""
+
+
+def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
+    """`coordination.copies`, `.swarms`, `.groups` and `.pace`. The shuffles of days are drawn from `seed`."""
+    why = _why_not(frames)
+    if why is not None or frames.texts is None:
+        return {measure: _unknown(measure, answers.unavailable(measure, why or "no-texts")) for measure in SMALLEST}
+    timeline = timeline_of(frames.messages, frames.texts)
+    if not timeline.writers:
+        why = "no-times" if len(frames.messages) else "no-messages"
+        return {measure: _unknown(measure, answers.insufficient(measure, why)) for measure in SMALLEST}
+    company = company_of(frames)
+    objects = objects_of(timeline, origins=_origins(frames))
+    return {
+        "coordination.copies": _copies(timeline, objects, company),
+        "coordination.swarms": _swarms(timeline, company),
+        "coordination.groups": _groups(timeline, objects, company, shuffles, seed),
+        "coordination.pace": _pace(timeline),
+    }
+
+
+def _origins(frames: Frames) -> Origins:
+    if frames.facts.source == "texts":
+        return "objects"
+    return "authors" if frames.facts.source == "desktop-export" else "posts"
+
+
+def _why_not(frames: Frames) -> str | None:
+    if frames.texts is None:
+        return "no-texts"
+    return "day-times" if frames.facts.good_to_the_day_only else None
+
+
+def _unknown(measure: str, found: Measure) -> Answer:
+    facts: dict[str, float | int | str | None] = {"why": found.why, "smallest": SMALLEST[measure]}
+    return Answer(found, [], Finding("coordination", "cannot tell", measure, facts))
+
+
+def _answer(
+    measure: str, of: int, rows: list[Row], strength: Strength, *, cases: int | None = None, **facts: float
+) -> Answer:
+    found = answers.measured(measure, len(rows) if cases is None else cases, of)
+    told = facts | {"smallest": SMALLEST[measure]}
+    return Answer(found, rows, Finding("coordination", strength, measure, dict(told)))
+
+
+def _people(rows: list[Row]) -> int:
+    return len({person for row in rows for person in row["people"]})
+
+
+def _copies(timeline: Timeline, objects: Objects, company: Company) -> Answer:
+    if timeline.writers < copies.PEOPLE_LEAST:
+        return _unknown("coordination.copies", answers.insufficient("coordination.copies", "too-few-writers"))
+    rows = copies.episodes_of_copies(timeline, objects, company)
+    return _answer(
+        "coordination.copies",
+        len(timeline.at),
+        rows,
+        "some" if rows else "none",
+        episodes=len(rows),
+        messages=sum(row["count"] for row in rows),
+        people=_people(rows),
+    )
+
+
+def _swarms(timeline: Timeline, company: Company) -> Answer:
+    if timeline.writers <= swarms.PEOPLE_LEAST:
+        return _unknown("coordination.swarms", answers.insufficient("coordination.swarms", "too-few-writers"))
+    rows = swarms.swarms_of(timeline, company)
+    strength: Strength = "some" if rows else "none"
+    return _answer("coordination.swarms", len(timeline.at), rows, strength, swarms=len(rows), people=_people(rows))
+
+
+def _groups(timeline: Timeline, objects: Objects, company: Company, shuffles: int, seed: int) -> Answer:
+    dropped = habits(timeline, objects)
+    if timeline.writers < groups.PEOPLE_LEAST:
+        return _unknown("coordination.groups", answers.insufficient("coordination.groups", "too-few-writers"))
+    episodes = episodes_of(timeline, objects, ~dropped)
+    days = days_of(timeline, episodes)
+    found = pairs_beyond_chance(timeline.person[episodes.post], episodes, days, timeline.writers)
+    several = groups.groups_of(found)
+    rows = groups.group_rows(timeline, episodes, found, several, company)
+    chance = shuffled_days(timeline, episodes, days, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed)
+    strength: Strength = "none"
+    if rows:
+        strength = "strong" if chance.share <= FALSE_GROUPS_MOST else "some"
+    return _answer(
+        "coordination.groups",
+        timeline.writers,
+        rows,
+        strength,
+        groups=len(rows),
+        people=_people(rows),
+        pairs=len(found.one),
+        shuffled=chance.share,
+        shuffles=chance.shuffles,
+        expected_pairs=chance.pairs,
+        dropped_texts=int(np.count_nonzero(dropped)),
+    )
+
+
+def _pace(timeline: Timeline) -> Answer:
+    rows = pace.pace_of(timeline)
+    people = len({row["person"] for row in rows})
+    return _answer("coordination.pace", timeline.writers, rows, "none", cases=people, people=people)

@@ -1,0 +1,41 @@
+"""One text from several people within minutes: a raid that uses a text once shows in no pair of people."""
+
+import numpy as np
+
+from auditor.measure.catalogue import Row
+from auditor.measure.company import Company, labels, people_of, shown_messages
+from auditor.measure.crowds import crowds
+from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects, habits
+from auditor.measure.timeline import Timeline
+
+PEOPLE_LEAST = 3
+"""People who post one text within five minutes (methods 4)."""
+
+
+def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, window: int = WINDOW) -> list[Row]:
+    """A row an episode: at least three people posted (nearly) one text of at least 20 letters, or one forwarded post,
+    within five minutes, and all posts of it in five minutes that hold three."""
+    length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
+    origin = timeline.of(timeline.texts.origin)
+    counted = (objects.people >= PEOPLE_LEAST) & ~habits(timeline, objects)
+    place = np.flatnonzero(objects.object >= 0)
+    what = objects.object[place]
+    place = place[counted[what] & ((length[place] >= LETTERS_NEAR) | objects.forward[what])]
+    place = place[np.argsort(objects.object[place], kind="stable")]
+    rows = []
+    for posts in crowds(objects.object[place], timeline.at[place], timeline.person[place], window, PEOPLE_LEAST):
+        some = place[posts]
+        people = people_of(timeline, timeline.person[some])
+        rows.append(
+            {
+                "people": people.tolist(),
+                "kind": "forward" if (origin[some] != 0).all() else "text",
+                "exact": bool((exact[some] == exact[some[0]]).all()),
+                "start": int(timeline.at[some[0]]),
+                "end": int(timeline.at[some[-1]]),
+                "count": len(some),
+                **labels(company, people),
+                **shown_messages(timeline, some),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"]))
