@@ -3,7 +3,8 @@
 A bystander is somebody who writes already and takes no part. Their further messages change nothing where they are in
 words of their own, answer nobody, and fall on days on which nothing was copied and nobody drew a crowd: shares are
 taken day by day. On a day with an episode they make the others' shares of that day smaller, which can only strengthen
-what was found; somebody who had never written makes one person more among whom pairs are sought, which moves q a little.
+what was found; somebody who had never written makes one person more among whom pairs are sought, which moves q a
+little.
 """
 
 from typing import Any

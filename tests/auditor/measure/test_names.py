@@ -180,7 +180,7 @@ def test_what_an_export_cannot_show_says_so() -> None:
     found = measures_of([said(1, ASEL)])
     for measure in ("souls.inactive", "souls.new", "souls.blank", "souls.flagged", "souls.dead", "reach.views"):
         assert (found[measure].outcome, found[measure].why) == ("unavailable", "source-cannot-show")
-    assert "coordination.groups" not in found
+    assert "farms.overlap" not in found
 
 
 def test_the_window_cuts_what_is_read() -> None:
