@@ -23,6 +23,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from auditor.report.wording import wording
+from bot import answers
 from tests.bot.process import OPERATOR, Service, crowds, is_receipt, is_summary, read_twice, service, summaries
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
@@ -32,6 +34,8 @@ from tests.worlds.dvk import dvk_world
 
 COMMANDS = ("/status", "/help", "/privacy", "/me")
 BURST_SECONDS = 15.0
+SORRY = answers.failure("", wording("en")).html
+"""What somebody is told whose request the database could not take."""
 
 
 async def load(people: int, chats: int) -> None:
@@ -163,6 +167,7 @@ class Kills:
         self._chats = chats
         self._rng = random.Random(seed)
         self._export = write_export(dvk_world(3, people=60, messages=200), folder / "result.json").read_bytes()
+        self._said: Counter[int] = Counter()
         self.met: Counter[str] = Counter()
         self.figures: Counter[str] = Counter()
         self.restarts: list[float] = []
@@ -191,6 +196,7 @@ class Kills:
         await self._answered(everybody, wanted)
 
     def _asks(self, person: Person, number: int) -> Message:
+        self._said[person.id] += 1
         if number % 15 == 14:
             return person.sends_document("result.json", self._export)
         return person.says(f"/audit @crowd_{1 + number % self._chats}")
@@ -245,7 +251,10 @@ class Kills:
             asked = running.rows(f"SELECT count(*) FROM askings WHERE asker = {person.id}")[0][0]
             assert len(given) == asked, f"{len(given)} answers to {asked} askings: {[each.text for each in texts]}"
             self.figures["askers"] += 1
-            left = [each for each in texts if not is_summary(each)]
+            sorry = [each for each in texts if each.text == SORRY]
+            assert len(sorry) <= self._said[person.id] - asked, "told so only of what was not accepted"
+            self.figures["told that it could not be accepted"] += len(sorry)
+            left = [each for each in texts if not is_summary(each) and each not in sorry]
             assert all(len(each.contents) == 1 and is_receipt(each) for each in left), [each.text for each in left]
             self.figures["receipts left beside their answer"] += len(left)
             assert len(person.files) >= asked, f"{len(person.files)} cards to {asked} askings"

@@ -204,13 +204,15 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     Telegram brought the same message twice."""
     companion = talk.companion
     asked = await jobs.ask(companion.database, request, now=companion.clock())
-    job = None if asked.again else await jobs.find(companion.database, asked.job)
-    if job is None:
+    if asked.again:
         return False
-    waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
-    place = waiting.index(job.job) + 1 if job.job in waiting else 0
     companion.work.set()
     try:
+        job = await jobs.find(companion.database, asked.job)
+        if job is None:
+            return False
+        waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
+        place = waiting.index(job.job) + 1 if job.job in waiting else 0
         message = await talk.say(answers.accepted(job, place, talk.words))
         if not await jobs.shown(companion.database, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
