@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from auditor.measure.coordination import searched
 from auditor.measure.uncertainty import clopper_pearson
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.worlds.coordination import REGIMES
+
+CLEAN, PRECISION, SHUFFLED = 0.01, 0.97, 0.05
+RECALL = {"exact farms": 0.93, "edited farms": 0.93, "half-paraphrased farms": 0.50, "small farms": 0.36}
+"""Goals: shares of clean chats with a group or a swarm, precision and recall of accounts, shares of shuffled days with
+a group. An episode is a fact that most lively chats show, and is no flag."""
 
 METHOD = Path(__file__).parent.parent / "docs" / "method.md"
 BEGIN, END = "<!-- bench.coordination: begin -->", "<!-- bench.coordination: end -->"
@@ -114,6 +119,20 @@ def rates_of(regime: str, seeds: Sequence[int], *, shuffles: int = 100, processe
     return Rates(*(sum(getattr(world, field) for world in worlds) for field in Rates.__struct_fields__))
 
 
+def missed(regime: str, rates: Rates) -> Iterator[str]:
+    """The goals that a regime misses, and by how much."""
+    if regime.endswith("clean"):
+        for what, count in (("group", rates.grouped), ("swarm", rates.swarmed)):
+            if count > CLEAN * rates.worlds:
+                yield f"chats with a {what} {count / rates.worlds:.1%}, goal {CLEAN:.0%}"
+    if rates.farmed and rates.precision < PRECISION:
+        yield f"precision {rates.precision:.3f}, goal {PRECISION}"
+    if rates.recall < RECALL.get(regime, 0.0):
+        yield f"recall {rates.recall:.3f}, goal {RECALL[regime]}"
+    if rates.shuffled > SHUFFLED:
+        yield f"shuffled days with a group {rates.shuffled:.1%}, goal {SHUFFLED:.0%}"
+
+
 def row_of(regime: str, rates: Rates) -> str:
     """A line of the table; intervals are Clopper and Pearson's of 95 % over worlds."""
 
@@ -158,17 +177,21 @@ def main() -> None:
     command.add_argument("--write", action="store_true")
     asked = command.parse_args()
     seeds = range(asked.seed, asked.seed + asked.worlds)
-    lines = [HEAD]
+    lines, failing = [HEAD], list[str]()
     sys.stdout.write(HEAD + "\n")
     for regime in asked.regimes.split(","):
-        lines.append(row_of(regime, rates_of(regime, seeds, processes=asked.processes)))
+        rates = rates_of(regime, seeds, processes=asked.processes)
+        lines.append(row_of(regime, rates))
+        failing += [f"- {regime}: {what}" for what in missed(regime, rates)]
         print(lines[-1], flush=True)
+    told = "Goals missed:\n\n" + "\n".join(failing) if failing else "No goal is missed."
+    print(told)
     if asked.write:
         today = dt.datetime.now(dt.UTC).date().isoformat()
         said = f"{today}, seeds {seeds.start} to {seeds.stop - 1}, {asked.worlds} worlds a regime, 100 shuffles each."
         table = "\n".join(lines)
         old = METHOD.read_text(encoding="utf-8")
-        new = re.sub(f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n{said}\n\n{table}\n{END}", old, flags=re.DOTALL)
+        new = re.sub(f"{BEGIN}.*?{END}", lambda _: f"{BEGIN}\n{said}\n\n{table}\n\n{told}\n{END}", old, flags=re.DOTALL)
         METHOD.write_text(new, encoding="utf-8")
 
 

@@ -32,9 +32,10 @@ EXCESS_AT_FIRST = 1.0
 """People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that
 never has any (judgement)."""
 
-HABIT_Q = 0.01
+HABIT_Q = 0.002
 """How rare, of the crowds that this chat is used to, a swarm must be: their tail is heavier than a geometric one, and
-at 0.05 six of a hundred clean chats had a swarm (tests/worlds/coordination, seeds below 10,000)."""
+at 0.05 six of a hundred clean chats had a swarm, at 0.01 two, at 0.002 one of two hundred (tests/worlds/coordination,
+seeds below 10,000)."""
 
 UNEVEN_LEAST = 0.5
 """Attention is never spread evenly: the least that counts vary beyond Poisson's, as 1/shape (judgement)."""

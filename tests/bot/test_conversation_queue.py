@@ -19,7 +19,7 @@ from tests.worlds.live import LiveChat, private_live
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CHATS = [long_chat(seed) for seed in range(1, 11)]
+CHATS = [long_chat(seed) for seed in range(1, 12)]
 ROOM = private_live(40, 60, title="Тихая комната", chat_id=1_500_000_040)
 SLOWLY = Fault("GetHistoryRequest", None, Slow(0.5))
 STOPPED = answers.stopped(EN)
@@ -314,9 +314,9 @@ async def test_a_card_that_cannot_be_sent_now_is_sent_later_and_once(waiting: Ru
 
 async def test_the_first_word_stays_true_and_its_button_works_where_it_was_lost_sight_of(slow: Running) -> None:
     aigul = slow.person()
-    said = await begins(slow, aigul, CHATS[1])
+    said = await begins(slow, aigul, CHATS[10])
     first = said.contents[0].text
-    assert first.removeprefix(f"{CHATS[1].title}\n") == EN.text("Accepted, as number {place} in the queue.", place=1)
+    assert first.removeprefix(f"{CHATS[10].title}\n") == EN.text("Accepted, as number {place} in the queue.", place=1)
     (asking,) = [each for each, _ in await jobs.under_way(slow.companion.database) if each.asker == aigul.id]
     stray = asking.message
     assert await jobs.shown(slow.companion.database, asking.asking, 10**6, instead_of=stray)  # as after a kill
