@@ -31,5 +31,5 @@ def test_raids_swarms_and_spam_are_found() -> None:
     raids, swarms, pace = (rates_of(name, SEEDS[:3], shuffles=1) for name in ("raids", "reply swarms", "inhuman pace"))
 
     assert (6, 6) == (raids.raids, raids.raids_found)
-    assert swarms.swarms_found >= 4
+    assert (swarms.swarms_found >= swarms.swarms / 2, swarms.false_swarms) == (True, 0)
     assert (9, 9, 0) == (pace.spammers, pace.spammers_found, pace.false_spammers)
