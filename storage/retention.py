@@ -71,11 +71,12 @@ async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> 
 
 
 async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
-    """Versions that a due observation closed go, and runs and names that it was the last to show; all rows of a chat go
-    once its last observation is due.
+    """Versions that a due observation closed go, and runs and names that a live one was the last to show; all rows of a
+    chat go once its last observation is due.
 
-    A bot is no person: that it is one rests as long as what it wrote. The reports, which hold the measures, stay; the
-    rows of evidence in them, which speak of single people, go with the observation that they rest on.
+    A bot is no person: that it is one rests as long as what it wrote. Names that only exports show tell, as long as
+    there is what they tell of, who is who and who is deleted. The reports, which hold the measures, stay; the rows of
+    evidence in them, which speak of single people, go with the observation that they rest on.
     """
     observations = schema.observations
     over = select(observations.c.observation).where(due)
@@ -88,7 +89,7 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     people = and_(members.c.last.in_(over), members.c.bot == 0)
     await connection.execute(delete(members).where(or_(members.c.chat.in_(silent), people)))
     await connection.execute(delete(posts).where(or_(posts.c.chat.in_(silent), posts.c.last.in_(over))))
-    unspoken = and_(names.c.seen.in_(over), ~_spoken_of())
+    unspoken = and_(names.c.seen.in_(over.where(observations.c.source == "live")), ~_spoken_of())
     await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
     await _drop_evidence(connection, frozenset(row.observation for row in await fetch_all(connection, over)))
     await connection.execute(update(observations).where(due).values(rows_rest=0))

@@ -10,7 +10,7 @@ from storage import audits
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import Identities
-from storage.records import Post
+from storage.records import Post, Who
 from storage.retention import forget, holdings, retain
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
 from tests.storage import chats_heard as live
@@ -94,8 +94,11 @@ async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(da
 
 
 async def test_a_name_that_rows_speak_of_rests_with_them(database: Database) -> None:
-    await take_in(database, STORY)
+    observation, _ = await take_in(database, STORY)
+    dana = live.member(Who(str(DANA.id), DANA.name))
+    await live.read(database, (NOW - live.BEGAN) / DAY, members=[dana], chat=observation.chat)
     later, _ = await take_in(database, [*STORY, said(6, BOLAT)][3:], now=NOW + 300 * DAY)
+    assert rows(database, "SELECT count(*) FROM names WHERE seen = 2") == [(1,)]
     shown_before = (await frames(database, later)).people.index.tolist()
     await retain(database, now=NOW + 400 * DAY, text_days=30, row_days=400)
     assert (await frames(database, later)).people.index.tolist() == shown_before
