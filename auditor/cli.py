@@ -15,6 +15,7 @@ from auditor.deliver import deliver, say, write_json
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.settings import Settings, credentials, read_settings
 from auditor.terminal import bytes_read, live_reading, plain
+from auditor.watch_command import watch
 
 if TYPE_CHECKING:
     from auditor.audit import Arguments
@@ -43,6 +44,9 @@ def deadsouls() -> None:
     deadsouls audit ChatExport_2018-04-11/
     deadsouls show "Активисты ДВК" --lang ru
     """
+
+
+deadsouls.add_command(watch)
 
 
 @deadsouls.command()

@@ -57,6 +57,9 @@ def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
         ("cancel", words.text("stop your audits")),
         ("report", words.text("the last report of a chat: /report @name")),
         ("export", words.text("the tables of that report, as CSV: /export @name")),
+        ("watch", words.text("audit a chat again and again, and hear what changed: /watch @name")),
+        ("watches", words.text("the chats you watch")),
+        ("unwatch", words.text("stop watching a chat: /unwatch @name")),
         ("me", words.text("what is kept about you; how you came to a chat: /me @name")),
         ("forget", words.text("delete what is kept about you")),
         ("privacy", words.text("what is kept, for how long, and by whom")),
@@ -128,6 +131,8 @@ def failure(slug: str, words: Wording) -> Answer:
         "invite": words.text("This invite link does not work, or no longer works."),
         "unknown-id": words.text("The account I read chats with does not know this chat. Please send its @name or an"
                                  " invite link."),
+        "restricted": words.text("Telegram has restricted this chat where my reading account is."),
+        "no-log": words.text("The account I read chats with is no admin there, so it cannot read the admin log."),
         "removed": words.text("The account I read chats with was removed from this chat, or the chat was closed."),
         "asked-to-join": words.text("The account I read chats with has asked to join; the admins of the chat have not"
                                     " answered yet."),

@@ -6,6 +6,7 @@ from typing import Any
 from telegram import Chat as TelegramChat
 from telegram import ChatMember, ChatMemberUpdated, Update, User
 
+from bot import alarms
 from bot.commands import Context
 from bot.companion import Companion
 from storage import updates
@@ -22,8 +23,11 @@ async def somebody_moved(update: Update, context: Context) -> None:
     if moved is None or (chat := chat_of(moved.chat)) is None:
         return
     event = event_of(moved)
-    if event is not None:
-        await updates.record(companion.database, chat, event, now=companion.clock())
+    if event is None:
+        return
+    await updates.record(companion.database, chat, event, now=companion.clock())
+    if isinstance(event, Arrival):
+        await alarms.notice(companion, chat, event)
 
 
 async def we_moved(update: Update, context: Context) -> None:

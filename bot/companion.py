@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.collect.live.pace import Pace
 from auditor.collect.live.target import Target
 from auditor.report.wording import LANGUAGES
 from auditor.settings import Settings
@@ -41,11 +42,15 @@ class Companion:
     clock: Callable[[], int] = now
     accounts: set[int] = field(default_factory=set)
     """The reading accounts that are connected, by their numbers."""
+    readers: dict[int, Pace] = field(default_factory=dict)
+    """The same accounts, for what somebody asks at this moment."""
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING_AT_ONCE))
     work: asyncio.Event = field(default_factory=asyncio.Event)
     """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
     """Something is to be told."""
+    alarms: asyncio.Event = field(default_factory=asyncio.Event)
+    """Something is to be told of a watched chat."""
 
     @property
     def uploads(self) -> Path:

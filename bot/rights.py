@@ -48,6 +48,7 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
                    " decided about requests is kept under a code, as long as what is kept about single people."),
         words.text("Whoever is forgotten has used up what they asked for that day all the same: how much it was stays"
                    " under a code until the day is over."),
+        words.text("Of who watches a chat I keep the id, the chat, and what was to be told, until the watch ends."),
         words.text("All this is kept by whoever runs this bot. The program is free software and sends nothing to its"
                    " authors."),
         words.text("/me shows what is kept about you, /me @name shows how you came to a chat, /forget deletes"

@@ -34,12 +34,25 @@ from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import access, answers, arrivals, buttons, commands, rights, uploads, worker
+from bot import (
+    access,
+    alarms,
+    answers,
+    arrivals,
+    buttons,
+    commands,
+    rights,
+    schedule,
+    uploads,
+    watch_words,
+    watching,
+    worker,
+)
 from bot.companion import Companion
 from bot.health import Health
 from bot.messenger import Messenger
 from bot.rendering import Renderer
-from storage import jobs, talkers, updates
+from storage import jobs, talkers, updates, watches
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.retention import retain
@@ -51,7 +64,7 @@ RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
 INTRODUCE_SECONDS = 60.0
-IN_GROUPS = ("audit", "status", "cancel", "report", "help")
+IN_GROUPS = ("audit", "status", "cancel", "report", "watch", "watches", "unwatch", "help")
 COMMANDS = {
     "start": commands.start,
     "help": commands.help_,
@@ -67,6 +80,9 @@ COMMANDS = {
     "me": rights.me,
     "forget": rights.forget,
     "privacy": rights.privacy,
+    "watch": watching.watch,
+    "watches": watching.list_watches,
+    "unwatch": watching.unwatch,
 }
 SWITCH_SECONDS = 0.0005
 """How soon a thread that has come back from the database gets the interpreter; Python's own 5 ms add up, as every
@@ -123,8 +139,11 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     for name, run_command in COMMANDS.items():
         bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
     private = filters.ChatType.PRIVATE
+    bot.add_handler(CallbackQueryHandler(watching.tapped, watching.TAPS))
     bot.add_handler(CallbackQueryHandler(buttons.tapped))
     bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
+    watched = private & filters.Regex(watch_words.ASKS) & ~filters.COMMAND & ~filters.FORWARDED
+    bot.add_handler(MessageHandler(watched, watching.watch))
     said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
     bot.add_handler(MessageHandler(private & said & (~filters.COMMAND | filters.FORWARDED), commands.anything))
     bot.add_handler(MessageHandler(private & filters.COMMAND & ~filters.FORWARDED, commands.help_))
@@ -153,6 +172,7 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
         "the renderer": lambda: _for_ever(companion.renderer.warm()),
         "the worker of exports": partial(worker.serve_exports, companion),
         "the house": partial(_keep_house, companion),
+        "the watches": partial(schedule.serve, companion),
         **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
     }
     tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
@@ -188,7 +208,8 @@ async def _talk(bot: "Application", companion: Companion, messenger: Messenger) 
             await asyncio.sleep(AGAIN_SECONDS)
     await bot.start()
     await _listen(bot, companion.settings)
-    await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run))
+    alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
+    await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
 
 async def _drain(
@@ -284,6 +305,7 @@ async def _keep_house(companion: Companion) -> None:
                 days = settings.retain_text_days, settings.retain_rows_days
                 await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
+                await watches.let_go(companion.database, now=now)
             waiting = await jobs.queue(companion.database)
             await updates.heartbeat(companion.database, now)
             states: list[str] = [each.job.state for each in waiting]

@@ -20,7 +20,7 @@ from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
-from storage import chats, jobs
+from storage import chats, jobs, watches
 from storage.errors import StorageError
 from storage.jobs import Job
 from storage.records import Chat
@@ -64,6 +64,7 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
         try:
             async with account(credentials) as client:
                 companion.accounts.add(number)
+                companion.readers[number] = Pace(client, NORMAL)
                 refused = 0
                 while True:
                     await _go_home(companion, Pace(client))
@@ -76,6 +77,7 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
             companion.accounts.discard(number)
+            companion.readers.pop(number, None)
         await _surely(lambda: jobs.release(companion.database, number))
         refused += 1
         await asyncio.sleep(_pause(refused))
@@ -201,7 +203,7 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
         observation = await read_chat(
             companion.database, pace.client, pace, targets.of_key(job.target), now=companion.clock(),
             keep_text=companion.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
-            may_read=may_read,
+            may_read=may_read, stays=functools.partial(_stays, companion, job),
         )  # fmt: skip
     finally:
         beating.cancel()
@@ -219,6 +221,13 @@ async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
         row = await chats.find_or_add(connection, chat)
     if await jobs.meet(companion.database, job.job, row) is not None:
         raise _Merged("This chat is being audited already.")
+
+
+async def _stays(companion: Companion, job: Job, chat: Chat) -> bool:
+    """Whether the account that joined a chat stays in it: while it is watched (DESIGN 4)."""
+    async with companion.database.writing() as connection:
+        row = await chats.find_or_add(connection, chat)
+    return await watches.is_watched(companion.database, row, job.job)
 
 
 async def _how_far(companion: Companion, job: Job, stage: str, done: int, total: int | None) -> bool:

@@ -70,3 +70,9 @@ async def keep_access_hash(connection: AsyncConnection, chat: int, account: int,
     """Keeps it for the next reading; it is good for that account alone."""
     values = {"chat": chat, "account": account, "hash": value}
     await connection.execute(insert(schema.accesses).prefix_with("OR REPLACE").values(values))
+
+
+async def of(connection: AsyncConnection, row: int) -> Chat | None:
+    """The chat of a row."""
+    found = (await connection.execute(select(schema.chats).where(schema.chats.c.chat == row))).first()
+    return None if found is None else of_row(found)

@@ -244,7 +244,7 @@ async def withdraw(
     """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
     which nobody waits is cancelled."""
     jobs, askings = schema.jobs, schema.askings
-    theirs = [askings.c.asker == asker, askings.c.state == "open"]
+    theirs = [askings.c.asker == asker, askings.c.state == "open", askings.c.request > 0]
     theirs += [] if room is None else [askings.c.room == room]
     theirs += [] if job is None else [askings.c.job == job]
     async with database.writing() as connection:
@@ -370,9 +370,11 @@ async def _one(connection: AsyncConnection, job: int) -> Job | None:
 
 
 async def _with_jobs(connection: AsyncConnection, which: Any) -> list[tuple[Asking, Job]]:
-    open_ones = await fetch_all(
-        connection, _askings().where(schema.askings.c.state == "open", which).order_by(schema.askings.c.asking)
-    )
+    waiting = (
+        schema.askings.c.state == "open",
+        schema.askings.c.request > 0,
+    )  # below 0: a watch's
+    open_ones = await fetch_all(connection, _askings().where(*waiting, which).order_by(schema.askings.c.asking))
     rows: Sequence[Any] = await fetch_all(
         connection, _jobs().where(or_(which), schema.jobs.c.job.in_([row.job for row in open_ones]))
     )

@@ -204,6 +204,7 @@ async def forget(database: Database, telegram_id: str) -> int:
             gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
         for table in (schema.arrivals, schema.members, schema.updates):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
+        await connection.execute(update(schema.alerts).where(schema.alerts.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
         await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))

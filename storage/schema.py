@@ -1,6 +1,6 @@
 """The tables as SQLAlchemy knows them; their meaning is in `migrations/`, and a test keeps the two the same."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 METADATA = MetaData()
 
@@ -282,6 +282,85 @@ decisions = Table(
     Column("command", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+watches = Table(
+    "watches",
+    METADATA,
+    Column("watch", Integer, primary_key=True),
+    Column("target", Text, nullable=False),
+    Column("chat", Integer, ForeignKey("chats.chat")),
+    Column("asker", Integer, nullable=False),
+    Column("room", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("named", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("may_join", Integer, nullable=False),
+    Column("effect", REAL),
+    Column("signs", Text, nullable=False),
+    Column("quiet", Text, nullable=False),
+    Column("digest", Integer),
+    Column("made_at", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("audit", Integer, ForeignKey("audits.audit")),
+    Column("marks", Text, nullable=False),
+    UniqueConstraint("room", "target"),
+    Index("watches_due", "due_at"),
+    Index("watches_of_chat", "chat"),
+    sqlite_autoincrement=True,
+)
+
+runs = Table(
+    "runs",
+    METADATA,
+    Column("run", Integer, primary_key=True),
+    Column("watch", Integer, ForeignKey("watches.watch", ondelete="CASCADE"), nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("began_at", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("audit", Integer, ForeignKey("audits.audit")),
+    UniqueConstraint("watch", "due_at"),
+    Index("runs_by_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+alerts = Table(
+    "alerts",
+    METADATA,
+    Column("alert", Integer, primary_key=True),
+    Column("room", Integer, nullable=False),
+    Column("asker", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("chat", Integer, ForeignKey("chats.chat")),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("made_at", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("not_before", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message", Integer),
+    Column("audit", Integer, ForeignKey("audits.audit")),
+    Column("adder", Integer),
+    Column("facts", Text, nullable=False),
+    UniqueConstraint("room", "key"),
+    Index("alerts_by_state", "state", "not_before"),
+    Index("alerts_of_chat", "chat", "kind"),
+    sqlite_autoincrement=True,
+)
+
+reachability = Table(
+    "reachability",
+    METADATA,
+    Column("chat", Integer, ForeignKey("chats.chat"), primary_key=True, nullable=False, autoincrement=False),
+    _key("at"),
+    Column("state", Text, nullable=False),
+    Column("last_at", Integer),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 VERSIONED = (messages, arrivals, leaves)

@@ -109,7 +109,7 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
         await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
-        asking = select(askings.c.asker)
+        asking = select(askings.c.asker).union(select(schema.watches.c.asker))
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
         return gone + went.rowcount
 
@@ -125,6 +125,10 @@ async def held(database: Database, person: int) -> dict[str, Any]:
         rows = await fetch_all(
             connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
         )
+        watched = select(schema.watches.c.target, schema.watches.c.made_at, chats.c.title).outerjoin(
+            chats, chats.c.chat == schema.watches.c.chat
+        )
+        watches = await fetch_all(connection, watched.where(schema.watches.c.asker == person))
     return {
         "language": told.language,
         "role": told.role,
@@ -132,6 +136,7 @@ async def held(database: Database, person: int) -> dict[str, Any]:
         "asked_for": [
             {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
         ],
+        "watches": [{"since": row.made_at, "chat": row.title or row.target.partition(":")[2]} for row in watches],
     }
 
 
@@ -140,6 +145,8 @@ async def forget_talker(database: Database, person: int, *, now: int) -> int:
     talkers = schema.talkers
     async with database.writing() as connection:
         gone = await forget(connection, database.key, person, now=now)
+        for theirs in (schema.watches, schema.alerts):
+            gone += (await connection.execute(delete(theirs).where(theirs.c.asker == person))).rowcount
         mine = talkers.c.person == person
         gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
         await connection.execute(update(talkers).where(mine).values(language=None))

@@ -6,7 +6,7 @@ the bot was down, or no admin, and nobody knows what happened then.
 """
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
@@ -135,3 +135,29 @@ async def last_heard(connection: AsyncConnection, chat: int, person: int) -> int
     table = schema.updates
     mine = table.c.chat == chat, table.c.person == person
     return await connection.scalar(select(table.c.heard_at).where(*mine).order_by(table.c.heard_at.desc()).limit(1))
+
+
+async def came(database: Database, chat: int, since: int, until: int) -> list[tuple[int, int]]:
+    """Who came after a moment and up to another, as far as heard: when, and the adder, 0 where nobody added them."""
+    table = schema.updates
+    inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(table.c.at, table.c.adder).where(*inside).order_by(table.c.at))
+    return [(row.at, row.adder or NOBODY) for row in rows]
+
+
+async def counted(database: Database, chat: int, since: int, until: int, seconds: int) -> list[tuple[int, int]]:
+    """How many came in each span of so many seconds, by the span's number since 1970; spans with nobody are absent."""
+    table = schema.updates
+    inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
+    span = (table.c.at // seconds).label("span")
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(span, func.count().label("n")).where(*inside).group_by(span))
+    return [(int(row.span), row.n) for row in rows]
+
+
+async def listened(database: Database, chat: int, since: int, until: int) -> int:
+    """For how many seconds between two moments a chat was listened to."""
+    async with database.reading() as connection:
+        heard_in = await spans(connection, chat, until)
+    return sum(max(0, each.until - max(each.since, since)) for each in heard_in)

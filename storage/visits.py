@@ -59,16 +59,17 @@ async def end(database: Database, account: int, target: str) -> None:
 
 
 async def outstayed(database: Database, account: int, *, now: int) -> list[Visit]:
-    """The chats that an account visits though no job wants it to any longer. Where it was not let in within 30 days,
-    the visit is forgotten."""
-    table, jobs = schema.visits, schema.jobs
+    """The chats that an account visits though no job and no watch wants it to any longer. Where it was not let in
+    within 30 days, the visit is forgotten."""
+    table, jobs, watches = schema.visits, schema.jobs, schema.watches
     wanted = jobs.c.state.in_(("waiting", "running", "parked")), jobs.c.kind == "live"
     async with database.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.account == account))
         if not rows:
             return []
         about = or_(jobs.c.target.in_([row.target for row in rows]), jobs.c.chat.in_([row.chat for row in rows]))
-        kept = await fetch_all(connection, select(jobs.c.target, jobs.c.chat).where(*wanted, about))
+        asked = select(jobs.c.target, jobs.c.chat).where(*wanted, about)
+        kept = await fetch_all(connection, asked.union(select(watches.c.target, watches.c.chat)))
     targets, chats = {row.target for row in kept}, {row.chat for row in kept} - {None}
     over = [row for row in rows if row.target not in targets and row.chat not in chats]
     due = now - KEPT_DAYS * DAY

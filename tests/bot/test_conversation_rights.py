@@ -21,6 +21,7 @@ NOBODY: dict[str, object] = {
     "role": "",
     "audits_within_a_day_before_being_forgotten": 0,
     "asked_for": [],
+    "watches": [],
 }
 NOTHING = Answer(html.escape(EN.text("Nothing about you from that chat is kept here.")))
 

@@ -91,7 +91,7 @@ async def test_a_text_of_ten_thousand_letters_is_answered_like_any_other(running
 
 async def test_an_unknown_command_is_answered_with_those_that_are_known(running: Running) -> None:
     aigul = running.person()
-    aigul.says("/watch @main_square daily")
+    aigul.says("/burn @main_square daily")
 
     await running.hears(aigul, answers.help_text(EN, operator=False))
 

@@ -121,7 +121,7 @@ async def test_who_asks_to_be_forgotten_is_and_others_stay(database: Database) -
 
     assert await talkers.forget_talker(database, AIGUL, now=NOW) == 2
     assert await talkers.held(database, AIGUL) == {
-        "language": None, "role": "", "audits_within_a_day_before_being_forgotten": 1, "asked_for": [],
+        "language": None, "role": "", "audits_within_a_day_before_being_forgotten": 1, "asked_for": [], "watches": [],
     }  # fmt: skip
     assert len((await talkers.held(database, TIMUR))["asked_for"]) == 1
     assert (await talkers.find(database, TIMUR)).language == "kk"
@@ -144,6 +144,7 @@ async def test_one_is_told_what_is_held_about_them_as_somebody_who_talks(databas
         "role": "allowed",
         "audits_within_a_day_before_being_forgotten": 0,
         "asked_for": [{"at": NOW, "state": "open", "chat": f"chat_{AIGUL}_1"}],
+        "watches": [],
     }
 
 

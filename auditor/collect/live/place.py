@@ -16,6 +16,7 @@ LIST_CAP = 10_000
 """Telegram lists no more members of a group (telegram_facts 1.1)."""
 
 PAGE_OF_MEMBERS, PAGE_OF_HISTORY = 200, 100
+SENSITIVE = frozenset({"porn", "sensitive"})
 DIALOGS_AT_MOST = 20
 """Pages of 100 that are searched for a chat that is known by its id alone."""
 
@@ -128,6 +129,8 @@ async def look(pace: Pace, entity: Any) -> Place:
     answer = await pace(f.channels.GetFullChannelRequest(t.InputChannel(entity.id, entity.access_hash)))
     full = answer.full_chat
     entity = next((chat for chat in answer.chats if chat.id == entity.id), entity)
+    if (stated := restriction(entity)) is not None:
+        raise ChatUnreachable(stated, why="restricted")
     admin = bool(entity.creator or entity.admin_rights)
     listing: Listing = "whole"
     if not admin and (full.participants_hidden or not full.can_view_participants):
@@ -147,6 +150,16 @@ async def look(pace: Pace, entity: Any) -> Place:
         linked=linked,
         joining_shows_more=listing == "hidden" and bool(entity.left) and not full.participants_hidden,
     )
+
+
+def restriction(entity: Any) -> str | None:
+    """Why Telegram shows this chat to nobody where the reading account is, in Telegram's words; None where it does.
+    What is only kept from some apps, or from who did not ask for sensitive content, is shown to an account that
+    reads."""
+    for reason in getattr(entity, "restriction_reason", None) or ():
+        if entity.restricted and reason.platform == "all" and reason.reason not in SENSITIVE:
+            return str(reason.text)
+    return None
 
 
 async def _discussion(pace: Pace, channel: Place) -> Place:

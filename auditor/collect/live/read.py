@@ -82,9 +82,11 @@ async def read_chat(
     may_join: bool,
     progress: Callable[[Progress], None],
     may_read: Callable[[Chat], Awaitable[None]] | None = None,
+    stays: Callable[[Chat], Awaitable[bool]] | None = None,
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
-    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read."""
+    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read;
+    `stays` says whether an account that joined for this does not leave again, because the chat is watched."""
     me = await _account(database, pace)
     found = await _inside(database, client, pace, me, target, may_join=may_join, now=now)
     try:
@@ -101,8 +103,9 @@ async def read_chat(
         with contextlib.suppress(*_LATER):
             await _go_home(database, client, me, target, found)
         raise
-    with contextlib.suppress(*_LATER):
-        await _go_home(database, client, me, target, found)
+    if stays is None or not await stays(found.chat):
+        with contextlib.suppress(*_LATER):
+            await _go_home(database, client, me, target, found)
     return observation
 
 

@@ -1,0 +1,145 @@
+"""Tells those who watch what they are to hear: once, and not at night. Bursts are noticed here as they happen.
+
+As with answers, an alert is the edit of a message that is noted first. What an audit finds of a burst that was told
+already is added to that message.
+"""
+
+import asyncio
+import contextlib
+import logging
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from auditor.alerts import told_at
+from auditor.errors import DeadSoulsError
+from auditor.report.wording import wording
+from bot import watch_answers
+from bot.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
+from bot.companion import Companion
+from bot.messenger import change, say
+from storage import alerts, audits, chats, updates, watches
+from storage.alerts import Alert, NewAlert
+from storage.errors import StorageError
+from storage.identities import export_key, spoken
+from storage.records import Arrival, Chat
+from storage.watches import Watch
+
+log = logging.getLogger("deadsouls.alarms")
+
+LOOK_SECONDS = 5.0
+GOES_ON_SECONDS = 30
+
+
+async def tell(companion: Companion, bot: Bot) -> None:
+    """Goes on until it is cancelled. What cannot be told now is told later."""
+    while True:
+        companion.alarms.clear()
+        try:
+            await tell_all(companion, bot)
+        except (TelegramError, StorageError) as error:
+            log.warning("alerts wait: %s", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(companion.alarms.wait(), LOOK_SECONDS)
+
+
+async def tell_all(companion: Companion, bot: Bot) -> None:
+    """Tells all that is due: what one room is to hear at one time is one message, but a burst is one of its own."""
+    due = await alerts.due(companion.database, companion.clock())
+    rooms: dict[tuple[int, int], list[Alert]] = {}
+    for alert in due:
+        rooms.setdefault((alert.room, _apart(alert)), []).append(alert)
+    for (_, apart), told in rooms.items():
+        try:
+            await _tell(companion, bot, told, apart)
+        except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
+            log.info("an alert cannot be given: %s", type(error).__name__)
+            await alerts.settle(companion.database, told, "dropped")
+
+
+def _apart(alert: Alert) -> int:
+    """The burst that an alert is, or that it adds to; 0 for all others."""
+    return alert.alert if alert.kind == "burst" else int(alert.facts.get("of", 0))
+
+
+async def _tell(companion: Companion, bot: Bot, told: list[Alert], apart: int) -> None:
+    database = companion.database
+    wanted = [each for each in told if await _may_hear(companion, each)]
+    await alerts.settle(database, [each for each in told if each not in wanted], "dropped")
+    if not wanted:
+        return
+    first = await alerts.find(database, apart) if apart else None
+    together = wanted if first is None or first in wanted else [first, *wanted]
+    message = next((each.message for each in together if each.message is not None), None)
+    room, words = together[0].room, wording(together[0].language)
+    said = watch_answers.alert(together, {each.alert: adder_name(companion, each) for each in together}, words)
+    if message is None or not await change(bot, room, message, said):
+        message = await say(bot, room, watch_answers.arriving(words))
+        await alerts.shown(database, together, message)
+        await change(bot, room, message, said)
+    await alerts.shown(database, wanted, message)
+    await alerts.settle(database, wanted, "told")
+
+
+async def _may_hear(companion: Companion, alert: Alert) -> bool:
+    """Whether somebody may still have what they are to be told of an audit."""
+    if alert.audit is None:
+        return await companion.role(alert.asker) != "denied"
+    try:
+        audit = await audits.find(companion.database, str(alert.audit))
+    except DeadSoulsError:
+        return False
+    return await companion.may_see(alert.asker, audit) == "allowed"
+
+
+def adder_name(companion: Companion, alert: Alert) -> str:
+    """Under what name this room hears of the one who added most; another room's is another."""
+    if not alert.adder:
+        return ""
+    return spoken(export_key(companion.database.key, f"room:{alert.room}", alert.key), alert.adder)
+
+
+async def notice(companion: Companion, chat: Chat, event: Arrival) -> None:
+    """Looks whether an arrival that was just heard is one of a burst, and lets those know who watch the chat."""
+    database, at = companion.database, companion.clock() if event.at is None else event.at
+    async with database.reading() as connection:
+        known = await chats.called(connection, telegram_id=chat.telegram_id or 0)
+    if not known:
+        return
+    row = known[0][0]
+    came = [Came(*each) for each in await updates.came(database, row, at - WINDOW_SECONDS, at)]
+    if len(came) < LEAST:
+        return
+    watching = await _watching(companion, row, chat)
+    if not watching:
+        return
+    going_on = await alerts.bursts_since(database, row, at - OVER_SECONDS)
+    if going_on:
+        if max(each.until for each in going_on) < at - GOES_ON_SECONDS:
+            await alerts.goes_on(database, going_on, at)
+        return
+    since, until = at - HISTORY_DAYS * DAY, at - WINDOW_SECONDS
+    days = await updates.listened(database, row, since, until) // DAY
+    usually = usual(await updates.counted(database, row, since, until, WINDOW_SECONDS), days)
+    found = burst(came, usually, days)
+    if found is None:
+        return
+    log.info("a burst in a watched chat")
+    await alerts.add(database, [_alert(companion, watch, row, found, at) for watch in watching])
+    companion.alarms.set()
+
+
+async def _watching(companion: Companion, row: int, chat: Chat) -> list[Watch]:
+    """Who watches a chat, be it read already or not."""
+    names = {f"name:{(chat.username or '').lower()}", f"id:{chat.telegram_id}"}
+    every = await watches.every(companion.database)
+    return [each for each in every if each.chat == row or each.target in names]
+
+
+def _alert(companion: Companion, watch: Watch, row: int, found: Burst, at: int) -> NewAlert:
+    facts = {"count": found.count, "usual": found.usual, "adds": found.adds, "added": found.added}
+    now = companion.clock()
+    return NewAlert(
+        watch.room, watch.asker, watch.language, row, f"burst:{row}:{at}", "burst", now,
+        told_at(now, watch.zone, watch.quiet, None), facts, adder=found.adder if found.is_of_adds else None, until=at,
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""When watched chats are read. APScheduler wakes this up; what is due stands in our tables, so nothing of the schedule
+lives in the process: after a kill, a missed day or a clock that was set, the next look finds what is due.
+
+What was missed is one run. A due moment is one run for ever (`storage/watches.py`). A run begins a little after its
+moment, each chat after another while, and all who watch one chat after the same: one job answers them.
+"""
+
+import asyncio
+import logging
+import zlib
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from auditor.collect.live.target import Target
+from auditor.rule import Rule, last_due, next_due
+from bot import outcomes, targets
+from bot.companion import Companion
+from storage import chats, jobs, talkers, watches
+from storage.errors import StorageError
+from storage.watches import Run, Watch
+
+log = logging.getLogger("deadsouls.watches")
+
+LOOK_SECONDS = 5
+JITTER_SECONDS = 600
+"""Within so long after a moment the runs that are due at it begin: a hundred watches do not start at once."""
+
+NEVER = 2**62
+
+
+async def serve(companion: Companion, *, look_seconds: float = LOOK_SECONDS) -> None:
+    """Looks at the watches until it is cancelled."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it tells of each look, and of each that took longer
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    looking = partial(_look_and_go_on, companion, companion.clock())
+    scheduler.add_job(
+        looking, "interval", seconds=look_seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+    )
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _look_and_go_on(companion: Companion, since: int) -> None:
+    try:
+        await look(companion, since=since)
+    except StorageError as error:
+        log.warning("the watches cannot be looked at: %s", error.slug)
+
+
+async def look(companion: Companion, *, since: int = 0) -> None:
+    """Begins what is due, asks the queue, and ends the runs whose audits are there. `since` is when the service
+    started: what was missed before begins after that."""
+    database = companion.database
+    for watch in await watches.every(database):
+        await _begin(companion, watch, since)
+    asked = [await _ask(companion, run, watch) for run, watch in await watches.to_ask(database)]
+    if any(asked):
+        companion.work.set()
+    ended = await watches.ended(database)
+    for run, watch, job in ended:
+        await outcomes.conclude(companion, run, watch, job)
+    if ended:
+        companion.alarms.set()
+
+
+async def _begin(companion: Companion, watch: Watch, since: int) -> None:
+    """Makes the run of a watch, if its moment has come."""
+    now, rule = companion.clock(), Rule(watch.rule, watch.zone)
+    following = next_due(rule, now) or NEVER
+    if watch.state == "active" and watch.due_at > following:  # the clock went back: what comes next is due next
+        await watches.change(companion.database, watch.watch, due_at=following)
+        return
+    if watch.due_at > now or now < max(watch.due_at, since) + jitter(watch.target):
+        return
+    due = last_due(rule, watch.due_at, now)
+    if await watches.begin(companion.database, watch.watch, due_at=due, next_at=following, now=now):
+        log.info("watch %d is due", watch.watch)
+
+
+def jitter(target: str) -> int:
+    """How long after its moment a chat is read; the same for all who watch it, and after every start."""
+    return zlib.crc32(target.encode()) % JITTER_SECONDS
+
+
+async def _known_as(companion: Companion, watch: Watch) -> Target:
+    """By what it is decided whether a chat may be read: one that is looked for by its number, by the name that it had.
+    What it turns out to be decides again who may see it."""
+    target = targets.of_key(watch.target)
+    if watch.state != outcomes.LOST or watch.chat is None:
+        return target
+    async with companion.database.reading() as connection:
+        chat = await chats.of(connection, watch.chat)
+    return Target("name", chat.username.lower()) if chat is not None and chat.username else target
+
+
+async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
+    """Puts a run into the queue, if it may be now; whoever asks for the same chat at that time has the same job."""
+    database, now = companion.database, companion.clock()
+    verdict = await companion.may_begin(watch.asker, await _known_as(companion, watch))
+    await talkers.decided(database, watch.asker, "watch", verdict, now=now)
+    if verdict != "allowed":
+        await outcomes.refuse(companion, run, watch, verdict)
+        return False
+    request = jobs.Request(
+        "live", watch.target, watch.asker, watch.room, -run.run, watch.language, may_join=watch.may_join,
+        since=run.due_at,
+    )  # fmt: skip
+    await jobs.ask(database, request, now=now)
+    return await watches.asked(database, run.run, "queued")

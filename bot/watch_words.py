@@ -1,0 +1,90 @@
+"""What somebody wants to be watched, in the words of four languages: the chat, how often, where, and when not to be
+told. Pure.
+"""
+
+import re
+
+import msgspec
+
+from auditor.alerts import Signs
+from auditor.errors import UsageError
+from auditor.rule import Rule, named_rule, zone_of
+
+RULES = {
+    "daily": ("daily", "every day", "ежедневно", "каждый день", "раз в день", "күн сайын", "күнде", "ар күнү",
+              "күнүгө"),
+    "weekly": ("weekly", "every week", "еженедельно", "каждую неделю", "раз в неделю", "апта сайын", "жума сайын",
+               "ар жумада"),
+    "monthly": ("monthly", "every month", "ежемесячно", "каждый месяц", "раз в месяц", "ай сайын", "ар айда"),
+}  # fmt: skip
+"""How a rule is called; the first that is there counts."""
+
+ASKS = re.compile(r"(?i)^\s*(?:watch|follow|следи(?:ть)?\s+за|наблюдай(?:те)?\s+за|бақыла|байкоо\s+сал|байка)\s+(?=\S)")
+"""How somebody begins who asks without a command."""
+
+_QUIET = re.compile(r"\b(?:quiet|тихо|тыныш|тынч)\s+(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
+_DIGEST = re.compile(r"\b(?:digest|сводка|сводкой|жинақ|жыйнак)(?:\s+(\d{1,2})(?::(\d\d))?(?=\s|$))?")
+_EFFECT = re.compile(r"(?<!\S)(\d{1,2}(?:[.,]\d)?)\s*%")
+_SIGNS = re.compile(r"\b(strong|all|сильные|все|күшті|бәрі|күчтүү|баары)\b")
+_STRONG = {"strong", "сильные", "күшті", "күчтүү"}
+_CRON = re.compile(r"(?<!\S)[\d*][\d*,/-]*(?:\s+[\w*,/#-]+){4}(?!\S)")
+_BY_ITSELF = 9 * 60
+LONGEST = 400
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """How a chat is to be watched."""
+
+    rule: Rule
+    effect: float | None = None
+    signs: Signs = "usual"
+    quiet: tuple[int, int] | None = None
+    digest: int | None = None
+
+
+def wanted(text: str, now: int, *, zone: str = "UTC") -> Wanted:
+    """What was written behind the chat; without a word of it, once a day. Raises `UsageError` with `why`: `rule`,
+    `never`, `too-often` or `zone`."""
+    if len(text) > LONGEST:
+        raise UsageError("So many words are no rule.", why="rule")
+    rest = f" {text.casefold()} "
+    quiet, rest = _taken(_QUIET, rest)
+    digest, rest = _taken(_DIGEST, rest)
+    effect, rest = _taken(_EFFECT, rest)
+    signs, rest = _taken(_SIGNS, rest)
+    named, rest = _named(rest)
+    if rest.split():
+        found = zone_of(" ".join(rest.split()))
+        if found is None:
+            raise UsageError(f"{rest.strip()!r} is no time zone.", why="zone" if len(rest.split()) == 1 else "rule")
+        zone = found
+    return Wanted(
+        named_rule(named, zone, now),
+        float(effect[1].replace(",", ".")) / 100 if effect else None,
+        "usual" if not signs else "strong" if signs[1] in _STRONG else "all",
+        (_minute(quiet[1], quiet[2]), _minute(quiet[3], quiet[4])) if quiet else None,
+        None if not digest else _minute(digest[1], digest[2]) if digest[1] else _BY_ITSELF,
+    )
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
+    """What a pattern finds, and the text without it."""
+    found = pattern.search(text)
+    return found, text if found is None else f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _named(text: str) -> tuple[str, str]:
+    spaced = " ".join(text.split())
+    for named, words in RULES.items():
+        for word in words:
+            if f" {word} " in f" {spaced} ":
+                return named, f" {spaced} ".replace(f" {word} ", " ", 1)
+    fields, rest = _taken(_CRON, spaced)
+    return (fields[0] if fields else "daily"), rest
+
+
+def _minute(hour: str, minute: str | None) -> int:
+    found = 60 * int(hour) + int(minute or 0)
+    if found > 24 * 60 or int(minute or 0) > 59:
+        raise UsageError("A day has 24 hours.", why="rule")
+    return found % (24 * 60)

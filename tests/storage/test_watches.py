@@ -1,0 +1,208 @@
+"""Watches and their runs: each due moment once, whatever comes between."""
+
+from typing import Any
+
+import pytest
+
+from storage import alerts, chats, jobs, reachability, talkers, visits, watches
+from storage.alerts import NewAlert
+from storage.database import Database
+from storage.jobs import Request
+from storage.records import Chat
+from storage.watches import Asked, Run, Watch
+from tests.storage.installation import rows
+
+AIGUL, TIMUR = 11, 12
+NOW = 1_800_000_000
+DAY = 86_400
+
+
+async def watching(database: Database, asker: int = AIGUL, target: str = "name:square", **more: Any) -> Watch:
+    """Somebody watches a chat from now on."""
+    asked = Asked(target, asker, asker, "en", "0 9 * * *", "", "UTC", **more)
+    return await watches.add(database, asked, due_at=NOW, now=NOW)
+
+
+async def begun(database: Database, watch: Watch, due_at: int = NOW) -> Run:
+    """A due moment has come, and has asked the queue."""
+    assert await watches.begin(database, watch.watch, due_at=due_at, next_at=due_at + DAY, now=due_at)
+    run, _ = (await watches.to_ask(database))[-1]
+    await jobs.ask(database, Request("live", watch.target, watch.asker, watch.room, -run.run, "en"), now=due_at)
+    await watches.asked(database, run.run, "queued")
+    return run
+
+
+def alert(key: str = "burst:1", room: int = AIGUL, **more: Any) -> NewAlert:
+    """Something happened."""
+    return NewAlert(room, room, "en", None, key, "burst", NOW, NOW, {"count": 30}, **more)
+
+
+async def test_a_due_moment_is_one_run_for_ever(database: Database) -> None:
+    watch = await watching(database)
+    began = [
+        await watches.begin(database, watch.watch, due_at=due, next_at=NOW + DAY, now=NOW)
+        for due in (NOW, NOW, NOW + 1)
+    ]
+
+    assert [True, False, True] == began
+    assert rows(database, "SELECT due_at FROM runs") == [(NOW,), (NOW + 1,)]
+
+
+async def test_a_run_asks_the_queue_once_and_is_no_persons_asking(database: Database) -> None:
+    watch = await watching(database)
+    run = await begun(database, watch)
+    request = Request("live", watch.target, AIGUL, AIGUL, -run.run, "en")
+
+    assert (await jobs.ask(database, request, now=NOW)).again
+    assert await jobs.under_way(database) == []
+    assert await jobs.withdraw(database, AIGUL, now=NOW) == []
+    assert await jobs.take(database, 1, now=NOW) is not None
+
+
+async def test_who_watches_the_same_chat_shares_one_job(database: Database) -> None:
+    for asker in (AIGUL, TIMUR):
+        await begun(database, await watching(database, asker))
+    (line,) = await jobs.queue(database)
+    await jobs.end(database, line.job.job, "done", now=NOW)
+
+    assert [AIGUL, TIMUR] == [watch.asker for _, watch, _ in await watches.ended(database)]
+
+
+async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Database) -> None:
+    watch = await watching(database)
+    run = await begun(database, watch)
+    stands = {"state": "private", "tries": 1, "due_at": NOW + 7, "marks": {"arrivals.forced": ("strong", 2)}}
+    ended = [
+        await watches.conclude(database, run, watch, "failed", slug="why", told=[alert(key)], stands=stands)
+        for key in ("first", "second")
+    ]
+
+    assert [True, False] == ended
+    assert ["first"] == [each.key for each in await alerts.due(database, NOW)]
+    found = await watches.find(database, watch.watch)
+    assert found is not None
+    assert ("private", 1, NOW + 7, {"arrivals.forced": ("strong", 2)}) == (
+        found.state, found.tries, found.due_at, found.marks
+    )  # fmt: skip
+    assert rows(database, "SELECT state FROM askings") == [("answered",)]
+
+
+async def test_asking_again_changes_the_watch_and_keeps_what_it_knows(database: Database) -> None:
+    watch = await watching(database)
+    await watches.change(database, watch.watch, marks={"x.y": ("some", 1)}, state="gone", tries=3)
+    again = await watching(database, quiet=(1_320, 480), digest=540)
+
+    assert (watch.watch, "active", 0, {"x.y": ("some", 1)}) == (again.watch, again.state, again.tries, again.marks)
+    assert ((1_320, 480), 540) == (again.quiet, again.digest)
+
+
+async def test_a_watch_that_ends_takes_with_it_what_it_asked_for_and_what_it_told(database: Database) -> None:
+    watch = await watching(database)
+    await begun(database, watch)
+    await alerts.add(database, [alert()])
+
+    assert await watches.remove(database, watch.watch)
+    assert not await watches.remove(database, watch.watch)
+    assert await jobs.take(database, 1, now=NOW) is None
+    for table in ("watches", "runs", "alerts"):
+        assert rows(database, f"SELECT * FROM {table}") == []
+
+
+async def test_a_job_that_another_waits_for_goes_on(database: Database) -> None:
+    first, second = await watching(database), await watching(database, TIMUR)
+    for watch in (first, second):
+        await begun(database, watch)
+    await watches.remove(database, first.watch)
+
+    assert await jobs.take(database, 1, now=NOW) is not None
+
+
+async def test_an_event_is_one_alert_in_a_room_and_one_in_each(database: Database) -> None:
+    assert await alerts.add(database, [alert(), alert(), alert(room=TIMUR)]) == 2
+    assert await alerts.add(database, [alert()]) == 0
+
+
+async def test_an_alert_waits_for_its_moment_and_is_settled(database: Database) -> None:
+    later = NewAlert(AIGUL, AIGUL, "en", None, "later", "burst", NOW, NOW + 5, {})
+    await alerts.add(database, [alert(), later])
+    told = await alerts.due(database, NOW)
+    await alerts.shown(database, told, 77)
+    await alerts.settle(database, told, "told")
+
+    assert ["burst:1"] == [each.key for each in told]
+    assert ["later"] == [each.key for each in await alerts.due(database, NOW + 5)]
+    kept = await alerts.find(database, told[0].alert)
+    assert kept is not None
+    assert (77, "told") == (kept.message, kept.state)
+
+
+async def test_a_burst_goes_on(database: Database) -> None:
+    async with database.writing() as connection:
+        row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
+    await alerts.add(database, [NewAlert(AIGUL, AIGUL, "en", row, "b", "burst", NOW, NOW, {})])
+    await alerts.goes_on(database, await alerts.bursts_since(database, row, NOW), NOW + 100)
+
+    assert len(await alerts.bursts_since(database, row, NOW + 100)) == 1
+    assert await alerts.bursts_since(database, row, NOW + 101) == []
+
+
+async def test_what_a_chat_became_is_a_fact_that_is_noted_once(database: Database) -> None:
+    async with database.writing() as connection:
+        row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
+    for at, state in enumerate(["reachable", "reachable", "restricted", "restricted", "reachable"]):
+        await reachability.note(database, row, state, now=NOW + at, last_at=NOW, reason="by order")
+
+    assert [("reachable", NOW), ("restricted", NOW + 2), ("reachable", NOW + 4)] == [
+        (each.state, each.at) for each in await reachability.history(database, row)
+    ]
+
+
+async def test_an_account_that_joined_is_at_home_in_a_watched_chat(database: Database) -> None:
+    account, target = 1 << 40, "name:square"
+    async with database.writing() as connection:
+        row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
+    watch = await watching(database)
+    await visits.begin(database, account, target, now=NOW)
+    async with database.writing() as connection:
+        await visits.enter(connection, account, target, row)
+    run = await begun(database, watch)
+    (line,) = await jobs.queue(database)
+    await jobs.meet(database, line.job.job, row)
+    assert await watches.is_watched(database, row, line.job.job)
+    await watches.conclude(database, run, watch, "done", stands={"chat": row})
+    await jobs.end(database, line.job.job, "done", now=NOW)
+    assert await visits.outstayed(database, account, now=NOW) == []
+    await watches.remove(database, watch.watch)
+
+    assert [visits.Visit(target, entered=True)] == await visits.outstayed(database, account, now=NOW)
+
+
+async def test_who_watches_is_kept_while_they_watch(database: Database) -> None:
+    await talkers.speak(database, AIGUL, "ru", now=NOW)
+    watch = await watching(database)
+    await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=90)
+    assert (await talkers.find(database, AIGUL)).language == "ru"
+    assert [{"since": NOW, "chat": "square"}] == (await talkers.held(database, AIGUL))["watches"]
+    await watches.remove(database, watch.watch)
+    await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=90)
+
+    assert (await talkers.find(database, AIGUL)).language is None
+
+
+async def test_runs_are_remembered_for_more_than_a_year(database: Database) -> None:
+    watch = await watching(database)
+    await begun(database, watch)
+    await watches.let_go(database, now=NOW + 399 * DAY)
+    assert len(rows(database, "SELECT * FROM runs")) == 1
+    await watches.let_go(database, now=NOW + 400 * DAY)
+
+    assert rows(database, "SELECT * FROM runs") == []
+
+
+@pytest.mark.parametrize("asker", [AIGUL, TIMUR])
+async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Database, asker: int) -> None:
+    await watching(database, asker)
+    await alerts.add(database, [alert(room=asker)])
+    await talkers.forget_talker(database, asker, now=NOW)
+
+    assert rows(database, "SELECT * FROM watches") == rows(database, "SELECT * FROM alerts") == []
