@@ -35,7 +35,8 @@ from tests.worlds.coordination import edits
 FEWEST_WORDS = 5
 """The toolkit's own advice: shorter texts are not compared."""
 
-BATCH = 20_000
+BATCH = 1_000
+"""As a reading hands them over; what fits into a processor's cache is quickest."""
 
 
 def prints_of(copies: PlantedCopies) -> tuple[Prints, np.ndarray]:  # type: ignore[type-arg]
@@ -165,7 +166,7 @@ def compare(asked: argparse.Namespace) -> None:
     truth = true_pairs(copies, 60)
     edges = _edges_of(copies, truth)
     print(f"{asked.messages:,} messages, {len(truth):,} planted pairs within 60 s, seed {asked.seed}")
-    rounds = [[in_a_process(way, copies, 60, 0.5) for way in ("ours", "toolkit")] for _ in range(asked.rounds)]
+    rounds = [(_typical(copies), in_a_process("toolkit", copies, 60, 0.5)) for _ in range(asked.rounds)]
     mine, theirs = rounds[0]
     ratio = statistics.median(other["seconds"] / own["seconds"] for own, other in rounds)
     print(f"  J >= 0.5  ours    {statistics.median(own['seconds'] for own, _ in rounds):6.2f} s", end="")
@@ -179,6 +180,12 @@ def compare(asked: argparse.Namespace) -> None:
     where = dict(zip(strict["some"], strict["classes"], strict=True))
     joined = sum(where.get(one) == where.get(two, -1) for one, two in truth)
     print(f"of planted pairs of one class {joined / len(truth):.4f}")
+
+
+def _typical(copies: PlantedCopies) -> dict[str, Any]:
+    """The median of three runs: what takes a twentieth of the other's time is hit harder by what else the machine
+    does."""
+    return sorted((in_a_process("ours", copies, 60, 0.5) for _ in range(3)), key=lambda run: float(run["seconds"]))[1]
 
 
 def oracle(asked: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ Each way runs in a fresh process, in turn (A B C A B C ...), and the ratios are 
     read    the streamed reader, records thrown away batch by batch
     store   the streamed reader into a fresh database
     audit   the whole command: read, store, measure, page, card, CSV
+    unsearched, unshuffled   the same without the search for coordination, and with one shuffled chat instead of 100
 """
 
 import argparse
@@ -17,6 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
+_AUDIT = (
+    "import sys; from auditor.cli import main\n"
+    "sys.argv = ['deadsouls', 'audit', {file!r}, '--quiet', '--report', {home!r} + '/report']; main()"
+)
 WAYS = {
     "load": "from bench.json_load import flatten; from pathlib import Path; flatten(Path({file!r}))",
     "read": (
@@ -34,10 +39,9 @@ WAYS = {
         "        await collect(database, source, now=1790000000, keep_text=True, progress=lambda done: None)\n"
         "asyncio.run(go())"
     ),
-    "audit": (
-        "import sys; from auditor.cli import main\n"
-        "sys.argv = ['deadsouls', 'audit', {file!r}, '--quiet', '--report', {home!r} + '/report']; main()"
-    ),
+    "audit": _AUDIT,
+    "unsearched": f"from auditor.measure import coordination as c; c._why_not = lambda frames: 'no-texts'\n{_AUDIT}",
+    "unshuffled": f"from auditor.measure import coordination as c; c.searched.__kwdefaults__['shuffles'] = 1\n{_AUDIT}",
 }
 
 
@@ -58,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--ways", default=",".join(WAYS))
+    parser.add_argument("--ways", default="load,read,store,audit")
     asked = parser.parse_args()
     ways = asked.ways.split(",")
     rounds = [{way: timed(way, asked.file) for way in ways} for _ in range(asked.rounds)]
@@ -66,8 +70,8 @@ def main() -> None:
     for way in ways:
         seconds = [round_[way][0] for round_ in rounds]
         memory = max(round_[way][1] for round_ in rounds)
-        ratios = [round_[way][0] / round_["load"][0] for round_ in rounds] if "load" in ways else []
-        shown = f"  {statistics.median(ratios):.2f} of load ({1 / statistics.median(ratios):.1f}x)" if ratios else ""
+        ratio = statistics.median(round_[way][0] / round_[ways[0]][0] for round_ in rounds)
+        shown = f"  {ratio:.2f} of {ways[0]} ({1 / ratio:.1f}x)"
         print(f"{way:6} {statistics.median(seconds):7.2f} s  {memory:6.0f} MB{shown}")
 
 

@@ -83,8 +83,15 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
 
 def normalised(texts: Sequence[str]) -> tuple[U64, npt.NDArray[np.int64]]:
     """The batch as one array of folded code points, and where each text but the last ends."""
-    bare = [_LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or "www." in text else text for text in texts]
-    joined = _MESSAGE_END.join(bare)
+    joined = _MESSAGE_END.join(texts)
+    bare: Sequence[str] = texts
+    if "/" in joined or "@" in joined or "www." in joined:
+        has_www = "www." in joined  # seldom; asked once, not of each
+        bare = [
+            _LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or (has_www and "www." in text) else text
+            for text in texts
+        ]
+        joined = _MESSAGE_END.join(bare)
     if joined.count(_MESSAGE_END) != len(texts) - 1:
         joined = _MESSAGE_END.join(text.replace(_MESSAGE_END, " ") for text in bare)
     joined = unicodedata.normalize("NFKC", joined)

@@ -9,7 +9,17 @@ from auditor.report.wording import LANGUAGES
 from storage.identities import Identities, installation_key
 from tests.auditor.collect.datasets.reading import lines, said
 from tests.e2e.command import audit, database, home, measures_in, run
-from tests.worlds.complaints import TOOLKIT, Complaints, as_csv, as_ndjson, complaints, toolkit_rows
+from tests.worlds.complaints import (
+    COORTWEET,
+    LETTER,
+    TOOLKIT,
+    Complaints,
+    as_csv,
+    as_ndjson,
+    complaints,
+    coortweet_rows,
+    toolkit_rows,
+)
 
 __all__ = ["home"]
 
@@ -134,3 +144,24 @@ def test_the_tables_of_an_audit_are_written_again(table: Path, tmp_path: Path) -
     for name in ("people.csv", "coverage.csv"):
         assert (tmp_path / "out" / "data" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     assert "chat.kind,table" in (tmp_path / "again" / "coverage.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("header", [TOOLKIT, COORTWEET])
+def test_one_letter_under_many_names_is_found_and_nothing_else(header: tuple[str, ...], tmp_path: Path) -> None:
+    world = complaints(7, hours=1, copied=24)
+    made = toolkit_rows(world) if header is TOOLKIT else coortweet_rows(world)
+    path = tmp_path / "complaints.csv"
+    path.write_text(as_csv(header, made), encoding="utf-8")
+    report = audit(path, tmp_path / "out", "--message-ids")
+    found = measures_in(report)["coordination.copies"]
+    copies = {row.number for row in world.rows if row.text == LETTER}
+
+    assert ("measured", 30) == (found.outcome, found.of)
+    episodes = report["evidence"]["coordination.copies"]
+    assert len(episodes) == found.count > 0
+    for row in episodes:
+        assert ("text" if header is TOOLKIT else "forward", True) == (row["kind"], row["exact"])
+        assert 3 <= len(row["people"]) <= row["count"]
+    told = {message for row in episodes for message in row["messages"]}
+    assert told <= copies
+    assert ["some"] == [each["strength"] for each in report["findings"] if each["id"] == "coordination.copies"]
