@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -139,8 +140,7 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     for name, run_command in COMMANDS.items():
         bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
     private = filters.ChatType.PRIVATE
-    bot.add_handler(CallbackQueryHandler(watching.tapped, watching.TAPS))
-    bot.add_handler(CallbackQueryHandler(buttons.tapped))
+    bot.add_handler(CallbackQueryHandler(_tapped))
     bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
     watched = private & filters.Regex(watch_words.ASKS) & ~filters.COMMAND & ~filters.FORWARDED
     bot.add_handler(MessageHandler(watched, watching.watch))
@@ -151,6 +151,13 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
     bot.add_error_handler(_failed)
     return bot
+
+
+async def _tapped(update: Update, context: commands.Context) -> None:
+    """A button of a watch, or any other; a pattern of the handler's own would not take a tap without data."""
+    query = update.callback_query
+    is_of_a_watch = query is not None and re.fullmatch(watching.TAPS, query.data or "")
+    await (watching.tapped if is_of_a_watch else buttons.tapped)(update, context)
 
 
 async def _failed(update: object, context: commands.Context) -> None:
