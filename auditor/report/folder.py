@@ -20,9 +20,14 @@ LONGEST_SLUG = 60
 
 def folder_name(report: AuditReport) -> str:
     """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`."""
-    title = unicodedata.normalize("NFC", report.chat.title)
-    slug = re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
-    return f"{slug}-{report.as_of[:10]}" if report.as_of else slug
+    name = slug(report.chat.title)
+    return f"{name}-{report.as_of[:10]}" if report.as_of else name
+
+
+def slug(title: str) -> str:
+    """A chat's title as letters, digits and `-`, which may stand in a path."""
+    title = unicodedata.normalize("NFC", title)
+    return re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
 
 
 def write_folder(

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.measure.catalogue import CATALOGUE, SPECS, Measure, Spec
 from auditor.report.comparison import moved, sights
-from auditor.report.folder import write_file, writing
+from auditor.report.folder import slug, write_file, writing
 from auditor.report.headlines import is_known
 from auditor.report.page import TEMPLATES, environment, style_and_hash
 from auditor.report.trend import Since, Step, Stretch, Trend, day_of, exceeding, point_of, stretches, trend_csv
@@ -26,6 +26,11 @@ MOST_TOLD = 4
 
 MOST_APART = 30
 """So many changes of what could be seen are listed, the last ones."""
+
+
+def folder_of(trend: Trend) -> str:
+    """What the folder is called: the title as letters, digits and `-`, and that it is a trend."""
+    return f"{slug(trend.steps[-1].audit.chat.title)}-trend" if trend.steps else "trend"
 
 
 def write_trend(trend: Trend, folder: Path, lang: str) -> Path:
