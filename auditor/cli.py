@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import __version__
-from auditor.deliver import deliver, say, write_json
+from auditor.deliver import deliver, deliver_trend, say, write_json
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.settings import Settings, credentials, read_settings
 from auditor.terminal import bytes_read, live_reading, plain
@@ -185,10 +185,23 @@ def login(qr: bool, out: bool) -> None:
 @_lang
 @_ids
 @click.option("--compare", is_flag=True, help="The last two audits of CHAT side by side.")
+@click.option("--trend", is_flag=True, help="All audits of CHAT over time, as a page and a table.")
 def show(
-    chat: str | None, *, folder: Path | None, json_to: str | None, lang: str | None, message_ids: bool, compare: bool
+    chat: str | None,
+    *,
+    folder: Path | None,
+    json_to: str | None,
+    lang: str | None,
+    message_ids: bool,
+    compare: bool,
+    trend: bool,
 ) -> None:
     """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
+    if trend:
+        if chat is None or json_to is not None or compare or message_ids:
+            raise UsageError("--trend writes the page of one CHAT over time; with it go --report and --lang alone.")
+        asyncio.run(_trend(chat, folder, lang))
+        return
     if compare:
         if chat is None or folder is not None:
             raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
@@ -232,6 +245,16 @@ async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
         write_json(to_json(found), json_to)
     if json_to != "-":
         click.echo(comparison_text(found, lang or settings.lang), nl=False)
+
+
+async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
+    from auditor.trend import trend_of
+    from storage import audits
+
+    settings = read_settings()
+    async with _installation(settings, int(time.time())) as database:
+        found = await trend_of(database, await audits.find(database, chat))
+    deliver_trend(found, folder, lang or settings.lang)
 
 
 @deadsouls.command()

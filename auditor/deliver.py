@@ -11,6 +11,7 @@ from auditor.settings import Settings
 if TYPE_CHECKING:
     from auditor.audit import Finished
     from auditor.report.report import AuditReport
+    from auditor.report.trend import Trend
     from storage.database import Database
 
 
@@ -62,6 +63,14 @@ def _write_folder(
     place = Path("audits") / name if folder is None else folder / name if several else folder
     tables = tables_for(database, finished, join_key=join_key)
     return write_folder(report, tables, place, lang, message_ids=message_ids, quotes=quotes)
+
+
+def deliver_trend(trend: "Trend", folder: Path | None, lang: str) -> None:
+    """Writes the page and the table of a chat over time, and prints where the page is."""
+    from auditor.report.trend_page import folder_of, write_trend
+
+    page = write_trend(trend, folder or Path("audits") / folder_of(trend), lang)
+    click.echo(str(page.resolve()))
 
 
 def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:

@@ -1,7 +1,9 @@
 """The audits that were made: their reports as JSON, and what is needed to measure them again."""
 
+from collections.abc import AsyncIterator
+
 import msgspec
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from storage import schema
@@ -118,19 +120,39 @@ async def find(database: Database, wanted: str) -> Audit:
 async def before(database: Database, later: Audit) -> Audit | None:
     """The newest audit of the same chat, source and arguments of an earlier observation; None where there is none."""
     table, observations = schema.audits, schema.observations
-    source = select(observations.c.source).where(observations.c.observation == later.observation).scalar_subquery()
-    chat = select(table.c.chat).where(table.c.audit == later.row).scalar_subquery()
-    alike = observations.c.source == source, table.c.arguments == later.arguments
     chosen = (
         _audits()
         .join(observations, observations.c.observation == table.c.observation)
-        .where(table.c.chat == chat, table.c.observation < later.observation, *alike)
+        .where(table.c.observation < later.observation, *_like(later))
         .order_by(table.c.observation.desc(), table.c.audit.desc())
         .limit(1)
     )
     async with database.reading() as connection:
         row = (await connection.execute(chosen)).first()
     return None if row is None else _audit(row)
+
+
+async def reports(database: Database, newest: Audit) -> AsyncIterator[bytes]:
+    """The reports of an audit and of all before it that are like it (the same chat, source and arguments), as they were
+    observed; one at a time, for they may be many and large."""
+    table, observations = schema.audits, schema.observations
+    chosen = (
+        select(table.c.audit)
+        .join(observations, observations.c.observation == table.c.observation)
+        .where(table.c.observation <= newest.observation, *_like(newest))
+        .order_by(table.c.observation, table.c.audit)
+    )
+    async with database.reading() as connection:
+        for audit in (await connection.scalars(chosen)).all():
+            yield (await connection.execute(select(table.c.report).where(table.c.audit == audit))).scalar_one()
+
+
+def _like(audit: Audit) -> tuple[ColumnElement[bool], ...]:
+    """Of the same chat, source and arguments."""
+    table, observations = schema.audits, schema.observations
+    source = select(observations.c.source).where(observations.c.observation == audit.observation).scalar_subquery()
+    chat = select(table.c.chat).where(table.c.audit == audit.row).scalar_subquery()
+    return table.c.chat == chat, observations.c.source == source, table.c.arguments == audit.arguments
 
 
 async def chat_of(database: Database, audit: int) -> Chat:

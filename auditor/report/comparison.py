@@ -34,18 +34,23 @@ def side(report: AuditReport) -> Side:
     return Side(report.as_of, report.tool, report.policy, report.chat, report.coverage)
 
 
-def seen_alike(before: AuditReport, after: AuditReport) -> bool:
-    """Whether both audits saw the chat in the same way, so that a difference is the chat's and not the sight's."""
-    first, second = before.coverage, after.coverage
-    sights = (
-        (before.chat.source, after.chat.source),
-        (first.listing, second.listing),
-        (first.history_complete, second.history_complete),
-        (first.leaves_logged, second.leaves_logged),
-        (first.arrival_sources, second.arrival_sources),
-        (before.policy, after.policy),
-    )
-    return all(one == other for one, other in sights) and first.listing != "capped"
+def sights(audit: AuditReport | Side) -> dict[str, object]:
+    """What decides what an audit could see, and by which thresholds: where two audits differ in it, a difference of
+    their figures may be the sight's and not the chat's."""
+    coverage = audit.coverage
+    return {
+        "source": audit.chat.source,
+        "listing": coverage.listing,
+        "history": coverage.history_complete,
+        "leaves": coverage.leaves_logged,
+        "arrivals": coverage.arrival_sources,
+        "policy": audit.policy,
+    }
+
+
+def seen_alike(before: AuditReport | Side, after: AuditReport | Side) -> bool:
+    """Whether both audits saw the chat in the same way. A list that Telegram cuts off shows others each time."""
+    return sights(before) == sights(after) and before.coverage.listing != "capped"
 
 
 def to_json(comparison: Comparison) -> bytes:
@@ -62,7 +67,7 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
     lines += _table([(words.measure_title(name), words.figure(each)) for name, each in changes])
     sides = [(name, each) for name, each in comparison.measures.items() if isinstance(each, Difference)]
     known = [(name, each) for name, each in sides if each.why != "not-known-twice"]
-    rows = [(words.measure_title(name), words.short(each.before), words.short(each.after), _moved(each, words))
+    rows = [(words.measure_title(name), words.short(each.before), words.short(each.after), moved(each, words))
             for name, each in known]  # fmt: skip
     if rows:
         heads = ("", words.text("Before"), words.text("After"), words.text("Difference"))
@@ -71,7 +76,8 @@ def comparison_text(comparison: Comparison, lang: str) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _moved(difference: Difference, words: Wording) -> str:
+def moved(difference: Difference, words: Wording) -> str:
+    """The interval of a difference in words, or why there is none."""
     if difference.low is None or difference.high is None:
         return words.reason(difference.why)
     if difference.low == difference.high:

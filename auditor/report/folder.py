@@ -20,9 +20,14 @@ LONGEST_SLUG = 60
 
 def folder_name(report: AuditReport) -> str:
     """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`."""
-    title = unicodedata.normalize("NFC", report.chat.title)
-    slug = re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
-    return f"{slug}-{report.as_of[:10]}" if report.as_of else slug
+    name = slug(report.chat.title)
+    return f"{name}-{report.as_of[:10]}" if report.as_of else name
+
+
+def slug(title: str) -> str:
+    """A chat's title as letters, digits and `-`, which may stand in a path."""
+    title = unicodedata.normalize("NFC", title)
+    return re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
 
 
 def write_folder(
@@ -42,9 +47,9 @@ def write_folder(
     page = folder / "page.html"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        _write(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode())
-        _write(folder / "card.png", render_card(report, lang))
-        _write(folder / "report.json", to_json(report))
+        write_file(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode())
+        write_file(folder / "card.png", render_card(report, lang))
+        write_file(folder / "report.json", to_json(report))
         if tables is not None:
             write_package(report, tables, folder / "data", message_ids=message_ids)
     return page
@@ -59,7 +64,7 @@ def writing(place: Path) -> Iterator[None]:
         raise ReportUnwritable(f"{error.filename or place} cannot be written: {error.strerror or error}.") from error
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Writes beside and renames, so that no half file is ever found."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

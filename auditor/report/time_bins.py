@@ -43,13 +43,14 @@ def bins(days: list[ArrivalDay]) -> tuple[Unit, list[TimeBin]]:
     unit: Unit = next((unit for unit, most in MOST if (last - first).days < most), "year")
     found = {start: TimeBin(start, dict.fromkeys(ARRIVALS, 0)) for start in _starts(first, last, unit)}
     for day, arrivals in dated:
-        counts = found[_start(day, unit)].counts
+        counts = found[first_day(day, unit)].counts
         for kind in ARRIVALS:
             counts[kind] += getattr(arrivals, kind)
     return unit, list(found.values())
 
 
-def _start(day: date, unit: Unit) -> date:
+def first_day(day: date, unit: Unit) -> date:
+    """The day on which the stretch begins that a day lies in."""
     if unit == "day":
         return day
     if unit == "week":
@@ -60,7 +61,7 @@ def _start(day: date, unit: Unit) -> date:
 def _starts(first: date, last: date, unit: Unit) -> Iterator[date]:
     """The first day of each stretch from `first` to `last`."""
     if unit in {"day", "week"}:
-        days = range(_start(first, unit).toordinal(), last.toordinal() + 1, 1 if unit == "day" else 7)
+        days = range(first_day(first, unit).toordinal(), last.toordinal() + 1, 1 if unit == "day" else 7)
         yield from (date.fromordinal(day) for day in days)
     elif unit == "month":
         months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)

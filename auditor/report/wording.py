@@ -117,6 +117,12 @@ class Wording:
 
         return format_skeleton(skeleton, day, locale=self.language)
 
+    def span(self, first: date, last: date) -> str:
+        """From a day to a day, as short as the language allows; a day by itself."""
+        from babel.dates import format_interval
+
+        return format_interval(first, last, "yMMMd", locale=self.language)
+
     # -- measures
 
     def measure_title(self, measure_id: str) -> str:
