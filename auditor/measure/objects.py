@@ -141,6 +141,12 @@ def _people(found: Ints, person: Ints, count: int) -> Ints:
     return np.where(posts > 1, np.bincount(pairs, minlength=count), posts)
 
 
+def objects_among(objects: Objects, place: Ints, person: Ints) -> Objects:
+    """The same objects in a part of the messages, that of one chat of several; `person` is who made each there."""
+    found = objects.object[place]
+    return Objects(found, objects.count, _people(found, person, objects.count), objects.forward)
+
+
 def habits(timeline: Timeline, objects: Objects) -> Bools:
     """Which objects more than a tenth of those who wrote used, on at least three days; they tell nobody apart."""
     often = objects.people > POPULAR_SHARE * timeline.writers

@@ -1,8 +1,8 @@
 """How often a chat without any coordination would show a group: the chat itself, its people shuffled within each day.
 
 Every message stays where it is; who wrote it is dealt out anew among the messages of its calendar day (methods 4). Each
-person keeps how much they wrote that day, and each text how often it came together; what goes is who goes with whom. Over
-several chats the messages of a day of a chat are dealt out among themselves.
+person keeps how much they wrote that day, and each text how often it came together; what goes is who goes with whom.
+Over several chats the messages of a day of a chat are dealt out among themselves.
 """
 
 from collections.abc import Callable
