@@ -131,7 +131,7 @@ def line_of(regime: str, found: Found) -> str:
 
 
 HEAD = (
-    "| regime | worlds | with a farm | strong | precision | recall | farms found pure | seconds at most | MB at most |\n"
+    "| regime | worlds | with a farm | strong | precision | recall | farms found pure | seconds | MB |\n"
     "|---|---|---|---|---|---|---|---|---|"
 )
 

@@ -35,6 +35,8 @@ class Communities(msgspec.Struct, frozen=True):
 
 def communities_of(joint: Joint, found: Pairs, *, draws: int = DRAWS, seed: int = 0) -> Communities:
     """The communities of at least three among pairs beyond chance."""
+    if not len(found.one):
+        return Communities([], found, [], 0)
     share = _stability(_objects_of_pairs(joint, found), found, draws, seed)
     stable = share >= STABLE
     pairs = Pairs(*(getattr(found, column)[stable] for column in Pairs.__struct_fields__))
@@ -47,13 +49,13 @@ def communities_of(joint: Joint, found: Pairs, *, draws: int = DRAWS, seed: int 
 
 def _objects_of_pairs(joint: Joint, found: Pairs) -> Sparse:
     """Over which objects each pair met: a table of ones, pair by object."""
-    from scipy.sparse import coo_matrix, csr_matrix, vstack
+    from scipy.sparse import coo_matrix, vstack
 
     episodes = joint.episodes
-    known, column = np.unique(episodes.object, return_inverse=True)
+    column = np.unique(episodes.object, return_inverse=True)[1]
     met = meetings(joint, joint.timeline.person[episodes.post])
     of_episode = coo_matrix((np.ones(len(column), np.int64), (np.arange(len(column)), column))).tocsr()
-    parts = [csr_matrix((0, len(known)), dtype=np.int64)]
+    parts = []
     for begin in range(0, len(found.one), PAIRS_AT_ONCE):
         part = slice(begin, begin + PAIRS_AT_ONCE)
         shared = met[found.one[part]].multiply(met[found.two[part]]) @ of_episode
@@ -68,8 +70,6 @@ def _stability(objects: Sparse, found: Pairs, draws: int, seed: int) -> Floats:
     from scipy.sparse.csgraph import connected_components
 
     together = np.zeros(len(found.one))
-    if not len(found.one):
-        return together
     people, place = np.unique(np.concatenate((found.one, found.two)), return_inverse=True)
     one, two = place[: len(found.one)], place[len(found.one) :]
     objects, rng = objects[:, np.unique(objects.indices)], np.random.default_rng(seed)
