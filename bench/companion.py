@@ -226,7 +226,7 @@ class Kills:
                 asked_at = time.perf_counter()
                 heard = {row[0] for row in running.rows("SELECT room FROM askings")}
                 for number, person in enumerate(everybody):
-                    if person.id not in heard:
+                    if person.id not in heard and not summaries(person):
                         wanted[person.id] = self._asks(person, number)
                         self.figures["asked again, as the update died with the bot"] += 1
             if time.perf_counter() - began > 900:
