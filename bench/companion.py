@@ -249,8 +249,9 @@ class Kills:
             texts = [message for message in person.messages if message.file is None]
             given = [message for message in texts if is_summary(message)]
             asked = running.rows(f"SELECT count(*) FROM askings WHERE asker = {person.id}")[0][0]
-            at_once = not asked and len(given) == 1  # a report of the very second in which they asked
-            assert len(given) == asked or at_once, f"{len(given)} answers to {asked}: {[each.text for each in texts]}"
+            at_once = sum("Audited less than an hour ago" in each.text for each in given)  # by a report of that second
+            assert len(given) == asked + at_once, f"{len(given)} answers to {asked}: {[each.text for each in texts]}"
+            assert len(given) <= self._said[person.id], "nobody has two answers to one request"
             self.figures["answered at once"] += at_once
             self.figures["askers"] += 1
             sorry = [each for each in texts if each.text == SORRY]
