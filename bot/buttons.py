@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from telegram import CallbackQuery, ChatMember, Update
+from telegram import CallbackQuery, Update
 from telegram.error import BadRequest, Forbidden
 
 from auditor.errors import DeadSoulsError
@@ -13,6 +13,7 @@ from bot import access, answers, rights, targets
 from bot.answers import Answer
 from bot.commands import Context, Talk, begin, talk_of
 from bot.messenger import change, keyboard, say
+from bot.naming import is_admin
 from storage import askings, audits, jobs, talkers
 from storage.audits import Audit
 from storage.errors import UnknownAudit
@@ -180,12 +181,4 @@ async def _may_have_pointers(talk: Talk, kept: Audit) -> bool:
     role = await talk.companion.role(talk.person)
     if access.decide_command(role, talk.companion.settings.access, "pointers") == "allowed":
         return True
-    chat = await audits.chat_of(talk.companion.database, kept.row)
-    if chat.telegram_id is None:
-        return False
-    number = -chat.telegram_id if chat.kind == "basic-group" else int(f"-100{chat.telegram_id}")
-    try:
-        member = await talk.message.get_bot().get_chat_member(number, talk.person)
-    except (BadRequest, Forbidden):  # the bot is not there, and so cannot know
-        return False
-    return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+    return await is_admin(talk, await audits.chat_of(talk.companion.database, kept.row))
