@@ -1,10 +1,12 @@
-"""The companion under load: `python -m bench.companion load` and `python -m bench.companion kills [--kills 100]`.
+"""The companion under load: `python -m bench.companion load`, `kills [--kills 100]` or `outages [--seconds 180]`.
 
 `load`: 200 people ask for 40 chats at once, with 2 reading accounts; one of them asks for 20 chats, all others for one.
 Meanwhile other people send commands, whose time to the answer is measured where it arrives, at the Bot API.
 `kills`: people ask for chats and send exports, again and again, while the bot is killed (SIGKILL) at random moments,
 and Telegram, the Bot API, the database and the disk fail for some seconds; then everything that was accepted must
 have ended once, and everybody must have one answer.
+`outages`: the same load and the same failures, each for minutes, once with the bot alive throughout and once with a
+kill in the midst.
 
 The bot is a process of its own; a local Telegram and its Bot API run in this one.
 """
@@ -20,7 +22,7 @@ import tempfile
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from auditor.report.wording import wording
@@ -195,6 +197,30 @@ class Kills:
                 await _lifted(lift)
         await self._answered(everybody, wanted)
 
+    async def outage(self, name: str, seconds: float, *, is_killed: bool) -> None:
+        """Asks, lets one thing fail for so long from a moment when audits run, and waits for the answers."""
+        running = self._running
+        if not running.reap():
+            await self._start()
+        everybody = [running.api.person() for _ in range(self._people)]
+        wanted = {person.id: self._asks(person, number) for number, person in enumerate(everybody)}
+        await running.until("SELECT count(*) > 0 FROM jobs WHERE state = 'running'")
+        lift = FAILURES[name](running)
+        self.met[f"{name} for {seconds:.0f} s, {self._reached()}"] += 1
+        await asyncio.sleep(seconds / 2)
+        if is_killed:
+            await running.kill()
+            self.figures["kills"] += 1
+            await running.start()
+        await asyncio.sleep(seconds / 2)
+        before = len([person for person in everybody if summaries(person)])
+        lifted = time.perf_counter()
+        await _lifted(lift)
+        await self._answered(everybody, wanted)
+        print(f"{name} for {seconds:.0f} s{', with a kill in the midst' if is_killed else ''}: {before} of"
+              f" {len(everybody)} were answered when it ended, all {time.perf_counter() - lifted:.0f} s later",
+              flush=True)  # fmt: skip
+
     def _asks(self, person: Person, number: int) -> Message:
         self._said[person.id] += 1
         if number % 15 == 14:
@@ -343,15 +369,30 @@ FAILURES: dict[str, Callable[[Service], Callable[[], object]]] = {
 
 async def kills(count: int, people: int, chats: int, seed: int) -> None:
     """Rounds of five kills each."""
+    async with _dying(people, chats, seed) as dying:
+        for done in range(0, count, 5):
+            await dying.round(min(5, count - done))
+            print(dict(dying.figures), flush=True)
+    print(f"from the start to the first fetching of news: median {statistics.median(dying.restarts):.1f} s,"
+          f" most {max(dying.restarts):.1f} s")  # fmt: skip
+
+
+async def outages(seconds: float, people: int, chats: int, seed: int) -> None:
+    """Each failure for so long, without and with a kill."""
+    async with _dying(people, chats, seed) as dying:
+        for name in FAILURES:
+            for is_killed in (False, True):
+                await dying.outage(name, seconds, is_killed=is_killed)
+        print(dict(dying.figures))
+
+
+@contextlib.asynccontextmanager
+async def _dying(people: int, chats: int, seed: int) -> AsyncIterator[Kills]:
     with tempfile.TemporaryDirectory() as folder:
         async with service(Path(folder), crowds(chats, people=(60, 100)), fresh_hours="0") as running:
             dying = Kills(running, people, chats, Path(folder), seed)
-            for done in range(0, count, 5):
-                await dying.round(min(5, count - done))
-                print(dict(dying.figures), flush=True)
-    print("killed when:", dict(dying.met.most_common()))
-    print(f"from the start to the first fetching of news: median {statistics.median(dying.restarts):.1f} s,"
-          f" most {max(dying.restarts):.1f} s")  # fmt: skip
+            yield dying
+    print("met:", dict(dying.met.most_common()))
     print("every accepted job ended once, every asker has one answer, the database is sound, nothing is left over")
 
 
@@ -365,18 +406,21 @@ def _stolen() -> float:
 
 
 def main() -> None:
-    """One of the two proofs."""
+    """One of the three proofs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["load", "kills"])
+    parser.add_argument("what", choices=["load", "kills", "outages"])
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--people", type=int)
-    parser.add_argument("--chats", type=int)
+    parser.add_argument("--seconds", type=float, default=180.0, help="how long each failure of `outages` lasts")
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--chats", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     if asked.what == "load":
-        asyncio.run(load(asked.people or 200, asked.chats or 40))
+        asyncio.run(load(asked.people, asked.chats))
+    elif asked.what == "kills":
+        asyncio.run(kills(asked.kills, asked.people, asked.chats, asked.seed))
     else:
-        asyncio.run(kills(asked.kills, asked.people or 60, asked.chats or 12, asked.seed))
+        asyncio.run(outages(asked.seconds, asked.people, asked.chats, asked.seed))
 
 
 if __name__ == "__main__":
