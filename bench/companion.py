@@ -26,11 +26,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from auditor.report.wording import wording
+from bench.failures import FAILURES
 from bot import answers
 from tests.bot.process import OPERATOR, Service, crowds, is_receipt, is_summary, read_twice, service, summaries
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
-from tests.telegram.faults import Drop, Fault, Silence
 from tests.worlds.desktop_export import write_export
 from tests.worlds.dvk import dvk_world
 
@@ -307,64 +307,6 @@ async def _lifted(lift: Callable[[], object]) -> None:
     lifted = lift()
     if asyncio.iscoroutine(lifted):
         await lifted
-
-
-def _telegram_silent(running: Service) -> Callable[[], object]:
-    fault = Fault(None, None, Silence())
-    running.telegram.faults.add(fault)
-    return lambda: running.telegram.faults.remove(fault)
-
-
-def _telegram_drops(running: Service) -> Callable[[], object]:
-    fault = Fault(None, None, Drop())
-    running.telegram.faults.add(fault)
-    running.telegram.drop_all_connections()
-    return lambda: running.telegram.faults.remove(fault)
-
-
-def _api_down(running: Service) -> Callable[[], object]:
-    going = asyncio.create_task(running.api.down())
-
-    async def up() -> None:
-        await going
-        await running.api.up()
-
-    return up
-
-
-def _storm(running: Service) -> Callable[[], object]:
-    running.api.storm(2)
-    return lambda: running.api.storm(None)
-
-
-def _locked(running: Service) -> Callable[[], object]:
-    connection = sqlite3.connect(running.home / "deadsouls.db", timeout=10, isolation_level=None)
-    with contextlib.suppress(sqlite3.OperationalError):
-        connection.execute("BEGIN IMMEDIATE")
-    return connection.close
-
-
-def _disk_full(running: Service) -> Callable[[], object]:
-    for pid in running.pids():
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (1 << 16, resource.RLIM_INFINITY))
-
-    def freed() -> None:
-        for pid in running.pids():
-            with contextlib.suppress(ProcessLookupError):
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-    return freed
-
-
-FAILURES: dict[str, Callable[[Service], Callable[[], object]]] = {
-    "Telegram silent": _telegram_silent,
-    "Telegram cuts": _telegram_drops,
-    "Bot API down": _api_down,
-    "429 storm": _storm,
-    "database locked": _locked,
-    "disk full": _disk_full,
-}
 
 
 async def kills(count: int, people: int, chats: int, seed: int) -> None:

@@ -276,7 +276,8 @@ def communities(asked: argparse.Namespace) -> None:
 def null(asked: argparse.Namespace) -> None:
     """A hundred shuffles of the days of a chat of a million messages."""
     from auditor.measure.coordination import searched
-    from auditor.measure.objects import episodes_of, habits, objects_of
+    from auditor.measure.habits import habits_of
+    from auditor.measure.objects import episodes_of, objects_of
     from auditor.measure.pairs import days_of
     from auditor.measure.shuffled_days import shuffled_days
     from auditor.measure.timeline import timeline_of
@@ -289,7 +290,7 @@ def null(asked: argparse.Namespace) -> None:
     began = time.perf_counter()
     timeline = timeline_of(frames.messages, frames.texts)
     objects = objects_of(timeline, origins="authors")
-    episodes = episodes_of(timeline, objects, ~habits(timeline, objects))
+    episodes = episodes_of(timeline, objects, ~habits_of(timeline, objects).found)
     days = days_of(timeline, episodes)
     found = time.perf_counter()
     chance = shuffled_days(timeline, episodes, days, least=3)

@@ -165,6 +165,7 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "many-answer-one", "methods 4"),
     Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4"),
     Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4"),
+    Spec("coordination.habits", "coordination", "share", _TEXTS, "many-say-it", "methods 4"),
     Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
     Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),

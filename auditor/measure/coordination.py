@@ -1,12 +1,15 @@
 """Do they act as one? The four searches over one timeline, each with its figure, its rows and its finding."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from auditor.measure import answers, copies, groups, pace, swarms
 from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
 from auditor.measure.company import Company, company_of
 from auditor.measure.frames import Frames
-from auditor.measure.objects import Objects, Origins, episodes_of, habits, objects_of
+from auditor.measure.habits import Habits, habit_rows, habits_of
+from auditor.measure.objects import Objects, Origins, episodes_of, objects_of
 from auditor.measure.pairs import days_of, pairs_beyond_chance
 from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.timeline import Timeline, timeline_of
@@ -27,18 +30,20 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
     """`coordination.copies`, `.swarms`, `.groups` and `.pace`. The shuffles of days are drawn from `seed`."""
     why = _why_not(frames)
     if why is not None or frames.texts is None:
-        return {measure: _unknown(measure, answers.unavailable(measure, why or "no-texts")) for measure in SMALLEST}
+        return _all_unknown(answers.unavailable, why or "no-texts")
     timeline = timeline_of(frames.messages, frames.texts)
     if not timeline.writers:
         why = "no-times" if len(frames.messages) else "no-messages"
-        return {measure: _unknown(measure, answers.insufficient(measure, why)) for measure in SMALLEST}
+        return _all_unknown(answers.insufficient, why)
     company = company_of(frames)
     objects = objects_of(timeline, origins=_origins(frames))
+    habits = habits_of(timeline, objects)
     return {
-        "coordination.copies": _copies(timeline, objects, company),
+        "coordination.copies": _copies(timeline, objects, habits, company),
         "coordination.swarms": _swarms(timeline, company),
-        "coordination.groups": _groups(timeline, objects, company, shuffles, seed),
+        "coordination.groups": _groups(timeline, objects, habits, company, shuffles=shuffles, seed=seed),
         "coordination.pace": _pace(timeline),
+        "coordination.habits": _habits(timeline, objects, habits),
     }
 
 
@@ -52,6 +57,11 @@ def _why_not(frames: Frames) -> str | None:
     if frames.texts is None:
         return "no-texts"
     return "day-times" if frames.facts.good_to_the_day_only else None
+
+
+def _all_unknown(outcome: Callable[[str, str], Measure], why: str) -> dict[str, Answer]:
+    unknown = {measure: _unknown(measure, outcome(measure, why)) for measure in SMALLEST}
+    return unknown | {"coordination.habits": Answer(outcome("coordination.habits", why))}
 
 
 def _unknown(measure: str, found: Measure) -> Answer:
@@ -71,10 +81,10 @@ def _people(rows: list[Row]) -> int:
     return len({person for row in rows for person in row["people"]})
 
 
-def _copies(timeline: Timeline, objects: Objects, company: Company) -> Answer:
+def _copies(timeline: Timeline, objects: Objects, habits: Habits, company: Company) -> Answer:
     if timeline.writers < copies.PEOPLE_LEAST:
         return _unknown("coordination.copies", answers.insufficient("coordination.copies", "too-few-writers"))
-    rows = copies.episodes_of_copies(timeline, objects, company)
+    rows = copies.episodes_of_copies(timeline, objects, ~habits.found, company)
     return _answer(
         "coordination.copies",
         len(timeline.at),
@@ -94,11 +104,12 @@ def _swarms(timeline: Timeline, company: Company) -> Answer:
     return _answer("coordination.swarms", len(timeline.at), rows, strength, swarms=len(rows), people=_people(rows))
 
 
-def _groups(timeline: Timeline, objects: Objects, company: Company, shuffles: int, seed: int) -> Answer:
-    dropped = habits(timeline, objects)
+def _groups(
+    timeline: Timeline, objects: Objects, habits: Habits, company: Company, *, shuffles: int, seed: int
+) -> Answer:
     if timeline.writers < groups.PEOPLE_LEAST:
         return _unknown("coordination.groups", answers.insufficient("coordination.groups", "too-few-writers"))
-    episodes = episodes_of(timeline, objects, ~dropped)
+    episodes = episodes_of(timeline, objects, ~habits.found)
     days = days_of(timeline, episodes)
     found = pairs_beyond_chance(timeline.person[episodes.post], episodes, days, timeline.writers)
     several = groups.groups_of(found)
@@ -118,7 +129,7 @@ def _groups(timeline: Timeline, objects: Objects, company: Company, shuffles: in
         shuffled=chance.share,
         shuffles=chance.shuffles,
         expected_pairs=chance.pairs,
-        dropped_texts=int(np.count_nonzero(dropped)),
+        dropped_texts=int(np.count_nonzero(habits.found)),
     )
 
 
@@ -126,3 +137,9 @@ def _pace(timeline: Timeline) -> Answer:
     rows = pace.pace_of(timeline)
     people = len({row["person"] for row in rows})
     return _answer("coordination.pace", timeline.writers, rows, "none", cases=people, people=people)
+
+
+def _habits(timeline: Timeline, objects: Objects, habits: Habits) -> Answer:
+    rows = habit_rows(timeline, objects, habits)
+    messages = sum(row["count"] for row in rows)
+    return Answer(answers.measured("coordination.habits", messages, len(timeline.at)), rows)

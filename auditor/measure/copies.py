@@ -5,19 +5,22 @@ import numpy as np
 from auditor.measure.catalogue import Row
 from auditor.measure.company import Company, labels, people_of, shown_messages
 from auditor.measure.crowds import crowds
-from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects, habits
+from auditor.measure.inputs import Bools
+from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects
 from auditor.measure.timeline import Timeline
 
 PEOPLE_LEAST = 3
 """People who post one text within five minutes (methods 4)."""
 
 
-def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, window: int = WINDOW) -> list[Row]:
-    """A row an episode: at least three people posted (nearly) one text of at least 20 letters, or one forwarded post,
-    within five minutes, and all posts of it in five minutes that hold three."""
+def episodes_of_copies(
+    timeline: Timeline, objects: Objects, kept: Bools, company: Company, window: int = WINDOW
+) -> list[Row]:
+    """A row an episode of the objects that are `kept`: at least three people posted (nearly) one text of at least 20
+    letters, or one forwarded post, within five minutes, and all posts of it in five minutes that hold three."""
     length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
     origin = timeline.of(timeline.texts.origin)
-    counted = (objects.people >= PEOPLE_LEAST) & ~habits(timeline, objects)
+    counted = (objects.people >= PEOPLE_LEAST) & kept
     place = np.flatnonzero(objects.object >= 0)
     what = objects.object[place]
     place = place[counted[what] & ((length[place] >= LETTERS_NEAR) | objects.forward[what])]

@@ -23,15 +23,6 @@ LETTERS_NEAR = 20
 LETTERS_EXACT = 12
 """Texts of fewer letters are not compared: everybody says "thank you all" (methods 4)."""
 
-POPULAR_SHARE = 0.1
-"""A text that more than this share of those who wrote used may be a greeting, a meme, a rule that is quoted; without
-a filter of such texts 95 of 100 clean chats are flagged (methods 4)."""
-
-HABIT_DAYS = 3
-"""Days on which a text must be in use to be a habit. A raid or a task of a farm comes and goes, and in a small chat
-the farm alone is more than a tenth; what many say on one day, that day's own null accounts for (judgement)."""
-
-
 Origins = Literal["posts", "authors", "objects"]
 """What the origin of a forwarded message tells apart: live, posts; in an export, authors and channels alone, so that
 without words it tells nothing; in a table of texts it is the very thing that was shared, whatever was said with it."""
@@ -139,17 +130,6 @@ def _people(found: Ints, person: Ints, count: int) -> Ints:
     many = int(person.max(initial=0)) + 1
     pairs = np.unique(found[shared] * many + person[shared]) // many
     return np.where(posts > 1, np.bincount(pairs, minlength=count), posts)
-
-
-def habits(timeline: Timeline, objects: Objects) -> Bools:
-    """Which objects more than a tenth of those who wrote used, on at least three days; they tell nobody apart."""
-    often = objects.people > POPULAR_SHARE * timeline.writers
-    place = np.flatnonzero(objects.object >= 0)
-    place = place[often[objects.object[place]]]
-    day = timeline.day[place]
-    first, span = int(day.min(initial=0)), int(day.max(initial=0) - day.min(initial=0)) + 1
-    days = np.unique(objects.object[place] * span + (day - first)) // span
-    return np.asarray(often & (np.bincount(days, minlength=objects.count) >= HABIT_DAYS))
 
 
 def episodes_of(timeline: Timeline, objects: Objects, kept: Bools, window: int = WINDOW) -> Episodes:

@@ -113,9 +113,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("row", "integer", "", "Place of the row among those of its measure, from 1.", required=True),
         Column("adder", "string", "", "Pseudonym of the person who added the others."),
         Column("person", "string", "", "Pseudonym of the person the row is about."),
-        Column("people", "string", "", "Pseudonyms with spaces between, of an episode, a swarm or a group."),
+        Column("people", "string", "", "Pseudonyms with spaces between, of an episode, a swarm or a group; of a text "
+               "left out, those who wrote the messages that show it."),
         Column("target", "string", "", "Pseudonym of the person replied to; empty of a message."),
-        Column("kind", "string", "", "Of a burst: adds, joins; of an episode: text, forward; of pace: day, gaps."),
+        Column("kind", "string", "", "Of a burst: adds, joins; of an episode or a text left out: text, forward; of "
+               "pace: day, gaps."),
         Column("start", "string", "time", "Beginning, UTC, ISO 8601; to the hour unless message ids were asked for."),
         Column("end", "string", "time", "End, in the same way."),
         Column("minutes", "integer", "minutes", "How long it took at most; empty where start and end are exact."),
@@ -139,7 +141,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("q", "number", "q-value", "Of all that was tested, corrected for their number."),
         Column("share", "number", "share", "Part of all additions, 0 to 1."),
         Column("count", "number", "cases", "Arrivals of a burst, messages of an episode, replies of a swarm, texts "
-               "shared in a group, messages of a person."),
+               "shared in a group, messages of a person or of a text left out."),
+        Column("writers", "integer", "people", "Of a text left out, different people who wrote it."),
+        Column("days", "integer", "days", "Of a text left out, days on which it was in use."),
         Column("expected", "number", "cases", "How many chance alone, or the chat's own rhythm, would give."),
         Column("exact", "string", "", "Whether the texts are the same word for word.", ("yes", "no")),
         Column("seconds", "number", "seconds", "Median pause between messages."),

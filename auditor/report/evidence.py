@@ -54,7 +54,7 @@ def evidence_table(measure_id: str, rows: list[Row], words: Wording, quotes: Quo
         _title(measure_id, words),
         [title for title, _ in filled],
         [list(row) for row in zip(*(column for _, column in filled), strict=True)],
-        [_people(row.get("people"), words) for row in shown],
+        [[] if measure_id in _NOBODY else _people(row.get("people"), words) for row in shown],
         [_messages(row, words) for row in shown],
         [_quoted(row, quotes or {}) for row in shown],
         len(rows) - len(shown),
@@ -99,6 +99,8 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
         (words.text("Share of all additions"), lambda row: _percent(row.get("share"), words)),
         (words.text("Reply to"), lambda row: _target(row, words)),
         (_count_title(measure_id, words), number("count")),
+        (words.text("People"), number("writers")),
+        (words.text("Days"), number("days")),
         (words.text("Expected"), lambda row: _about(row.get("expected"), words)),
         (words.text("Median pause"), lambda row: _seconds(row.get("seconds"), words)),
         (words.text("q-value"), lambda row: _chance(row.get("q"), words)),
@@ -113,10 +115,15 @@ _LASTING = frozenset({"arrivals.bursts", "coordination.copies", "coordination.sw
 """Of these it is said how long they took; of the others from when to when."""
 
 
+_NOBODY = frozenset({"coordination.habits"})
+"""Whose people are not listed: they stand for the messages that show a text, and did nothing that others do not."""
+
+
 def _count_title(measure_id: str, words: Wording) -> str:
     titles = {
         "arrivals.bursts": words.text("Arrivals"),
         "coordination.copies": words.text("Messages"),
+        "coordination.habits": words.text("Messages"),
         "coordination.pace": words.text("Messages"),
         "coordination.swarms": words.text("Replies"),
         "coordination.groups": words.text("Texts shared"),

@@ -94,6 +94,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Faster than a person writes",
         "Accounts that write more a day, or with shorter pauses for longer, than a person does.",
     ),
+    "coordination.habits": (
+        "Texts that were left out",
+        "Messages with texts that over a tenth of the writers used, on 3 days or more: left out of copies and groups.",
+    ),
     "farms.overlap": (
         "People shared with other chats",
         "People who are in other audited chats too, more often than by chance.",
@@ -145,6 +149,8 @@ MISLEADS: dict[str, str] = {
     "many-answer-one": "A question, a quarrel or good news draws many replies at once without any plan.",
     "some-write-much": "A bot, an account that several people share, or somebody who passes on a lot writes as fast. "
     "This is a pattern in figures, not a verdict on a person.",
+    "many-say-it": "Greetings, jokes and quoted rules are everybody's words. Whoever hides behind such a text is not "
+    "found.",
     "same-interests": "People with the same town, work or interests are often in the same chats.",
     "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
 }

@@ -97,6 +97,22 @@ def test_a_greeting_of_every_morning_is_no_episode_and_no_group() -> None:
     assert 0 == found["coordination.groups"].measure.count
     assert found["coordination.groups"].finding is not None
     assert 1 == found["coordination.groups"].finding.facts["dropped_texts"]
+    (row,) = found["coordination.habits"].evidence
+    assert ("text", 54, 14, 6) == tuple(row[key] for key in ("kind", "count", "writers", "days"))
+    assert (BEGINS + 7_000, BEGINS + 5 * DAY + 7_200) == (row["start"], row["end"])
+    assert 54 == found["coordination.habits"].measure.count == row["messages_total"]
+    assert len(crowd.acts) == found["coordination.habits"].measure.of
+
+
+def test_a_text_left_out_is_shown_by_messages_of_its_own_writers() -> None:
+    greeting = "Доброе утро всем, хорошего дня!"
+    acts = [act for day in range(6) for act in together(greeting, day * DAY + 7_000, *range(day, day + 9), step=25)]
+    crowd = chat(*acts, days=6)
+    (row,) = rows_of(crowd, "habits")
+
+    shown = [act for act in crowd.acts if act.place in row["messages"]]
+    assert [greeting] * 5 == [act.text for act in shown]
+    assert sorted(act.person for act in shown) == sorted(row["people"])
 
 
 def test_three_who_share_two_texts_are_a_group() -> None:
