@@ -57,6 +57,7 @@ def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
         ("cancel", words.text("stop your audits")),
         ("report", words.text("the last report of a chat: /report @name")),
         ("export", words.text("the tables of that report, as CSV: /export @name")),
+        ("compare", words.text("what changed between the last two audits: /compare @name")),
         ("watch", words.text("audit a chat again and again, and hear what changed: /watch @name")),
         ("watches", words.text("the chats you watch")),
         ("unwatch", words.text("stop watching a chat: /unwatch @name")),
@@ -253,7 +254,7 @@ def summary(
     buttons = _buttons(audit, len(coverage.notes), words, private=private)
     if private and any("messages" in row for rows in report.evidence.values() for row in rows):
         buttons.append([(words.text("With message ids"), f"pointers:{audit}")])
-    return Answer(_cut(lines), buttons)
+    return Answer(cut(lines), buttons)
 
 
 def _age(hours: int, words: Wording) -> str:
@@ -302,7 +303,7 @@ def unseen(report: AuditReport, words: Wording) -> Answer:
     """Every note on what could not be seen."""
     lines = [f"<b>{escape(words.text('What could not be seen'))}</b>"]
     lines += [f"– {escape(words.note(note))}" for note in report.coverage.notes]
-    return Answer(_cut(lines))
+    return Answer(cut(lines))
 
 
 def queue(lines: "list[Waiting]", words: Wording) -> Answer:
@@ -327,7 +328,7 @@ def _in_the_queue(line: "Waiting", words: Wording) -> str:
     return f"{words.chat_title(job.title or asked, 60)} · {stands} · {people}"
 
 
-def _cut(lines: list[str]) -> str:
+def cut(lines: list[str]) -> str:
     """As many whole lines as one message holds."""
     kept: list[Any] = []
     room = LONGEST

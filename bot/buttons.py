@@ -19,7 +19,7 @@ from storage.audits import Audit
 from storage.errors import UnknownAudit
 
 _KNOWN = re.compile(
-    r"(page|csv|json|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
+    r"(page|csv|json|trend|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
 )
 
 LARGEST = 10**9
@@ -165,6 +165,8 @@ async def _give(talk: Talk, kept: Audit, what: str) -> None:
         return
     if what == "page":
         file = await renderer.page(kept.row, talk.language, f"person:{talk.person}")
+    elif what == "trend":
+        file = await renderer.trend(kept.row, talk.language)
     elif what == "csv":
         file = await renderer.tables(kept.row, f"person:{talk.person}")
     elif what == "pointers":

@@ -18,6 +18,7 @@ import msgspec
 from auditor.errors import DeadSoulsError
 
 if TYPE_CHECKING:
+    from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
 
 T = TypeVar("T")
@@ -81,6 +82,14 @@ class Renderer:
     async def report(self, audit: int, recipient: str) -> File:
         """The report as JSON, without pointers, its people as in the page."""
         return await self._run(_report, self._home, audit, recipient)
+
+    async def compared(self, before: int, after: int) -> "Comparison":
+        """Two audits of a chat side by side."""
+        return await self._run(_compared, self._home, before, after)
+
+    async def trend(self, audit: int, lang: str) -> File:
+        """The page of a chat over time, up to this audit; it names nobody."""
+        return await self._run(_trend, self._home, audit, lang)
 
     async def close(self) -> None:
         """Ends the processes, whatever they do: it is done again when it is asked for again."""
@@ -205,6 +214,33 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
                     entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
                     archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
             return File(f"{name}.zip", packed.read_bytes())
+
+    return asyncio.run(go())
+
+
+def _compared(home: Path, before: int, after: int) -> "Comparison":
+    from auditor.compare import compared
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> "Comparison":
+        async with open_database(home) as database:
+            both = [await audits.find(database, str(audit)) for audit in (before, after)]
+            return await compared(database, *both)
+
+    return asyncio.run(go())
+
+
+def _trend(home: Path, audit: int, lang: str) -> File:
+    from auditor.report.trend_page import folder_of, render_trend
+    from auditor.trend import trend_of
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> File:
+        async with open_database(home) as database:
+            found = await trend_of(database, await audits.find(database, str(audit)))
+        return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
     return asyncio.run(go())
 

@@ -42,6 +42,7 @@ from bot import (
     arrivals,
     buttons,
     commands,
+    comparing,
     rights,
     schedule,
     uploads,
@@ -65,7 +66,7 @@ RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
 INTRODUCE_SECONDS = 60.0
-IN_GROUPS = ("audit", "status", "cancel", "report", "watch", "watches", "unwatch", "help")
+IN_GROUPS = ("audit", "status", "cancel", "report", "compare", "watch", "watches", "unwatch", "help")
 COMMANDS = {
     "start": commands.start,
     "help": commands.help_,
@@ -75,6 +76,7 @@ COMMANDS = {
     "cancel": commands.cancel,
     "report": commands.report,
     "export": commands.export,
+    "compare": comparing.compare,
     "allow": commands.allow,
     "deny": commands.deny,
     "queue": commands.queue,

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,15 @@ class Running:
         somebody = self.person()
         somebody.says("/me")  # whose own decision waits for its turn to be written
         await self.gets_file(somebody, "me.json")
+
+    def two_of_three_die(self, chat: LiveChat) -> None:
+        """Two thirds of a chat's accounts are deleted from now on."""
+        room = self.telegram.world.rooms[chat.id]
+        members = [person for person in room.chat.members if not room.chat.accounts[person].bot]
+        dead = {person: replace(room.chat.accounts[person], deleted=True, first_name=None, username=None, photo=False)
+                for person in members[: len(members) * 2 // 3]}  # fmt: skip
+        room.chat = replace(room.chat, accounts={**room.chat.accounts, **dead})
+        self.telegram.world.people |= dead
 
     async def jobs(self) -> list[Job]:
         """What has not ended."""

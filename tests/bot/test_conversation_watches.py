@@ -197,12 +197,7 @@ async def test_a_flood_is_told_once_to_each_who_watches_by_one_audit(watched: Ru
     timur.says(f"/watch @{FLOODED.username} каждый день 40%")
     await timur.answer()
     await go_on(watched)
-    room = watched.telegram.world.rooms[FLOODED.id]
-    members = [person for person in room.chat.members if not room.chat.accounts[person].bot]
-    dead = {person: replace(room.chat.accounts[person], deleted=True, first_name=None, username=None, photo=False)
-            for person in members[: len(members) * 2 // 3]}  # fmt: skip
-    room.chat = replace(room.chat, accounts={**room.chat.accounts, **dead})
-    watched.telegram.world.people |= dead
+    watched.two_of_three_die(FLOODED)
     read = watched.read("GetFullChannelRequest")
     await go_on(watched, days=1)
     await go_on(watched, days=1)
@@ -210,7 +205,7 @@ async def test_a_flood_is_told_once_to_each_who_watches_by_one_audit(watched: Ru
     (told,), (also,) = alerts_of(aigul), alerts_of(timur)
     assert EN.measure_title("souls.deleted") in told.text
     assert wording("ru").measure_title("souls.deleted") in also.text
-    assert all(str(person) not in told.text for person in room.chat.accounts)
+    assert all(str(person) not in told.text for person in FLOODED.accounts)
     every = len({each.target for each in await watches.every(watched.companion.database) if each.named == "daily"})
     assert watched.read("GetFullChannelRequest") - read <= 2 * every
 
