@@ -83,6 +83,8 @@ class Messenger:
         """The message that is to become an asking's answer, where the asker had none."""
         self._trouble: dict[int, tuple[float, float]] = {}
         """An asking whose answer or card could not be sent: the pause after it, and when to try again."""
+        self._unnoted: set[int] = set()
+        """Whose card was sent while the database could not note it; until it can, no other is sent."""
         self._sending: asyncio.Task[None] | None = None
         """Who sends the cards that are due."""
         self._has_cards = True
@@ -193,6 +195,8 @@ class Messenger:
 
         self._has_cards = False
         try:
+            for asking in sorted(self._unnoted):
+                await self._note_card(asking)
             due = await askings.cards_due(self._companion.database)
         except StorageError as error:
             self._has_cards = True
@@ -209,6 +213,8 @@ class Messenger:
         return self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now
 
     async def _send_card(self, asking: Asking, audit: int) -> None:
+        if self._unnoted:  # a kill would send again whatever is sent now
+            return
         try:
             if await self._may_still_see(asking, audit):
                 card = await self._companion.renderer.card(audit, asking.language)
@@ -220,12 +226,15 @@ class Messenger:
             log.warning("a card waits: %s", type(error).__name__)
             return
         try:
-            await askings.card_sent(self._companion.database, asking.asking)
+            await self._note_card(asking.asking)
         except StorageError as error:
+            self._unnoted.add(asking.asking)  # the next round begins with it
             log.warning("that a card was sent is not noted: %s", error.slug)
-            self._later(asking.asking)
-            return
-        self._trouble.pop(asking.asking, None)
+
+    async def _note_card(self, asking: int) -> None:
+        await askings.card_sent(self._companion.database, asking)
+        self._unnoted.discard(asking)
+        self._trouble.pop(asking, None)
 
     async def _may_still_see(self, asking: Asking, audit: int) -> bool:
         found = await audits.find(self._companion.database, str(audit))

@@ -1,6 +1,8 @@
 """Waiting: in the queue, while the chat is read, while Telegram asks to wait; and giving it up."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +14,7 @@ from bot.answers import Answer
 from storage import jobs
 from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
 from tests.bot.square import PAGES, SQUARE, long_chat
+from tests.storage.installation import rows
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
 from tests.telegram.faults import Fault, FloodWait, RpcFault, Slow
@@ -19,7 +22,7 @@ from tests.worlds.live import LiveChat, private_live
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CHATS = [long_chat(seed) for seed in range(1, 12)]
+CHATS = [long_chat(seed) for seed in range(1, 13)]
 ROOM = private_live(40, 60, title="Тихая комната", chat_id=1_500_000_040)
 SLOWLY = Fault("GetHistoryRequest", None, Slow(0.5))
 STOPPED = answers.stopped(EN)
@@ -308,6 +311,22 @@ async def test_a_card_that_cannot_be_sent_now_is_sent_later_and_once(waiting: Ru
     waiting.api.faults.remove(failing)
 
     await waiting.gets_file(aigul, ".png")
+    await waiting.silence()
+    assert len(aigul.files) == 1
+
+
+async def test_a_card_that_was_sent_but_could_not_be_noted_is_not_sent_again(waiting: Running) -> None:
+    aigul, path = waiting.person(), waiting.home / "deadsouls.db"
+    sent = "BEFORE UPDATE OF card ON askings WHEN NEW.card = 'sent'"
+    with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as other:
+        other.execute(f"CREATE TRIGGER full {sent} BEGIN SELECT RAISE(ABORT, 'full'); END")  # as a full disk does
+        aigul.says(f"/audit @{CHATS[11].username}")
+        await waiting.gets_file(aigul, ".png")
+        await asyncio.sleep(3)
+        other.execute("DROP TRIGGER full")
+    noted = f"SELECT count(*) FROM askings WHERE asker = {aigul.id} AND card = 'sent'"
+    await waiting.api.until(lambda: rows(waiting.companion.database, noted)[0][0] == 1, PATIENCE)
+
     await waiting.silence()
     assert len(aigul.files) == 1
 

@@ -135,7 +135,7 @@ class Pace:
                 await asyncio.wait_for(self.client.connect(), self._pacing.answer_within)
         except _SIGNED_OUT as error:
             raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
-        except (ConnectionError, OSError, TimeoutError, errors.RPCError):
+        except (*_TROUBLE, errors.RPCError):
             return  # the next try will tell
 
 

@@ -54,7 +54,7 @@ async def account(credentials: Credentials) -> AsyncIterator[TelegramClient]:
     async with _connected(credentials) as client:
         try:
             signed_in = await asyncio.wait_for(client.is_user_authorized(), CONNECT_WITHIN)
-        except TimeoutError as error:
+        except (OSError, EOFError) as error:
             raise TelegramRefused("Telegram did not answer; check the network and try again.") from error
         if not signed_in:
             raise TelegramRefused("No account is signed in; run: deadsouls login")
@@ -120,7 +120,7 @@ async def _connected(credentials: Credentials, **more: Any) -> AsyncIterator[Tel
             raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
         except errors.RPCError as error:
             raise TelegramRefused(f"Telegram refused the connection: {error}") from error
-        except (ConnectionError, OSError, TimeoutError) as error:
+        except (OSError, EOFError) as error:  # a connection that is cut while keys are exchanged ends in EOFError
             raise TelegramRefused("Telegram cannot be reached; check the network and try again.") from error
         try:
             yield client

@@ -35,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     ("a supergroup", "GetExportedChatInvitesRequest", 1),
     ("a supergroup", "GetChatInviteImportersRequest", 1),
 )
+SLOWLY = Fault("GetHistoryRequest", None, Slow(0.05))
 PASSING: dict[str, What] = {
     "a wait that is short": FloodWait(1),
     "a wait for those who do not pay": FloodWait(1, premium=True),
@@ -88,6 +89,27 @@ async def test_a_fault_that_stays_parks_the_audit_which_then_goes_on(
         telegram.faults.clear()
         await read(telegram, database, CHATS[where])
     assert kept(home) == undisturbed[where]
+
+
+async def test_a_network_that_is_gone_altogether_parks_the_audit_which_then_goes_on(
+    tmp_path: Path, undisturbed: dict[str, Rows]
+) -> None:
+    chat, home = CHATS["a supergroup"], installation(tmp_path)
+
+    async def fails(telegram: LocalTelegram) -> None:
+        while telegram.counts["GetHistoryRequest"] < 3:
+            await asyncio.sleep(0.001)
+        telegram.faults.add(Fault(None, None, Drop()))
+        telegram.drop_all_connections()
+
+    async with LocalTelegram([chat], faults=[SLOWLY]) as telegram, open_database(home) as database:
+        failing = asyncio.create_task(fails(telegram))
+        with pytest.raises(AuditParked, match="did not answer"):
+            await read(telegram, database, chat)
+        await failing
+        telegram.faults.clear()
+        await read(telegram, database, chat)
+    assert kept(home) == undisturbed["a supergroup"]
 
 
 async def test_a_wait_is_kept_to_the_second(tmp_path: Path) -> None:
