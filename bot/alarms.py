@@ -55,6 +55,8 @@ async def tell_all(companion: Companion, bot: Bot) -> None:
         except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
             log.info("an alert cannot be given: %s", type(error).__name__)
             await alerts.settle(companion.database, told, "dropped")
+            if isinstance(error, Forbidden):
+                await watches.remove_all(companion.database, told[0].room)
 
 
 def _apart(alert: Alert) -> int:

@@ -9,10 +9,11 @@ from telegram import ChatMember, ChatMemberUpdated, Update, User
 from bot import alarms
 from bot.commands import Context
 from bot.companion import Companion
-from storage import updates
+from storage import updates, watches
 from storage.records import Arrival, ArrivalKind, Chat, ChatKind, Leave, Who
 
 _KINDS: dict[str, ChatKind] = {"group": "basic-group", "supergroup": "supergroup", "channel": "channel"}
+_OUTSIDE = {ChatMember.LEFT, ChatMember.BANNED}
 _INSIDE = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
 
@@ -31,10 +32,16 @@ async def somebody_moved(update: Update, context: Context) -> None:
 
 
 async def we_moved(update: Update, context: Context) -> None:
-    """The bot became an admin somewhere, and hears from now on; or is none any longer."""
+    """The bot became an admin somewhere, and hears from now on; or is none any longer. Whoever blocked it, and a group
+    that put it out, watch nothing from then on: nobody could be told. (A basic group also puts it out by becoming a
+    supergroup, which goes on watching; it is found out at the next alert.)"""
     companion: Companion = context.bot_data["companion"]
     moved = update.my_chat_member
-    if moved is None or (chat := chat_of(moved.chat)) is None:
+    if moved is None:
+        return
+    if moved.new_chat_member.status in _OUTSIDE and moved.chat.type != TelegramChat.GROUP:
+        await watches.remove_all(companion.database, moved.chat.id)
+    if (chat := chat_of(moved.chat)) is None:
         return
     hears = moved.new_chat_member.status == ChatMember.ADMINISTRATOR
     await (updates.listen if hears else updates.deafen)(companion.database, chat, companion.clock())

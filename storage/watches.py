@@ -126,6 +126,16 @@ async def due(database: Database, now: int) -> list[Watch]:
     return await _all(database, schema.watches.c.due_at <= now)
 
 
+async def remove_all(database: Database, room: int) -> int:
+    """Ends every watch of a room in which nobody can be told anything any longer; how many there were."""
+    chosen = select(schema.watches.c.watch).where(schema.watches.c.room == room)
+    async with database.reading() as connection:
+        theirs = [row.watch for row in await fetch_all(connection, chosen)]
+    for watch in theirs:
+        await remove(database, watch)
+    return len(theirs)
+
+
 async def remove(database: Database, watch: int) -> bool:
     """Ends a watch; what it has asked for is not wanted any longer. False where there was none."""
     watches, runs, askings = schema.watches, schema.runs, schema.askings

@@ -23,17 +23,22 @@ from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE
 from tests.storage.installation import rows
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
-from tests.worlds.live import LiveChat, dvk_live
+from tests.telegram.world import Room
+from tests.worlds.live import LiveChat, basic_group_live, dvk_live, migrated_live
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DAY = 86_400
 NOW = int(time.time())
-FLOODED, SHUT, MOVED, TAKEN, GONE, LOUD = (
+FLOODED, SHUT, MOVED, TAKEN, GONE, LOUD, BARRED, WITHDRAWN = (
     dvk_live(seed, 60, now=NOW, title=f"Двор {seed}", chat_id=1_500_000_030 + seed, username=f"yard_{seed}", **SMALL)
-    for seed in range(1, 7)
+    for seed in range(1, 9)
 )
 LATER = dvk_live(9, 60, title="Чужой", chat_id=1_500_000_040, username="someone_elses", **SMALL)
+
+
+AFTER = migrated_live(5, now=NOW)
+BEFORE = basic_group_live(5, 60, now=NOW - 30 * DAY, standing="member")
 
 
 class Clock:
@@ -48,7 +53,7 @@ class Clock:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    yards = [FLOODED, SHUT, MOVED, TAKEN, GONE, LOUD, LATER]
+    yards = [FLOODED, SHUT, MOVED, TAKEN, GONE, LOUD, LATER, BARRED, WITHDRAWN, BEFORE]
     async with companion(tmp_path_factory.mktemp("c"), [SQUARE, MARKET, NEWS, HOME, ROOM, *yards]) as open_one:
         open_one.companion.clock = Clock()
         yield open_one
@@ -235,6 +240,62 @@ async def test_a_chat_that_became_private_is_told_once_kept_and_tried_again(watc
     assert states == ["reachable", "private", "reachable"]
     aigul.says("/unwatch")
     await watched.hears(aigul, watch_answers.unwatched(EN))
+
+
+async def test_a_chat_that_telegram_restricts_is_told_once_with_telegrams_words(watched: Running) -> None:
+    aigul = await watching(watched, BARRED)
+    room = watched.telegram.world.rooms[BARRED.id]
+    room.chat = replace(room.chat, restriction="This group broke <the terms>.")
+    for _ in range(3):
+        await go_on(watched, days=1)
+
+    (told,) = alerts_of(aigul)
+    assert "Telegram says: This group broke <the terms>." in told.text
+    chat = (await watch_of(watched, aigul)).chat
+    assert chat is not None
+    last = (await reachability.history(watched.companion.database, chat))[-1]
+    assert (last.state, last.reason) == ("restricted", "This group broke <the terms>.")
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(watched: Running) -> None:
+    trusted = await watched.trusted()
+    trusted.says(f"/watch {-BEFORE.id} daily")
+    await trusted.answer("I watch this chat")
+    await go_on(watched)
+    world = watched.telegram.world
+    account = next(iter(world.operators.values()))
+    assert AFTER.ancestor is not None
+    for chat in (AFTER.ancestor, AFTER):
+        world.rooms[chat.id] = room = Room(chat)
+        room.sit(account, "member")
+        world.people |= chat.accounts
+    await go_on(watched, days=1)
+    await go_on(watched, days=1)
+
+    (told,) = alerts_of(trusted)
+    assert EN.text("This group has become a supergroup; I go on with that.") in told.text
+    assert (await watch_of(watched, trusted)).target == f"id:{AFTER.id}"
+
+
+async def test_who_blocks_the_bot_watches_nothing(watched: Running) -> None:
+    aigul = await watching(watched, MARKET)
+    timur = await watching(watched, MARKET)
+    aigul.blocks_bot()
+    await watched.silence()
+
+    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert (await watch_of(watched, timur)).target == "name:the_market"
+
+
+async def test_a_watch_ends_where_an_alert_cannot_be_given_any_longer(watched: Running) -> None:
+    aigul = await watching(watched, WITHDRAWN)
+    aigul.has_blocked = True  # while the bot was away, so that it was not told
+    room = watched.telegram.world.rooms[WITHDRAWN.id]
+    room.chat = replace(room.chat, restriction="Broken terms.")
+    await go_on(watched, days=1)
+
+    assert alerts_of(aigul) == []
+    assert await watches.of_person(watched.companion.database, aigul.id) == []
 
 
 async def test_a_chat_that_was_renamed_is_followed_and_a_name_that_is_anothers_is_not(watched: Running) -> None:

@@ -54,6 +54,10 @@ def chat(room: Room, viewer: Operator) -> Any:
         admin_rights=_rights(room, viewer.id) if room.is_admin(viewer) else None,
         default_banned_rights=None if room.is_channel else types.ChatBannedRights(0),
         participants_count=None,
+        restricted=room.chat.restriction is not None or None,
+        restriction_reason=[types.RestrictionReason("all", "terms", room.chat.restriction)]
+        if room.chat.restriction is not None
+        else None,
     )
 
 

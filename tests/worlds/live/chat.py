@@ -64,6 +64,8 @@ class LiveChat:
     linked: int | None = None
     ancestor: "LiveChat | None" = None
     migrated_to: int | None = None
+    restriction: str | None = None
+    """Telegram's words why nobody is shown this chat."""
     forum: bool = False
     claimed: int | None = None
     about: str = ""
