@@ -31,7 +31,7 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Heard by a bot   {held.updates} arrivals and leaves; {_oldest(held.oldest_update, now, 'was heard of')};",
         f"                 they rest as rows of people do; spans of listening: {held.listening}",
         f"Asked the bot    {held.talkers} people by id, {held.requests} requests;",
-        f"                 they rest {KEPT_DAYS} days after the last;",
+        f"                 they rest {KEPT_DAYS} days after the last; not yet answered: {held.unanswered};",
         f"                 denied by the operator: {held.denied}, until that is lifted",
         f"Decisions        {held.decisions} under pseudonyms; rest {settings.retain_rows_days} days at most;",
         f"                 {_oldest(held.oldest_decision, now, 'was made')}",

@@ -30,6 +30,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
@@ -43,6 +44,7 @@ from bot import (
     buttons,
     commands,
     comparing,
+    listening,
     rights,
     schedule,
     uploads,
@@ -52,6 +54,7 @@ from bot import (
 )
 from bot.companion import Companion
 from bot.health import Health
+from bot.inbox import Answering, Arriving, Hearing, Inbox
 from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates, watches
@@ -91,8 +94,6 @@ SWITCH_SECONDS = 0.0005
 """How soon a thread that has come back from the database gets the interpreter; Python's own 5 ms add up, as every
 statement goes there and back."""
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.CHAT_MEMBER, Update.MY_CHAT_MEMBER]
-
 
 async def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. Raises `UsageError` for settings that cannot be used."""
@@ -123,21 +124,23 @@ def _companion(database: Database, settings: Settings) -> Companion:
     return Companion(database, settings, Renderer(settings.home), operators, quota)
 
 
-def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
+def application(companion: Companion, inbox: Inbox) -> "Application":  # type: ignore[type-arg]
     """The bot with all its handlers."""
     settings = companion.settings
     assert settings.bot_token is not None  # noqa: S101 - `run` has looked
     root = settings.bot_api_url.rstrip("/")
-    bot = (
+    hearing = Hearing(
+        inbox, settings.bot_token.get_secret_value(), base_url=f"{root}/bot", base_file_url=f"{root}/file/bot",
+        request=HTTPXRequest(connection_pool_size=64), get_updates_request=HTTPXRequest(),
+        rate_limiter=AIORateLimiter(max_retries=3),
+    )  # fmt: skip
+    building = (
         Application.builder()
-        .token(settings.bot_token.get_secret_value())
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=3))
+        .bot(hearing)
+        .application_class(Answering, {"inbox_": inbox})
         .concurrent_updates(1_024)  # who waits for a turn must not keep others from theirs
-        .connection_pool_size(64)
-        .build()
     )
+    bot = (building.update_queue(Arriving(inbox)) if settings.webhook_url else building).build()
     bot.bot_data["companion"] = companion
     for name, run_command in COMMANDS.items():
         bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
@@ -175,23 +178,25 @@ async def _failed(update: object, context: commands.Context) -> None:
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
-    bot = application(companion)
+    inbox = Inbox(companion.database, companion.clock)
+    bot = application(companion, inbox)
     messenger = Messenger(companion, bot.bot)
     parts: dict[str, Callable[[], Coroutine[object, object, None]]] = {
         "the renderer": lambda: _for_ever(companion.renderer.warm()),
         "the worker of exports": partial(worker.serve_exports, companion),
         "the house": partial(_keep_house, companion),
         "the watches": partial(schedule.serve, companion),
+        "the inbox": inbox.sweep,
         **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
     }
     tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
     ending = asyncio.create_task(ended.wait())
-    talking = asyncio.create_task(_talk(bot, companion, messenger))
+    talking = asyncio.create_task(_talk(bot, companion, messenger, inbox))
     try:
         await asyncio.wait([ending, talking], return_when=asyncio.FIRST_COMPLETED)
         failed = talking.exception() if talking.done() else None
     finally:
-        await _drain(bot, messenger, [ending, talking, *tasks])
+        await _drain(bot, messenger, inbox, [ending, talking, *tasks])
     if failed is not None:
         raise failed
 
@@ -204,8 +209,13 @@ async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]
         await asyncio.sleep(AGAIN_SECONDS)
 
 
-async def _talk(bot: "Application", companion: Companion, messenger: Messenger) -> None:  # type: ignore[type-arg]
-    """Waits until Telegram can be reached; then hears, and answers."""
+async def _talk(
+    bot: "Application",  # type: ignore[type-arg]
+    companion: Companion,
+    messenger: Messenger,
+    inbox: Inbox,
+) -> None:
+    """Waits until Telegram can be reached; then hears, and answers: first what was left unanswered."""
     while True:
         try:
             await bot.initialize()
@@ -216,7 +226,7 @@ async def _talk(bot: "Application", companion: Companion, messenger: Messenger) 
             log.warning("Telegram cannot be reached: %s", type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
     await bot.start()
-    await _listen(bot, companion.settings)
+    await listening.listen(bot, inbox, companion.settings)
     alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
     await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
@@ -224,6 +234,7 @@ async def _talk(bot: "Application", companion: Companion, messenger: Messenger) 
 async def _drain(
     bot: "Application",  # type: ignore[type-arg]
     messenger: Messenger,
+    inbox: Inbox,
     tasks: list[asyncio.Task[Any]],
 ) -> None:
     """Lets what is under way come to a good end, each within its time, ten seconds in all. What does not is done again
@@ -237,37 +248,13 @@ async def _drain(
         await _within(2, messenger.answer_all())
         await _within(1, messenger.send_cards())
         await _within(1, bot.stop())
+        await _within(1, inbox.let_go())
     await _within(1, bot.shutdown())
 
 
 async def _within(seconds: float, what: Awaitable[object]) -> None:
     with contextlib.suppress(TimeoutError, TelegramError, StorageError, RuntimeError):
         await asyncio.wait_for(what, seconds)
-
-
-async def _listen(bot: "Application", settings: Settings) -> None:  # type: ignore[type-arg]
-    """Long polling, or a webhook where one is set."""
-    assert bot.updater is not None  # noqa: S101 - made by the builder
-    if settings.webhook_url:
-        await bot.updater.start_webhook(
-            listen="127.0.0.1", port=settings.webhook_port, webhook_url=settings.webhook_url, allowed_updates=UPDATES,
-            secret_token=_secret(settings.home), bootstrap_retries=-1,
-        )  # fmt: skip
-    else:
-        await bot.updater.start_polling(
-            allowed_updates=UPDATES, timeout=20, bootstrap_retries=-1, error_callback=_not_heard
-        )
-
-
-def _not_heard(error: TelegramError) -> None:
-    log.warning("news cannot be fetched: %s", type(error).__name__)
-
-
-def _secret(home: Path) -> str:
-    """By which Telegram proves itself to the webhook: from the installation's key, the same after a restart."""
-    from storage.identities import export_key, installation_key
-
-    return export_key(installation_key(home / "key"), "webhook", "").hex()
 
 
 async def _introduce(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]

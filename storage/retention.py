@@ -38,6 +38,8 @@ class Holdings(msgspec.Struct, frozen=True):
     talkers: int
     denied: int
     requests: int
+    unanswered: int
+    """Requests that were heard and not yet answered."""
     evidence: int
     """Rows of evidence in stored reports."""
     evidence_overdue: int
@@ -174,6 +176,7 @@ async def holdings(database: Database) -> Holdings:
             talkers=await count(connection, schema.talkers),
             denied=int(await connection.scalar(select(func.count()).where(schema.talkers.c.role == "denied")) or 0),
             requests=await count(connection, schema.askings),
+            unanswered=await count(connection, schema.inbox),
             **await _evidence_held(connection),
         )
 

@@ -363,6 +363,14 @@ reachability = Table(
     sqlite_with_rowid=False,
 )
 
+inbox = Table(
+    "inbox",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 VERSIONED = (messages, arrivals, leaves)
 """Tables whose rows are versions, valid from `since` up to `until`."""
 

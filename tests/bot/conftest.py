@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot import worker
+from storage import watches
 from tests.bot.running import Running, companion
 from tests.bot.square import EVERY_CHAT
+from tests.bot.watched import WATCHED, Clock
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +23,20 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     """Open to everybody; nothing that a test does here is in the way of another one."""
     async with companion(tmp_path_factory.mktemp("companion"), EVERY_CHAT) as open_one:
         yield open_one
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """A companion with a clock of its own, which a test sets on."""
+    async with companion(tmp_path_factory.mktemp("companion"), WATCHED) as open_one:
+        open_one.companion.clock = Clock()
+        yield open_one
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def nothing_is_watched_afterwards(watched: Running, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """And an account goes home soon."""
+    monkeypatch.setattr(worker, "HOME_SECONDS", 0.5)
+    yield
+    for each in await watches.every(watched.companion.database):
+        await watches.remove(watched.companion.database, each.watch)
