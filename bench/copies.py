@@ -278,7 +278,7 @@ def null(asked: argparse.Namespace) -> None:
     from auditor.measure.coordination import searched
     from auditor.measure.habits import habits_of
     from auditor.measure.objects import episodes_of, objects_of
-    from auditor.measure.pairs import days_of
+    from auditor.measure.pairs import pairs_beyond_chance, strata_of
     from auditor.measure.shuffled_days import shuffled_days
     from auditor.measure.timeline import timeline_of
     from tests.auditor.measure.crowd_frames import crowd_frames
@@ -291,9 +291,11 @@ def null(asked: argparse.Namespace) -> None:
     timeline = timeline_of(frames.messages, frames.texts)
     objects = objects_of(timeline, origins="authors")
     episodes = episodes_of(timeline, objects, ~habits_of(timeline, objects).found)
-    days = days_of(timeline, episodes)
+    days = strata_of(timeline, episodes)
     found = time.perf_counter()
-    chance = shuffled_days(timeline, episodes, days, least=3)
+    chance = shuffled_days(
+        timeline, episodes, lambda who: pairs_beyond_chance(who, episodes, days, timeline.writers), least=3
+    )
     ended = time.perf_counter()
     print(f"null: {len(timeline.at):,} messages, {episodes.count:,} episodes: objects {found - began:.1f} s", end="")
     print(f", {chance.shuffles} shuffles {ended - found:.1f} s, {chance.with_group} with a group", end="")

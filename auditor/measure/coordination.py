@@ -9,8 +9,9 @@ from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
 from auditor.measure.company import Company, company_of
 from auditor.measure.frames import Frames
 from auditor.measure.habits import Habits, habit_rows, habits_of
+from auditor.measure.inputs import Ints
 from auditor.measure.objects import Objects, Origins, episodes_of, objects_of
-from auditor.measure.pairs import days_of, pairs_beyond_chance
+from auditor.measure.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.timeline import Timeline, timeline_of
 
@@ -110,11 +111,15 @@ def _groups(
     if timeline.writers < groups.PEOPLE_LEAST:
         return _unknown("coordination.groups", answers.insufficient("coordination.groups", "too-few-writers"))
     episodes = episodes_of(timeline, objects, ~habits.found)
-    days = days_of(timeline, episodes)
-    found = pairs_beyond_chance(timeline.person[episodes.post], episodes, days, timeline.writers)
+    days = strata_of(timeline, episodes)
+
+    def search(person: Ints) -> Pairs:
+        return pairs_beyond_chance(person, episodes, days, timeline.writers)
+
+    found = search(timeline.person[episodes.post])
     several = groups.groups_of(found)
     rows = groups.group_rows(timeline, episodes, found, several, company)
-    chance = shuffled_days(timeline, episodes, days, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed)
+    chance = shuffled_days(timeline, episodes, search, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed)
     strength: Strength = "none"
     if rows:
         strength = "strong" if chance.share <= FALSE_GROUPS_MOST else "some"

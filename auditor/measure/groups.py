@@ -52,14 +52,14 @@ def group_rows(
     """A row a group."""
     rows = []
     for group in groups:
-        posts, objects = _joint(timeline, episodes, group.people)
+        posts, objects = joint_posts(timeline, episodes, group.people)
         at = timeline.at[posts]
         persons = timeline.people[group.people]
         rows.append(
             {
                 "people": persons.tolist(),
                 "count": objects,
-                "edges": _edges(found, group),
+                "edges": edges_of(found, group),
                 "expected": float(found.expected[group.pairs].sum()),
                 "q": float(found.q[group.pairs].max()),
                 "start": int(at.min()),
@@ -71,7 +71,7 @@ def group_rows(
     return rows
 
 
-def _joint(timeline: Timeline, episodes: Episodes, people: Ints) -> tuple[Ints, int]:
+def joint_posts(timeline: Timeline, episodes: Episodes, people: Ints) -> tuple[Ints, int]:
     """The posts of these people in episodes that at least two of them are in, and how many objects these have."""
     theirs = np.flatnonzero(np.isin(timeline.person[episodes.post], people))
     episode, person = episodes.episode[theirs], timeline.person[episodes.post[theirs]]
@@ -81,7 +81,7 @@ def _joint(timeline: Timeline, episodes: Episodes, people: Ints) -> tuple[Ints, 
     return episodes.post[theirs[several[episode]]], len(np.unique(episodes.object[shared]))
 
 
-def _edges(found: Pairs, group: Group) -> list[list[int]]:
+def edges_of(found: Pairs, group: Group) -> list[list[int]]:
     """Pairs as places in the group's list of people and how many objects they share, strongest first."""
     pairs = group.pairs
     one, two = (np.searchsorted(group.people, people[pairs]) for people in (found.one, found.two))

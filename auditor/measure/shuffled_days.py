@@ -2,14 +2,17 @@
 
 Every message stays where it is; who wrote it is dealt out anew among the messages of its calendar day (methods 4). Each
 person keeps how much they wrote that day, and each text how often it came together; what goes is who goes with whom.
+Over several chats the messages of a day of a chat are dealt out among themselves.
 """
+
+from collections.abc import Callable
 
 import msgspec
 import numpy as np
 
 from auditor.measure.inputs import Ints
 from auditor.measure.objects import Episodes
-from auditor.measure.pairs import Days, Pairs, pairs_beyond_chance
+from auditor.measure.pairs import Pairs
 from auditor.measure.timeline import Timeline
 
 SHUFFLES = 100
@@ -36,34 +39,43 @@ class Shuffled(msgspec.Struct, frozen=True):
 
 
 def shuffled_days(
-    timeline: Timeline, episodes: Episodes, days: Days, *, least: int, shuffles: int = SHUFFLES, seed: int = 0
+    timeline: Timeline,
+    episodes: Episodes,
+    search: Callable[[Ints], Pairs],
+    *,
+    least: int,
+    shuffles: int = SHUFFLES,
+    seed: int = 0,
+    day: Ints | None = None,
 ) -> Shuffled:
-    """Searches `shuffles` shuffled chats for groups of at least `least` people."""
+    """Searches `shuffles` shuffled chats for groups of at least `least` people. `search` finds pairs when it is told
+    who made each post of the episodes; `day` numbers what each message is dealt out within, a calendar day unless
+    given."""
     if not episodes.count:
         return Shuffled(shuffles, 0, 0.0)
     size = np.bincount(episodes.episode).astype(np.float64)
     shuffles = int(min(shuffles, max(FEWEST_SHUFFLES, MEETINGS_MOST // max(1.0, float((size**2).sum())))))
     rng = np.random.default_rng(seed)
     with_group = pairs = 0
-    for person in _dealt(timeline, episodes, shuffles, rng):
-        found = pairs_beyond_chance(person, episodes, days, timeline.writers)
+    for person in _dealt(timeline, episodes, timeline.day if day is None else day, shuffles, rng):
+        found = search(person)
         pairs += len(found.one)
         with_group += bool(len(found.one)) and _largest(found) >= least
     return Shuffled(shuffles, with_group, pairs / shuffles)
 
 
-def _dealt(timeline: Timeline, episodes: Episodes, shuffles: int, rng: np.random.Generator) -> Ints:
+def _dealt(timeline: Timeline, episodes: Episodes, day: Ints, shuffles: int, rng: np.random.Generator) -> Ints:
     """Who made the posts of the episodes, a row a shuffle: drawn without replacement from the messages of the day."""
-    day = timeline.at[episodes.post] // 86_400
-    order = np.argsort(day, kind="stable")
-    begins = np.flatnonzero(np.concatenate(([True], np.diff(day[order]) > 0)))
+    messages = np.argsort(day, kind="stable")
+    whole, of_post = day[messages], day[episodes.post]
+    order = np.argsort(of_post, kind="stable")
+    begins = np.flatnonzero(np.concatenate(([True], np.diff(of_post[order]) > 0)))
     dealt = np.empty((shuffles, len(order)), np.int64)
-    whole = timeline.at // 86_400
     for begin, end in zip(begins, np.append(begins[1:], len(order)), strict=True):
-        first, last = np.searchsorted(whole, [day[order[begin]], day[order[begin]] + 1])
+        first, last = np.searchsorted(whole, [of_post[order[begin]], of_post[order[begin]] + 1])
         for shuffle in range(shuffles):
             drawn = rng.choice(last - first, end - begin, replace=False)
-            dealt[shuffle, order[begin:end]] = timeline.person[first + drawn]
+            dealt[shuffle, order[begin:end]] = timeline.person[messages[first + drawn]]
     return dealt
 
 

@@ -30,13 +30,13 @@ def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list
 def crowd_frames(crowd: Crowd) -> Frames:
     """What an audit of the crowd's export would see. Persons are even numbers that say nothing, as pseudonyms do."""
     came = sorted(crowd.arrivals(), key=lambda arrival: arrival[:2])
-    person = {number: _pseudonym(number) for number in range(crowd.people)}
+    person = {number: pseudonym(number) for number in range(crowd.people)}
     for place, act in enumerate(crowd.acts, len(came) + 1):
         act.place = place
     texts = text_input(
         [act.text for act in crowd.acts],
         [0 if act.to is None else act.to.place for act in crowd.acts],
-        [0 if act.forwarded_from is None else _hashed(act.forwarded_from) for act in crowd.acts],
+        [0 if act.forwarded_from is None else hashed(act.forwarded_from) for act in crowd.acts],
     )
     messages = MessageInput(
         np.array([act.place for act in crowd.acts], np.int64),
@@ -75,14 +75,16 @@ def crowd_frames(crowd: Crowd) -> Frames:
     )
 
 
-def _pseudonym(number: int) -> int:
-    return _hashed(f"person {number}") & ~1 or 2
+def pseudonym(number: int) -> int:
+    """A person that says nothing of the number."""
+    return hashed(f"person {number}") & ~1 or 2
 
 
 def number_of(crowd: Crowd) -> dict[int, int]:
     """Which of the crowd each person of its frames is."""
-    return {_pseudonym(number): number for number in range(crowd.people)}
+    return {pseudonym(number): number for number in range(crowd.people)}
 
 
-def _hashed(value: str) -> int:
+def hashed(value: str) -> int:
+    """63 bits of a value."""
     return int.from_bytes(hashlib.sha256(value.encode()).digest()[:8], "little", signed=True) >> 1

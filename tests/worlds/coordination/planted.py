@@ -34,7 +34,7 @@ def farm(rng: Random, accounts: range, order: Order, days: int) -> list[Act]:
         at = rhythm.between(rng, BEGINS, BEGINS + days * DAY - order.spread - 1)
         text = f"{sentence(rng)}. {sentence(rng)}"
         acts += [
-            Act(at + rng.randint(0, order.spread), account, _copy(rng, text, order.copying))
+            Act(at + rng.randint(0, order.spread), account, copied(rng, text, order.copying))
             for account in accounts
             if rng.random() < order.taking_part
         ]
@@ -46,7 +46,8 @@ def farm(rng: Random, accounts: range, order: Order, days: int) -> list[Act]:
     return acts
 
 
-def _copy(rng: Random, text: str, copying: Copying) -> str:
+def copied(rng: Random, text: str, copying: Copying) -> str:
+    """The text as an account posts it."""
     if copying == "half" and rng.random() < 0.5:
         return f"{sentence(rng)}. {sentence(rng)}"
     return text if copying == "exact" else edited(rng, text)
@@ -55,7 +56,7 @@ def _copy(rng: Random, text: str, copying: Copying) -> str:
 def raid(rng: Random, accounts: range, at: int, *, copying: Copying = "edited") -> list[Act]:
     """One text, once, from all within four minutes."""
     text = f"{sentence(rng)}. {sentence(rng)}"
-    return [Act(at + rng.randint(0, 240), account, _copy(rng, text, copying)) for account in accounts]
+    return [Act(at + rng.randint(0, 240), account, copied(rng, text, copying)) for account in accounts]
 
 
 def swarm(rng: Random, accounts: range, targets: list[Act]) -> list[Act]:
