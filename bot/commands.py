@@ -22,7 +22,7 @@ from bot import access, answers, targets
 from bot.answers import Answer
 from bot.companion import Companion
 from bot.messenger import change, say
-from storage import audits, jobs, talkers
+from storage import askings, audits, jobs, talkers
 from storage.audits import Audit
 from storage.errors import StorageError, UnknownAudit
 
@@ -182,6 +182,9 @@ async def begin(
     """Answers from a fresh report, or puts the chat into the queue. `request` is what asked, where it was no message
     of the asker's own."""
     companion, began = talk.companion, talk.companion.clock()
+    number = request or talk.message.message_id
+    if await askings.was_asked(companion.database, talk.message.chat_id, number):
+        return
     if not anew and not may_join:
         fresh = await companion.fresh(target)
         if fresh is not None and await companion.may_see(talk.person, fresh) == "allowed":
@@ -192,7 +195,6 @@ async def begin(
     if verdict != "allowed":
         await talk.say(answers.refusal(verdict, talk.words))
         return
-    number = request or talk.message.message_id
     await enqueue(talk, jobs.Request(
         "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
         may_join=may_join, since=None if anew or may_join else began,

@@ -26,6 +26,14 @@ async def request_of(database: Database, room: int, message: int) -> int:
     return int(last.request) if last.state == "open" else int(last.request) + A_BUTTON
 
 
+async def was_asked(database: Database, room: int, request: int) -> bool:
+    """Whether this very request was taken in before: after a kill it may be brought again."""
+    askings = schema.askings
+    async with database.reading() as connection:
+        same = askings.c.room == room, askings.c.request == request
+        return await connection.scalar(select(askings.c.asking).where(*same)) is not None
+
+
 def replies_to(request: int) -> int | None:
     """The message that an answer replies to; None where it was written in a room that is no more."""
     return request % A_BUTTON or None

@@ -274,3 +274,17 @@ async def test_an_update_that_comes_twice_is_one_asking(running: Running) -> Non
     await running.silence()
 
     assert len(aigul.messages) == 1
+
+
+async def test_an_update_that_comes_again_after_its_answer_is_not_answered_again(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aigul, usual = running.person(), running.companion.clock
+    monkeypatch.setattr(running.companion, "clock", lambda: usual() + 30 * 3_600)  # no report is fresh
+    asked = aigul.says("/audit @main_square")
+    await running.gets_report(aigul)
+    await running.gets_file(aigul, ".png")
+    running.api.updates.push("message", asked.shown())
+    await running.silence()
+
+    assert len(aigul.messages) == 2, "a report and a card"
