@@ -44,6 +44,8 @@ class Talk(msgspec.Struct, frozen=True):
     private: bool
     role: access.Role
     """As it was when they spoke."""
+    update: int = 0
+    """Telegram's number of what they did."""
 
     async def say(self, answer: Answer) -> int:
         """Answers where it was asked."""
@@ -66,7 +68,8 @@ async def talk_of(update: Update, context: Context) -> Talk | None:
     known = await talkers.find(companion.database, user.id)
     language = companion.language_of(known, user.language_code)
     private = message.chat.type == "private"
-    return Talk(companion, message, user.id, language, wording(language), private, companion.role_of(known))
+    role = companion.role_of(known)
+    return Talk(companion, message, user.id, language, wording(language), private, role, update.update_id)
 
 
 def command(name: str) -> Callable[[Command], Handler]:
@@ -187,7 +190,8 @@ async def begin(
         return
     if not anew and not may_join:
         fresh = await companion.fresh(target)
-        if fresh is not None and await companion.may_see(talk.person, fresh) == "allowed":
+        allowed = fresh is not None and await companion.may_see(talk.person, fresh) == "allowed"
+        if fresh is not None and allowed and await companion.inbox.give_up(talk.update):
             await answer_with(talk, fresh)
             return
     verdict = await companion.may_begin(talk.person, target)

@@ -11,6 +11,7 @@ from auditor.collect.live.target import Target
 from auditor.report.wording import LANGUAGES
 from auditor.settings import Settings
 from bot import access, targets
+from bot.inbox import Inbox
 from bot.rendering import Renderer
 from storage import askings, audits, chats, jobs, talkers
 from storage.audits import Audit
@@ -40,6 +41,8 @@ class Companion:
     operators: frozenset[int]
     quota: access.Quota
     clock: Callable[[], int] = now
+    inbox: Inbox = field(init=False)
+    """What was asked and is not answered yet."""
     accounts: set[int] = field(default_factory=set)
     """The reading accounts that are connected, by their numbers."""
     readers: dict[int, Pace] = field(default_factory=dict)
@@ -51,6 +54,9 @@ class Companion:
     """Something is to be told."""
     alarms: asyncio.Event = field(default_factory=asyncio.Event)
     """Something is to be told of a watched chat."""
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.database, lambda: self.clock())
 
     @property
     def uploads(self) -> Path:

@@ -85,6 +85,12 @@ class Inbox:
             self._answered.add(number)
             self._news.set()
 
+    async def give_up(self, number: int) -> bool:
+        """Lets go of a request before it is answered, where an answer that comes twice would do more harm than one that
+        a kill takes; False where the database could not."""
+        self.was_answered(number)
+        return await self.let_go()
+
     async def sweep(self) -> None:
         """Lets go of what was answered, as soon as it was: what a kill leaves here is answered again."""
         while True:

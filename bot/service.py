@@ -124,9 +124,9 @@ def _companion(database: Database, settings: Settings) -> Companion:
     return Companion(database, settings, Renderer(settings.home), operators, quota)
 
 
-def application(companion: Companion, inbox: Inbox) -> "Application":  # type: ignore[type-arg]
+def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
     """The bot with all its handlers."""
-    settings = companion.settings
+    settings, inbox = companion.settings, companion.inbox
     assert settings.bot_token is not None  # noqa: S101 - `run` has looked
     root = settings.bot_api_url.rstrip("/")
     hearing = Hearing(
@@ -178,25 +178,24 @@ async def _failed(update: object, context: commands.Context) -> None:
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
-    inbox = Inbox(companion.database, companion.clock)
-    bot = application(companion, inbox)
+    bot = application(companion)
     messenger = Messenger(companion, bot.bot)
     parts: dict[str, Callable[[], Coroutine[object, object, None]]] = {
         "the renderer": lambda: _for_ever(companion.renderer.warm()),
         "the worker of exports": partial(worker.serve_exports, companion),
         "the house": partial(_keep_house, companion),
         "the watches": partial(schedule.serve, companion),
-        "the inbox": inbox.sweep,
+        "the inbox": companion.inbox.sweep,
         **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
     }
     tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
     ending = asyncio.create_task(ended.wait())
-    talking = asyncio.create_task(_talk(bot, companion, messenger, inbox))
+    talking = asyncio.create_task(_talk(bot, companion, messenger))
     try:
         await asyncio.wait([ending, talking], return_when=asyncio.FIRST_COMPLETED)
         failed = talking.exception() if talking.done() else None
     finally:
-        await _drain(bot, messenger, inbox, [ending, talking, *tasks])
+        await _drain(bot, messenger, companion.inbox, [ending, talking, *tasks])
     if failed is not None:
         raise failed
 
@@ -213,7 +212,6 @@ async def _talk(
     bot: "Application",  # type: ignore[type-arg]
     companion: Companion,
     messenger: Messenger,
-    inbox: Inbox,
 ) -> None:
     """Waits until Telegram can be reached; then hears, and answers: first what was left unanswered."""
     while True:
@@ -226,7 +224,7 @@ async def _talk(
             log.warning("Telegram cannot be reached: %s", type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
     await bot.start()
-    await listening.listen(bot, inbox, companion.settings)
+    await listening.listen(bot, companion.inbox, companion.settings)
     alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
     await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
