@@ -234,10 +234,10 @@ def build_report(observation: Observation, frames: Frames) -> AuditReport:
         chat=ChatFacts(observation.chat.title, observation.chat.kind, observation.source),
         coverage=coverage_facts(observation.coverage, frames),
         measures=found.measures,
-        evidence={measure: [_dated(row) for row in rows] for measure, rows in found.evidence.items()},
+        evidence={measure: [dated(row) for row in rows] for measure, rows in found.evidence.items()},
         findings=found.findings,
         series=Series(
-            days=[ArrivalDay(_day(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
+            days=[ArrivalDay(day_of(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
             curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
             fates=[Fate(*fate) for fate in arrivals.fates(frames)],
             new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in roll.new_within(frames)],
@@ -245,7 +245,7 @@ def build_report(observation: Observation, frames: Frames) -> AuditReport:
     )
 
 
-def _dated(row: Row) -> Row:
+def dated(row: Row) -> Row:
     """A row of evidence with its times as a report writes them."""
     return row | {key: iso(row[key]) for key in ("start", "end") if key in row}
 
@@ -288,5 +288,6 @@ def tables_for(
     return Tables(people=people, adders=adders, days=days_table(frames))
 
 
-def _day(number: int) -> str:
+def day_of(number: int) -> str:
+    """A day that is counted from 1970-01-01, as a report writes it."""
     return (dt.date(1970, 1, 1) + dt.timedelta(days=int(number))).isoformat()

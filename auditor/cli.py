@@ -1,38 +1,27 @@
 """The terminal's door: one short function a command. Nothing is decided here."""
 
 import asyncio
-import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor import __version__
-from auditor.deliver import deliver, deliver_trend, say, write_json
+from auditor import __version__, options
+from auditor.deliver import deliver
 from auditor.errors import DeadSoulsError, UsageError
-from auditor.settings import Settings, credentials, read_settings
+from auditor.farms_command import farms
+from auditor.installation import installation
+from auditor.settings import credentials, read_settings
+from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
 from auditor.watch_command import watch
 
 if TYPE_CHECKING:
     from auditor.audit import Arguments
     from auditor.collect.live.target import Target
-    from storage.database import Database
-
-LANGUAGES = ("en", "ru", "kk", "ky")
-
-_lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of what is written.")
-_json = click.option("--json", "json_to", metavar="FILE|-", help="Write the report as JSON, - for standard output.")
-_quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-_ids = click.option(
-    "--message-ids", is_flag=True, help="Let page and tables point to single messages: they can name people."
-)
-_join_key = click.option(
-    "--join-key", type=click.Path(path_type=Path), help="A secret file: tables made under it can be joined."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,16 +35,17 @@ def deadsouls() -> None:
     """
 
 
-deadsouls.add_command(watch)
+for command in (show, watch, farms):
+    deadsouls.add_command(command)
 
 
 @deadsouls.command()
 @click.argument("target")
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
-@_json
-@_lang
-@_ids
-@_quiet
+@options.json_to
+@options.lang
+@options.message_ids
+@options.quiet
 @click.option("--since", metavar="TIME", help="Read the history from this day or moment on.")
 @click.option("--until", metavar="TIME", help="Read the history up to this moment, or the end of this day.")
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
@@ -65,7 +55,7 @@ deadsouls.add_command(watch)
 @click.option(
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )
-@_join_key
+@options.join_key
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
 )
@@ -107,7 +97,7 @@ async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quie
     sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now)
     if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
-    async with _installation(settings, now) as database:
+    async with installation(settings, now) as database:
         for source in sources:
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
@@ -124,7 +114,7 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    async with account(credentials(settings)) as client, _installation(settings, now) as database:
+    async with account(credentials(settings)) as client, installation(settings, now) as database:
         with live_reading(quiet) as bar:
             observation = await read_chat(
                 database,
@@ -148,7 +138,7 @@ async def _plan(chat: "Target", *, slow: bool) -> None:
 
     settings = read_settings()
     pacing = SLOW if slow else NORMAL
-    async with account(credentials(settings)) as client, _installation(settings, int(time.time())) as database:
+    async with account(credentials(settings)) as client, installation(settings, int(time.time())) as database:
         for line in plan_lines(*await plan(database, Pace(client, pacing), chat), pacing):
             click.echo(line)
 
@@ -179,89 +169,10 @@ def login(qr: bool, out: bool) -> None:
 
 
 @deadsouls.command()
-@click.argument("chat", required=False)
-@click.option("--report", "folder", type=click.Path(path_type=Path), help="Write page, card and report again, here.")
-@_json
-@_lang
-@_ids
-@click.option("--compare", is_flag=True, help="The last two audits of CHAT side by side.")
-@click.option("--trend", is_flag=True, help="All audits of CHAT over time, as a page and a table.")
-def show(
-    chat: str | None,
-    *,
-    folder: Path | None,
-    json_to: str | None,
-    lang: str | None,
-    message_ids: bool,
-    compare: bool,
-    trend: bool,
-) -> None:
-    """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
-    if trend:
-        if chat is None or json_to is not None or compare or message_ids:
-            raise UsageError("--trend writes the page of one CHAT over time; with it go --report and --lang alone.")
-        asyncio.run(_trend(chat, folder, lang))
-        return
-    if compare:
-        if chat is None or folder is not None:
-            raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
-        asyncio.run(_compare(chat, json_to, lang))
-        return
-    from auditor.audit import quotes_for, told_to
-    from auditor.report.folder import write_folder
-    from auditor.report.report import to_json
-    from storage import audits
-
-    settings = read_settings()
-
-    async def go() -> None:
-        async with _installation(settings, int(time.time())) as database:
-            if chat is None:
-                for line in await audits.list_audits(database):
-                    day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
-                    click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
-                return
-            kept = await audits.find(database, chat)
-            report, chosen, page = told_to(database, kept), lang or settings.lang, None
-            if folder:
-                quotes = await quotes_for(database, kept) if message_ids else None
-                page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
-            if json_to:
-                write_json(to_json(report), json_to)
-            if json_to != "-":
-                say(report, chosen, page, again=False)
-
-    asyncio.run(go())
-
-
-async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
-    from auditor.compare import compared, last_two
-    from auditor.report.comparison import comparison_text, to_json
-
-    settings = read_settings()
-    async with _installation(settings, int(time.time())) as database:
-        found = await compared(database, *await last_two(database, chat))
-    if json_to:
-        write_json(to_json(found), json_to)
-    if json_to != "-":
-        click.echo(comparison_text(found, lang or settings.lang), nl=False)
-
-
-async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
-    from auditor.trend import trend_of
-    from storage import audits
-
-    settings = read_settings()
-    async with _installation(settings, int(time.time())) as database:
-        found = await trend_of(database, await audits.find(database, chat))
-    deliver_trend(found, folder, lang or settings.lang)
-
-
-@deadsouls.command()
 @click.argument("audit")
 @click.argument("folder", type=click.Path(path_type=Path))
-@_join_key
-@_ids
+@options.join_key
+@options.message_ids
 def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
     from auditor.audit import reopen, tables_for, told_to
@@ -271,7 +182,7 @@ def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -
     from storage.identities import read_join_key
 
     async def go() -> None:
-        async with _installation(read_settings(), int(time.time())) as database:
+        async with installation(read_settings(), int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
             key = read_join_key(join_key) if join_key else None
             tables = tables_for(database, finished, join_key=key)
@@ -285,7 +196,7 @@ def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -
 
 
 @deadsouls.command()
-@_lang
+@options.lang
 def measures(lang: str | None) -> None:
     """Prints the catalogue: every measure, what it is, what it needs, how it can mislead."""
     from auditor.report.catalogue_text import catalogue_lines
@@ -302,7 +213,7 @@ def privacy() -> None:
     settings, now = read_settings(), int(time.time())
 
     async def go() -> None:
-        async with _installation(settings, now) as database:
+        async with installation(settings, now) as database:
             for line in await privacy_lines(database, settings, now):
                 click.echo(line)
 
@@ -321,7 +232,7 @@ def forget() -> None:
         raise UsageError("A Telegram id is a number; write one on standard input: echo 123456789 | deadsouls forget")
 
     async def go() -> None:
-        async with _installation(read_settings(), int(time.time())) as database:
+        async with installation(read_settings(), int(time.time())) as database:
             gone = await erase(database, str(int(given)))
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
 
@@ -345,17 +256,6 @@ def doctor(chat: str | None, service: bool) -> None:
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
     if not all(line.ok for line in checked):
         raise SystemExit(1)
-
-
-@contextlib.asynccontextmanager
-async def _installation(settings: Settings, now: int) -> AsyncIterator["Database"]:
-    """The open database; whose time is over goes first."""
-    from storage.database import open_database
-    from storage.retention import retain
-
-    async with open_database(settings.home) as database:
-        await retain(database, now=now, text_days=settings.retain_text_days, row_days=settings.retain_rows_days)
-        yield database
 
 
 def _arguments(asked: dict[str, Any]) -> "Arguments":

@@ -56,7 +56,7 @@ class Companion:
     """Something is to be told of a watched chat."""
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self.database, lambda: self.clock())
+        self.inbox = Inbox(self.database, lambda: self.clock())  # noqa: PLW0108 - the clock may be another later
 
     @property
     def uploads(self) -> Path:

@@ -4,11 +4,11 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.chats import of_row
+from storage.chats import UPLOAD, of_row
 from storage.database import Database, fetch_all
 from storage.door import Door, enter
 from storage.records import Chat, Coverage, SourceKind
@@ -137,3 +137,28 @@ async def latest_observations(database: Database, chat_row: int) -> list[int]:
         whole = table.c.chat == chat_row, table.c.marks.is_(None)
         chosen = select(table.c.observation).where(*whole).order_by(table.c.observation.desc())
         return [row[0] for row in await fetch_all(connection, chosen)]
+
+
+async def newest_of_each(database: Database) -> list[Observation]:
+    """The last finished observation of each chat, as far as its rows rest, the chats by title and identity. What
+    somebody sent to the companion is theirs, and a table of texts has authors of another sort: neither is in it, nor is
+    a chat on the deny list."""
+    table, of = schema.observations, schema.chats
+    newest = (
+        select(func.max(table.c.observation))
+        .where(table.c.marks.is_(None), table.c.source != "texts")
+        .group_by(table.c.chat)
+    )
+    refused = select(schema.denied_chats.c.identity)
+    chosen = (
+        select(table.c.observation)
+        .join(of, of.c.chat == table.c.chat)
+        .where(table.c.observation.in_(newest), table.c.rows_rest == 1, of.c.identity.not_like(f"{UPLOAD}%"))
+        .where(of.c.identity.not_in(refused))
+        .where(("name:" + func.lower(func.coalesce(of.c.username, ""))).not_in(refused))
+        .order_by(of.c.title, of.c.identity)
+    )
+    async with database.reading() as connection:
+        rows = (await connection.scalars(chosen)).all()
+        found = [await _observation(connection, row) for row in rows]
+    return [each for each in found if each is not None]

@@ -166,8 +166,8 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4"),
     Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4"),
     Spec("coordination.habits", "coordination", "share", _TEXTS, "many-say-it", "methods 4"),
-    Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
-    Spec("farms.accounts", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5", "planned"),
+    Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5"),
+    Spec("farms.accounts", "farms", "people", ("several-chats",), "same-owner", "methods 4"),
     Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
     Spec("watch.gone", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
     Spec("watch.deleted", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
@@ -220,5 +220,6 @@ REASONS: tuple[str, ...] = (
     "no-interval",
     "no-texts",
     "too-few-writers",
+    "too-few-chats",
 )
 """Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

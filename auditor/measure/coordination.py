@@ -37,7 +37,7 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
         why = "no-times" if len(frames.messages) else "no-messages"
         return _all_unknown(answers.insufficient, why)
     company = company_of(frames)
-    objects = objects_of(timeline, origins=_origins(frames))
+    objects = objects_of(timeline, origins=origins_of(frames))
     habits = habits_of(timeline, objects)
     return {
         "coordination.copies": _copies(timeline, objects, habits, company),
@@ -48,7 +48,13 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
     }
 
 
-def _origins(frames: Frames) -> Origins:
+def comparable(frames: Frames) -> bool:
+    """Whether messages can be compared with each other: their texts were kept, and their times are finer than a day."""
+    return _why_not(frames) is None
+
+
+def origins_of(frames: Frames) -> Origins:
+    """What the origin of a forwarded message tells apart, by where the chat was read from."""
     if frames.facts.source == "texts":
         return "objects"
     return "authors" if frames.facts.source == "desktop-export" else "posts"

@@ -3,7 +3,8 @@
 Both describe what was done, by whom and where; nothing of it says that an account is not a person's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from auditor.measure.catalogue import Answer, Finding, Row, Strength
 from auditor.measure.communities import Communities, communities_of
 from auditor.measure.company import shown_messages
 from auditor.measure.coordination import FALSE_GROUPS_MOST
-from auditor.measure.inputs import Ints
+from auditor.measure.inputs import DAY, Ints
 from auditor.measure.joint_acts import ChatInput, Joint, farm_pairs, joint_acts_of
+from auditor.measure.joint_arrivals import arriving_pairs, joint_arrivals_of, same_order
 from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of
 from auditor.measure.pairs import Pairs
-from auditor.measure.shuffled_days import shuffled_days
+from auditor.measure.shuffled_days import Shuffled, shuffled_days
+from auditor.measure.timeline import Timeline
 
 SHUFFLES = 20
 """Shuffled chats; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %). All chats together are large, and
@@ -66,39 +69,62 @@ def _overlap(chats: Sequence[ChatInput]) -> Answer:
 
 
 def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
+    """People of farms, among all who wrote or came by themselves in the chats where that can be told."""
     measure, smallest = "farms.accounts", groups.PEOPLE_LEAST
-    if sum(each.messages is not None and each.messages.texts is not None for each in chats) < FARM_CHATS_LEAST:
+    writing = [each for each in chats if each.messages is not None and each.messages.texts is not None]
+    if len(writing) < FARM_CHATS_LEAST:
         return _unknown(measure, "too-few-chats", smallest)
-    joint = joint_acts_of(chats)
-    if joint.timeline.writers < smallest:
+    acts, arrivals = joint_acts_of(chats), joint_arrivals_of(chats)
+    everybody = np.union1d(acts.timeline.people, arrivals.timeline.people)
+    if len(everybody) < smallest:
         return _unknown(measure, "too-few-writers", smallest)
-
-    def search(person: Ints) -> Pairs:
-        return farm_pairs(joint, person)
-
-    found = communities_of(joint, search(joint.timeline.person[joint.episodes.post]), seed=seed)
-    rows = [_row(joint, found, place, chats) for place in range(len(found.groups))]
-    chance = shuffled_days(
-        joint.timeline, joint.episodes, search, least=smallest, shuffles=shuffles, seed=seed, day=joint.chat_day
+    wrote, came = (
+        _search(joint, pairs, shuffles, seed) for joint, pairs in ((acts, farm_pairs), (arrivals, arriving_pairs))
     )
+    rows = [_row(acts, wrote.found, place, chats) | {"kind": "acts"} for place in range(len(wrote.found.groups))]
+    rows += [
+        _row(arrivals, came.found, place, chats) | {"kind": "arrivals", "order": same_order(arrivals, group)}
+        for place, group in enumerate(came.found.groups)
+    ]
     strength: Strength = "none"
     if rows:
-        strength = "strong" if chance.share <= FALSE_GROUPS_MOST else "some"
+        sure = any(each.found.groups and each.chance.share <= FALSE_GROUPS_MOST for each in (wrote, came))
+        strength = "strong" if sure else "some"
     people = len({person for row in rows for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
-        "farms": len(rows),
+        "farms": len(wrote.found.groups),
+        "arriving": len(came.found.groups),
         "people": people,
         "chats": len(chats),
-        "pairs": len(found.pairs.one),
-        "unstable_pairs": found.unstable,
-        "shuffled": chance.share,
-        "shuffles": chance.shuffles,
-        "expected_pairs": chance.pairs,
-        "dropped_texts": joint.dropped,
+        "pairs": len(wrote.found.pairs.one) + len(came.found.pairs.one),
+        "unstable_pairs": wrote.found.unstable + came.found.unstable,
+        "shuffled": wrote.chance.share,
+        "shuffles": wrote.chance.shuffles,
+        "expected_pairs": wrote.chance.pairs,
+        "shuffled_arrivals": came.chance.share,
+        "dropped_texts": acts.dropped,
         "smallest": smallest,
     }
-    figure = answers.measured(measure, people, joint.timeline.writers)
-    return Answer(figure, rows, Finding("farms", strength, measure, facts))
+    return Answer(answers.measured(measure, people, len(everybody)), rows, Finding("farms", strength, measure, facts))
+
+
+class _Search(NamedTuple):
+    """What was found, and how often as much is found where it is chance."""
+
+    found: Communities
+    chance: Shuffled
+
+
+def _search(joint: Joint, pairs_of: Callable[[Joint, Ints], Pairs], shuffles: int, seed: int) -> _Search:
+    def pairs(person: Ints) -> Pairs:
+        return pairs_of(joint, person)
+
+    found = communities_of(joint, pairs(joint.timeline.person[joint.episodes.post]), seed=seed)
+    chance = shuffled_days(
+        joint.timeline, joint.episodes, pairs, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed,
+        day=joint.stratum,
+    )  # fmt: skip
+    return _Search(found, chance)
 
 
 def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput]) -> Row:
@@ -116,7 +142,23 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
         "start": int(at.min()),
         "end": int(at.max()),
         "chats": [
-            {"chat": chats[number].name, **shown_messages(timeline, posts[chat == number])}
+            {
+                "chat": chats[number].name,
+                "people": len(np.unique(timeline.person[posts[chat == number]])),
+                "days": _days(at[chat == number]),
+                **_shown(timeline, posts[chat == number]),
+            }
             for number in np.unique(chat).tolist()
         ],
     }
+
+
+def _days(at: Ints) -> list[list[int]]:
+    """On which days, as days since 1970, how many joint acts were."""
+    days, acts = np.unique(at // DAY, return_counts=True)
+    return [[day, count] for day, count in zip(days.tolist(), acts.tolist(), strict=True)]
+
+
+def _shown(timeline: Timeline, posts: Ints) -> Row:
+    """The messages of these posts; an arrival that no service message tells of has none."""
+    return shown_messages(timeline, posts[timeline.id[posts] > 0])

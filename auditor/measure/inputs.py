@@ -51,6 +51,16 @@ class TextInput(msgspec.Struct, frozen=True):
     it tells posts apart; in a table of texts, whatever was shared; else it is only the author's or the channel's."""
 
 
+def texts_at(texts: TextInput, rows: Ints) -> TextInput:
+    """The texts of these rows, in their order."""
+    begins = np.concatenate((np.zeros(1, np.int64), texts.word_ends[:-1]))
+    sizes = (texts.word_ends - begins[: len(texts.word_ends)])[rows]
+    ends = np.cumsum(sizes)
+    place = np.repeat(begins[rows] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
+    exact, length, total = texts.exact[rows], texts.length[rows], texts.words_total[rows]
+    return TextInput(exact, length, total, texts.words[place], ends, texts.reply_to[rows], texts.origin[rows])
+
+
 class MessageInput(msgspec.Struct, frozen=True):
     """A row a message, in the order of the chat."""
 

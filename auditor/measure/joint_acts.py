@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure.habits import habits_of
-from auditor.measure.inputs import Bools, Ints, MessageInput, TextInput
+from auditor.measure.inputs import DAY, Bools, Ints, MessageInput, TextInput
 from auditor.measure.objects import Episodes, Objects, Origins, episodes_of, objects_among, objects_of
 from auditor.measure.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 from auditor.measure.timeline import Timeline, timeline_of
@@ -22,6 +22,14 @@ OBJECTS_IN_ONE_CHAT = 3
 
 PAIRS_AT_ONCE = 1 << 14
 """Pairs whose episodes are held side by side in one go."""
+
+
+class ArrivalsInput(msgspec.Struct, frozen=True):
+    """The dated arrivals of people who came by themselves in one chat; `id` is the service message, 0 for none."""
+
+    id: Ints
+    at: Ints
+    person: Ints
 
 
 class ChatInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,21 +44,25 @@ class ChatInput(msgspec.Struct, frozen=True, kw_only=True):
     messages: MessageInput | None = None
     """Null where no texts were kept."""
     origins: Origins = "authors"
+    arrivals: ArrivalsInput | None = None
+    """Null where nobody's arrival is dated."""
 
 
 class Joint(msgspec.Struct, frozen=True):
-    """One timeline of all chats; `chat` is the place of each message's chat. `dropped` texts were habits."""
+    """One timeline of all chats; `chat` is the place of each message's chat. `dropped` texts were habits. A stratum is
+    `days` days of a chat."""
 
     timeline: Timeline
     chat: Ints
     episodes: Episodes
     strata: Strata
     dropped: int
+    days: int = 1
 
     @property
-    def chat_day(self) -> Ints:
-        """The stratum of each message: its calendar day in its chat."""
-        return self.timeline.day * (int(self.chat.max(initial=0)) + 1) + self.chat
+    def stratum(self) -> Ints:
+        """The stratum of each message: its calendar day, or days, in its chat."""
+        return self.timeline.at // (self.days * DAY) * (int(self.chat.max(initial=0)) + 1) + self.chat
 
 
 def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:

@@ -19,6 +19,10 @@ FORMAT: Literal["deadsouls-report/1"] = "deadsouls-report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 
 
+Evidence = dict[str, list[Row]]
+"""The rows that findings rest on, by the measure that found them."""
+
+
 class ChatFacts(msgspec.Struct, frozen=True):
     """The audited chat: what it calls itself, its kind, and where the audit read it. A table of texts is called by its
     file's name."""
@@ -128,8 +132,12 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
 def told(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
     """The report for one reader: at rest its evidence holds people by pseudonym, told it holds the names by which that
     reader knows them."""
-    evidence = {measure: [_told(row, name) for row in rows] for measure, rows in report.evidence.items()}
-    return msgspec.structs.replace(report, evidence=evidence)
+    return msgspec.structs.replace(report, evidence=told_evidence(report.evidence, name))
+
+
+def told_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
+    """Evidence with the names by which one reader knows its people."""
+    return {measure: [_told(row, name) for row in rows] for measure, rows in evidence.items()}
 
 
 def _told(row: Row, name: Callable[[int], str]) -> Row:
@@ -145,12 +153,18 @@ def _named(value: Any, name: Callable[[int], str]) -> Any:
 def without_pointers(report: AuditReport) -> AuditReport:
     """The report for others than the operator: its evidence without what leads back to single messages. Times keep
     their hour; how long something took is said in whole minutes (`minutes`), as at most so many."""
-    evidence = {measure: [_pointless(row) for row in rows] for measure, rows in report.evidence.items()}
-    return msgspec.structs.replace(report, evidence=evidence)
+    return msgspec.structs.replace(report, evidence=evidence_without_pointers(report.evidence))
+
+
+def evidence_without_pointers(evidence: Evidence) -> Evidence:
+    """Evidence without message ids, its times to the hour."""
+    return {measure: [_pointless(row) for row in rows] for measure, rows in evidence.items()}
 
 
 def _pointless(row: Row) -> Row:
     kept = {key: value for key, value in row.items() if key != "messages"}
+    if "chats" in kept:
+        kept["chats"] = [{key: part[key] for key in part if key != "messages"} for part in kept["chats"]]
     took = seconds_of(row)
     if took is not None and "minutes" not in row:
         kept["minutes"] = -(-took // 60)

@@ -151,6 +151,8 @@ MISLEADS: dict[str, str] = {
     "This is a pattern in figures, not a verdict on a person.",
     "many-say-it": "Greetings, jokes and quoted rules are everybody's words. Whoever hides behind such a text is not "
     "found.",
+    "same-owner": "Chats of one owner share moderators, news and links; readers of one channel pass on the same posts; "
+    "and one message with links to several chats brings the same people to each in the same hour.",
     "same-interests": "People with the same town, work or interests are often in the same chats.",
     "coverage-differs": "The two audits may not have seen equally much; part of a difference can come from that.",
 }
@@ -187,6 +189,7 @@ REASONS: dict[str, str] = {
     "no-interval": "this figure has no interval of its own",
     "no-texts": "nothing of the texts was kept",
     "too-few-writers": "too few people wrote",
+    "too-few-chats": "too few chats were audited here",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
 
@@ -202,7 +205,11 @@ FAMILIES: dict[str, str] = {
 }
 """The question that a family of measures answers; the title of its section."""
 
-SUBJECTS: dict[str, str] = {"arrivals": "Forced adding", "coordination": "Acting together"}
+SUBJECTS: dict[str, str] = {
+    "arrivals": "Forced adding",
+    "coordination": "Acting together",
+    "farms": "The same accounts in several chats",
+}
 """What the findings of a family are about, for a line that has no room for its question."""
 
 SMALLEST: dict[str, tuple[str, str]] = {
@@ -214,6 +221,10 @@ SMALLEST: dict[str, tuple[str, str]] = {
     "coordination.swarms": ("{count} person replying to one message", "{count} people replying to one message"),
     "coordination.groups": ("a group of {count} person", "a group of {count} people"),
     "coordination.pace": ("{count} message in a day", "{count} messages in a day"),
+    "farms.accounts": (
+        "{count} person with two texts in two chats, or three in one",
+        "{count} people with two texts in two chats, or three in one",
+    ),
 }
 """The smallest pattern that a search could have found: the end of a sentence."""
 

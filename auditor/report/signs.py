@@ -203,12 +203,40 @@ def _pace(finding: Finding, words: Wording) -> Iterator[str]:
         yield f"{_units(finding, words, 'people')}."
 
 
+def _farms(finding: Finding, words: Wording) -> Iterator[str]:
+    if farms := _count(finding, "farms"):
+        yield words.count_text(
+            "{count} group of accounts keeps posting the same within minutes, in several chats.",
+            "{count} groups of accounts keep posting the same within minutes, in several chats.",
+            farms,
+        )
+    if arriving := _count(finding, "arriving"):
+        yield words.count_text(
+            "{count} group of accounts came to at least 3 chats within the same hour.",
+            "{count} groups of accounts came to at least 3 chats within the same hour.",
+            arriving,
+        )
+    if farms or arriving:
+        yield f"{_units(finding, words, 'people')}."
+    shuffles = _count(finding, "shuffles")
+    for fact, found in (("shuffled", farms), ("shuffled_arrivals", arriving)):
+        share = finding.facts.get(fact)
+        if found and shuffles and isinstance(share, int | float):
+            yield words.count_text(
+                "Error rate of these chats: in {count} random shuffle such a group appeared in {share}.",
+                "Error rate of these chats: in {count} random shuffles such a group appeared in {share}.",
+                shuffles,
+                share=words.percent(share),
+            )
+
+
 _SAID: dict[str, Callable[[Finding, Wording], Iterator[str]]] = {
     "arrivals.forced": _forced,
     "coordination.copies": _copies,
     "coordination.swarms": _swarms,
     "coordination.groups": _groups,
     "coordination.pace": _pace,
+    "farms.accounts": _farms,
 }
 
 

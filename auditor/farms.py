@@ -1,0 +1,99 @@
+"""The conductor of all audited chats: the last observation of each, searched together."""
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+
+from auditor import __version__
+from auditor.audit import OPERATOR, Arguments, dated, day_of, frames_of, identity_of
+from auditor.coverage import iso
+from auditor.measure import farms
+from auditor.measure.catalogue import POLICY, Row
+from auditor.measure.coordination import comparable, origins_of
+from auditor.measure.frames import Frames
+from auditor.measure.inputs import NO_TIME, NOBODY, MessageInput, texts_at
+from auditor.measure.joint_acts import ArrivalsInput, ChatInput
+from auditor.report.farms_report import FarmChat, FarmsReport, told
+from storage.database import Database
+from storage.identities import by_name_alone, export_key, spoken
+from storage.observations import Observation, newest_of_each
+
+
+async def farms_of(
+    database: Database, *, join_key: bytes | None = None, progress: Callable[[float], None]
+) -> FarmsReport:
+    """What the chats of this installation share, told to the operator. One chat is read after the other, and of each
+    only what the search needs is kept."""
+    observations = await newest_of_each(database)
+    inputs, chats, identities = [], [], []
+    for number, observation in enumerate(observations):
+        frames = await frames_of(database, observation, Arguments())
+        inputs.append(input_of(observation, frames))
+        chats.append(_chat(observation, frames))
+        identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
+        progress((number + 1) / (len(observations) + 1))
+    found = farms.searched(inputs)
+    progress(1.0)
+    report = FarmsReport(
+        tool=__version__,
+        policy=POLICY,
+        as_of=max((chat.as_of for chat in chats if chat.as_of), default=None),
+        chats=chats,
+        measures={measure: answer.measure for measure, answer in found.items()},
+        evidence={name: [_told(row) for row in answer.evidence] for name, answer in found.items() if answer.evidence},
+        findings=[answer.finding for answer in found.values() if answer.finding is not None],
+    )
+    key = join_key or export_key(database.key, OPERATOR, msgspec.json.encode(["farms", *identities]).decode())
+    return told(report, lambda person: spoken(key, person))
+
+
+def input_of(observation: Observation, frames: Frames) -> ChatInput:
+    """Of one chat what the search needs: who was seen, what was written and when, who came by themselves."""
+    came = frames.arrivals
+    alone = came["resolved"] & (came["at"] != NO_TIME) & (came["kind"].isin(("by_link", "by_request", "by_self")))
+    came = came[alone & (came["person"] != NOBODY)]
+    to_the_second = not frames.facts.good_to_the_day_only
+    return ChatInput(
+        name=observation.chat.title,
+        people=frames.people.index.to_numpy(np.int64),
+        whole=frames.list_whole,
+        messages=_messages(frames),
+        origins=origins_of(frames),
+        arrivals=ArrivalsInput(*(came[column].to_numpy(np.int64) for column in ("id", "at", "person")))
+        if to_the_second
+        else None,
+    )
+
+
+def _messages(frames: Frames) -> MessageInput | None:
+    """The messages of people, each with its own text; none where they cannot be compared."""
+    if not comparable(frames) or frames.texts is None:
+        return None
+    written = frames.messages
+    number, at, person = (written[column].to_numpy(np.int64) for column in ("id", "at", "person"))
+    return MessageInput(number, at, person, texts_at(frames.texts, written.index.to_numpy(np.int64)))
+
+
+def _chat(observation: Observation, frames: Frames) -> FarmChat:
+    people = frames.people.index
+    return FarmChat(
+        title=observation.chat.title,
+        kind=observation.chat.kind,
+        source=observation.source,
+        as_of=iso(frames.facts.as_of),
+        people=len(people),
+        by_name=sum(map(by_name_alone, people.tolist())),
+        messages=len(frames.messages),
+        whole=frames.list_whole,
+        compared=comparable(frames),
+    )
+
+
+def _told(row: Row) -> Row:
+    """A row with its times and days as a report writes them."""
+    chats = [
+        part | {"days": [[day_of(day), count] for day, count in part["days"]]} if "days" in part else part
+        for part in row["chats"]
+    ]
+    return dated(row) | {"chats": chats}

@@ -1,0 +1,21 @@
+"""The installation that a command works in."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from auditor.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
+@contextlib.asynccontextmanager
+async def installation(settings: Settings, now: int) -> AsyncIterator["Database"]:
+    """The open database; whose time is over goes first."""
+    from storage.database import open_database
+    from storage.retention import retain
+
+    async with open_database(settings.home) as database:
+        await retain(database, now=now, text_days=settings.retain_text_days, row_days=settings.retain_rows_days)
+        yield database
