@@ -41,6 +41,7 @@ tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
 
 gold: sample ## Renew everything that is generated and compared: schema, examples
 	$(BIN)/python -m auditor.report.report
+	$(BIN)/python -m auditor.report.farms_report
 
 sample: .venv/installed-dev ## Renew examples/
 	$(BIN)/python -m tests.house.sample

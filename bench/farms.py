@@ -1,4 +1,5 @@
-"""How often the search for farms across chats is wrong, and what it costs: `python -m bench.farms [--clean 100]`.
+"""How often the search for farms across chats is wrong, and what it costs: `python -m bench.farms [--clean 100]`,
+and with `--door` the whole way of one world of Kloop's size: exports, database, `deadsouls farms`.
 
 Kloop's case is 20 chats, 100,000 people and five farms of 60 to 250 accounts. Thresholds were chosen on seeds below
 10,000; figures are told on seeds from 10,000. Seconds and memory are those of a process of its own that is handed the
@@ -6,20 +7,34 @@ chats' fingerprints and does nothing but search; its peak holds them too.
 """
 
 import argparse
+import asyncio
 import functools
+import json
 import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import msgspec
 
+from auditor.audit import collect
+from auditor.collect.desktop import open_export
 from auditor.measure.catalogue import Answer
 from auditor.measure.farms import SHUFFLES, searched
 from auditor.measure.joint_acts import ChatInput
 from auditor.measure.uncertainty import clopper_pearson
+from storage.database import open_database
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms
+from tests.worlds.coordination.acts import BEGINS, Crowd
+from tests.worlds.desktop_export import write_export
+from tests.worlds.world import DAY
 
 PRECISION, RECALL, CLEAN, SECONDS, MEGABYTES = 0.97, 0.85, 0.05, 60.0, 1_000.0
 """Goals: precision and recall of accounts, share of clean worlds with a farm, cost of Kloop's case."""
@@ -136,6 +151,51 @@ HEAD = (
 )
 
 
+@dataclass(frozen=True)
+class Home(Crowd):
+    """A chat of a square as a world: who is in it came by a link, in the two months before."""
+
+    here: tuple[int, ...] = ()
+
+    def arrivals(self) -> Iterator[tuple[int, int, int | None]]:
+        """When each came, who, and by whom."""
+        rng = Random(f"{self.seed}/arrivals")
+        for person in self.here:
+            yield BEGINS - rng.randrange(1, 60 * DAY), person, None
+
+
+def door(seed: int) -> None:
+    """One world through the command."""
+    square = farms.planted(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        home, place = Path(folder, "home"), Path(folder, "result.json")
+        env = {**os.environ, "DEADSOULS_HOME": str(home)}
+        asyncio.run(_taken_in(square, home, place))
+        size = sum(path.stat().st_size for path in home.iterdir()) / 1e6
+        command = [sys.executable, "-m", "auditor.cli", "farms", "--quiet", "--json", str(Path(folder, "farms.json"))]
+        began = time.perf_counter()
+        process = subprocess.Popen(command, env=env)
+        _, status, used = os.wait4(process.pid, 0)
+        took = time.perf_counter() - began
+        assert status == 0
+        report = json.loads(Path(folder, "farms.json").read_bytes())
+    rows = report["evidence"]["farms.accounts"]
+    sizes = sorted(len(row["people"]) for row in rows)
+    print(f"the whole command, 20 chats, {sum(chat['messages'] for chat in report['chats']):,} messages, a database of"
+          f" {size:.0f} MB: {took:.1f} s, {used.ru_maxrss / 1_000:.0f} MB; farms of {sizes} people found, planted"
+          f" {sorted(map(len, square.farms))}")  # fmt: skip
+
+
+async def _taken_in(square: farms.Square, home: Path, place: Path) -> None:
+    now = int(time.time())
+    async with open_database(home) as database:
+        for number, chat in enumerate(square.chats):
+            crowd = Home(chat.name, square.people, chat.acts, here=chat.people)
+            write_export(crowd.world(chat.name, 1_400_000_800 + number), place)
+            (source,) = open_export(place, chat=None, tz="UTC", now=now)
+            await collect(database, source, now=now, keep_text=False, progress=lambda _: None)
+
+
 def main() -> None:
     """Prints the table and the goals missed."""
     command = argparse.ArgumentParser(prog="python -m bench.farms", description=__doc__)
@@ -143,7 +203,11 @@ def main() -> None:
     command.add_argument("--clean", type=int, default=100)
     command.add_argument("--seed", type=int, default=10_000)
     command.add_argument("--processes", type=int, default=2)
+    command.add_argument("--door", action="store_true", help="one world through exports, database and command")
     asked = command.parse_args()
+    if asked.door:
+        door(asked.seed)
+        return
     missed = []
     print(HEAD)
     for regime in REGIMES:

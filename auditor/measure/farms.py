@@ -88,8 +88,8 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     ]
     strength: Strength = "none"
     if rows:
-        sure = any(each.found.groups and each.chance.share <= FALSE_GROUPS_MOST for each in (wrote, came))
-        strength = "strong" if sure else "some"
+        # One message with links to several chats brings people to them together: coming alone is never a strong sign.
+        strength = "strong" if wrote.found.groups and wrote.chance.share <= FALSE_GROUPS_MOST else "some"
     people = len({person for row in rows for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
         "farms": len(wrote.found.groups),

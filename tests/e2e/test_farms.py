@@ -35,7 +35,7 @@ def found(folder: Path) -> dict[str, Any]:
     ran = run("farms", "--json", folder / "farms.json", "--quiet")
     assert ran == (0, "", "")
     report: dict[str, Any] = json.loads((folder / "farms.json").read_bytes())
-    jsonschema.validate(report, farms_report.schema())
+    jsonschema.validate(report, json.loads(farms_report.SCHEMA_FILE.read_bytes()))
     return report
 
 
@@ -67,6 +67,10 @@ def test_a_planted_farm_is_found_with_its_chats_and_the_copies_of_its_own_people
     (finding,) = report["findings"]
     assert ("farms", "strong", 1) == (finding["family"], finding["strength"], finding["facts"]["farms"])
     assert found(tmp_path) == report
+
+
+def test_the_schema_is_that_of_the_types() -> None:
+    assert json.loads(farms_report.SCHEMA_FILE.read_bytes()) == farms_report.schema()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

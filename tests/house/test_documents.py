@@ -86,6 +86,8 @@ def test_the_readme_lists_each_setting_with_its_default_in_order() -> None:
 def state(spec: Spec) -> str:
     if spec.state == "planned":
         return "planned"
+    if "several-chats" in spec.sources:
+        return "of several chats"
     if "two-audits" in spec.sources:
         return "of two audits"
     return "computed" if "desktop-export" in spec.sources else "not from an export"
