@@ -297,7 +297,7 @@ class Kills:
         assert audits[0] == audits[1] > 0, f"{audits} audits of {states}"
         assert running.rows("PRAGMA integrity_check") == [("ok",)]
         assert list((running.home / "uploads").iterdir()) == []
-        assert running.ended == [], f"the bot ended by itself: {running.ended}"
+        assert running.ended == [], f"the bot ended by itself: {running.ended}, {running.log.read_text()[-3_000:]}"
 
 
 async def _nothing() -> None:
