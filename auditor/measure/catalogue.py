@@ -152,6 +152,10 @@ CATALOGUE: tuple[Spec, ...] = (
     Spec("arrivals.added_silent", "arrivals", "share", _CHAT, "most-people-read", "DESIGN 5; methods 2"),
     Spec("arrivals.added_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "DESIGN 5; methods 2"),
     Spec("arrivals.bursts", "arrivals", "windows", _CHAT, "bursts-are-context", "methods 2"),
+    Spec("arrivals.wave", "arrivals", "share", _CHAT, "waves-can-be-news", "methods 2"),
+    Spec("arrivals.wave_usual", "arrivals", "share", _CHAT, "waves-can-be-news", "methods 2"),
+    Spec("arrivals.wave_age", "arrivals", "share", ("live",), "age-is-an-interval", "methods 1"),
+    Spec("arrivals.wave_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "methods 2"),
     Spec("arrivals.forced", "arrivals", "people", _CHAT, "organisers-invite-readers", "methods 2"),
     Spec("voices.writers", "voices", "people", _TEXTS, "deleted-messages-are-gone", "DESIGN 5"),
     Spec("voices.half_by", "voices", "people", _TEXTS, "few-write-everywhere", "DESIGN 5; methods 2"),
@@ -221,5 +225,8 @@ REASONS: tuple[str, ...] = (
     "no-texts",
     "too-few-writers",
     "too-few-chats",
+    "no-wave",
+    "wave-too-young",
+    "too-few-ages",
 )
 """Slugs of why a measure is `insufficient` or `unavailable`; wording.py holds a sentence for each."""

@@ -3,7 +3,7 @@ search."""
 
 import msgspec
 
-from auditor.measure import arrivals, coordination, forced, roll, souls, voices
+from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
 from auditor.measure.answers import unavailable
 from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, Source
 from auditor.measure.frames import Frames
@@ -50,7 +50,7 @@ def measure_all(frames: Frames, source: Source) -> Measured:
 
 def _searched(frames: Frames) -> dict[str, Answer]:
     """The measures that look for patterns."""
-    return {**forced.searched(frames), **coordination.searched(frames)}
+    return {**forced.searched(frames), **wave.searched(frames), **coordination.searched(frames)}
 
 
 def _by_the_history(frames: Frames) -> dict[str, Measure]:

@@ -93,6 +93,10 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
         (words.text("Added"), number("added")),
         (words.text("Left"), part("gone", "gone_of")),
         (f"{words.text('Left')}: {by_themselves}", part("self_gone", "self_gone_of")),
+        (words.text("The rest: left"), part("rest_gone", "rest_gone_of")),
+        (words.text("Made within 90 days"), part("same_age", "same_age_of")),
+        (words.text("The rest: made within 90 days"), part("rest_same_age", "rest_same_age_of")),
+        (words.text("Known from"), lambda row: _sources(row, words)),
         (words.text("Never wrote"), part("silent", "silent_of")),
         (f"{words.text('Never wrote')}: {by_themselves}", part("self_silent", "self_silent_of")),
         (words.text("Compared with"), lambda row: _cohort(row, words)),
@@ -111,7 +115,7 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
     ]  # fmt: skip
 
 
-_LASTING = frozenset({"arrivals.bursts", "coordination.copies", "coordination.swarms"})
+_LASTING = frozenset({"arrivals.bursts", "arrivals.wave", "coordination.copies", "coordination.swarms"})
 """Of these it is said how long they took; of the others from when to when."""
 
 
@@ -122,6 +126,7 @@ _NOBODY = frozenset({"coordination.habits"})
 def _count_title(measure_id: str, words: Wording) -> str:
     titles = {
         "arrivals.bursts": words.text("Arrivals"),
+        "arrivals.wave": words.text("Arrivals"),
         "coordination.copies": words.text("Messages"),
         "coordination.habits": words.text("Messages"),
         "coordination.pace": words.text("Messages"),
@@ -210,6 +215,12 @@ def _target(row: Row, words: Wording) -> str:
     if "target" not in row:
         return ""
     return _person(row["target"]) or words.text("one message")
+
+
+def _sources(row: Row, words: Wording) -> list[str]:
+    told = row.get("sources")
+    return [f"{words.known_from(str(source))}: {words.number(count)}" for source, count in told.items()
+            if isinstance(count, int)] if isinstance(told, dict) else []  # fmt: skip
 
 
 def _number(value: object, words: Wording) -> str:

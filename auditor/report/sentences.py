@@ -54,6 +54,22 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Bursts of arrivals",
         "Times when many more people arrived or were added than is usual for this chat.",
     ),
+    "arrivals.wave": (
+        "Came in one wave",
+        "People who came in the largest wave, in which far more came than in the same hours of other days.",
+    ),
+    "arrivals.wave_usual": (
+        "Would have come anyway",
+        "Of the people of the wave, those whom the same hours of other days would have brought.",
+    ),
+    "arrivals.wave_age": (
+        "Accounts of one age in the wave",
+        "Of the accounts of the wave whose age is known, the most that were made within 90 days.",
+    ),
+    "arrivals.wave_gone": (
+        "Gone a week after the wave",
+        "Of the people of the wave, those who have left or are deleted, a week or more after it.",
+    ),
     "arrivals.forced": (
         "Adders whose added people leave and stay silent",
         (
@@ -149,6 +165,7 @@ MISLEADS: dict[str, str] = {
     "many-answer-one": "A question, a quarrel or good news draws many replies at once without any plan.",
     "some-write-much": "A bot, an account that several people share, or somebody who passes on a lot writes as fast. "
     "This is a pattern in figures, not a verdict on a person.",
+    "waves-can-be-news": "A post that goes round, an advert or a move from another chat brings a wave of real people.",
     "many-say-it": "Greetings, jokes and quoted rules are everybody's words. Whoever hides behind such a text is not "
     "found.",
     "same-owner": "Chats of one owner share moderators, news and links; readers of one channel pass on the same posts; "
@@ -190,6 +207,9 @@ REASONS: dict[str, str] = {
     "no-texts": "nothing of the texts was kept",
     "too-few-writers": "too few people wrote",
     "too-few-chats": "too few chats were audited here",
+    "no-wave": "no wave was found",
+    "wave-too-young": "the wave is less than a week old",
+    "too-few-ages": "the age of too few accounts is known",
 }
 """Why a figure is missing: the end of "cannot be known: …"."""
 

@@ -1,0 +1,237 @@
+"""The wave: when far more people came than on any day around, who came in it, and how it differs from everybody else.
+
+An attack on a newsroom floods its chat in hours; so does a viral post. Nothing here tells the two apart by itself: the
+figures say how large the wave is, how many of those who came in it would have come anyway, whether its accounts are of
+one age, and whether they are gone a week later, each beside the rest.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from auditor.measure.answers import insufficient, measured, unavailable
+from auditor.measure.bursts import Burst, has_a_rhythm, scan
+from auditor.measure.catalogue import Answer, Measure, Row
+from auditor.measure.frames import ARRIVAL_SOURCES, DAY, NO_TIME, Frames
+from auditor.measure.inputs import Bools, Ints
+from auditor.measure.uncertainty import clopper_pearson
+
+APART = 6 * 3_600
+"""Bursts with a shorter pause between them are one wave (judgement: a night's pause ends none, a day's does)."""
+
+LEAST = 30
+"""People beyond the usual in a wave: fewer are a good day (judgement)."""
+
+DAYS_AROUND = 28
+"""The usual is what came in the same hours of so many days before and after."""
+
+DAYS_LEAST = 7
+"""With fewer such days nobody knows what is usual."""
+
+GONE_DAYS = 7
+"""Whether people of a wave are gone is asked a week after it (the issue's word)."""
+
+AGE_SPAN = 90
+"""Days: accounts that were made together are bought together; ids tell an account's age to some weeks (methods 1)."""
+
+AGES_LEAST = 20
+"""Accounts of known age on either side; with fewer a share of them says little."""
+
+PERMUTATIONS = 999
+AGES_MOST = 2_000
+"""Accounts of either side, drawn at random, whose ages are permuted: more make p no truer than it need be."""
+
+MEASURES = ("arrivals.wave", "arrivals.wave_usual", "arrivals.wave_age", "arrivals.wave_gone")
+
+
+class Wave(NamedTuple):
+    """From `start` to `end` (seconds) `people` came; in the same hours of the days around `low` to `high` came, on
+    average `usual`; `q` is that of its best burst."""
+
+    start: int
+    end: int
+    people: int
+    usual: float
+    low: float
+    high: float
+    q: float
+
+
+def searched(frames: Frames) -> dict[str, Answer]:
+    """The wave of a chat, its largest, and its evidence: a row for each wave."""
+    why = _why_not(frames)
+    if why is not None:
+        return {measure: Answer(insufficient(measure, why)) for measure in MEASURES}
+    at = frames.people["arrived_at"].to_numpy(np.int64)
+    dated = at != NO_TIME
+    waves = waves_of(np.sort(at[dated]))
+    if not waves:
+        none = {measure: Answer(insufficient(measure, "no-wave")) for measure in MEASURES[1:]}
+        return {"arrivals.wave": Answer(measured("arrivals.wave", 0, int(dated.sum()))), **none}
+    largest = max(waves, key=lambda wave: wave.people - wave.usual)
+    inside = dated & (at >= largest.start) & (at <= largest.end)
+    rest = dated & ~_in_any(at, waves)
+    age, age_row = _age(frames, inside, rest)
+    gone, gone_row = _gone(frames, largest, inside, rest)
+    rows = [_row(frames, at, wave) for wave in waves]
+    rows[waves.index(largest)] |= age_row | gone_row
+    return {
+        "arrivals.wave": Answer(measured("arrivals.wave", largest.people, int(dated.sum())), rows),
+        "arrivals.wave_usual": Answer(_usual(largest)),
+        "arrivals.wave_age": Answer(age),
+        "arrivals.wave_gone": Answer(gone),
+    }
+
+
+def people_of(frames: Frames) -> Ints:
+    """The people who came in the largest wave; nobody where there is none."""
+    if _why_not(frames) is not None:
+        return np.empty(0, np.int64)
+    at = frames.people["arrived_at"].to_numpy(np.int64)
+    waves = waves_of(np.sort(at[at != NO_TIME]))
+    if not waves:
+        return np.empty(0, np.int64)
+    largest = max(waves, key=lambda wave: wave.people - wave.usual)
+    return frames.people.index.to_numpy(np.int64)[(at >= largest.start) & (at <= largest.end)]
+
+
+def waves_of(times: Ints) -> list[Wave]:
+    """The waves among arrivals (seconds, ascending) that have a rhythm, in the order of time."""
+    found: list[list[Burst]] = []
+    for burst in sorted(scan(times).bursts):
+        if found and burst.start - max(each.end for each in found[-1]) <= APART:
+            found[-1].append(burst)
+        else:
+            found.append([burst])
+    spans = [(min(each.start for each in wave), max(each.end for each in wave)) for wave in found]
+    waves = []
+    for (start, end), bursts in zip(spans, found, strict=True):
+        usual = _same_hours(times, start, end, spans)
+        if usual is None:
+            continue
+        people = _between(times, start, end)
+        low, high = np.quantile(usual, (0.025, 0.975))
+        wave = Wave(start, end, people, float(usual.mean()), float(low), float(high), min(each.q for each in bursts))
+        if people - wave.high >= LEAST:
+            waves.append(wave)
+    return waves
+
+
+def _same_hours(times: Ints, start: int, end: int, spans: list[tuple[int, int]]) -> npt.NDArray[np.float64] | None:
+    """How many came in the same hours of other days, those of waves left out; None where too few days are known."""
+    days = -(-(end - start + 1) // DAY)
+    counts = []
+    for shift in range(days, DAYS_AROUND + days):
+        for begin in (start - shift * DAY, start + shift * DAY):
+            stop = begin + end - start
+            known = begin >= times[0] and stop <= times[-1]
+            if known and not any(begin <= until and stop >= since for since, until in spans):
+                counts.append(_between(times, begin, stop))
+    return np.array(counts, np.float64) if len(counts) >= DAYS_LEAST else None
+
+
+def _between(times: Ints, start: int, end: int) -> int:
+    first, last = np.searchsorted(times, (start, end + 1))
+    return int(last - first)
+
+
+def _in_any(at: Ints, waves: list[Wave]) -> Bools:
+    inside = np.zeros(len(at), np.bool_)
+    for wave in waves:
+        inside |= (at >= wave.start) & (at <= wave.end)
+    return inside
+
+
+def _why_not(frames: Frames) -> str | None:
+    if frames.facts.as_of is None:
+        return "no-times"
+    if frames.facts.good_to_the_day_only:
+        return "day-times"
+    at = frames.people["arrived_at"].to_numpy(np.int64)
+    return None if has_a_rhythm(np.sort(at[at != NO_TIME])) else "no-rhythm"
+
+
+def _row(frames: Frames, at: Ints, wave: Wave) -> Row:
+    """A wave, and of how many of its people each source told."""
+    inside = (at >= wave.start) & (at <= wave.end)
+    sources = frames.people["arrival_source"].to_numpy(object)[inside]
+    told = {source: int((sources == source).sum()) for source in ARRIVAL_SOURCES}
+    return {
+        "start": wave.start,
+        "end": wave.end,
+        "count": wave.people,
+        "expected": round(wave.usual, 3),
+        "q": wave.q,
+        "sources": {source: count for source, count in told.items() if count},
+    }
+
+
+def _usual(wave: Wave) -> Measure:
+    """Of the wave's people, those who would have come anyway: the share that is taken for fakes wrongly if all of the
+    wave are. The bounds are the 2.5 and 97.5 % quantiles of the days around."""
+    share = min(1.0, wave.usual / wave.people)
+    low, high = (min(1.0, end / wave.people) for end in (wave.low, wave.high))
+    usual = round(min(wave.usual, wave.people))
+    return Measure("measured", "share", share, usual, wave.people, low, high)
+
+
+def _age(frames: Frames, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
+    """The largest part of the wave's accounts that was made within 90 days, beside that of the rest; p by seeded
+    permutation of who is of the wave."""
+    if "age_from" not in frames.people:
+        return unavailable("arrivals.wave_age"), {}
+    made = _made(frames.people)
+    wave, others = made[inside & (made != NO_TIME)], made[rest & (made != NO_TIME)]
+    if len(wave) < AGES_LEAST or len(others) < AGES_LEAST:
+        return insufficient("arrivals.wave_age", "too-few-ages"), {}
+    together, apart = _densest(wave), _densest(others)
+    low, high = clopper_pearson(together, len(wave))
+    row = {"same_age": together, "same_age_of": len(wave), "rest_same_age": apart, "rest_same_age_of": len(others),
+           "p_age": _chance_of_ages(wave, others)}  # fmt: skip
+    return measured("arrivals.wave_age", together, len(wave), low=low, high=high), row
+
+
+def _chance_of_ages(wave: Ints, others: Ints) -> float:
+    """How often who is of the wave, drawn anew, makes it as much closer in age than the rest."""
+    rng, as_much = np.random.default_rng(0), 0
+    wave, others = (rng.permutation(side)[:AGES_MOST] for side in (wave, others))
+    of = np.concatenate((wave, others))
+
+    def closer(one: Ints, other: Ints) -> float:
+        return _densest(one) / len(one) - _densest(other) / len(other)
+
+    difference = closer(wave, others)
+    for _ in range(PERMUTATIONS):
+        drawn = rng.permutation(of)
+        as_much += closer(drawn[: len(wave)], drawn[len(wave) :]) >= difference
+    return (as_much + 1) / (PERMUTATIONS + 1)
+
+
+def _made(people: pd.DataFrame) -> Ints:
+    """When each account was made, as the middle of what its id allows."""
+    low, high = (people[column].to_numpy(np.int64) for column in ("age_from", "age_to"))
+    known = (low != NO_TIME) & (high != NO_TIME)
+    return np.where(known, np.where(known, low, 0) // 2 + np.where(known, high, 0) // 2, NO_TIME)
+
+
+def _densest(made: Ints) -> int:
+    """The most accounts made within a span of 90 days."""
+    ordered = np.sort(made)
+    return int((np.searchsorted(ordered, ordered + AGE_SPAN * DAY, "right") - np.arange(len(ordered))).max())
+
+
+def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
+    """Of the wave's people, those who are deleted or have left, a week or more after it, beside the rest."""
+    as_of, people = frames.facts.as_of, frames.people
+    if as_of is None or as_of - wave.end < GONE_DAYS * DAY:
+        return insufficient("arrivals.wave_gone", "wave-too-young"), {}
+    if not frames.leaving_known:
+        return unavailable("arrivals.wave_gone", "lists-not-whole" if frames.live else "leaves-not-logged"), {}
+    gone = people["left"].to_numpy(np.bool_) | people["deleted"].to_numpy(np.bool_)
+    rest = rest & (people["arrived_at"].to_numpy(np.int64) <= as_of - GONE_DAYS * DAY)
+    count, of = int((gone & inside).sum()), int(inside.sum())
+    low, high = clopper_pearson(count, of)
+    row = {"gone": count, "gone_of": of, "rest_gone": int((gone & rest).sum()), "rest_gone_of": int(rest.sum())}
+    return measured("arrivals.wave_gone", count, of, low=low, high=high), row
