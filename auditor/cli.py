@@ -18,6 +18,7 @@ from auditor.settings import credentials, read_settings
 from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
 from auditor.watch_command import watch
+from auditor.wave_command import wave
 
 if TYPE_CHECKING:
     from auditor.audit import Arguments
@@ -35,7 +36,7 @@ def deadsouls() -> None:
     """
 
 
-for command in (show, watch, farms):
+for command in (show, watch, farms, wave):
     deadsouls.add_command(command)
 
 

@@ -58,6 +58,7 @@ def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
         ("report", words.text("the last report of a chat: /report @name")),
         ("export", words.text("the tables of that report, as CSV: /export @name")),
         ("compare", words.text("what changed between the last two audits: /compare @name")),
+        ("wave", words.text("for admins of a chat, the wave that flooded it: /wave @name")),
         ("watch", words.text("audit a chat again and again, and hear what changed: /watch @name")),
         ("watches", words.text("the chats you watch")),
         ("unwatch", words.text("stop watching a chat: /unwatch @name")),

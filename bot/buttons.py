@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden
 from auditor.errors import DeadSoulsError
 from auditor.report.report import from_json
 from auditor.report.wording import LANGUAGES, wording
-from bot import access, answers, rights, targets
+from bot import access, answers, rights, targets, wave
 from bot.answers import Answer
 from bot.commands import Context, Talk, begin, talk_of
 from bot.messenger import change, keyboard, say
@@ -19,7 +19,7 @@ from storage.audits import Audit
 from storage.errors import UnknownAudit
 
 _KNOWN = re.compile(
-    r"(page|csv|json|trend|unseen|again|in|stop|join|pointers|forget):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
+    r"(page|csv|json|trend|unseen|again|in|stop|join|pointers|forget|ids):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
 )
 
 LARGEST = 10**9
@@ -47,6 +47,8 @@ async def tapped(update: Update, context: Context) -> None:
             await rights.forgotten(query, talk, int(number))
         elif what == "join":
             await _join(query, talk, int(number))
+        elif what == "ids":
+            await wave.give_ids(query, talk, int(number))
         else:
             await _of_audit(query, talk, what, int(number))
     except DeadSoulsError as error:

@@ -26,10 +26,10 @@ async def name_adder(query: CallbackQuery, talk: Talk, number: int) -> None:
     async with companion.database.reading() as connection:
         chat = None if alert is None or alert.chat is None else await chats.of(connection, alert.chat)
     if alert is None or chat is None or not alert.adder or not await is_admin(talk, chat):
-        await _end(query, watch_answers.not_named("not-an-admin", talk.words))
+        await end(query, watch_answers.not_named("not-an-admin", talk.words))
         return
     if companion.clock() - alert.made_at > LOG_SECONDS:
-        await _end(query, watch_answers.not_named("too-late", talk.words))
+        await end(query, watch_answers.not_named("too-late", talk.words))
         return
     names = None
     for pace in companion.readers.values():
@@ -39,9 +39,9 @@ async def name_adder(query: CallbackQuery, talk: Talk, number: int) -> None:
         except DeadSoulsError as error:
             log.info("the admin log cannot be read: %s", error.slug)
     if names is None:
-        await _end(query, watch_answers.not_named("no-log", talk.words))
+        await end(query, watch_answers.not_named("no-log", talk.words))
         return
-    await _end(query)
+    await end(query)
     try:
         await say(talk.message.get_bot(), talk.person, watch_answers.adders(names, talk.words))
     except (Forbidden, BadRequest) as error:
@@ -60,7 +60,8 @@ async def is_admin(talk: Talk, chat: Chat) -> bool:
     return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
 
 
-async def _end(query: CallbackQuery, text: str = "") -> None:
+async def end(query: CallbackQuery, text: str = "") -> None:
+    """Ends a tap, with a word or without."""
     try:
         await query.answer(text[:200], show_alert=bool(text))
     except TelegramError as error:

@@ -20,6 +20,7 @@ from auditor.errors import DeadSoulsError
 if TYPE_CHECKING:
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
+    from auditor.report.wave_report import WaveReport
 
 T = TypeVar("T")
 
@@ -86,6 +87,10 @@ class Renderer:
     async def compared(self, before: int, after: int) -> "Comparison":
         """Two audits of a chat side by side."""
         return await self._run(_compared, self._home, before, after)
+
+    async def wave(self, audit: int) -> "WaveReport":
+        """The largest wave of arrivals that an audit shows."""
+        return await self._run(_wave, self._home, audit)
 
     async def trend(self, audit: int, lang: str) -> File:
         """The page of a chat over time, up to this audit; it names nobody."""
@@ -227,6 +232,18 @@ def _compared(home: Path, before: int, after: int) -> "Comparison":
         async with open_database(home) as database:
             both = [await audits.find(database, str(audit)) for audit in (before, after)]
             return await compared(database, *both)
+
+    return asyncio.run(go())
+
+
+def _wave(home: Path, audit: int) -> "WaveReport":
+    from auditor.wave import wave_of
+    from storage import audits
+    from storage.database import open_database
+
+    async def go() -> "WaveReport":
+        async with open_database(home) as database:
+            return await wave_of(database, await audits.find(database, str(audit)))
 
     return asyncio.run(go())
 

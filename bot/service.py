@@ -50,6 +50,7 @@ from bot import (
     uploads,
     watch_words,
     watching,
+    wave,
     worker,
 )
 from bot.companion import Companion
@@ -80,6 +81,7 @@ COMMANDS = {
     "report": commands.report,
     "export": commands.export,
     "compare": comparing.compare,
+    "wave": wave.wave,
     "allow": commands.allow,
     "deny": commands.deny,
     "queue": commands.queue,

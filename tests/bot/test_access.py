@@ -19,7 +19,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 MODES: tuple[Mode, ...] = get_args(Mode)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-ASKING = frozenset({"audit", "status", "cancel", "report", "export", "compare", "watch", "watches", "unwatch"})
+ASKING = frozenset({"audit", "status", "cancel", "report", "export", "compare", "wave", "watch", "watches", "unwatch"})
 RIGHTS = frozenset({"start", "help", "language", "privacy", "me", "forget"})
 OPERATING = frozenset({"allow", "deny", "queue"})
 

@@ -6,7 +6,7 @@ again goes on at the next page. The next page is asked for before the last one i
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 from telethon import errors
@@ -16,7 +16,6 @@ from telethon.tl import types as t
 from auditor.collect.live import convert
 from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import PAGE_OF_HISTORY, PAGE_OF_MEMBERS, Place
-from storage.readings import Reading
 from storage.records import Batch, Coverage
 
 Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
@@ -62,11 +61,18 @@ class Progress(msgspec.Struct, frozen=True):
     of: int | None
 
 
+class Keeping(Protocol):
+    """Who takes in the pages: a reading, which keeps them, or somebody who only looks."""
+
+    async def keep(self, page: Batch, marks: str) -> None:
+        """Takes in one page, and where the walk stands behind it."""
+
+
 class Walk:
     """One walk through a chat, begun or taken up again. `run` it to the end."""
 
     def __init__(
-        self, pace: Pace, reading: Reading, place: Place, marks: Marks, progress: Callable[[Progress], None]
+        self, pace: Pace, reading: Keeping, place: Place, marks: Marks, progress: Callable[[Progress], None]
     ) -> None:
         self._pace = pace
         self._reading = reading
@@ -92,6 +98,11 @@ class Walk:
         self._marks.stage = "done"
         await self._keep(Batch([], [], [], []))
         return self._coverage()
+
+    async def look_again(self) -> None:
+        """The member list, the admin log and the invite links alone: who can be seen now."""
+        for step in (self._members, self._admin_log, self._invites):
+            await step()
 
     async def _keep(self, page: Batch) -> None:
         await self._reading.keep(page, msgspec.json.encode(self._marks).decode())

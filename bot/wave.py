@@ -1,0 +1,82 @@
+"""`/wave`: the largest wave of arrivals of a chat, and the ids of who came in it, for the admins of that chat alone.
+
+Who asks is looked up at every step, for rights can be lost between a message and a tap. The ids are read from Telegram
+at that moment, matched in memory, sent in private, and kept nowhere.
+"""
+
+import logging
+from html import escape
+from typing import TYPE_CHECKING
+
+from telegram import CallbackQuery
+from telegram.error import BadRequest, Forbidden
+
+from auditor.collect.live.ids import ids_of
+from auditor.errors import DeadSoulsError
+from auditor.report.wave_report import WaveReport, ids_csv, lines, removal
+from auditor.report.wording import Wording
+from bot import answers, targets, watch_answers
+from bot.answers import Answer, cut
+from bot.commands import Talk, command
+from bot.naming import end, is_admin
+from storage import audits
+from storage.errors import UnknownAudit
+
+if TYPE_CHECKING:
+    from storage.audits import Audit
+
+log = logging.getLogger("deadsouls.wave")
+
+
+@command("wave")
+async def wave(talk: Talk, asked: str) -> None:
+    """The wave of a chat, to one of its admins, in private; the same words where there is none and where it is not
+    theirs."""
+    if not talk.private:
+        await talk.say(answers.in_private_first(talk.words))
+        return
+    target = targets.typed(asked)
+    kept = await audits.live_since(talk.companion.database, target.by, target.value, 0)
+    if kept is None or not await _is_theirs(talk, kept):
+        raise UnknownAudit("There is no audit of this chat for this person.")
+    found = await talk.companion.renderer.wave(kept.row)
+    await talk.say(said(found, kept.row, talk.words))
+
+
+def said(found: WaveReport, audit: int, words: Wording) -> Answer:
+    """The figures, each with its denominator and source; the button where there is anybody to name."""
+    told = [f"<b>{escape(words.chat_title(found.title, 80))}</b> · {escape(words.date_in_words(found.as_of))}", ""]
+    told += [escape(f"▪️ {line}") for line in lines(found, words)]
+    return Answer(cut(told), [[(words.text("Ids for removal (CSV)"), f"ids:{audit}")]] if found.people else [])
+
+
+async def give_ids(query: CallbackQuery, talk: Talk, number: int) -> None:
+    """Reads the ids of a wave again, and sends them to an admin of that chat, in private."""
+    kept = await audits.find(talk.companion.database, str(number))
+    if not await _is_theirs(talk, kept):
+        raise UnknownAudit("There is no audit of this chat for this person.")
+    found = await talk.companion.renderer.wave(kept.row)
+    chat = await audits.chat_of(talk.companion.database, kept.row)
+    ids = None
+    for pace in talk.companion.readers.values():
+        try:
+            ids = await ids_of(talk.companion.database, pace, chat, found.people)
+            break
+        except DeadSoulsError as error:
+            log.info("ids cannot be read: %s", error.slug)
+    if ids is None:
+        await end(query, watch_answers.not_named("no-log", talk.words))
+        return
+    await end(query)
+    caption = "\n".join(removal(found, len(ids), talk.words))
+    try:
+        await query.get_bot().send_document(talk.person, ids_csv(ids), caption=caption[:1_000], filename="user_ids.csv")
+    except (Forbidden, BadRequest) as error:
+        log.info("ids cannot be given: %s", type(error).__name__)
+
+
+async def _is_theirs(talk: Talk, kept: "Audit") -> bool:
+    """Whether somebody may have this audit, and is an admin of its chat, as Telegram says at this moment."""
+    if await talk.companion.may_see(talk.person, kept) == "chat-denied":
+        return False
+    return await is_admin(talk, await audits.chat_of(talk.companion.database, kept.row))

@@ -1,0 +1,127 @@
+"""A chat that was flooded, read live: what the wave's figures say, beside what was planted."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from auditor.audit import Finished
+from auditor.collect.live.ids import ids_of
+from auditor.collect.live.pace import Pace
+from auditor.collect.live.session import Credentials, account
+from auditor.errors import ChatUnreachable
+from auditor.measure import wave
+from auditor.measure.catalogue import Measure
+from storage import audits
+from storage.database import open_database
+from storage.identities import Identities
+from tests.auditor.collect.live.live_audit import QUICK, audited, installation
+from tests.telegram.server import LocalTelegram
+from tests.worlds.live.flooded import Flooded, flooded_live
+
+
+async def read(folder: Path, flooded: Flooded) -> tuple[Finished, Identities]:
+    """One audit of it."""
+    home = installation(folder)
+    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+        return await audited(telegram, database, flooded.chat), Identities(database.key)
+
+
+def figures(done: Finished) -> dict[str, Measure]:
+    """Those of the wave."""
+    return {name: done.report.measures[name] for name in wave.MEASURES}
+
+
+async def test_a_group_of_nine_thousand_with_five_thousand_fakes(tmp_path: Path) -> None:
+    flooded = flooded_live(1)
+    done, identities = await read(tmp_path, flooded)
+    found, (row,) = figures(done), done.report.evidence["arrivals.wave"]
+    fakes = {identities.person(str(number)) for number in flooded.fakes}
+    people = set(wave.people_of(done.frames).tolist())
+
+    assert len(fakes & people) >= 0.99 * len(fakes)
+    honest = len(people - fakes)
+    usual = found["arrivals.wave_usual"]
+    assert usual.of == len(people) == found["arrivals.wave"].count
+    assert usual.low is not None
+    assert usual.high is not None
+    assert usual.low <= honest / len(people) <= max(usual.high, usual.low + 0.01)
+    assert honest / len(people) < 0.03
+    age = found["arrivals.wave_age"]
+    assert age.value is not None
+    assert age.value > 0.8
+    assert row["rest_same_age"] / row["rest_same_age_of"] < 0.5
+    assert row["p_age"] <= 0.01
+    gone = found["arrivals.wave_gone"]
+    assert gone.count == pytest.approx(len(flooded.gone), rel=0.02)
+    assert row["rest_gone"] / row["rest_gone_of"] < 0.1
+    assert sum(row["sources"].values()) == len(people)
+
+
+async def test_of_a_wave_of_yesterday_nobody_knows_who_will_be_gone(tmp_path: Path) -> None:
+    done, _ = await read(tmp_path, flooded_live(2, usual=600, fakes=300, days_since=1))
+
+    assert figures(done)["arrivals.wave"].count == pytest.approx(300, abs=15)
+    assert figures(done)["arrivals.wave_gone"].why == "wave-too-young"
+
+
+async def test_a_channel_tells_its_admins_of_a_wave_by_link(tmp_path: Path) -> None:
+    flooded = flooded_live(3, usual=600, fakes=900, kind="channel", standing="creator")
+    done, identities = await read(tmp_path, flooded)
+    people = set(wave.people_of(done.frames).tolist())
+    (row,) = done.report.evidence["arrivals.wave"]
+    fakes = {identities.person(str(number)) for number in flooded.fakes}
+
+    assert len(fakes & people) >= 0.95 * len(fakes - {identities.person(str(number)) for number in flooded.gone})
+    assert set(row["sources"]) <= {"invite-links", "admin-log", "member-list"}
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+async def test_the_ids_of_a_wave_are_read_again_for_an_admin_and_rest_nowhere(
+    tmp_path: Path, kind: Literal["supergroup", "channel"]
+) -> None:
+    flooded = flooded_live(6, usual=600, fakes=900, kind=kind, standing="creator")
+    home = installation(tmp_path)
+    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+        done = await audited(telegram, database, flooded.chat)
+        wanted = wave.people_of(done.frames).tolist()
+        session = telegram.session_file(home / "account.session")
+        async with account(Credentials(1, "x", str(session))) as client:
+            chat = await audits.chat_of(database, done.audit.row)
+            ids = await ids_of(database, Pace(client, QUICK), chat, wanted)
+        identities = Identities(database.key)
+
+    assert ids == sorted(set(ids))
+    assert {identities.person(str(number)) for number in ids} <= set(wanted)
+    here = flooded.fakes - flooded.gone
+    assert len(here & set(ids)) >= 0.95 * len(here)
+    assert len(set(ids) - flooded.fakes) <= 0.05 * len(ids)
+    for path in home.glob("deadsouls.db*"):
+        content = path.read_bytes()
+        assert all(str(number).encode() not in content for number in ids)
+
+
+async def test_who_is_no_admin_reads_no_ids(tmp_path: Path) -> None:
+    flooded = flooded_live(7, usual=600, fakes=300)
+    home = installation(tmp_path)
+    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+        done = await audited(telegram, database, flooded.chat)
+        session = telegram.session_file(home / "account.session")
+        async with account(Credentials(1, "x", str(session))) as client:
+            chat = await audits.chat_of(database, done.audit.row)
+            with pytest.raises(ChatUnreachable, match="no admin"):
+                await ids_of(database, Pace(client, QUICK), chat, wave.people_of(done.frames).tolist())
+
+
+async def test_a_channel_shows_others_no_wave_and_the_report_says_so(tmp_path: Path) -> None:
+    done, _ = await read(tmp_path, flooded_live(4, usual=600, fakes=900, kind="channel"))
+
+    assert {measure.outcome for measure in figures(done).values()} == {"insufficient"}
+    assert {measure.why for measure in figures(done).values()} == {"no-rhythm"}
+
+
+async def test_a_chat_that_grows_as_it_always_did_has_no_wave(tmp_path: Path) -> None:
+    done, _ = await read(tmp_path, flooded_live(5, usual=900, fakes=0))
+
+    assert figures(done)["arrivals.wave"].count == 0
+    assert {figures(done)[name].why for name in wave.MEASURES[1:]} == {"no-wave"}
