@@ -21,8 +21,9 @@ from auditor.measure.uncertainty import clopper_pearson
 APART = 6 * 3_600
 """Bursts with a shorter pause between them are one wave (judgement: a night's pause ends none, a day's does)."""
 
-LEAST = 30
-"""People beyond the usual in a wave: fewer are a good day (judgement)."""
+LEAST, TIMES = 30, 2
+"""People of a wave beyond the most that came on any day around, and how many times as many they are: less is a good day
+(judgement; bench/wave.py)."""
 
 DAYS_AROUND = 28
 """The usual is what came in the same hours of so many days before and after."""
@@ -47,8 +48,8 @@ MEASURES = ("arrivals.wave", "arrivals.wave_usual", "arrivals.wave_age", "arriva
 
 
 class Wave(NamedTuple):
-    """From `start` to `end` (seconds) `people` came; in the same hours of the days around `low` to `high` came, on
-    average `usual`; `q` is that of its best burst."""
+    """From `start` to `end` (seconds) `people` came; in the same hours of the days around `low` to `high` came, the
+    least and the most, on average `usual`; `q` is that of its best burst."""
 
     start: int
     end: int
@@ -112,9 +113,9 @@ def waves_of(times: Ints) -> list[Wave]:
         if usual is None:
             continue
         people = _between(times, start, end)
-        low, high = np.quantile(usual, (0.025, 0.975))
+        low, high = usual.min(), usual.max()
         wave = Wave(start, end, people, float(usual.mean()), float(low), float(high), min(each.q for each in bursts))
-        if people - wave.high >= LEAST:
+        if people >= max(wave.high + LEAST, TIMES * wave.high):
             waves.append(wave)
     return waves
 
@@ -170,7 +171,8 @@ def _row(frames: Frames, at: Ints, wave: Wave) -> Row:
 
 def _usual(wave: Wave) -> Measure:
     """Of the wave's people, those who would have come anyway: the share that is taken for fakes wrongly if all of the
-    wave are. The bounds are the 2.5 and 97.5 % quantiles of the days around."""
+    wave are. The bounds are the least and the most of the n days around, between which one more such day falls with
+    probability (n - 1)/(n + 1)."""
     share = min(1.0, wave.usual / wave.people)
     low, high = (min(1.0, end / wave.people) for end in (wave.low, wave.high))
     usual = round(min(wave.usual, wave.people))
