@@ -13,12 +13,14 @@ from random import Random
 
 import pytest
 
+from auditor.report.wording import wording
 from bench.live import NOW, telegram
 from bench.secrets import leaks, needles
 from tests.auditor.collect.live.live_audit import installation
 from tests.auditor.measure.truth import untruths
 from tests.e2e.command import measures_in, run
 from tests.worlds import live
+from tests.worlds.live.flooded import flooded_live
 
 WORLD = ("--world", "dvk", "--people", "600", "--seed", "5", "--now", str(NOW))
 CHAT = live.dvk_live(5, 600, now=NOW)
@@ -89,6 +91,28 @@ def test_plan_audit_show_and_export(home: Path, tmp_path: Path) -> None:
     assert untruths(found, truth) == {}
     assert run("show", "@dvk_chat", "--lang", "ru").code == 0
     assert run("export", "@dvk_chat", tmp_path / "again").code == 0
+
+
+def test_the_wave_that_flooded_a_chat_and_its_ids_for_its_admin(home: Path, tmp_path: Path) -> None:
+    world = ("--world", "flooded", "--people", "500", "--seed", "8", "--now", str(NOW), "--standing", "creator")
+    planted = flooded_live(8, usual=500, fakes=500, standing="creator", now=NOW)
+    file = tmp_path / "ids.csv"
+    with telegram(home, *world):
+        assert run("audit", "@flooded_square", "--quiet", "--report", tmp_path / "report").code == 0
+        told = run("wave", "@flooded_square", "--ids", file, "--lang", "ru")
+        refused = run("wave", "@flooded_square", "--ids", tmp_path / "nowhere" / "ids.csv")
+    words = wording("ru")
+    assert (told.code, told.err) == (0, "")
+    assert words.measure_title("arrivals.wave_usual") in told.out
+    assert words.misleads("waves-can-be-news") in told.out
+    head, *lines = file.read_text().split()
+    ids, here = set(map(int, lines)), planted.fakes - planted.gone
+    assert head == "user_id"
+    assert len(ids & here) >= 0.95 * len(here)
+    assert len(ids - planted.fakes) <= 0.05 * len(ids)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert "cannot be written" in refused.err
 
 
 def test_after_kills_the_next_run_goes_on_to_the_same_rows(home: Path, tmp_path: Path) -> None:

@@ -19,12 +19,14 @@ from tests.telegram.handshake import public_key_pem
 from tests.telegram.server import LocalTelegram
 from tests.worlds import adds, live
 from tests.worlds.live import LiveChat, Operator
+from tests.worlds.live.flooded import flooded_chat
 
 WORLDS: dict[str, Callable[..., LiveChat]] = {
     "basic": live.basic_group_live,
     "channel": live.channel_live,
     "dvk": live.dvk_live,
     "farm": live.farm_live,
+    "flooded": flooded_chat,
     "forced": adds.forced_live,
     "forced-without-leaves": adds.forced_without_leaves_live,
     "forum": live.forum_live,

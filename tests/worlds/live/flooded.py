@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from tests.worlds.live import drawn
 from tests.worlds.live.ages import id_made_at
@@ -78,3 +78,8 @@ def flooded_live(
         chat = replace(chat, unwritten=frozenset(event.id for event in diary.events[1:]))
     chat = replace(chat, username=username, creator=founder)
     return Flooded(chat, fake_ids, frozenset(gone), wave, wave + 3 * HOUR)
+
+
+def flooded_chat(seed: int, people: int = 600, **more: Any) -> LiveChat:
+    """The chat alone, of which half came in the wave."""
+    return flooded_live(seed, usual=people, fakes=people, **more).chat
