@@ -29,6 +29,15 @@ def lines(report: WaveReport, words: Wording) -> list[str]:
     """One line a figure; then the sources, the counts of days, and the innocent explanation."""
     said = [f"{words.measure_title(name)}: {words.figure(measure)}" for name, measure in report.measures.items()]
     if report.row is not None:
+        beside = (
+            (words.text("The rest: made within 90 days"), "rest_same_age"),
+            (words.text("The rest: left"), "rest_gone"),
+        )
+        for name, key in beside:
+            if report.row.get(f"{key}_of"):
+                rest = Measure("measured", "share", report.row[key] / report.row[f"{key}_of"], report.row[key],
+                               report.row[f"{key}_of"])  # fmt: skip
+                said.append(f"{name}: {words.figure(rest)}")
         start, end = (words.date_in_words(report.row.get(key)) for key in ("start", "end"))
         said.append(f"{start} – {end}" if start != end else start)
         told = report.row.get("sources") or {}
