@@ -12,9 +12,10 @@ from auditor.collect.live.session import Credentials, account
 from auditor.errors import ChatUnreachable
 from auditor.measure import wave
 from auditor.measure.catalogue import Measure
-from storage import audits
+from storage import audits, updates
 from storage.database import open_database
 from storage.identities import Identities
+from storage.records import Arrival, Chat, Who
 from tests.auditor.collect.live.live_audit import QUICK, audited, installation
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live.flooded import Flooded, flooded_live
@@ -74,6 +75,28 @@ async def test_a_channel_tells_its_admins_of_a_wave_by_link(tmp_path: Path) -> N
 
     assert len(fakes & people) >= 0.95 * len(fakes - {identities.person(str(number)) for number in flooded.gone})
     assert set(row["sources"]) <= {"invite-links", "admin-log", "member-list"}
+
+
+async def test_where_the_bot_alone_was_an_admin_its_updates_tell_of_the_wave_and_nobody_can_be_named(
+    tmp_path: Path,
+) -> None:
+    flooded = flooded_live(9, usual=400, fakes=300, kind="channel")
+    chat, home = flooded.chat, installation(tmp_path)
+    seen_by_the_bot = Chat(chat.title, "channel", chat.id, chat.username)
+    async with LocalTelegram([chat]) as telegram, open_database(home) as database:
+        await updates.listen(database, seen_by_the_bot, chat.begins - 1)
+        for event in chat.events:
+            if event.kind == "join_by_link":
+                who = Who(str(event.actor), None)
+                came = Arrival(0, 0, event.at, "by_link", who, None, "bot-updates")
+                await updates.record(database, seen_by_the_bot, came, now=event.at)
+        done = await audited(telegram, database, chat)
+        fakes = {Identities(database.key).person(str(number)) for number in flooded.fakes}
+    (row,) = done.report.evidence["arrivals.wave"]
+
+    assert fakes <= set(wave.people_of(done.frames).tolist())
+    assert row["sources"] == {"bot-updates": row["count"]}
+    assert figures(done)["arrivals.wave_gone"].why == "lists-not-whole"
 
 
 @pytest.mark.parametrize("kind", ["supergroup", "channel"])
