@@ -7,11 +7,11 @@ takes has to be made again.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 from telegram import Bot, Message, Update
 from telegram.ext import Application, ExtBot
 
@@ -68,7 +68,7 @@ class Inbox:
         kept = await inbox.left(self._database, now=self._clock())
         self._left = set(kept)
         self._kept |= self._left
-        return [Update.de_json(msgspec.json.decode(body), bot) for body in kept.values()]
+        return [Update.de_json(json.loads(body), bot) for body in kept.values()]
 
     def begins(self, number: int) -> bool:
         """Whether a request is to be answered now: what was left is, once, though Telegram may tell it again."""
@@ -171,7 +171,8 @@ def at_rest(update: Update) -> bytes | None:
         return None
     if message.chat.type != "private" and not (message.text or "").startswith("/"):
         return None
-    return msgspec.json.encode({"update_id": update.update_id, "message": _bare(message)})
+    # as ASCII, which any string can be put into, half a surrogate as well
+    return json.dumps({"update_id": update.update_id, "message": _bare(message)}).encode()
 
 
 def _bare(message: Message) -> dict[str, Any]:

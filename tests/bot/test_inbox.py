@@ -76,6 +76,11 @@ def test_what_is_no_request_or_speaks_of_others_does_not_rest(update: Update) ->
     assert at_rest(update) is None
 
 
+@pytest.mark.parametrize("text", ["/audit \ud83d", "/\x00", "/" + "Ы" * 5_000, "/a\u202e<b>"])
+def test_words_of_any_kind_come_back_as_they_were(text: str) -> None:
+    assert resting(told(text=text))["text"] == text
+
+
 def test_of_a_file_rests_by_what_it_is_fetched() -> None:
     document = {"file_id": "f", "file_unique_id": "u", "file_name": "result.json", "file_size": 9,
                 "thumbnail": {"file_id": "t", "file_unique_id": "t", "width": 1, "height": 1}}  # fmt: skip
