@@ -136,6 +136,7 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
         "people": timeline.people[group.people].tolist(),
         "count": objects,
         "edges": groups.edges_of(found.pairs, group),
+        "met": int(found.pairs.objects[group.pairs].sum()),
         "expected": float(found.pairs.expected[group.pairs].sum()),
         "q": float(found.pairs.q[group.pairs].max()),
         "stability": found.stability[place],

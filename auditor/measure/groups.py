@@ -60,6 +60,7 @@ def group_rows(
                 "people": persons.tolist(),
                 "count": objects,
                 "edges": edges_of(found, group),
+                "met": int(found.objects[group.pairs].sum()),
                 "expected": float(found.expected[group.pairs].sum()),
                 "q": float(found.q[group.pairs].max()),
                 "start": int(at.min()),

@@ -144,6 +144,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
                "shared in a group, messages of a person or of a text left out."),
         Column("writers", "integer", "people", "Of a text left out, different people who wrote it."),
         Column("days", "integer", "days", "Of a text left out, days on which it was in use."),
+        Column("met", "integer", "cases", "Of a group, how often two of it shared a text; expected is of the same."),
         Column("expected", "number", "cases", "How many chance alone, or the chat's own rhythm, would give."),
         Column("exact", "string", "", "Whether the texts are the same word for word.", ("yes", "no")),
         Column("same_age", "integer", "people", "Of a wave, the most accounts that were made within 90 days."),

@@ -105,6 +105,7 @@ def _columns(measure_id: str, words: Wording) -> list[Column]:
         (_count_title(measure_id, words), number("count")),
         (words.text("People"), number("writers")),
         (words.text("Days"), number("days")),
+        (words.text("Meetings of pairs"), number("met")),
         (words.text("Expected"), lambda row: _about(row.get("expected"), words)),
         (words.text("Median pause"), lambda row: _seconds(row.get("seconds"), words)),
         (words.text("q-value"), lambda row: _chance(row.get("q"), words)),

@@ -133,6 +133,14 @@ def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
     order = row.get("order")
     facts = [
         (words.text("Chats") if arrivals else words.text("Texts shared"), words.number(row.get("count", 0))),
+        (
+            words.text("Meetings of pairs"),
+            words.text(
+                "{met} (by chance: {expected})",
+                met=words.number(row.get("met", 0)),
+                expected=signs.about(float(row.get("expected", 0.0)), words),
+            ),
+        ),
         (words.text("q-value"), _chance(row.get("q"), words)),
         (words.text("Stability"), words.percent(float(row.get("stability", 0.0)))),
         (words.text("In the same order"), words.percent(order) if isinstance(order, float) else ""),
