@@ -21,7 +21,7 @@ from storage.errors import StorageError
 
 log = logging.getLogger("deadsouls.inbox")
 
-KEPT_WITHIN = 0.5
+KEPT_WITHIN = 3.0
 """Seconds that answering waits for the database; a locked one must not make the bot deaf."""
 
 AGAIN_SECONDS = 1.0

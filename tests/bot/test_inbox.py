@@ -123,7 +123,7 @@ async def test_a_locked_database_does_not_make_the_bot_deaf(tmp_path: Path) -> N
         async with database.writing():
             began = time.monotonic()
             await heard.hear([told(5)])
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 5
         await asyncio.sleep(0.2)
 
         assert rows(database, "SELECT number FROM inbox") == [(5,)]
