@@ -53,6 +53,7 @@ def input_of(observation: Observation, frames: Frames) -> ChatInput:
     came = frames.arrivals
     alone = came["resolved"] & (came["at"] != NO_TIME) & (came["kind"].isin(("by_link", "by_request", "by_self")))
     came = came[alone & (came["person"] != NOBODY)]
+    came = came.assign(id=came["id"].where(came["in_chat"], 0))  # an event of the admin log is no message
     to_the_second = not frames.facts.good_to_the_day_only
     return ChatInput(
         name=observation.chat.title,
