@@ -12,7 +12,7 @@ from auditor.measure import farms
 from auditor.measure.catalogue import POLICY, Row
 from auditor.measure.coordination import comparable, origins_of
 from auditor.measure.frames import Frames
-from auditor.measure.inputs import NO_TIME, NOBODY, MessageInput, texts_at
+from auditor.measure.inputs import NO_TIME, MessageInput, texts_at
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput
 from auditor.report.farms_report import FarmChat, FarmsReport, told
 from storage.database import Database
@@ -26,11 +26,14 @@ async def farms_of(
     """What the chats of this installation share, told to the operator. One chat is read after the other, and of each
     only what the search needs is kept."""
     observations = await newest_of_each(database)
-    inputs, chats, identities = [], [], []
+    inputs: list[ChatInput] = []
+    chats: list[FarmChat] = []
+    identities: list[str] = []
     for number, observation in enumerate(observations):
         frames = await frames_of(database, observation, Arguments())
-        inputs.append(input_of(observation, frames))
-        chats.append(_chat(observation, frames))
+        title = _told_apart(observation.chat.title, [chat.title for chat in chats])
+        inputs.append(input_of(title, frames))
+        chats.append(_chat(title, observation, frames))
         identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
         progress((number + 1) / (len(observations) + 1))
     found = farms.searched(inputs)
@@ -48,16 +51,23 @@ async def farms_of(
     return told(report, lambda person: spoken(key, person))
 
 
-def input_of(observation: Observation, frames: Frames) -> ChatInput:
+BY_THEMSELVES = ("by_link", "by_self")
+"""Arrivals whose moment a person chose: whoever is added comes when the adder says so, and who asked to join when an
+admin lets them in."""
+
+
+def input_of(name: str, frames: Frames) -> ChatInput:
     """Of one chat what the search needs: who was seen, what was written and when, who came by themselves."""
+    known = frames.people.index[~frames.people["name_only"]]
     came = frames.arrivals
-    alone = came["resolved"] & (came["at"] != NO_TIME) & (came["kind"].isin(("by_link", "by_request", "by_self")))
-    came = came[alone & (came["person"] != NOBODY)]
+    came = came[came["resolved"] & (came["at"] != NO_TIME) & came["person"].isin(known)]
+    came = came.drop_duplicates("person", keep="last")
+    came = came[came["kind"].isin(BY_THEMSELVES)]
     came = came.assign(id=came["id"].where(came["in_chat"], 0))  # an event of the admin log is no message
     to_the_second = not frames.facts.good_to_the_day_only
     return ChatInput(
-        name=observation.chat.title,
-        people=frames.people.index.to_numpy(np.int64),
+        name=name,
+        people=known.to_numpy(np.int64),
         whole=frames.list_whole,
         messages=_messages(frames),
         origins=origins_of(frames),
@@ -76,10 +86,16 @@ def _messages(frames: Frames) -> MessageInput | None:
     return MessageInput(number, at, person, texts_at(frames.texts, written.index.to_numpy(np.int64)))
 
 
-def _chat(observation: Observation, frames: Frames) -> FarmChat:
+def _told_apart(title: str, before: list[str]) -> str:
+    """A title that no other chat of the report has."""
+    return next(name for name in (title, *(f"{title} ({number})" for number in range(2, len(before) + 3)))
+                if name not in before)  # fmt: skip
+
+
+def _chat(title: str, observation: Observation, frames: Frames) -> FarmChat:
     people = frames.people.index
     return FarmChat(
-        title=observation.chat.title,
+        title=title,
         kind=observation.chat.kind,
         source=observation.source,
         as_of=iso(frames.facts.as_of),

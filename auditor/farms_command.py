@@ -21,7 +21,7 @@ from auditor.terminal import bytes_read
 @options.quiet
 def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool, quiet: bool) -> None:
     """Accounts that act together across the chats audited here: people whom chats share beyond chance, groups that keep
-    posting the same within minutes, and groups that come to several chats in one hour. Reads what was audited; asks
+    posting the same within minutes, and groups that come to several chats in one order. Reads what was audited; asks
     Telegram nothing."""
     from auditor.farms import farms_of
     from auditor.report.farms_page import write_farms

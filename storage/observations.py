@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -155,6 +155,12 @@ async def newest_of_each(database: Database) -> list[Observation]:
         .join(of, of.c.chat == table.c.chat)
         .where(table.c.observation.in_(newest), table.c.rows_rest == 1, of.c.identity.not_like(f"{UPLOAD}%"))
         .where(of.c.identity.not_in(refused))
+        .where(
+            *(
+                func.coalesce(space + cast(of.c.telegram_id, Text), "").not_in(refused)
+                for space in ("channel:", "group:")
+            )
+        )
         .where(("name:" + func.lower(func.coalesce(of.c.username, ""))).not_in(refused))
         .order_by(of.c.title, of.c.identity)
     )

@@ -3,23 +3,22 @@
 Both describe what was done, by whom and where; nothing of it says that an account is not a person's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from auditor.measure import answers, groups
-from auditor.measure.catalogue import Answer, Finding, Row, Strength
+from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row, Strength
 from auditor.measure.communities import Communities, communities_of
 from auditor.measure.company import shown_messages
 from auditor.measure.coordination import FALSE_GROUPS_MOST
 from auditor.measure.inputs import DAY, Ints
-from auditor.measure.joint_acts import ChatInput, Joint, farm_pairs, joint_acts_of
-from auditor.measure.joint_arrivals import arriving_pairs, joint_arrivals_of, same_order
+from auditor.measure.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
+from auditor.measure.joint_arrivals import Line, lines_of
 from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of
 from auditor.measure.pairs import Pairs
 from auditor.measure.shuffled_days import Shuffled, shuffled_days
-from auditor.measure.timeline import Timeline
 
 SHUFFLES = 20
 """Shuffled chats; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %). All chats together are large, and
@@ -72,36 +71,32 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     """People of farms, among all who wrote or came by themselves in the chats where that can be told."""
     measure, smallest = "farms.accounts", groups.PEOPLE_LEAST
     writing = [each for each in chats if each.messages is not None and each.messages.texts is not None]
-    if len(writing) < FARM_CHATS_LEAST:
+    coming = [each.arrivals.person for each in chats if each.arrivals is not None and len(each.arrivals.person)]
+    if max(len(writing), len(coming)) < FARM_CHATS_LEAST:
         return _unknown(measure, "too-few-chats", smallest)
-    acts, arrivals = joint_acts_of(chats), joint_arrivals_of(chats)
-    everybody = np.union1d(acts.timeline.people, arrivals.timeline.people)
+    acts, lines = joint_acts_of(chats), lines_of(chats)
+    everybody = np.unique(np.concatenate((acts.timeline.people, *coming)))
     if len(everybody) < smallest:
         return _unknown(measure, "too-few-writers", smallest)
-    wrote, came = (
-        _search(joint, pairs, shuffles, seed) for joint, pairs in ((acts, farm_pairs), (arrivals, arriving_pairs))
-    )
-    rows = [_row(acts, wrote.found, place, chats) | {"kind": "acts"} for place in range(len(wrote.found.groups))]
-    rows += [
-        _row(arrivals, came.found, place, chats) | {"kind": "arrivals", "order": same_order(arrivals, group)}
-        for place, group in enumerate(came.found.groups)
-    ]
+    wrote = _search(acts, shuffles, seed)
+    rows = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
+    rows += [_line_row(line, chats) for line in lines.lines]
     strength: Strength = "none"
     if rows:
-        # One message with links to several chats brings people to them together: coming alone is never a strong sign.
+        # A line is one act in each chat: coming alone is never a strong sign.
         strength = "strong" if wrote.found.groups and wrote.chance.share <= FALSE_GROUPS_MOST else "some"
     people = len({person for row in rows for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
         "farms": len(wrote.found.groups),
-        "arriving": len(came.found.groups),
+        "arriving": len(lines.lines),
         "people": people,
         "chats": len(chats),
-        "pairs": len(wrote.found.pairs.one) + len(came.found.pairs.one),
-        "unstable_pairs": wrote.found.unstable + came.found.unstable,
+        "pairs": len(wrote.found.pairs.one),
+        "unstable_pairs": wrote.found.unstable,
         "shuffled": wrote.chance.share,
         "shuffles": wrote.chance.shuffles,
         "expected_pairs": wrote.chance.pairs,
-        "shuffled_arrivals": came.chance.share,
+        "tested_lines": lines.tested,
         "dropped_texts": acts.dropped,
         "smallest": smallest,
     }
@@ -115,14 +110,14 @@ class _Search(NamedTuple):
     chance: Shuffled
 
 
-def _search(joint: Joint, pairs_of: Callable[[Joint, Ints], Pairs], shuffles: int, seed: int) -> _Search:
+def _search(joint: Joint, shuffles: int, seed: int) -> _Search:
     def pairs(person: Ints) -> Pairs:
-        return pairs_of(joint, person)
+        return farm_pairs(joint, person)
 
     found = communities_of(joint, pairs(joint.timeline.person[joint.episodes.post]), seed=seed)
     chance = shuffled_days(
         joint.timeline, joint.episodes, pairs, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed,
-        day=joint.stratum,
+        day=joint.chat_day,
     )  # fmt: skip
     return _Search(found, chance)
 
@@ -133,6 +128,7 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
     posts, objects = groups.joint_posts(timeline, joint.episodes, group.people)
     at, chat = timeline.at[posts], joint.chat[posts]
     return {
+        "kind": "acts",
         "people": timeline.people[group.people].tolist(),
         "count": objects,
         "edges": groups.edges_of(found.pairs, group),
@@ -147,7 +143,7 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
                 "chat": chats[number].name,
                 "people": len(np.unique(timeline.person[posts[chat == number]])),
                 "days": _days(at[chat == number]),
-                **_shown(timeline, posts[chat == number]),
+                **shown_messages(timeline, posts[chat == number]),
             }
             for number in np.unique(chat).tolist()
         ],
@@ -160,6 +156,34 @@ def _days(at: Ints) -> list[list[int]]:
     return [[day, count] for day, count in zip(days.tolist(), acts.tolist(), strict=True)]
 
 
-def _shown(timeline: Timeline, posts: Ints) -> Row:
-    """The messages of these posts; an arrival that no service message tells of has none."""
-    return shown_messages(timeline, posts[timeline.id[posts] > 0])
+def _line_row(line: Line, chats: Sequence[ChatInput]) -> Row:
+    """A line: its people in the order in which they came, and their arrivals chat by chat."""
+    came = {
+        chat: (arrivals, rows) for chat, rows in line.rows.items() if (arrivals := chats[chat].arrivals) is not None
+    }
+    at = np.concatenate([arrivals.at[rows] for arrivals, rows in came.values()])
+    person = np.concatenate([arrivals.person[rows] for arrivals, rows in came.values()])
+    who, first = np.unique(person[np.argsort(at, kind="stable")], return_index=True)
+    return {
+        "kind": "arrivals",
+        "people": who[np.argsort(first)].tolist(),
+        "count": len(came),
+        "expected": line.expected,
+        "order": line.order,
+        "q": line.q,
+        "start": int(at.min()),
+        "end": int(at.max()),
+        "chats": [{"chat": chats[chat].name, **_came(arrivals, rows)} for chat, (arrivals, rows) in came.items()],
+    }
+
+
+def _came(arrivals: ArrivalsInput, rows: Ints) -> Row:
+    """How many of a line came to one chat, on which days, and the service messages that tell of it."""
+    rows = rows[np.argsort(arrivals.at[rows], kind="stable")]
+    told = arrivals.id[rows][arrivals.id[rows] > 0]
+    return {
+        "people": len(rows),
+        "days": _days(arrivals.at[rows]),
+        "messages": told[:MESSAGES_SHOWN].tolist(),
+        "messages_total": len(told),
+    }

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure.habits import habits_of
-from auditor.measure.inputs import DAY, Bools, Ints, MessageInput, TextInput
+from auditor.measure.inputs import Bools, Ints, MessageInput, TextInput
 from auditor.measure.objects import Episodes, Objects, Origins, episodes_of, objects_among, objects_of
 from auditor.measure.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 from auditor.measure.timeline import Timeline, timeline_of
@@ -25,7 +25,8 @@ PAIRS_AT_ONCE = 1 << 14
 
 
 class ArrivalsInput(msgspec.Struct, frozen=True):
-    """The dated arrivals of people who came by themselves in one chat; `id` is the service message, 0 for none."""
+    """A row a person who came to a chat by themselves at a known time, the last time they did; `id` is that of the
+    service message that tells of it, 0 for none."""
 
     id: Ints
     at: Ints
@@ -49,20 +50,18 @@ class ChatInput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Joint(msgspec.Struct, frozen=True):
-    """One timeline of all chats; `chat` is the place of each message's chat. `dropped` texts were habits. A stratum is
-    `days` days of a chat."""
+    """One timeline of all chats; `chat` is the place of each message's chat. `dropped` texts were habits."""
 
     timeline: Timeline
     chat: Ints
     episodes: Episodes
     strata: Strata
     dropped: int
-    days: int = 1
 
     @property
-    def stratum(self) -> Ints:
-        """The stratum of each message: its calendar day, or days, in its chat."""
-        return self.timeline.at // (self.days * DAY) * (int(self.chat.max(initial=0)) + 1) + self.chat
+    def chat_day(self) -> Ints:
+        """The stratum of each message: its calendar day in its chat."""
+        return self.timeline.day * (int(self.chat.max(initial=0)) + 1) + self.chat
 
 
 def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:

@@ -67,18 +67,17 @@ class Strata(msgspec.Struct, frozen=True):
     slot_stratum: Ints
 
 
-def strata_of(timeline: Timeline, episodes: Episodes, chat: Ints | None = None, *, days: int = 1) -> Strata:
-    """The days on which episodes begin, or stretches of so many `days`; where `chat` says the chat of each message, of
-    each chat for itself."""
+def strata_of(timeline: Timeline, episodes: Episodes, chat: Ints | None = None) -> Strata:
+    """The days on which episodes begin; where `chat` says the chat of each message, of each chat for itself."""
     from scipy.sparse import coo_matrix
 
     chat = np.zeros(len(timeline.at), np.int64) if chat is None else chat
     chats = int(chat.max(initial=0)) + 1
-    of_post = (episodes.start // (days * DAY))[episodes.episode] * chats + chat[episodes.post]
+    of_post = (episodes.start // DAY)[episodes.episode] * chats + chat[episodes.post]
     number, stratum = np.unique(of_post, return_inverse=True)
     slots, slot = np.unique(episodes.episode * max(1, len(number)) + stratum, return_inverse=True)
     slot_episode, slot_stratum = np.divmod(slots, max(1, len(number)))
-    of_message = timeline.at // (days * DAY) * chats + chat
+    of_message = timeline.day * chats + chat
     column = np.searchsorted(number, of_message)
     column[column == len(number)] = 0
     counted = np.flatnonzero(number[column] == of_message) if len(number) else np.empty(0, np.int64)

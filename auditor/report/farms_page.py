@@ -116,8 +116,7 @@ def _farm(number: int, row: Row, words: Wording) -> dict[str, Any]:
             "Group {number}: {people}", number=number,
             people=words.count_text("{count} person", "{count} people", len(people)),
         ),
-        "what": words.text("came to the same chats in the same hour") if row.get("kind") == "arrivals"
-        else words.text("posted the same within 5 minutes"),
+        "what": _what(row, words),
         "facts": _facts(row, words),
         "lanes": lanes(number, row, words),
         "network": "" if row.get("kind") == "arrivals" else network.network(row, f"farm-{number}", words),
@@ -128,6 +127,12 @@ def _farm(number: int, row: Row, words: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _what(row: Row, words: Wording) -> str:
+    if row.get("kind") == "arrivals":
+        return words.text("came to the same chats in one order, each time within an hour")
+    return words.text("posted the same within 5 minutes")
+
+
 def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
     arrivals = row.get("kind") == "arrivals"
     order = row.get("order")
@@ -135,14 +140,16 @@ def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
         (words.text("Chats") if arrivals else words.text("Texts shared"), words.number(row.get("count", 0))),
         (
             words.text("Meetings of pairs"),
-            words.text(
+            ""
+            if arrivals
+            else words.text(
                 "{met} (by chance: {expected})",
                 met=words.number(row.get("met", 0)),
                 expected=signs.about(float(row.get("expected", 0.0)), words),
             ),
         ),
         (words.text("q-value"), _chance(row.get("q"), words)),
-        (words.text("Stability"), words.percent(float(row.get("stability", 0.0)))),
+        (words.text("Stability"), "" if arrivals else words.percent(float(row.get("stability", 0.0)))),
         (words.text("In the same order"), words.percent(order) if isinstance(order, float) else ""),
         (words.text("From"), words.date_in_words(row.get("start"))),
         (words.text("To"), words.date_in_words(row.get("end"))),

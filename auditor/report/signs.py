@@ -212,22 +212,21 @@ def _farms(finding: Finding, words: Wording) -> Iterator[str]:
         )
     if arriving := _count(finding, "arriving"):
         yield words.count_text(
-            "{count} group of accounts came to at least 3 chats within the same hour.",
-            "{count} groups of accounts came to at least 3 chats within the same hour.",
+            "{count} group of accounts came to several chats in one order, each time within an hour.",
+            "{count} groups of accounts came to several chats in one order, each time within an hour.",
             arriving,
         )
     if farms or arriving:
         yield f"{_units(finding, words, 'people')}."
     shuffles = _count(finding, "shuffles")
-    for fact, found in (("shuffled", farms), ("shuffled_arrivals", arriving)):
-        share = finding.facts.get(fact)
-        if found and shuffles and isinstance(share, int | float):
-            yield words.count_text(
-                "Error rate of these chats: in {count} random shuffle such a group appeared in {share}.",
-                "Error rate of these chats: in {count} random shuffles such a group appeared in {share}.",
-                shuffles,
-                share=words.percent(share),
-            )
+    share = finding.facts.get("shuffled")
+    if farms and shuffles and isinstance(share, int | float):
+        yield words.count_text(
+            "Error rate of these chats: in {count} random shuffle such a group appeared in {share}.",
+            "Error rate of these chats: in {count} random shuffles such a group appeared in {share}.",
+            shuffles,
+            share=words.percent(share),
+        )
 
 
 _SAID: dict[str, Callable[[Finding, Wording], Iterator[str]]] = {

@@ -3,8 +3,9 @@
 import numpy as np
 
 from auditor.measure.inputs import MessageInput
-from auditor.measure.joint_acts import ChatInput
+from auditor.measure.joint_acts import ArrivalsInput, ChatInput
 from tests.auditor.measure.crowd_frames import hashed, pseudonym, text_input
+from tests.worlds.arriving import Arriving, Came
 from tests.worlds.farms import Chat, Square
 
 
@@ -15,7 +16,30 @@ def square_chats(square: Square) -> list[ChatInput]:
 
 def numbers_of(square: Square) -> dict[int, int]:
     """Which of the square each person is."""
-    return {pseudonym(number): number for number in range(square.people)}
+    return person_numbers(square.people)
+
+
+def person_numbers(people: int) -> dict[int, int]:
+    """Which of so many each person is."""
+    return {pseudonym(number): number for number in range(people)}
+
+
+def arriving_chats(of: Arriving) -> list[ChatInput]:
+    """Every chat with those who came to it by themselves, and nothing written."""
+    return [_arrived(f"Чат {place}", here) for place, here in enumerate(of.chats)]
+
+
+def _arrived(name: str, came: tuple[Came, ...]) -> ChatInput:
+    told = [(number, each) for number, each in enumerate(came, 1) if each.way == "by_link"]
+    return ChatInput(
+        name=name,
+        people=np.unique([pseudonym(each.person) for each in came]),
+        arrivals=ArrivalsInput(
+            np.array([number for number, _ in told], np.int64),
+            np.array([each.at for _, each in told], np.int64),
+            np.array([pseudonym(each.person) for _, each in told], np.int64),
+        ),
+    )
 
 
 def _chat(chat: Chat) -> ChatInput:

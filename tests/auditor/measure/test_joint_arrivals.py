@@ -1,88 +1,165 @@
-"""Who comes to several chats in one hour, beyond what the weeks of their arrivals explain."""
+"""People who come to several chats in one order, each time within an hour."""
 
-from random import Random
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditor.measure.catalogue import Answer
 from auditor.measure.farms import searched
-from auditor.measure.inputs import DAY, MessageInput
-from auditor.measure.joint_acts import ArrivalsInput, ChatInput
-from tests.auditor.measure.crowd_frames import text_input
+from auditor.measure.inputs import DAY
+from auditor.measure.joint_acts import ChatInput
+from auditor.measure.joint_arrivals import Lines, lines_of
+from tests.auditor.measure.square_chats import arriving_chats, person_numbers
+from tests.worlds import arriving
+from tests.worlds.arriving import Arriving, Came
+from tests.worlds.coordination.acts import BEGINS
 
-HOUR = 3_600
-FARM = range(900, 906)
-
-Came = tuple[int, int]
-"""When, who."""
-
-
-def crowd(chat: int, *, people: int = 300, days: int = 20) -> list[Came]:
-    """People who come when they like, half of them to this chat."""
-    rng = Random(f"crowd/{chat}")
-    return [(rng.randrange(days * DAY), person) for person in range(people) if rng.random() < 0.5]
+SENT = range(100, 112)
 
 
-def together(chat: int, *, at: int = 11 * HOUR, who: range = FARM, step: int = 40, order: int = 1) -> list[Came]:
-    """A farm that comes within minutes, on another day to each chat."""
-    return [((3 + 2 * chat) * DAY + at + step * place, person) for place, person in enumerate(list(who)[::order])]
+def chats(*sittings: list[Came], others: int = 60) -> list[ChatInput]:
+    """Chats to which these came, and others one by one, an hour and a half apart."""
+    trickle = [Came(BEGINS + 5_400 * place, place) for place in range(others)]
+    return arriving_chats(Arriving(200, tuple((*trickle, *sitting) for sitting in sittings)))
 
 
-def answer(*came: list[Came]) -> Answer:
-    """What is found among chats whose people came so; somebody wrote in each, and nothing alike."""
-    chats = []
-    for place, arrivals in enumerate(came):
-        at, person = (np.array(column, np.int64) for column in zip(*sorted(arrivals), strict=True))
-        person = 2 * person + 2
-        texts = text_input([f"Своё слово номер {place} говорю {word}" for word in ("раз", "два", "три")])
-        messages = MessageInput(np.arange(5_000, 5_003), np.arange(3) * DAY, person[:3], texts)
-        known = ArrivalsInput(np.arange(1, len(at) + 1), at, person)
-        chats.append(ChatInput(name=f"Чат {place}", people=np.unique(person), messages=messages, arrivals=known))
-    return searched(chats, shuffles=20)["farms.accounts"]
+def in_order(at: int, people: Any = SENT, pause: int = 60) -> list[Came]:
+    return [Came(BEGINS + at + pause * place, person) for place, person in enumerate(people)]
 
 
-def test_who_comes_to_four_chats_in_one_hour_and_order_is_found() -> None:
-    found = answer(*(crowd(chat) + together(chat) for chat in range(4)))
-
-    (row,) = found.evidence
-    assert {2 * person + 2 for person in FARM} == set(row["people"])
-    assert ("arrivals", 4, 1.0) == (row["kind"], row["count"], row["order"])
-    assert [6, 6, 6, 6] == [part["messages_total"] for part in row["chats"]]
-    assert found.finding is not None
-    assert ("some", 0, 1) == (found.finding.strength, *(found.finding.facts[key] for key in ("farms", "arriving")))
+def people_of(found: Lines) -> list[list[int]]:
+    number = person_numbers(200)
+    return [sorted(number[person] for person in line.people.tolist()) for line in found.lines]
 
 
-def test_the_messages_shown_are_the_arrivals_of_the_farms_own_people() -> None:
-    came = [crowd(chat) + together(chat) for chat in range(4)]
-    (row,) = answer(*came).evidence
+def test_accounts_that_come_in_one_order_within_an_hour_each_time_are_a_line() -> None:
+    found = lines_of(chats(in_order(DAY), in_order(2 * DAY + 9_000), in_order(9 * DAY)))
 
-    for arrivals, part in zip(came, row["chats"], strict=True):
-        shown = {sorted(arrivals)[number - 1][1] for number in part["messages"]}
-        assert shown == set(FARM)
+    assert [list(SENT)] == people_of(found)
+    (line,) = found.lines
+    assert [0, 1, 2] == list(line.rows)
+    assert line.q <= 0.05
+    assert pytest.approx(1.0) == line.order
 
 
-def test_another_order_in_each_chat_is_told() -> None:
-    (row,) = answer(*(crowd(chat) + together(chat, order=1 if chat % 2 else -1) for chat in range(4))).evidence
+def test_a_line_shows_its_own_arrivals_and_nobody_elses() -> None:
+    sent = chats(in_order(DAY), in_order(2 * DAY))
+    (row,) = searched(sent, shuffles=1)["farms.accounts"].evidence
+    number = person_numbers(200)
 
-    assert row["order"] == pytest.approx(1 / 3)
+    assert list(SENT) == [number[person] for person in row["people"]]
+    for chat, part in zip(sent, row["chats"], strict=True):
+        assert chat.arrivals is not None
+        shown = chat.arrivals.person[np.isin(chat.arrivals.id, part["messages"])]
+        assert set(SENT) == {number[person] for person in shown.tolist()}
+        assert (12, 12) == (part["people"], part["messages_total"])
+        assert 12 == sum(count for _, count in part["days"])
+
+
+SHUFFLED = [107, 100, 111, 103, 109, 101, 110, 104, 102, 108, 105, 106]
 
 
 @pytest.mark.parametrize(
-    "came",
+    "sittings",
     [
-        [crowd(chat) for chat in range(4)],
-        [crowd(chat) + (together(chat) if chat < 2 else []) for chat in range(4)],
-        [crowd(chat) + together(chat, step=2 * HOUR) for chat in range(4)],
-        [crowd(chat) + together(chat, who=range(900, 902)) for chat in range(4)],
-        [crowd(chat, days=1) + [((9 + chat) * DAY + 40 * place, person) for place, person in enumerate(range(100))]
-         for chat in range(4)],
+        [in_order(DAY), in_order(2 * DAY, SHUFFLED)],
+        [in_order(DAY), in_order(2 * DAY, reversed(SENT))],
+        [in_order(DAY), in_order(2 * DAY, pause=1_800)],
+        [in_order(DAY), in_order(DAY + 600)],
+        [in_order(DAY, range(100, 104)), in_order(2 * DAY, range(100, 104))],
+        [in_order(DAY), in_order(2 * DAY, pause=0)],
+        [in_order(DAY), []],
     ],
-    ids=["a crowd", "two chats", "hours apart", "two people", "a link that goes round"],
-)  # fmt: skip
-def test_less_is_no_farm(came: list[list[Came]]) -> None:
-    found = answer(*came)
+    ids=["another order", "backwards", "over six hours", "both at once", "four people", "one second", "one chat"],
+)
+def test_less_is_no_line(sittings: list[list[Came]]) -> None:
+    assert [] == lines_of(chats(*sittings)).lines
 
-    assert [] == found.evidence
-    assert found.finding is not None
-    assert "none" == found.finding.strength
+
+def test_who_was_added_did_not_choose_the_order() -> None:
+    added = [[Came(came.at, came.person, "added") for came in in_order(day * DAY)] for day in (1, 2)]
+
+    assert [] == lines_of(chats(*added)).lines
+
+
+def test_who_came_in_the_same_hours_out_of_line_is_left_out() -> None:
+    early, late = Came(BEGINS + DAY + 10, 150), Came(BEGINS + 2 * DAY + 310, 150)
+
+    assert [list(SENT)] == people_of(lines_of(chats([*in_order(DAY), early], [*in_order(2 * DAY), late])))
+
+
+def test_two_lists_are_two_lines() -> None:
+    other = range(120, 130)
+    found = lines_of(
+        chats([*in_order(DAY), *in_order(3 * DAY, other)], [*in_order(2 * DAY), *in_order(5 * DAY + 700, other)])
+    )
+
+    assert [list(SENT), list(other)] == people_of(found)
+
+
+def arrivals(given: list[ChatInput]) -> Answer:
+    return searched(given, shuffles=1)["farms.accounts"]
+
+
+def test_a_line_alone_is_never_a_strong_sign() -> None:
+    answer = arrivals(chats(in_order(DAY), in_order(2 * DAY)))
+
+    assert (12, 72) == (answer.measure.count, answer.measure.of)
+    assert answer.finding is not None
+    assert ("some", 0, 1, 12) == (
+        answer.finding.strength, *(answer.finding.facts[key] for key in ("farms", "arriving", "people"))
+    )  # fmt: skip
+
+
+UNTIMED = [msgspec.structs.replace(each, arrivals=None) for each in chats(in_order(DAY), in_order(2 * DAY))]
+
+
+@pytest.mark.parametrize("given", [chats(in_order(DAY)), UNTIMED], ids=["one chat", "no times of day"])
+def test_where_arrivals_cannot_be_told_it_says_why(given: list[ChatInput]) -> None:
+    answer = arrivals(given)
+
+    assert ("insufficient", "too-few-chats") == (answer.measure.outcome, answer.measure.why)
+    assert answer.finding is not None
+    assert "cannot tell" == answer.finding.strength
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=15)
+def test_renaming_people_changes_no_line(seed: int) -> None:
+    given = chats(in_order(DAY), in_order(2 * DAY), in_order(4 * DAY, SHUFFLED))
+    known = np.unique(np.concatenate([each.people for each in given]))
+    fresh = np.random.default_rng(seed).permutation(len(known)) * 2 + 2
+
+    def renamed(chat: ChatInput) -> ChatInput:
+        assert chat.arrivals is not None
+        people, came = (fresh[np.searchsorted(known, who)] for who in (chat.people, chat.arrivals.person))
+        return msgspec.structs.replace(
+            chat, people=people, arrivals=msgspec.structs.replace(chat.arrivals, person=came)
+        )
+
+    names = dict(zip(known.tolist(), fresh.tolist(), strict=True))
+    (before,), (after,) = (arrivals(some).evidence for some in (given, [renamed(chat) for chat in given]))
+
+    assert before | {"people": [names[who] for who in before["people"]]} == after
+
+
+def flagged(of: Arriving) -> set[int]:
+    number = person_numbers(of.people)
+    return {number[person] for line in lines_of(arriving_chats(of)).lines for person in line.people.tolist()}
+
+
+def test_innocent_lines_are_none() -> None:
+    assert [set()] * 6 == [flagged(arriving.clean(seed)) for seed in range(5_000, 5_006)]
+
+
+def test_planted_lists_are_found_and_hardly_anybody_else() -> None:
+    worlds = [arriving.planted(seed, size=(10, 60)) for seed in range(5_000, 5_006)]
+    found = [flagged(world) for world in worlds]
+
+    right = sum(len(who & world.ordered) for who, world in zip(found, worlds, strict=True))
+    assert right >= 0.97 * sum(map(len, found))
+    assert right >= 0.85 * sum(len(world.ordered) for world in worlds)
