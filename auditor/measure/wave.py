@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from auditor.measure.answers import insufficient, measured, unavailable
-from auditor.measure.bursts import Burst, has_a_rhythm, scan
+from auditor.measure.bursts import has_a_rhythm, scan
 from auditor.measure.catalogue import Answer, Measure, Row
-from auditor.measure.frames import ARRIVAL_SOURCES, DAY, NO_TIME, Frames
+from auditor.measure.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
 from auditor.measure.inputs import Bools, Ints
+from auditor.measure.stays import LIST_RANK
 from auditor.measure.uncertainty import clopper_pearson
 
 APART = 6 * 3_600
@@ -30,6 +31,9 @@ DAYS_AROUND = 28
 
 DAYS_LEAST = 7
 """With fewer such days nobody knows what is usual."""
+
+USUAL_DAYS = 0.9
+"""A flood of up to a tenth of the days around does not raise what its days are held against."""
 
 GONE_DAYS = 7
 """Whether people of a wave are gone is asked a week after it (the issue's word)."""
@@ -47,17 +51,30 @@ AGES_MOST = 2_000
 MEASURES = ("arrivals.wave", "arrivals.wave_usual", "arrivals.wave_age", "arrivals.wave_gone")
 
 
-class Wave(NamedTuple):
-    """From `start` to `end` (seconds) `people` came; in the same hours of the days around `low` to `high` came, the
-    least and the most, on average `usual`; `q` is that of its best burst."""
+Span = tuple[int, int]
+"""From when to when, in seconds, both ends inside."""
 
-    start: int
-    end: int
+
+class Wave(NamedTuple):
+    """`people` came in the spans of `parts`, by the way that each is of; in the same hours of the days around `low` to
+    `high` came, the least and the most, on average `usual`; `q` is that of its best burst."""
+
+    parts: tuple[tuple[str, Span], ...]
     people: int
     usual: float
     low: float
     high: float
     q: float
+
+    @property
+    def start(self) -> int:
+        """When its first part begins."""
+        return min(span[0] for _, span in self.parts)
+
+    @property
+    def end(self) -> int:
+        """When its last part ends."""
+        return max(span[1] for _, span in self.parts)
 
 
 def searched(frames: Frames) -> dict[str, Answer]:
@@ -65,18 +82,16 @@ def searched(frames: Frames) -> dict[str, Answer]:
     why = _why_not(frames)
     if why is not None:
         return {measure: Answer(insufficient(measure, why)) for measure in MEASURES}
-    at = frames.people["arrived_at"].to_numpy(np.int64)
-    dated = at != NO_TIME
-    waves = waves_of(np.sort(at[dated]))
+    dated = _dated(frames)
+    waves = _waves(frames)
     if not waves:
         none = {measure: Answer(insufficient(measure, "no-wave")) for measure in MEASURES[1:]}
         return {"arrivals.wave": Answer(measured("arrivals.wave", 0, int(dated.sum()))), **none}
-    largest = max(waves, key=lambda wave: wave.people - wave.usual)
-    inside = dated & (at >= largest.start) & (at <= largest.end)
-    rest = dated & ~_in_any(at, waves)
+    largest = _largest(waves)
+    inside, rest = _inside(frames, [largest]), dated & ~_inside(frames, waves)
     age, age_row = _age(frames, inside, rest)
     gone, gone_row = _gone(frames, largest, inside, rest)
-    rows = [_row(frames, at, wave) for wave in waves]
+    rows = [_row(frames, wave) for wave in waves]
     rows[waves.index(largest)] |= age_row | gone_row
     return {
         "arrivals.wave": Answer(measured("arrivals.wave", largest.people, int(dated.sum())), rows),
@@ -88,39 +103,115 @@ def searched(frames: Frames) -> dict[str, Answer]:
 
 def people_of(frames: Frames) -> Ints:
     """The people who came in the largest wave; nobody where there is none."""
-    if _why_not(frames) is not None:
-        return np.empty(0, np.int64)
-    at = frames.people["arrived_at"].to_numpy(np.int64)
-    waves = waves_of(np.sort(at[at != NO_TIME]))
+    waves = [] if _why_not(frames) is not None else _waves(frames)
     if not waves:
         return np.empty(0, np.int64)
-    largest = max(waves, key=lambda wave: wave.people - wave.usual)
-    return frames.people.index.to_numpy(np.int64)[(at >= largest.start) & (at <= largest.end)]
+    return frames.people.index.to_numpy(np.int64)[_inside(frames, [_largest(waves)])]
 
 
-def waves_of(times: Ints) -> list[Wave]:
-    """The waves among arrivals (seconds, ascending) that have a rhythm, in the order of time."""
-    found: list[list[Burst]] = []
-    for burst in sorted(scan(times).bursts):
-        if found and burst.start - max(each.end for each in found[-1]) <= APART:
-            found[-1].append(burst)
+def _largest(waves: list[Wave]) -> Wave:
+    return max(waves, key=lambda wave: wave.people - wave.usual)
+
+
+def _dated(frames: Frames) -> Bools:
+    """Whose arrival has a time, and is of a way in which enough came to know what is usual."""
+    at, ways = _times(frames)
+    return np.asarray((at != NO_TIME) & np.isin(ways, _ways(frames)))
+
+
+def _times(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
+    """When each came, and by what way."""
+    return frames.people["arrived_at"].to_numpy(np.int64), frames.people["arrival"].to_numpy(object)
+
+
+def _ways(frames: Frames) -> list[str]:
+    """The ways of coming that have a rhythm of their own. Sources see different ways for different times (an admin log
+    of 48 hours shows everybody, the lists of invite links some, for ever): together they would make a wave of where
+    the log begins."""
+    at, ways = _times(frames)
+    return [way for way in (*KINDS, "unknown") if has_a_rhythm(np.sort(at[(at != NO_TIME) & (ways == way)]))]
+
+
+def _waves(frames: Frames) -> list[Wave]:
+    """The waves of each way of coming; those that overlap in time are one."""
+    at, ways = _times(frames)
+    found = [wave for way in _ways(frames) for wave in waves_of(np.sort(at[(at != NO_TIME) & (ways == way)]), way)]
+    joined: list[Wave] = []
+    for wave in sorted(found, key=lambda each: (each.start, each.end)):
+        if joined and wave.start - joined[-1].end <= APART:
+            joined[-1] = _together(joined[-1], wave)
         else:
-            found.append([burst])
-    spans = [(min(each.start for each in wave), max(each.end for each in wave)) for wave in found]
+            joined.append(wave)
+    return joined
+
+
+def _together(one: Wave, other: Wave) -> Wave:
+    """Two waves at one time, each of another way of coming."""
+    return Wave(
+        one.parts + other.parts,
+        one.people + other.people,
+        one.usual + other.usual,
+        one.low + other.low,
+        one.high + other.high,
+        min(one.q, other.q),
+    )
+
+
+def _inside(frames: Frames, waves: list[Wave]) -> Bools:
+    at, ways = _times(frames)
+    inside = np.zeros(len(at), np.bool_)
+    for way, (start, end) in (part for wave in waves for part in wave.parts):
+        inside |= (ways == way) & (at >= start) & (at <= end)
+    return inside
+
+
+def waves_of(times: Ints, way: str = "by_link") -> list[Wave]:
+    """The waves among arrivals of one way (seconds, ascending) that have a rhythm, in the order of time: bursts, and
+    days that are loud without them, for a flood that goes on for days raises what its own hours are held against."""
+    bursts = scan(times).bursts
+    loud = _loud_days(_without(times, [(burst.start, burst.end) for burst in bursts]))
+    found: list[tuple[Span, float]] = []
+    for span, q in sorted([((burst.start, burst.end), burst.q) for burst in bursts] + [(span, 1.0) for span in loud]):
+        if found and span[0] - found[-1][0][1] <= APART:
+            (start, end), best = found.pop()
+            found.append(((start, max(end, span[1])), min(best, q)))
+        else:
+            found.append((span, q))
     waves = []
-    for (start, end), bursts in zip(spans, found, strict=True):
-        usual = _same_hours(times, start, end, spans)
+    for (start, end), q in found:
+        usual = _same_hours(times, start, end, [span for span, _ in found])
         if usual is None:
             continue
-        people = _between(times, start, end)
-        low, high = usual.min(), usual.max()
-        wave = Wave(start, end, people, float(usual.mean()), float(low), float(high), min(each.q for each in bursts))
-        if people >= max(wave.high + LEAST, TIMES * wave.high):
-            waves.append(wave)
+        people, low, high = _between(times, start, end), float(usual.min()), float(usual.max())
+        if people >= max(high + LEAST, TIMES * high):
+            waves.append(Wave(((way, (start, end)),), people, float(usual.mean()), low, high, q))
     return waves
 
 
-def _same_hours(times: Ints, start: int, end: int, spans: list[tuple[int, int]]) -> npt.NDArray[np.float64] | None:
+def _loud_days(times: Ints) -> list[Span]:
+    """Days on which at least 30 people more came, and twice as many, as on nine in ten of the days around."""
+    if not len(times):
+        return []
+    day = times // DAY
+    counts = np.bincount(day - day[0])
+    loud = []
+    for place, count in enumerate(counts.tolist()):
+        around = np.delete(counts[max(0, place - DAYS_AROUND) : place + DAYS_AROUND + 1], min(place, DAYS_AROUND))
+        if len(around) >= DAYS_LEAST and count >= LEAST + TIMES * np.quantile(around, USUAL_DAYS):
+            first, last = np.searchsorted(day, (day[0] + place, day[0] + place + 1))
+            loud.append((int(times[first]), int(times[last - 1])))
+    return loud
+
+
+def _without(times: Ints, spans: list[Span]) -> Ints:
+    keep = np.ones(len(times), np.bool_)
+    for start, end in spans:
+        first, last = np.searchsorted(times, (start, end + 1))
+        keep[first:last] = False
+    return times[keep]
+
+
+def _same_hours(times: Ints, start: int, end: int, spans: list[Span]) -> npt.NDArray[np.float64] | None:
     """How many came in the same hours of other days, those of waves left out; None where too few days are known."""
     days = -(-(end - start + 1) // DAY)
     counts = []
@@ -138,26 +229,17 @@ def _between(times: Ints, start: int, end: int) -> int:
     return int(last - first)
 
 
-def _in_any(at: Ints, waves: list[Wave]) -> Bools:
-    inside = np.zeros(len(at), np.bool_)
-    for wave in waves:
-        inside |= (at >= wave.start) & (at <= wave.end)
-    return inside
-
-
 def _why_not(frames: Frames) -> str | None:
     if frames.facts.as_of is None:
         return "no-times"
     if frames.facts.good_to_the_day_only:
         return "day-times"
-    at = frames.people["arrived_at"].to_numpy(np.int64)
-    return None if has_a_rhythm(np.sort(at[at != NO_TIME])) else "no-rhythm"
+    return None if _ways(frames) else "no-rhythm"
 
 
-def _row(frames: Frames, at: Ints, wave: Wave) -> Row:
+def _row(frames: Frames, wave: Wave) -> Row:
     """A wave, and of how many of its people each source told."""
-    inside = (at >= wave.start) & (at <= wave.end)
-    sources = frames.people["arrival_source"].to_numpy(object)[inside]
+    sources = frames.people["arrival_source"].to_numpy(object)[_inside(frames, [wave])]
     told = {source: int((sources == source).sum()) for source in ARRIVAL_SOURCES}
     return {
         "start": wave.start,
@@ -232,6 +314,11 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools) -> tuple[Measu
     if not frames.leaving_known:
         return unavailable("arrivals.wave_gone", "lists-not-whole" if frames.live else "leaves-not-logged"), {}
     gone = people["left"].to_numpy(np.bool_) | people["deleted"].to_numpy(np.bool_)
+    # Whom the member list alone dates is there by definition; to count them would be to count who stayed.
+    told = people["arrival_source"].to_numpy(object) != ARRIVAL_SOURCES[LIST_RANK]
+    inside, rest = inside & told, rest & told
+    if not inside.any():
+        return unavailable("arrivals.wave_gone", "no-known-arrivals"), {}
     rest = rest & (people["arrived_at"].to_numpy(np.int64) <= as_of - GONE_DAYS * DAY)
     count, of = int((gone & inside).sum()), int(inside.sum())
     low, high = clopper_pearson(count, of)

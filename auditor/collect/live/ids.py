@@ -20,16 +20,26 @@ class _Matching:
     def __init__(self, identities: Identities, wanted: Collection[int]) -> None:
         self._identities = identities
         self._wanted = frozenset(wanted)
-        self.found: set[int] = set()
+        self._found: set[int] = set()
+        self._admins: set[str | None] = set()
 
     async def keep(self, page: Batch, _: str) -> None:
         """Takes in a page, and keeps nothing of it but the ids of whom it wants."""
-        for who in (*(member.who for member in page.members), *(arrival.who for arrival in page.arrivals)):
-            self._look(who)
+        for member in page.members:
+            if member.listing is not None and member.listing.role in {"creator", "admin"}:
+                self._admins.add(member.who.key)
+            self._look(member.who)
+        for arrival in page.arrivals:
+            self._look(arrival.who)
+
+    @property
+    def ids(self) -> list[int]:
+        """Whom it found, ascending; admins are nobody to remove."""
+        return sorted(self._found - {int(key) for key in self._admins if key is not None})
 
     def _look(self, who: Who) -> None:
         if who.key is not None and self._identities.person(who.key) in self._wanted:
-            self.found.add(int(who.key))
+            self._found.add(int(who.key))
 
 
 async def ids_of(database: Database, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[int]:
@@ -42,4 +52,4 @@ async def ids_of(database: Database, pace: Pace, chat: Chat, wanted: Collection[
         raise ChatUnreachable("The reading account is no admin of this chat.", why="no-log")
     matching = _Matching(Identities(database.key), wanted)
     await Walk(pace, matching, found, Marks(), lambda _: None).look_again()
-    return sorted(matching.found)
+    return matching.ids
