@@ -60,7 +60,7 @@ from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates, watches
 from storage.database import Database, open_database
-from storage.errors import StorageError
+from storage.errors import DatabaseBusy, StorageError
 from storage.retention import retain
 
 log = logging.getLogger("deadsouls.service")
@@ -109,12 +109,24 @@ async def run(settings: Settings) -> None:
     accounts = account_credentials(settings)
     async with open_database(settings.home) as database:
         companion = _companion(database, settings)
-        await jobs.revive(database, now=companion.clock(), accounts=len(accounts))
-        await updates.resume(database, companion.clock())
+        await _take_up(companion, len(accounts))
         try:
             await _serve(companion, accounts, ended)
         finally:
             await companion.renderer.close()
+
+
+async def _take_up(companion: Companion, accounts: int) -> None:
+    """Takes up what the last process left; a database to which another process writes is waited for."""
+    while True:
+        try:
+            await jobs.revive(companion.database, now=companion.clock(), accounts=accounts)
+            await updates.resume(companion.database, companion.clock())
+        except DatabaseBusy as error:
+            log.warning("what was left cannot be taken up yet: %s", error.slug)
+            await asyncio.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _companion(database: Database, settings: Settings) -> Companion:

@@ -30,8 +30,8 @@ def frames(came: list[tuple[str, str, Ints]], left: Ints = NONE, days: int = 90)
             [row[2] for row in rows],
         ),
         leaves=EventInput(
-            len(rows) + np.arange(1, gone.sum() + 1), at[gone] + DAY, ["1"] * int(gone.sum()), person[gone], yes[gone], no[gone],
-            nobody[gone],
+            len(rows) + np.arange(1, gone.sum() + 1), at[gone] + DAY, ["1"] * int(gone.sum()), person[gone],
+            yes[gone], no[gone], nobody[gone],
         ),
         alternatives={},
         nameless=frozenset(),
