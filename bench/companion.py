@@ -22,7 +22,7 @@ import tempfile
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 from auditor.report.wording import wording
@@ -320,10 +320,10 @@ async def kills(count: int, people: int, chats: int, seed: int) -> None:
           f" most {max(dying.restarts):.1f} s")  # fmt: skip
 
 
-async def outages(seconds: float, people: int, chats: int, seed: int) -> None:
+async def outages(names: Sequence[str], seconds: float, people: int, chats: int, seed: int) -> None:
     """Each failure for so long, without and with a kill."""
     async with _dying(people, chats, seed) as dying:
-        for name in FAILURES:
+        for name in names:
             for is_killed in (False, True):
                 await dying.outage(name, seconds, is_killed=is_killed)
         print(dict(dying.figures))
@@ -354,6 +354,7 @@ def main() -> None:
     parser.add_argument("what", choices=["load", "kills", "outages"])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=180.0, help="how long each failure of `outages` lasts")
+    parser.add_argument("--failure", action="append", choices=[*FAILURES], help="of `outages`; all, unless given")
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--chats", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
@@ -363,7 +364,7 @@ def main() -> None:
     elif asked.what == "kills":
         asyncio.run(kills(asked.kills, asked.people, asked.chats, asked.seed))
     else:
-        asyncio.run(outages(asked.seconds, asked.people, asked.chats, asked.seed))
+        asyncio.run(outages(asked.failure or [*FAILURES], asked.seconds, asked.people, asked.chats, asked.seed))
 
 
 if __name__ == "__main__":

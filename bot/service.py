@@ -109,16 +109,16 @@ async def run(settings: Settings) -> None:
     accounts = account_credentials(settings)
     async with open_database(settings.home) as database:
         companion = _companion(database, settings)
-        await _take_up(companion, len(accounts))
+        await _take_up(companion, len(accounts), ended)
         try:
             await _serve(companion, accounts, ended)
         finally:
             await companion.renderer.close()
 
 
-async def _take_up(companion: Companion, accounts: int) -> None:
+async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) -> None:
     """Takes up what the last process left; a database to which another process writes is waited for."""
-    while True:
+    while not ended.is_set():
         try:
             await jobs.revive(companion.database, now=companion.clock(), accounts=accounts)
             await updates.resume(companion.database, companion.clock())
