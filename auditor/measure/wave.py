@@ -38,6 +38,9 @@ USUAL_DAYS = 0.9
 GONE_DAYS = 7
 """Whether people of a wave are gone is asked a week after it (the issue's word)."""
 
+DEAF = 3_600
+"""Seconds before an audit in which a bot may have been deaf without anybody asking (judgement)."""
+
 AGE_SPAN = 90
 """Days: accounts that were made together are bought together; ids tell an account's age to some weeks (methods 1)."""
 
@@ -306,16 +309,25 @@ def _densest(made: Ints) -> int:
     return int((np.searchsorted(ordered, ordered + AGE_SPAN * DAY, "right") - np.arange(len(ordered))).max())
 
 
+def _heard_since(frames: Frames, start: int, as_of: int) -> int | None:
+    """Since when a bot has heard who comes and who goes without a gap, if it was so from a wave on until now."""
+    since = [since for since, until in frames.facts.listened if since <= start and until >= as_of - DEAF]
+    return min(since, default=None)
+
+
 def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
     """Of the wave's people, those who are deleted or have left, a week or more after it, beside the rest."""
     as_of, people = frames.facts.as_of, frames.people
     if as_of is None or as_of - wave.end < GONE_DAYS * DAY:
         return insufficient("arrivals.wave_gone", "wave-too-young"), {}
-    if not frames.leaving_known:
+    heard = _heard_since(frames, wave.start, as_of)
+    if not frames.leaving_known and heard is None:
         return unavailable("arrivals.wave_gone", "lists-not-whole" if frames.live else "leaves-not-logged"), {}
     gone = people["left"].to_numpy(np.bool_) | people["deleted"].to_numpy(np.bool_)
     # Whom the member list alone dates is there by definition; to count them would be to count who stayed.
     told = people["arrival_source"].to_numpy(object) != ARRIVAL_SOURCES[LIST_RANK]
+    if not frames.leaving_known and heard is not None:
+        told = people["arrived_at"].to_numpy(np.int64) >= heard  # of who came before, leaving may have gone unheard
     inside, rest = inside & told, rest & told
     if not inside.any():
         return unavailable("arrivals.wave_gone", "no-known-arrivals"), {}

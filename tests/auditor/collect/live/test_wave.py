@@ -15,7 +15,7 @@ from auditor.measure.catalogue import Measure
 from storage import audits, updates
 from storage.database import open_database
 from storage.identities import Identities
-from storage.records import Arrival, Chat, Who
+from storage.records import Arrival, Chat, Leave, Who
 from tests.auditor.collect.live.live_audit import QUICK, audited, installation
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live.flooded import Flooded, flooded_live
@@ -90,13 +90,20 @@ async def test_where_the_bot_alone_was_an_admin_its_updates_tell_of_the_wave_and
                 who = Who(str(event.actor), None)
                 came = Arrival(0, 0, event.at, "by_link", who, None, "bot-updates")
                 await updates.record(database, seen_by_the_bot, came, now=event.at)
+            elif event.kind == "remove_members":
+                went = Leave(0, 0, event.at, Who(str(event.actor), None), by_self=True, source="bot-updates")
+                await updates.record(database, seen_by_the_bot, went, now=event.at)
+        await updates.heartbeat(database, chat.now)
         done = await audited(telegram, database, chat)
         fakes = {Identities(database.key).person(str(number)) for number in flooded.fakes}
     (row,) = done.report.evidence["arrivals.wave"]
 
     assert fakes <= set(wave.people_of(done.frames).tolist())
     assert row["sources"] == {"bot-updates": row["count"]}
-    assert figures(done)["arrivals.wave_gone"].why == "lists-not-whole"
+    gone = figures(done)["arrivals.wave_gone"]
+    assert gone.count == pytest.approx(len(flooded.gone), abs=3)
+    assert gone.of == row["count"]
+    assert 0 < row["rest_gone"] < 0.2 * row["rest_gone_of"]
 
 
 @pytest.mark.parametrize("kind", ["supergroup", "channel"])
