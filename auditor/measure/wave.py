@@ -270,6 +270,10 @@ def _age(frames: Frames, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
     if "age_from" not in frames.people:
         return unavailable("arrivals.wave_age"), {}
     made = _made(frames.people)
+    if (
+        frames.list_whole
+    ):  # of others an age is known by chance: a reading that goes on from the last sees fewer of them
+        made = np.where(frames.people["listed"].to_numpy(np.bool_), made, NO_TIME)
     wave, others = made[inside & (made != NO_TIME)], made[rest & (made != NO_TIME)]
     if len(wave) < AGES_LEAST or len(others) < AGES_LEAST:
         return insufficient("arrivals.wave_age", "too-few-ages"), {}

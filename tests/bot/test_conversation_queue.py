@@ -125,7 +125,8 @@ async def test_a_wait_that_telegram_asks_for_is_told_and_then_it_goes_on_by_itse
 ) -> None:
     waiting.telegram.faults.add(Fault("GetHistoryRequest", 3, FloodWait(600)))
     aigul, usual = waiting.person("ru"), waiting.companion.clock
-    said = await begins(waiting, aigul, CHATS[4])
+    aigul.says(f"/audit @{CHATS[4].username}")
+    said = await aigul.answer()
     await waiting.api.until(lambda: "10" in said.text, PATIENCE)
     (parked,) = await waiting.jobs()
     assert parked.state == "parked"
@@ -317,6 +318,8 @@ async def test_a_card_that_cannot_be_sent_now_is_sent_later_and_once(waiting: Ru
 
 async def test_a_card_that_was_sent_but_could_not_be_noted_is_not_sent_again(waiting: Running) -> None:
     aigul, path = waiting.person(), waiting.home / "deadsouls.db"
+    nothing_due = "SELECT count(*) FROM askings WHERE card = 'due'"
+    await waiting.api.until(lambda: rows(waiting.companion.database, nothing_due)[0][0] == 0, PATIENCE)
     sent = "BEFORE UPDATE OF card ON askings WHEN NEW.card = 'sent'"
     with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as other:
         other.execute(f"CREATE TRIGGER full {sent} BEGIN SELECT RAISE(ABORT, 'full'); END")  # as a full disk does
