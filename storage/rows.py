@@ -176,7 +176,8 @@ class Rows:
         ordinals = self._ordinals(self._message_ordinals, [message.id for message in messages])
         marks = texts.fingerprints([message.text for message in messages], self._text_key)
         keep, people, person_of = self._keep_text, self._people, self._person
-        columns = zip(messages, ordinals, marks.length, marks.exact, marks.words_total, marks.words, strict=True)
+        numbers = (column.tolist() for column in (marks.length, marks.exact, marks.words_total))
+        columns = zip(messages, ordinals, *numbers, marks.packed_words(), strict=True)
         rows: list[Row] = []
         for message, ordinal, length, exact, total, words in columns:
             sender = message.sender

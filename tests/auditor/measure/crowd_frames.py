@@ -17,11 +17,11 @@ def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list
     marks = fingerprints(texts, KEY)
     nothing = [0] * len(texts)
     return TextInput(
-        exact=np.array(marks.exact, np.int64),
-        length=np.array(marks.length, np.int64),
-        words_total=np.array(marks.words_total, np.int64),
-        words=np.frombuffer(b"".join(marks.words), "<u4"),
-        word_ends=np.cumsum(np.array([len(words) // 4 for words in marks.words], np.int64)),
+        exact=marks.exact,
+        length=marks.length,
+        words_total=marks.words_total,
+        words=marks.words,
+        word_ends=marks.word_ends,
         reply_to=np.array(reply_to or nothing, np.int64),
         origin=np.array(origin or nothing, np.int64),
     )
