@@ -34,22 +34,10 @@ class NewAlert(msgspec.Struct, frozen=True):
     until: int = 0
 
 
-class Alert(msgspec.Struct, frozen=True):
+class Alert(NewAlert, frozen=True, kw_only=True):
     """One that is kept. `title` is the chat's."""
 
     alert: int
-    room: int
-    asker: int
-    language: str
-    chat: int | None
-    key: str
-    kind: str
-    made_at: int
-    not_before: int
-    facts: Facts
-    audit: int | None
-    adder: int | None
-    until: int
     state: str
     message: int | None
     title: str | None
@@ -119,10 +107,4 @@ async def _all(database: Database, *which: Any) -> list[Alert]:
     chosen = select(table, chats.c.title).outerjoin(chats, chats.c.chat == table.c.chat)
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen.where(*which).order_by(table.c.room, table.c.alert))
-    return [
-        Alert(
-            row.alert, row.room, row.asker, row.language, row.chat, row.key, row.kind, row.made_at, row.not_before,
-            msgspec.json.decode(row.facts), row.audit, row.adder, row.until, row.state, row.message, row.title,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [Alert(**{**row._mapping, "facts": msgspec.json.decode(row.facts)}) for row in rows]  # noqa: SLF001 - public

@@ -12,9 +12,8 @@ from auditor.report.drawing import WIDTH, Plot, draw_text, n, picture
 from auditor.report.evidence import MOST_MESSAGES, MOST_PEOPLE
 from auditor.report.farms_report import FarmsReport, looked_into, notes, to_json, without_pointers
 from auditor.report.folder import write_file, writing
-from auditor.report.page import environment, style_and_hash
+from auditor.report.html import filled
 from auditor.report.titles import plain_title
-from auditor.report.trend_page import own_style
 from auditor.report.wording import Wording, misleads_of, wording
 
 PAGE, REPORT = "farms.html", "farms.json"
@@ -49,29 +48,25 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
         report = without_pointers(report)
     found = report.evidence.get("farms.accounts", [])
     sharing = report.evidence.get("farms.overlap", [])
-    return (
-        environment()
-        .get_template("farms.html")
-        .render(
-            _=words.text,
-            count_text=words.count_text,
-            words=words,
-            report=report,
-            styles=(style_and_hash(), own_style("trend.css")),
-            looked_into=looked_into(report, words),
-            figures=[
-                (words.measure_title(name), words.figure(measure), words.measure_meaning(name))
-                for name, measure in report.measures.items()
-            ],
-            notes=notes(report, words),
-            finding=_finding(report, words),
-            farms=[_farm(number, row, words) for number, row in enumerate(found[:MOST_FARMS], 1)],
-            farms_left_out=max(0, len(found) - MOST_FARMS),
-            sharing=[_sharing(row, words) for row in sharing[:MOST_SHARING]],
-            sharing_left_out=max(0, len(sharing) - MOST_SHARING),
-            sharing_misleads=misleads_of("farms.overlap", words),
-            chats=[_chat(chat, words) for chat in report.chats],
-        )
+    return filled(
+        "farms.html",
+        words,
+        styles=("page.css", "trend.css"),
+        tool=report.tool,
+        report=report,
+        looked_into=looked_into(report, words),
+        figures=[
+            (words.measure_title(name), words.figure(measure), words.measure_meaning(name))
+            for name, measure in report.measures.items()
+        ],
+        notes=notes(report, words),
+        finding=_finding(report, words),
+        farms=[_farm(number, row, words) for number, row in enumerate(found[:MOST_FARMS], 1)],
+        farms_left_out=max(0, len(found) - MOST_FARMS),
+        sharing=[_sharing(row, words) for row in sharing[:MOST_SHARING]],
+        sharing_left_out=max(0, len(sharing) - MOST_SHARING),
+        sharing_misleads=misleads_of("farms.overlap", words),
+        chats=[_chat(chat, words) for chat in report.chats],
     )
 
 

@@ -1,25 +1,17 @@
 """The report as one HTML file: no script, nothing loaded from elsewhere, read on a telephone and in print."""
 
-import base64
-import hashlib
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.measure.catalogue import CATALOGUE, STRENGTH_RULES, Measure, Spec
 from auditor.report import charts, drawing, findings_shown, signs
 from auditor.report.evidence import Quotes
 from auditor.report.headlines import is_known, key_figures
+from auditor.report.html import filled
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.time_bins import SKELETONS, bins, ways
 from auditor.report.wording import Wording, wording
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render_page(report: AuditReport, lang: str, *, message_ids: bool = False, quotes: Quotes | None = None) -> str:
@@ -31,34 +23,27 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False, q
     """The page in a wording."""
     if not message_ids:
         report, quotes = without_pointers(report), None
-    style, style_hash = style_and_hash()
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            _=words.text,
-            count_text=words.count_text,
-            words=words,
-            report=report,
-            title=words.chat_title(report.chat.title),
-            facts=list(
-                dict.fromkeys((words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report)))
-            ),
-            about=_about(report, words),
-            style=style,
-            style_hash=style_hash,
-            figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
-            notes=[words.note(note) for note in report.coverage.notes],
-            read=_what_was_read(report, words),
-            sections=_sections(report, words),
-            charts=_charts(report, words),
-            ages=_ages(report, words),
-            missing=_missing(report, words),
-            subjects=signs.subjects(report, words),
-            findings=findings_shown.shown(report, words, quotes),
-            beside=findings_shown.beside(report, words),
-            rules=_rules(words),
-        )
+    return filled(
+        "page.html",
+        words,
+        report=report,
+        title=words.chat_title(report.chat.title),
+        facts=list(
+            dict.fromkeys((words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report)))
+        ),
+        about=_about(report, words),
+        tool=report.tool,
+        figures=[_key_figure(measure_id, measure, words) for measure_id, measure in key_figures(report, 4)],
+        notes=[words.note(note) for note in report.coverage.notes],
+        read=_what_was_read(report, words),
+        sections=_sections(report, words),
+        charts=_charts(report, words),
+        ages=_ages(report, words),
+        missing=_missing(report, words),
+        subjects=signs.subjects(report, words),
+        findings=findings_shown.shown(report, words, quotes),
+        beside=findings_shown.beside(report, words),
+        rules=_rules(words),
     )
 
 
@@ -71,27 +56,6 @@ def _about(report: AuditReport, words: Wording) -> str:
     return words.text(
         "How much of this chat's crowd takes part, and how people came to it. The page describes a crowd, not persons: "
         "no figure here is a verdict on anyone."
-    )
-
-
-def style_and_hash() -> tuple[str, str]:
-    """The house's style, and the hash by which a page allows it and no other."""
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-@cache
-def environment() -> "Environment":
-    """Where templates are found, and how they are filled in: everything escaped, nothing missing."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from auditor.report.page import environment, style_and_hash
+from auditor.report.html import filled
 from auditor.report.wording import Wording, wording
 
 Certainty = Literal["exact", "date", "inferred", "unknown"]
@@ -40,19 +40,13 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 def statement_page(statement: Statement, lang: str) -> str:
     """The statement as a page that its person can show, in a language."""
     words = wording(lang)
-    style, style_hash = style_and_hash()
-    return (
-        environment()
-        .get_template("statement.html")
-        .render(
-            _=words.text,
-            words=words,
-            statement=statement,
-            title=words.chat_title(statement.title),
-            style=style,
-            style_hash=style_hash,
-            lines=statement_lines(statement, words),
-        )
+    return filled(
+        "statement.html",
+        words,
+        tool=statement.tool,
+        statement=statement,
+        title=words.chat_title(statement.title),
+        lines=statement_lines(statement, words),
     )
 
 

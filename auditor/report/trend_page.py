@@ -2,8 +2,6 @@
 loaded from elsewhere, read on a telephone and in print.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -14,7 +12,7 @@ from auditor.measure.catalogue import CATALOGUE, SPECS, Measure, Spec
 from auditor.report.comparison import moved, sights
 from auditor.report.folder import slug, write_file, writing
 from auditor.report.headlines import is_known
-from auditor.report.page import TEMPLATES, environment, style_and_hash
+from auditor.report.html import filled
 from auditor.report.trend import Since, Step, Stretch, Trend, day_of, exceeding, point_of, stretches, trend_csv
 from auditor.report.trend_chart import legend_mark, trend_chart
 from auditor.report.wording import Wording, wording
@@ -49,37 +47,26 @@ def render_trend(trend: Trend, lang: str) -> str:
 
 def trend_page_in(trend: Trend, words: Wording) -> str:
     """The page in a wording."""
-    styles = (style_and_hash(), own_style("trend.css"))
     row = stretches(trend.steps)
     newest = trend.steps[-1].audit if trend.steps else None
-    return (
-        environment()
-        .get_template("trend.html")
-        .render(
-            _=words.text,
-            count_text=words.count_text,
-            words=words,
-            styles=styles,
-            newest=newest,
-            title=words.chat_title(newest.chat.title if newest else ""),
-            span=words.span(row[0].first, row[-1].last) if row else words.date_in_words(None),
-            audits=len(trend.steps),
-            undated=trend.undated,
-            gathered=len(row) < len(trend.steps),
-            table=TABLE,
-            legend=_legend(words),
-            apart=list(_apart(trend, words))[-MOST_APART:],
-            signs=_signs(trend, words),
-            sections=_sections(trend, row, words),
-            missing=_missing(trend, words),
-        )
+    return filled(
+        "trend.html",
+        words,
+        styles=("page.css", "trend.css"),
+        tool=newest.tool if newest else "",
+        newest=newest,
+        title=words.chat_title(newest.chat.title if newest else ""),
+        span=words.span(row[0].first, row[-1].last) if row else words.date_in_words(None),
+        audits=len(trend.steps),
+        undated=trend.undated,
+        gathered=len(row) < len(trend.steps),
+        table=TABLE,
+        legend=_legend(words),
+        apart=list(_apart(trend, words))[-MOST_APART:],
+        signs=_signs(trend, words),
+        sections=_sections(trend, row, words),
+        missing=_missing(trend, words),
     )
-
-
-def own_style(name: str) -> tuple[str, str]:
-    """A style sheet beside the house's, and the hash by which a page allows it."""
-    style = (TEMPLATES / name).read_text(encoding="utf-8")
-    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 def _legend(words: Wording) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ words (the lowest 64 of them, with the full count) and the length of the normali
 polynomial over a secret odd base modulo 2^64, closed by SipHash-1-3 (Aumasson and Bernstein 2012, in the form that
 Python itself uses).
 
-A whole batch is worked as one array of code points, without a loop over messages: about 2 us a message of sixty letters.
+A whole batch is worked as one array of code points, without a loop over messages: some 2 us for sixty letters.
 """
 
 import functools

@@ -31,9 +31,22 @@ BURST = {"count": 61, "usual": 9, "adds": 60, "added": 58}
 
 
 def alert(kind: str, facts: dict[str, Any], **more: Any) -> Alert:
-    values: dict[str, Any] = {"audit": None, "adder": None} | more
     return Alert(
-        3, 11, 11, "en", 1, "key", kind, NOW, NOW, facts, values["audit"], values["adder"], NOW, "waiting", None, TITLE
+        11,
+        11,
+        "en",
+        1,
+        "key",
+        kind,
+        NOW,
+        NOW,
+        facts,
+        until=NOW,
+        alert=3,
+        state="waiting",
+        message=None,
+        title=TITLE,
+        **more,
     )
 
 
