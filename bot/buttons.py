@@ -97,7 +97,7 @@ async def _show(query: CallbackQuery, talk: Talk, number: int, language: str) ->
 
 async def _stop(query: CallbackQuery, talk: Talk, number: int) -> None:
     database, room = talk.companion.database, talk.message.chat_id
-    gone = await jobs.withdraw(database, talk.person, now=talk.companion.clock(), room=room, job=number)
+    gone = await askings.withdraw(database, talk.person, now=talk.companion.clock(), room=room, job=number)
     await talk.companion.drop_uploads(gone)
     for asking in gone:
         if asking.message is not None:

@@ -220,7 +220,7 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
         waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
         place = waiting.index(job.job) + 1 if job.job in waiting else 0
         message = await talk.say(answers.accepted(job, place, talk.words))
-        if not await jobs.shown(companion.database, asked.asking, message):  # it came late: another is the answer
+        if not await askings.shown(companion.database, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
     except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered
         log.warning("the place in the queue was not told: %s", type(error).__name__)
@@ -242,7 +242,7 @@ async def status(talk: Talk, _: str) -> None:
     """Says how far somebody's audits have come."""
     mine = [
         (asking, job)
-        for asking, job in await jobs.under_way(talk.companion.database)
+        for asking, job in await askings.under_way(talk.companion.database)
         if asking.asker == talk.person and (talk.private or asking.room == talk.message.chat_id)
     ]
     if not mine:
@@ -258,7 +258,7 @@ async def status(talk: Talk, _: str) -> None:
 async def cancel(talk: Talk, _: str) -> None:
     """Stops waiting for all that somebody asked for; here, in a group."""
     room = None if talk.private else talk.message.chat_id
-    gone = await jobs.withdraw(talk.companion.database, talk.person, now=talk.companion.clock(), room=room)
+    gone = await askings.withdraw(talk.companion.database, talk.person, now=talk.companion.clock(), room=room)
     await talk.companion.drop_uploads(gone)
     for asking in gone:
         if asking.message is not None:
@@ -287,7 +287,7 @@ async def last_of(talk: Talk, asked: str) -> Audit:
         target = targets.typed(asked)
         found = await audits.live_since(companion.database, target.by, target.value, 0)
     else:
-        latest = await jobs.latest_of(companion.database, talk.person)
+        latest = await askings.latest_of(companion.database, talk.person)
         number = None if latest is None else latest[1].audit
         found = None if number is None else await audits.find(companion.database, str(number))
     if found is None or await companion.may_see(talk.person, found) != "allowed":

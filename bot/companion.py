@@ -14,9 +14,9 @@ from bot import access, targets
 from bot.inbox import Inbox
 from bot.rendering import Renderer
 from storage import askings, audits, chats, jobs, talkers
+from storage.askings import Asking
 from storage.audits import Audit
 from storage.database import Database
-from storage.jobs import Asking
 from storage.records import Chat
 from storage.talkers import Talker
 

@@ -20,9 +20,10 @@ from auditor.report.wording import wording
 from bot import answers
 from bot.answers import Answer
 from bot.companion import Companion
-from storage import askings, audits, jobs
+from storage import askings, audits
+from storage.askings import Asking
 from storage.errors import StorageError, UnknownAudit
-from storage.jobs import Asking, Job
+from storage.jobs import Job
 
 log = logging.getLogger("deadsouls.messenger")
 
@@ -118,10 +119,10 @@ class Messenger:
                     await askings.moved(self._companion.database, asking.room, error.new_chat_id)
                 except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
                     log.info("an answer cannot be given: %s", type(error).__name__)
-                    await jobs.answered(self._companion.database, asking.asking)
+                    await askings.answered(self._companion.database, asking.asking)
 
         just_now, now = self._companion.clock() - SHOWN_WITHIN_SECONDS, time.monotonic()
-        ended = await jobs.unanswered(self._companion.database)
+        ended = await askings.unanswered(self._companion.database)
         due = [(asking, job) for asking, job in ended if asking.message is not None or asking.asked_at < just_now]
         due = [(asking, job) for asking, job in due if self._is_time(asking, now)]
         came = await asyncio.gather(*(one(asking, job) for asking, job in due), return_exceptions=True)
@@ -158,7 +159,7 @@ class Messenger:
             if message is None:
                 return
             await change(self._bot, asking.room, message, answer)
-        await jobs.answered(self._companion.database, asking.asking, card=has_card)
+        await askings.answered(self._companion.database, asking.asking, card=has_card)
         self._has_cards = self._has_cards or has_card
 
     async def _placed(self, asking: Asking, job: Job) -> int | None:
@@ -170,7 +171,7 @@ class Messenger:
             message = self._sent[asking.asking] = await say(
                 self._bot, asking.room, waiting, to=askings.replies_to(asking.request)
             )
-        if await jobs.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
+        if await askings.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
             return message
         await self._bot.delete_message(asking.room, message)
         return None
@@ -257,7 +258,7 @@ class Messenger:
         return answers.summary(from_json(audit.report), number, words, private=private), private
 
     async def _tell_how_it_goes(self) -> None:
-        waiting = await jobs.under_way(self._companion.database)
+        waiting = await askings.under_way(self._companion.database)
         self._keep_only({asking.asking for asking, _ in waiting}, {job.job for _, job in waiting})
         now = time.monotonic()
         queue = sorted({job.job for _, job in waiting if job.state == "waiting"})

@@ -13,7 +13,7 @@ from bot import targets
 from bot.answers import Answer
 from bot.commands import Talk, command
 from bot.messenger import change, say
-from storage import chats, jobs, talkers
+from storage import askings, chats, talkers
 from storage.records import Chat
 from storage.retention import forget as erase
 from storage.rights import held_about
@@ -118,7 +118,7 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
         await _note(query, talk.words.text("This button is for another person."))
         return
     database = talk.companion.database
-    gone_too = await jobs.withdraw(database, person, now=talk.companion.clock())
+    gone_too = await askings.withdraw(database, person, now=talk.companion.clock())
     await talk.companion.drop_uploads(gone_too)
     gone = await erase(database, str(person))
     gone += await talkers.forget_talker(database, person, now=talk.companion.clock())

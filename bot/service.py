@@ -317,7 +317,7 @@ async def _keep_house(companion: Companion) -> None:
             waiting = await jobs.queue(companion.database)
             await updates.heartbeat(companion.database, now)
             states: list[str] = [each.job.state for each in waiting]
-            counted = {state: states.count(state) for state in jobs.UNENDED}
+            counted: dict[str, int] = {state: states.count(state) for state in jobs.UNENDED}
             beat = {"at": now, "accounts": len(companion.accounts), **counted}
             _write(settings.home / "service.json", json.dumps(beat))
             health.show(beat)

@@ -20,7 +20,7 @@ from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
 from bot import targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
-from storage import chats, jobs, watches
+from storage import audits, chats, jobs, observations, watches
 from storage.errors import StorageError
 from storage.jobs import Job
 from storage.records import Chat
@@ -161,14 +161,14 @@ async def _made_before(companion: Companion, job: Job) -> int | None:
     if job.attempts == 1 or job.chat is None:
         return None
     async with companion.database.reading() as connection:
-        return await jobs.made_since(connection, job.chat, job.asked_at)
+        return await audits.made_since(connection, job.chat, job.asked_at)
 
 
 async def _read_before(companion: Companion, job: Job) -> int | None:
     """The reading that an earlier attempt at this job finished, but did not live to measure."""
     if job.attempts == 1 or job.chat is None:
         return None
-    return await jobs.read_since(companion.database, job.chat, job.asked_at)
+    return await observations.read_since(companion.database, job.chat, job.asked_at)
 
 
 async def _read(companion: Companion, pace: Pace, job: Job) -> int:

@@ -1,16 +1,33 @@
-"""Who waits where for what: the side of the askings that a job does not see (`jobs.py`)."""
+"""Who waits where for what, until each is answered once; the jobs they wait for are in `jobs.py`."""
 
-from sqlalchemy import delete, func, select, update
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.database import Database, fetch_all
 from storage.identities import Identities
-from storage.jobs import DAY, Asking
+from storage.jobs import DAY, ENDED, UNENDED, Job, State, those
 
 A_BUTTON = 1 << 31
 """Telegram's messages have smaller numbers; what is above counts the requests of a button."""
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """One person who waits for a job, and the message that tells them how it goes."""
+
+    asking: int
+    job: int
+    asker: int
+    room: int
+    request: int
+    message: int | None
+    language: str
+    asked_at: int
 
 
 async def request_of(database: Database, room: int, message: int) -> int:
@@ -32,6 +49,66 @@ async def was_asked(database: Database, room: int, request: int) -> bool:
     async with database.reading() as connection:
         same = askings.c.room == room, askings.c.request == request
         return await connection.scalar(select(askings.c.asking).where(*same)) is not None
+
+
+async def shown(database: Database, asking: int, message: int, *, instead_of: int | None = None) -> bool:
+    """Which message of ours tells an asker how it goes, and becomes the answer. False where another does by now."""
+    askings = schema.askings
+    async with database.writing() as connection:
+        mine = askings.c.asking == asking, askings.c.message.is_not_distinct_from(instead_of)
+        return (await connection.execute(update(askings).where(*mine).values(message=message))).rowcount == 1
+
+
+async def answered(database: Database, asking: int, *, card: bool = False) -> None:
+    """Somebody has their answer; `card`: all but the card, which is due from now on."""
+    async with database.writing() as connection:
+        mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
+        now = {"state": "answered", "card": "due" if card else ""}
+        await connection.execute(update(schema.askings).where(*mine).values(now))
+
+
+async def unanswered(database: Database) -> list[tuple[Asking, Job]]:
+    """Everybody whose job has ended, and who has not been answered."""
+    return await _with_jobs(database, ENDED)
+
+
+async def under_way(database: Database) -> list[tuple[Asking, Job]]:
+    """Everybody whose job has not ended."""
+    return await _with_jobs(database, UNENDED)
+
+
+async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:
+    """What a person asked for last."""
+    askings = schema.askings
+    async with database.reading() as connection:
+        found = await fetch_all(
+            connection, _askings().where(askings.c.asker == asker).order_by(askings.c.asking.desc()).limit(1)
+        )
+        for row in found:
+            return _asking(row), (await those(connection, schema.jobs.c.job == row.job))[row.job]
+    return None
+
+
+async def withdraw(
+    database: Database, asker: int, *, now: int, room: int | None = None, job: int | None = None
+) -> list[Asking]:
+    """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
+    which nobody waits is cancelled."""
+    jobs, askings = schema.jobs, schema.askings
+    theirs = [askings.c.asker == asker, askings.c.state == "open", askings.c.request > 0]
+    theirs += [] if room is None else [askings.c.room == room]
+    theirs += [] if job is None else [askings.c.job == job]
+    async with database.writing() as connection:
+        found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
+        gone = [_asking(row) for row in found]
+        if gone:
+            numbers = askings.c.asking.in_([each.asking for each in gone])
+            await connection.execute(update(askings).where(numbers).values(state="withdrawn"))
+            awaited = select(askings.c.job).where(askings.c.state == "open")
+            deserted = jobs.c.job.in_([each.job for each in gone]), jobs.c.job.not_in(awaited)
+            values = {"state": "cancelled", "ended_at": now}
+            await connection.execute(update(jobs).where(*deserted, jobs.c.state.in_(UNENDED)).values(values))
+    return gone
 
 
 def replies_to(request: int) -> int | None:
@@ -96,3 +173,20 @@ async def spent_since(database: Database, at: int, asker: int) -> int:
     mine = spent.c.person == Identities(database.key).person(str(asker)), spent.c.at > at
     async with database.reading() as connection:
         return int(await connection.scalar(select(func.sum(spent.c.audits)).where(*mine)) or 0)
+
+
+async def _with_jobs(database: Database, states: Sequence[State]) -> list[tuple[Asking, Job]]:
+    askings, of_those = schema.askings, schema.jobs.c.state.in_(states)
+    waiting = askings.c.state == "open", askings.c.request > 0, of_those  # below 0: a watch's
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, _askings().where(*waiting).order_by(askings.c.asking))
+        found = await those(connection, or_(of_those, schema.jobs.c.job.in_([row.job for row in rows])))
+    return [(_asking(row), found[row.job]) for row in rows]
+
+
+def _askings() -> Select[Any]:
+    return select(schema.askings).join(schema.jobs, schema.jobs.c.job == schema.askings.c.job)
+
+
+def _asking(row: Any) -> Asking:
+    return Asking(row.asking, row.job, row.asker, row.room, row.request, row.message, row.language, row.asked_at)

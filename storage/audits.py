@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.chats import of_row
@@ -188,3 +189,12 @@ async def live_since(database: Database, by: str, value: str, at: int) -> Audit 
     async with database.reading() as connection:
         row = (await connection.execute(chosen)).first()
     return None if row is None else _audit(row)
+
+
+async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
+    """The newest live audit of a chat made since a moment."""
+    table, observations = schema.audits, schema.observations
+    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source == "live"
+    joined = select(func.max(table.c.audit)).join(observations, observations.c.observation == table.c.observation)
+    found = await connection.scalar(joined.where(*made))
+    return None if found is None else int(found)

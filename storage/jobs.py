@@ -4,7 +4,6 @@ A job is one audit of one chat; askings are the people who wait for it. A job en
 `cancelled`), and each of its askings is answered once. What was running when the process died waits again.
 """
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -17,8 +16,8 @@ from storage.database import Database, fetch_all
 DAY = 86_400
 
 State = Literal["waiting", "running", "parked", "done", "failed", "cancelled"]
-ENDED = ("done", "failed", "cancelled")
-UNENDED = ("waiting", "running", "parked")
+ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
+UNENDED: tuple[State, ...] = ("waiting", "running", "parked")
 ANY_ACCOUNT = 0
 
 
@@ -42,19 +41,6 @@ class Job(msgspec.Struct, frozen=True):
     slug: str
     sentence: str
     title: str | None = None
-
-
-class Asking(msgspec.Struct, frozen=True):
-    """One person who waits for a job, and the message that tells them how it goes."""
-
-    asking: int
-    job: int
-    asker: int
-    room: int
-    request: int
-    message: int | None
-    language: str
-    asked_at: int
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -123,14 +109,6 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         return Asked(int(job), int(asking.inserted_primary_key[0]), again=False, joined=joined)  # type: ignore[index]
 
 
-async def shown(database: Database, asking: int, message: int, *, instead_of: int | None = None) -> bool:
-    """Which message of ours tells an asker how it goes, and becomes the answer. False where another does by now."""
-    askings = schema.askings
-    async with database.writing() as connection:
-        mine = askings.c.asking == asking, askings.c.message.is_not_distinct_from(instead_of)
-        return (await connection.execute(update(askings).where(*mine).values(message=message))).rowcount == 1
-
-
 async def take(database: Database, account: int, *, now: int) -> Job | None:
     """The next job for a reading account, which runs from now on.
 
@@ -167,13 +145,18 @@ async def take(database: Database, account: int, *, now: int) -> Job | None:
             return None
         taken = {"state": "running", "account": account, "heartbeat": now, "attempts": jobs.c.attempts + 1}
         await connection.execute(update(jobs).where(jobs.c.job == job).values(taken))
-        return await _one(connection, job)
+        return (await those(connection, jobs.c.job == job)).get(job)
+
+
+async def those(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Job]:
+    """Some jobs, by their number."""
+    return {row.job: _job(row) for row in await fetch_all(connection, _jobs().where(which))}
 
 
 async def find(database: Database, job: int) -> Job | None:
     """One job."""
     async with database.reading() as connection:
-        return await _one(connection, job)
+        return (await those(connection, schema.jobs.c.job == job)).get(job)
 
 
 async def beat(database: Database, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
@@ -238,48 +221,6 @@ async def end(
         return (await connection.execute(update(jobs).where(*unended).values(values))).rowcount == 1
 
 
-async def withdraw(
-    database: Database, asker: int, *, now: int, room: int | None = None, job: int | None = None
-) -> list[Asking]:
-    """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
-    which nobody waits is cancelled."""
-    jobs, askings = schema.jobs, schema.askings
-    theirs = [askings.c.asker == asker, askings.c.state == "open", askings.c.request > 0]
-    theirs += [] if room is None else [askings.c.room == room]
-    theirs += [] if job is None else [askings.c.job == job]
-    async with database.writing() as connection:
-        found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
-        gone = [_asking(row) for row in found]
-        if gone:
-            numbers = askings.c.asking.in_([each.asking for each in gone])
-            await connection.execute(update(askings).where(numbers).values(state="withdrawn"))
-            awaited = select(askings.c.job).where(askings.c.state == "open")
-            deserted = jobs.c.job.in_([each.job for each in gone]), jobs.c.job.not_in(awaited)
-            values = {"state": "cancelled", "ended_at": now}
-            await connection.execute(update(jobs).where(*deserted, jobs.c.state.in_(UNENDED)).values(values))
-    return gone
-
-
-async def unanswered(database: Database) -> list[tuple[Asking, Job]]:
-    """Everybody whose job has ended, and who has not been answered."""
-    async with database.reading() as connection:
-        return await _with_jobs(connection, schema.jobs.c.state.in_(ENDED))
-
-
-async def under_way(database: Database) -> list[tuple[Asking, Job]]:
-    """Everybody whose job has not ended."""
-    async with database.reading() as connection:
-        return await _with_jobs(connection, schema.jobs.c.state.in_(UNENDED))
-
-
-async def answered(database: Database, asking: int, *, card: bool = False) -> None:
-    """Somebody has their answer; `card`: all but the card, which is due from now on."""
-    async with database.writing() as connection:
-        mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
-        now = {"state": "answered", "card": "due" if card else ""}
-        await connection.execute(update(schema.askings).where(*mine).values(now))
-
-
 async def revive(database: Database, *, now: int, accounts: int) -> int:
     """At the start: what was running when the process died waits again, at once; what an account began that is no
     longer there is for any of the `accounts`. Returns how many waited again."""
@@ -316,37 +257,6 @@ async def asked_since(database: Database, at: int, *, asker: int | None = None, 
         return int(await connection.scalar(chosen) or 0)
 
 
-async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:
-    """What a person asked for last."""
-    askings = schema.askings
-    async with database.reading() as connection:
-        found = await fetch_all(
-            connection, _askings().where(askings.c.asker == asker).order_by(askings.c.asking.desc()).limit(1)
-        )
-        for row in found:
-            job = await _one(connection, row.job)
-            return None if job is None else (_asking(row), job)
-    return None
-
-
-async def read_since(database: Database, chat: int, at: int) -> int | None:
-    """The newest live reading of a chat that was begun since a moment and is whole."""
-    table = schema.observations
-    whole = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None), table.c.collected_at >= at
-    async with database.reading() as connection:
-        found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
-    return None if found is None else int(found)
-
-
-async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
-    """The newest live audit of a chat made since a moment."""
-    table, observations = schema.audits, schema.observations
-    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source == "live"
-    joined = select(func.max(table.c.audit)).join(observations, observations.c.observation == table.c.observation)
-    found = await connection.scalar(joined.where(*made))
-    return None if found is None else int(found)
-
-
 async def targets_of(database: Database, audit: int) -> list[str]:
     """By what an audit was asked for."""
     jobs = schema.jobs
@@ -360,34 +270,8 @@ def _jobs() -> Select[Any]:
     return select(jobs, chats.c.title).outerjoin(chats, chats.c.chat == jobs.c.chat)
 
 
-def _askings() -> Select[Any]:
-    return select(schema.askings).join(schema.jobs, schema.jobs.c.job == schema.askings.c.job)
-
-
-async def _one(connection: AsyncConnection, job: int) -> Job | None:
-    row = (await connection.execute(_jobs().where(schema.jobs.c.job == job))).first()
-    return None if row is None else _job(row)
-
-
-async def _with_jobs(connection: AsyncConnection, which: Any) -> list[tuple[Asking, Job]]:
-    waiting = (
-        schema.askings.c.state == "open",
-        schema.askings.c.request > 0,
-    )  # below 0: a watch's
-    open_ones = await fetch_all(connection, _askings().where(*waiting, which).order_by(schema.askings.c.asking))
-    rows: Sequence[Any] = await fetch_all(
-        connection, _jobs().where(or_(which), schema.jobs.c.job.in_([row.job for row in open_ones]))
-    )
-    jobs = {row.job: _job(row) for row in rows}
-    return [(_asking(row), jobs[row.job]) for row in open_ones]
-
-
 def _job(row: Any) -> Job:
     return Job(
         row.job, row.kind, row.target, row.chat, row.account, bool(row.may_join), row.state, row.attempts,
         row.not_before, row.stage, row.done, row.total, row.asked_at, row.audit, row.slug, row.sentence, row.title,
     )  # fmt: skip
-
-
-def _asking(row: Any) -> Asking:
-    return Asking(row.asking, row.job, row.asker, row.room, row.request, row.message, row.language, row.asked_at)

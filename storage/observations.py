@@ -139,6 +139,15 @@ async def latest_observations(database: Database, chat_row: int) -> list[int]:
         return [row[0] for row in await fetch_all(connection, chosen)]
 
 
+async def read_since(database: Database, chat: int, at: int) -> int | None:
+    """The newest live reading of a chat that was begun since a moment and is whole."""
+    table = schema.observations
+    whole = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None), table.c.collected_at >= at
+    async with database.reading() as connection:
+        found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
+    return None if found is None else int(found)
+
+
 async def newest_of_each(database: Database) -> list[Observation]:
     """The last finished observation of each chat, as far as its rows rest, the chats by title and identity. What
     somebody sent to the companion is theirs, and a table of texts has authors of another sort: neither is in it, nor is

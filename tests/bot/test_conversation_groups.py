@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot import answers
-from storage import jobs
+from storage import askings
 from tests.bot.running import EN, Running, companion, report_of
 from tests.bot.square import HOME, MARKET, NEWS, SQUARE, long_chat
 from tests.storage.installation import rows
@@ -217,4 +217,4 @@ async def test_a_group_that_becomes_a_supergroup_meanwhile_is_answered_there_onc
     await groups.gets_report(timur)
     await groups.silence()
     assert 1 == len([each for each in groups.api.messages_in(YARDS[4]) if report_of(each) is not None])
-    assert [] == await jobs.unanswered(groups.companion.database)
+    assert [] == await askings.unanswered(groups.companion.database)

@@ -11,7 +11,7 @@ import pytest_asyncio
 from auditor.report.wording import Wording, wording
 from bot import answers, messenger, worker
 from bot.answers import Answer
-from storage import jobs
+from storage import askings
 from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
 from tests.bot.square import PAGES, SQUARE, long_chat
 from tests.storage.installation import rows
@@ -49,8 +49,8 @@ async def slow(waiting: Running) -> AsyncIterator[Running]:
     waiting.telegram.faults.add(SLOWLY)
     yield waiting
     waiting.telegram.faults.clear()
-    for asking, job in await jobs.under_way(waiting.companion.database):
-        await jobs.withdraw(waiting.companion.database, asking.asker, now=job.asked_at)
+    for asking, job in await askings.under_way(waiting.companion.database):
+        await askings.withdraw(waiting.companion.database, asking.asker, now=job.asked_at)
 
 
 async def begins(running: Running, person: Person, chat: LiveChat) -> Message:
@@ -158,7 +158,7 @@ async def test_who_blocks_the_bot_is_answered_no_more_and_holds_nobody_up(slow: 
     slow.telegram.faults.clear()
     await slow.gets_report(timur)
     async with asyncio.timeout(PATIENCE):
-        while await jobs.unanswered(slow.companion.database):
+        while await askings.unanswered(slow.companion.database):
             await slow.silence()
 
     assert report_of(said) is None
@@ -321,12 +321,14 @@ async def test_a_card_that_was_sent_but_could_not_be_noted_is_not_sent_again(wai
     nothing_due = "SELECT count(*) FROM askings WHERE card = 'due'"
     await waiting.api.until(lambda: rows(waiting.companion.database, nothing_due)[0][0] == 0, PATIENCE)
     sent = "BEFORE UPDATE OF card ON askings WHEN NEW.card = 'sent'"
-    with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as other:
-        other.execute(f"CREATE TRIGGER full {sent} BEGIN SELECT RAISE(ABORT, 'full'); END")  # as a full disk does
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    with contextlib.closing(connection) as other:  # in a thread: the lock that it waits for may be held by this loop
+        full = f"CREATE TRIGGER full {sent} BEGIN SELECT RAISE(ABORT, 'full'); END"  # as a full disk does
+        await asyncio.to_thread(other.execute, full)
         aigul.says(f"/audit @{CHATS[11].username}")
         await waiting.gets_file(aigul, ".png")
         await asyncio.sleep(3)
-        other.execute("DROP TRIGGER full")
+        await asyncio.to_thread(other.execute, "DROP TRIGGER full")
     noted = f"SELECT count(*) FROM askings WHERE asker = {aigul.id} AND card = 'sent'"
     await waiting.api.until(lambda: rows(waiting.companion.database, noted)[0][0] == 1, PATIENCE)
 
@@ -341,9 +343,9 @@ async def test_the_first_word_stays_true_and_its_button_works_where_it_was_lost_
     in_the_queue = EN.text("Accepted, as number {place} in the queue.", place=1)
     begun_already = EN.text("Accepted.")  # the account may take the audit before the word is sent
     assert first.removeprefix(f"{CHATS[10].title}\n") in {in_the_queue, begun_already}
-    (asking,) = [each for each, _ in await jobs.under_way(slow.companion.database) if each.asker == aigul.id]
+    (asking,) = [each for each, _ in await askings.under_way(slow.companion.database) if each.asker == aigul.id]
     stray = asking.message
-    assert await jobs.shown(slow.companion.database, asking.asking, 10**6, instead_of=stray)  # as after a kill
+    assert await askings.shown(slow.companion.database, asking.asking, 10**6, instead_of=stray)  # as after a kill
 
     assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == ""
     slow.telegram.faults.clear()

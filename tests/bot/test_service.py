@@ -10,7 +10,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot import service as serving
-from storage import jobs
+from storage import askings, jobs
 from storage.database import open_database
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion
@@ -172,10 +172,10 @@ async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path)
     async with open_database(tmp_path / "home") as database:
         asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
 
-        assert await jobs.shown(database, asked.asking, 50)
-        assert not await jobs.shown(database, asked.asking, 51)
-        assert await jobs.shown(database, asked.asking, 52, instead_of=50)
-        ((asking, _),) = await jobs.under_way(database)
+        assert await askings.shown(database, asked.asking, 50)
+        assert not await askings.shown(database, asked.asking, 51)
+        assert await askings.shown(database, asked.asking, 52, instead_of=50)
+        ((asking, _),) = await askings.under_way(database)
         assert asking.message == 52
 
 
@@ -189,7 +189,7 @@ async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> 
 
         assert (late.job, late.joined) == (first.job, True)
         assert anew.job != first.job
-        assert {asking.asker for asking, _ in await jobs.unanswered(database)} == {1, 2}
+        assert {asking.asker for asking, _ in await askings.unanswered(database)} == {1, 2}
 
 
 async def test_a_kill_between_the_answer_and_its_card_loses_no_card(tmp_path: Path) -> None:

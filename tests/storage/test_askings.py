@@ -15,7 +15,7 @@ async def test_a_button_asks_once_until_it_is_answered_and_then_anew(database: D
     asked = await jobs.ask(database, Request("live", "name:square", AIGUL, AIGUL, first, "en"), now=NOW)
     assert first == await askings.request_of(database, AIGUL, 7)
 
-    await jobs.answered(database, asked.asking)
+    await askings.answered(database, asked.asking)
     second = await askings.request_of(database, AIGUL, 7)
     assert (7, 7) == (first % askings.A_BUTTON, second % askings.A_BUTTON)
     assert first < second
@@ -24,11 +24,11 @@ async def test_a_button_asks_once_until_it_is_answered_and_then_anew(database: D
 
 async def test_who_waits_in_a_group_waits_on_in_the_supergroup_it_became(database: Database) -> None:
     asked = await jobs.ask(database, Request("live", "name:square", AIGUL, ROOM, 7, "en"), now=NOW)
-    await jobs.shown(database, asked.asking, 70)
+    await askings.shown(database, asked.asking, 70)
     await askings.moved(database, ROOM, SUPERGROUP)
 
     assert [(SUPERGROUP, None)] == rows(database, "SELECT room, message FROM askings")
-    ((asking, _),) = await jobs.under_way(database)
+    ((asking, _),) = await askings.under_way(database)
     assert None is askings.replies_to(asking.request), "the new room's message 7 is somebody else's"
 
 
@@ -38,7 +38,7 @@ async def test_a_card_is_due_until_it_is_noted_as_sent(database: Database) -> No
     await jobs.end(database, asked.job, "done", now=NOW, audit=audit)
     assert [] == await askings.cards_due(database)
 
-    await jobs.answered(database, asked.asking, card=True)
+    await askings.answered(database, asked.asking, card=True)
     assert [(asked.asking, audit)] == [(asking.asking, of) for asking, of in await askings.cards_due(database)]
     await askings.card_sent(database, asked.asking)
     assert [] == await askings.cards_due(database)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage import chats, jobs
+from storage import askings, chats, jobs
 from storage.database import Database
 from storage.jobs import Asked, Job, Request
 from storage.records import Chat
@@ -120,7 +120,7 @@ async def test_what_was_served_a_day_ago_counts_no_more(database: Database) -> N
 
 async def test_what_was_cancelled_was_no_service(database: Database) -> None:
     await asked(database, "name:a", AIGUL)
-    await jobs.withdraw(database, AIGUL, now=NOW)
+    await askings.withdraw(database, AIGUL, now=NOW)
     mine = (await asked(database, "name:b", AIGUL, 2)).job
     await asked(database, "name:c", TIMUR)
 
@@ -162,7 +162,7 @@ async def test_a_parked_job_stays_with_its_account_unless_it_is_set_free(databas
 
 async def test_only_what_runs_is_parked(database: Database) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
-    await jobs.withdraw(database, AIGUL, now=NOW)
+    await askings.withdraw(database, AIGUL, now=NOW)
     await jobs.park(database, number, until=NOW, slug="", sentence="")
 
     assert await state_of(database, number) == "cancelled"
@@ -201,48 +201,48 @@ async def test_a_job_ends_once(database: Database) -> None:
 async def test_each_who_waits_is_answered_once(database: Database) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await asked(database, "name:a", TIMUR)
-    assert await jobs.unanswered(database) == []
-    assert [asking.asker for asking, _ in await jobs.under_way(database)] == [AIGUL, TIMUR]
+    assert await askings.unanswered(database) == []
+    assert [asking.asker for asking, _ in await askings.under_way(database)] == [AIGUL, TIMUR]
     await jobs.end(database, number, "done", now=NOW)
 
-    (first, job), (second, _) = await jobs.unanswered(database)
+    (first, job), (second, _) = await askings.unanswered(database)
     assert (job.job, job.state) == (number, "done")
-    await jobs.answered(database, first.asking)
-    assert [asking for asking, _ in await jobs.unanswered(database)] == [second]
-    assert await jobs.under_way(database) == []
+    await askings.answered(database, first.asking)
+    assert [asking for asking, _ in await askings.unanswered(database)] == [second]
+    assert await askings.under_way(database) == []
 
 
 async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Database) -> None:
     shared = (await asked(database, "name:a", AIGUL)).job
     alone = (await asked(database, "name:b", AIGUL, 2)).job
     await asked(database, "name:a", TIMUR)
-    gone = await jobs.withdraw(database, AIGUL, now=NOW)
+    gone = await askings.withdraw(database, AIGUL, now=NOW)
 
     assert {asking.job for asking in gone} == {shared, alone}
     assert (await state_of(database, shared), await state_of(database, alone)) == ("waiting", "cancelled")
-    assert await jobs.unanswered(database) == [], "who withdrew is told at once, and by nobody else"
-    assert await jobs.withdraw(database, AIGUL, now=NOW) == []
+    assert await askings.unanswered(database) == [], "who withdrew is told at once, and by nobody else"
+    assert await askings.withdraw(database, AIGUL, now=NOW) == []
 
 
 async def test_one_withdraws_from_one_room_or_one_job_alone(database: Database) -> None:
     group = Request("live", "name:a", AIGUL, room=-100, request=1, language="en")
     in_group = await jobs.ask(database, group, now=NOW)
     private = await asked(database, "name:b", AIGUL, 2)
-    await jobs.shown(database, in_group.asking, 50)
-    await jobs.shown(database, private.asking, 50)
+    await askings.shown(database, in_group.asking, 50)
+    await askings.shown(database, private.asking, 50)
 
-    assert await jobs.withdraw(database, AIGUL, now=NOW, room=-100, job=private.job) == []
-    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW, room=-100, job=in_group.job)] == [
+    assert await askings.withdraw(database, AIGUL, now=NOW, room=-100, job=private.job) == []
+    assert [each.asking for each in await askings.withdraw(database, AIGUL, now=NOW, room=-100, job=in_group.job)] == [
         in_group.asking
     ]
-    assert [each.asking for each in await jobs.withdraw(database, AIGUL, now=NOW)] == [private.asking]
+    assert [each.asking for each in await askings.withdraw(database, AIGUL, now=NOW)] == [private.asking]
 
 
 async def test_a_running_job_that_everybody_has_withdrawn_from_hears_of_it_at_the_next_beat(database: Database) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await taken(database)
     assert await jobs.beat(database, number, now=NOW, stage="history", done=1, total=2)
-    await jobs.withdraw(database, AIGUL, now=NOW)
+    await askings.withdraw(database, AIGUL, now=NOW)
 
     assert not await jobs.beat(database, number, now=NOW, stage="history", done=2, total=2)
 
@@ -257,7 +257,7 @@ async def test_two_jobs_that_turn_out_to_be_about_one_chat_become_one(database: 
     assert await jobs.meet(database, by_name, row) is None
     assert await jobs.meet(database, by_id, row) == by_name
     assert await state_of(database, by_id) == "cancelled"
-    assert [(asking.asker, job.job) for asking, job in await jobs.under_way(database)] == [
+    assert [(asking.asker, job.job) for asking, job in await askings.under_way(database)] == [
         (AIGUL, by_name), (TIMUR, by_name)
     ]  # fmt: skip
     one = await jobs.find(database, by_name)
@@ -287,11 +287,11 @@ async def test_how_many_were_asked_for_is_counted_by_person_and_by_chat(database
 
 
 async def test_what_somebody_asked_for_last_is_found(database: Database) -> None:
-    assert await jobs.latest_of(database, AIGUL) is None
+    assert await askings.latest_of(database, AIGUL) is None
     await asked(database, "name:a", AIGUL, 1)
     last = await asked(database, "name:b", AIGUL, 2)
 
-    found = await jobs.latest_of(database, AIGUL)
+    found = await askings.latest_of(database, AIGUL)
     assert found is not None
     assert (found[0].asking, found[1].job) == (last.asking, last.job)
 

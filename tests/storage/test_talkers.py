@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import jobs, talkers
+from storage import askings, jobs, talkers
 from storage.database import Database
 from storage.identities import Identities
 from storage.jobs import Request
@@ -25,8 +25,8 @@ async def served(database: Database, asker: int, *, now: int = NOW) -> int:
     """Somebody asks for a chat and is answered."""
     job = await asks(database, asker, now=now)
     await jobs.end(database, job, "done", now=now)
-    for asking, _ in await jobs.unanswered(database):
-        await jobs.answered(database, asking.asking)
+    for asking, _ in await askings.unanswered(database):
+        await askings.answered(database, asking.asking)
     return job
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from storage import alerts, chats, jobs, reachability, talkers, visits, watches
+from storage import alerts, askings, chats, jobs, reachability, talkers, visits, watches
 from storage.alerts import NewAlert
 from storage.database import Database
 from storage.jobs import Request
@@ -54,8 +54,8 @@ async def test_a_run_asks_the_queue_once_and_is_no_persons_asking(database: Data
     request = Request("live", watch.target, AIGUL, AIGUL, -run.run, "en")
 
     assert (await jobs.ask(database, request, now=NOW)).again
-    assert await jobs.under_way(database) == []
-    assert await jobs.withdraw(database, AIGUL, now=NOW) == []
+    assert await askings.under_way(database) == []
+    assert await askings.withdraw(database, AIGUL, now=NOW) == []
     assert await jobs.take(database, 1, now=NOW) is not None
 
 
