@@ -14,6 +14,7 @@ from auditor.measure.coordination import comparable, origins_of
 from auditor.measure.frames import Frames
 from auditor.measure.inputs import NO_TIME, MessageInput, texts_at
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput
+from auditor.measure.read_twice import read_twice
 from auditor.report.farms_report import FarmChat, FarmsReport, told
 from storage.database import Database
 from storage.identities import by_name_alone, export_key, spoken
@@ -36,7 +37,12 @@ async def farms_of(
         chats.append(_chat(title, observation, frames))
         identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
         progress((number + 1) / (len(observations) + 1))
-    found = farms.searched(inputs)
+    counts = read_twice(inputs)
+    found = farms.searched([inputs[place] for place in range(len(inputs)) if counts[place] == place])
+    chats = [
+        chat if counts[place] == place else msgspec.structs.replace(chat, again=chats[counts[place]].title)
+        for place, chat in enumerate(chats)
+    ]
     progress(1.0)
     report = FarmsReport(
         tool=__version__,

@@ -35,6 +35,8 @@ class FarmChat(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the whole member list was read."""
     compared: bool
     """Whether its messages could be compared with those of other chats."""
+    again: str | None = None
+    """The title of the chat of which this is another reading; it is not counted again."""
 
 
 class FarmsReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,14 +101,26 @@ def farms_text(report: FarmsReport, lang: str) -> str:
 def looked_into(report: FarmsReport, words: Wording) -> str:
     """How many chats, and until when."""
     return words.count_text(
-        "{count} audited chat, up to {date}", "{count} audited chats, up to {date}", len(report.chats),
+        "{count} audited chat, up to {date}", "{count} audited chats, up to {date}", len(counted(report)),
         date=words.date_in_words(report.as_of),
     )  # fmt: skip
 
 
+def counted(report: FarmsReport) -> list[FarmChat]:
+    """The chats, each once."""
+    return [chat for chat in report.chats if chat.again is None]
+
+
 def notes(report: FarmsReport, words: Wording) -> list[str]:
     """What could not be seen."""
-    said = []
+    said = [
+        words.text(
+            "“{title}” is another reading of “{other}” and is not counted again.",
+            title=words.chat_title(chat.title, 60), other=words.chat_title(chat.again, 60),
+        )
+        for chat in report.chats if chat.again is not None
+    ]  # fmt: skip
+    report = msgspec.structs.replace(report, chats=counted(report))
     if by_name := sum(chat.by_name for chat in report.chats):
         said.append(words.count_text(
             "{count} person is known by a name alone and cannot be found in another chat.",

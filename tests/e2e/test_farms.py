@@ -124,3 +124,22 @@ def test_a_chat_on_the_deny_list_and_rows_that_have_gone_are_left_out(tmp_path: 
     connection.close()
 
     assert 2 == len(found(tmp_path)["chats"])
+
+
+def test_a_chat_that_was_read_under_two_identities_counts_once_and_is_told(
+    planted: farms.Square, tmp_path: Path
+) -> None:
+    once = found(tmp_path)
+    chat = planted.chats[0]
+    earlier = Crowd("Тот же чат", planted.people, chat.acts[: len(chat.acts) * 2 // 3])
+    made = tmp_path / "again"
+    made.mkdir()
+    audit(write_export(earlier.world("Тот же чат", FIRST_CHAT + 50), made / "result.json"), made / "report")
+    twice = found(tmp_path)
+
+    assert {each["title"]: each["again"] for each in twice["chats"] if each["again"]} == {"Тот же чат": chat.name}
+    assert twice["measures"] == once["measures"]
+    assert twice["findings"] == once["findings"]
+    told = run("farms").out
+    assert "4 audited chats" in told
+    assert f"“Тот же чат” is another reading of “{chat.name}” and is not counted again." in told
