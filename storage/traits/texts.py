@@ -32,6 +32,11 @@ _LOOK_ALIKES = dict(zip("aeopcyxisjkmtbhё", "аеорсухіѕјкмтвне",
 """After case folding, letters that look like a Cyrillic one are read as it, so that mixing alphabets hides
 nothing. The folding is coarse on purpose: two different words rarely differ by these alone."""
 
+_SCATTERING = np.uint64(0x9E3779B97F4A7C15)
+"""Knuth's multiplier, 2^64 over the golden ratio: the upper bits of a product depend on all bits of the value."""
+
+_PLACES_BITS = 14
+
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
@@ -81,9 +86,10 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     start, end = edge[0::2], edge[1::2]
     bounds = np.concatenate(([0], np.searchsorted(start, ends), [len(start)]))
     first, counts = bounds[:-1], np.diff(bounds)
-    spans = _spans(points, start, end, key.word_base)
-    hashes = _sip(np.concatenate((spans, _spans(spans | np.uint64(1), first, bounds[1:], key.text_base))), key.sip)
-    word_hash, exact = hashes[: len(spans)], hashes[len(spans) :].view(np.int64)
+    words = _spans(points, start, end, key.word_base)
+    whole = _spans(words | np.uint64(1), first, bounds[1:], key.text_base)
+    hashes = _sip_of_each(np.concatenate((words, whole)), key.sip)
+    word_hash, exact = hashes[: len(words)], hashes[len(words) :].view(np.int64)
     letters = np.concatenate(([0], np.cumsum(end - start)))
     length = letters[bounds[1:]] - letters[first] + np.maximum(counts - 1, 0)
     return Fingerprints(np.where(counts, exact, 0), length, *_distinct_words(counts, word_hash))
@@ -150,6 +156,21 @@ def _powers_up_to(base: int, size: int) -> U64:
 def _powers(base: int, count: int) -> U64:
     size = 1 << max(12, (count - 1).bit_length())
     return _powers_up_to(base, size)[:count]
+
+
+def _sip_of_each(values: U64, key: tuple[int, int]) -> U64:
+    """SipHash of each value, worked once for most of those that are the same, as a batch's words mostly are: each looks
+    into one of a few thousand places for the last that came to it, and takes its hash where it is the same value."""
+    every = np.arange(len(values))
+    place = ((values * _SCATTERING) >> np.uint64(64 - _PLACES_BITS)).view(np.int64)
+    last = np.empty(1 << _PLACES_BITS, np.int64)
+    last[place] = every
+    last = last[place]
+    same = values[last] == values
+    worked = np.flatnonzero(~same | (last == every))
+    where = np.empty(len(values), np.int64)
+    where[worked] = np.arange(len(worked))
+    return _sip(values[worked], key)[where[np.where(same, last, every)]]
 
 
 def _sip(values: U64, key: tuple[int, int]) -> U64:
