@@ -5,6 +5,7 @@ cursor, executing, fetching, closing. While others hold the interpreter, every t
 them for one small query are what people wait for. Here a statement is executed and its rows are fetched in one trip.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -23,6 +24,11 @@ class Connection(aiosqlite.Connection):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._thread.daemon = True  # as SQLAlchemy's own dialect has it: a connection must not keep a process alive
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Ends the thread, once. What is asked of it afterwards nobody answers: whoever is cancelled while a connection
+        closes asks again (aiosqlite 0.22.1), and would wait for ever."""
+        return super().stop() if self._running else None
 
     def cursor(self) -> "Cursor":  # type: ignore[override]  # SQLAlchemy wants nothing of it but `async with`
         """A cursor whose statements take one trip each."""
