@@ -25,8 +25,11 @@ SIMILARITY = 0.8
 WORDS_KEPT = 64
 """Hashes kept of a text with more distinct words (storage/traits/texts.py)."""
 
-PAIRS_AT_ONCE = 1 << 20
-"""Pairs held against the bound in one go; some 30 bytes each."""
+PAIRS_AT_ONCE = 1 << 16
+"""Pairs held against the bound in one go; some 30 bytes each, so that a processor's cache holds them."""
+
+MARKED_AT_ONCE = 1 << 13
+"""Texts whose words are marked in one go; some 20 bytes a word."""
 
 COUNTED_AT_ONCE = 1 << 16
 """Pairs whose words are counted in one go; some 20 bytes a word."""
@@ -126,8 +129,8 @@ def _marks(prints: Prints) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8
     """The words of each text as marks in 64 bits, and how many marks were lost because two words left the same."""
     kept = prints.end - prints.start
     marks = np.zeros(len(kept), np.uint64)
-    for begin in range(0, len(kept), COUNTED_AT_ONCE):
-        some = begin + np.flatnonzero(kept[begin : begin + COUNTED_AT_ONCE])
+    for begin in range(0, len(kept), MARKED_AT_ONCE):
+        some = begin + np.flatnonzero(kept[begin : begin + MARKED_AT_ONCE])
         if len(some):
             places, first = _places(prints.start[some], kept[some])
             bits = np.uint64(1) << (prints.words[places] & np.uint32(63)).astype(np.uint64)
