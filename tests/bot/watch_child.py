@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ async def serve(clock: Path, told: Told) -> None:
     """The whole service, until it is ended."""
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_where)
     settings = read_settings()
     async with open_database(settings.home) as database:
         companion = service._companion(database, settings)
@@ -79,6 +81,13 @@ async def serve(clock: Path, told: Told) -> None:
         await service._serve(companion, [], ended)
         for task in (reading, looking):
             task.cancel()
+
+
+def _tell_where() -> None:
+    """What everything waits for, to who runs the sandbox."""
+    for task in asyncio.all_tasks():
+        task.print_stack(file=sys.stderr)
+    sys.stderr.flush()
 
 
 async def _look(companion: Companion, looked: Path, ended_job: asyncio.Event) -> None:
@@ -156,7 +165,11 @@ def main() -> None:
         if pid == 0:
             try:
                 asyncio.run(serve(clock, told))
+            except BaseException:
+                traceback.print_exc()
+                raise
             finally:
+                sys.stderr.flush()
                 os._exit(0)
         print(pid, flush=True)
 

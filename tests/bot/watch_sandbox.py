@@ -172,11 +172,20 @@ class Sandbox:
                 if looked.read_text() == f"{self._pid} {self.now}" and self.rows(sql) == [(0,)]:
                     return
             if time.monotonic() - began > seconds:
-                log = self.clock.with_name("log").read_text()[-2_000:]
-                raise TimeoutError(
-                    f"not done at {self.now}: {self.rows('SELECT * FROM runs ORDER BY run DESC LIMIT 3')} {log}"
-                )
+                raise TimeoutError(f"not done at {self.now}, {looked.read_text()}: {await self._where()}")
             await asyncio.sleep(0.01)
+
+    async def _where(self) -> str:
+        """What the companion waits for, if it lives."""
+        try:
+            os.kill(self._pid, signal.SIGUSR1)
+        except ProcessLookupError:
+            return f"{self._pid} is no more; {self._log()}"
+        await asyncio.sleep(1)
+        return f"{self._pid}: {self.rows('SELECT * FROM runs ORDER BY run DESC LIMIT 3')} {self._log()}"
+
+    def _log(self) -> str:
+        return self.clock.with_name("log").read_text()[-20_000:]
 
     async def watch(self) -> None:
         """Has every chat watched: twenty by each person, one in ten by two."""
