@@ -60,7 +60,7 @@ from bot.messenger import Messenger
 from bot.rendering import Renderer
 from storage import jobs, talkers, updates, watches
 from storage.database import Database, open_database
-from storage.errors import DatabaseBusy, StorageError
+from storage.errors import StorageError
 from storage.retention import retain
 
 log = logging.getLogger("deadsouls.service")
@@ -117,12 +117,13 @@ async def run(settings: Settings) -> None:
 
 
 async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) -> None:
-    """Takes up what the last process left; a database to which another process writes is waited for."""
+    """Takes up what the last process left; a database that cannot be written, as another process writes to it or the
+    disk is full, is waited for."""
     while not ended.is_set():
         try:
             await jobs.revive(companion.database, now=companion.clock(), accounts=accounts)
             await updates.resume(companion.database, companion.clock())
-        except DatabaseBusy as error:
+        except StorageError as error:
             log.warning("what was left cannot be taken up yet: %s", error.slug)
             await asyncio.sleep(AGAIN_SECONDS)
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
+from auditor.settings import Settings
 from bot import service as serving
 from storage import askings, jobs
 from storage.database import open_database
@@ -102,6 +103,30 @@ async def test_it_starts_while_the_bot_api_is_down(tmp_path: Path) -> None:
         await running.api.up()
 
         await running.api.until(lambda: person.messages, PATIENCE)
+
+
+async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
+    settings = Settings(_env_file=None, home=tmp_path)  # type: ignore[call-arg]
+    async with open_database(tmp_path) as database:
+        request = jobs.Request("live", "name:crowd_1", 1, 1, 1, "en")
+        await jobs.ask(database, request, now=1)
+        assert await jobs.take(database, 1, now=1)
+        full = "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        async with database.writing() as connection:
+            await connection.exec_driver_sql(full)
+        taking = asyncio.create_task(serving._take_up(serving._companion(database, settings), 1, asyncio.Event()))
+        done, _ = await asyncio.wait([taking], timeout=0.5)
+        assert not done
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("DROP TRIGGER full")
+        async with asyncio.timeout(PATIENCE):
+            await taking
+
+        (line,) = await jobs.queue(database)
+    assert line.job.state == "waiting"
 
 
 async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
