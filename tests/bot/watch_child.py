@@ -96,7 +96,7 @@ async def _look(companion: Companion, looked: Path, ended_job: asyncio.Event) ->
         ended_job.clear()
         at = companion.clock()
         await schedule.look(companion, since=since)
-        draft = looked.with_suffix(".new")
+        draft = looked.with_suffix(f".{os.getpid()}")  # one that was told to end may still be looking, too
         draft.write_text(f"{os.getpid()} {at}")
         draft.replace(looked)
         for _ in range(GLANCES):
