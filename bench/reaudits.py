@@ -135,6 +135,7 @@ async def _door(database: Database, steps: Steps, now: int) -> Door:
             identity=chats.identity_of(CHAT),
             observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
             key=database.key,
+            source="live",
             read_at=now,
             keep_text=True,
             paged=True,
