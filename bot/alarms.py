@@ -54,9 +54,9 @@ async def tell_all(companion: Companion, bot: Bot) -> None:
             await _tell(companion, bot, told, apart)
         except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
             log.info("an alert cannot be given: %s", type(error).__name__)
-            await alerts.settle(companion.database, told, "dropped")
-            if isinstance(error, Forbidden):
+            if isinstance(error, Forbidden):  # before the alert is settled: a kill between the two would keep the watch
                 await watches.remove_all(companion.database, told[0].room)
+            await alerts.settle(companion.database, told, "dropped")
 
 
 def _apart(alert: Alert) -> int:

@@ -1,7 +1,6 @@
 """A short function a command. Whoever speaks is looked up first, and what they may do decided (`access.py`)."""
 
 import asyncio
-import contextlib
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -79,7 +78,10 @@ def command(name: str) -> Callable[[Command], Handler]:
         @functools.wraps(run)
         async def handle(update: Update, context: Context) -> None:
             companion: Companion = context.bot_data["companion"]
-            async with companion.intake if name == "audit" else contextlib.nullcontext():
+            if name != "audit":
+                await handle_now(update, context)
+                return
+            async with companion.intake, companion.unhurried:
                 await handle_now(update, context)
 
         async def handle_now(update: Update, context: Context) -> None:
@@ -234,6 +236,7 @@ async def answer_with(talk: Talk, kept: Audit) -> None:
     await talk.say(answers.summary(from_json(kept.report), kept.row, talk.words, age_hours=hours, private=talk.private))
     if talk.private:
         card = await talk.companion.renderer.card(kept.row, talk.language)
+        await talk.companion.unhurried.acquire()
         await talk.message.get_bot().send_photo(talk.message.chat_id, card, filename="card.png")
 
 

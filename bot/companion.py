@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aiolimiter import AsyncLimiter
+
 from auditor.collect.live.pace import Pace
 from auditor.collect.live.target import Target
 from auditor.report.wording import LANGUAGES
@@ -24,6 +26,10 @@ DAY = 86_400
 
 ASKING_AT_ONCE = 2
 """So many are let into the queue at a time: a crowd that asks for audits does not hold up whoever asks for less."""
+
+UNHURRIED_A_SECOND = 24.0
+"""So many messages a second are answers of audits, their cards, and how they go. Telegram takes about thirty from a bot
+(core.telegram.org/bots/faq), for which all wait in one line; the rest is for whoever asks something at this moment."""
 
 
 def now() -> int:
@@ -48,6 +54,8 @@ class Companion:
     readers: dict[int, Pace] = field(default_factory=dict)
     """The same accounts, for what somebody asks at this moment."""
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING_AT_ONCE))
+    unhurried: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / UNHURRIED_A_SECOND))
+    """Lets out what may wait a moment, evenly."""
     work: asyncio.Event = field(default_factory=asyncio.Event)
     """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)

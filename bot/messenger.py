@@ -154,13 +154,17 @@ class Messenger:
                 answer = Answer(answer.html, [[(words.text("Join and audit"), f"join:{job.job}")]])
         else:
             answer = answers.stopped(words)
-        if asking.message is None or not await change(self._bot, asking.room, asking.message, answer):
+        if asking.message is None or not await self._change(asking.room, asking.message, answer):
             message = await self._placed(asking, job)
             if message is None:
                 return
-            await change(self._bot, asking.room, message, answer)
+            await self._change(asking.room, message, answer)
         await askings.answered(self._companion.database, asking.asking, card=has_card)
         self._has_cards = self._has_cards or has_card
+
+    async def _change(self, room: int, message: int, answer: Answer) -> bool:
+        await self._companion.unhurried.acquire()
+        return await change(self._bot, room, message, answer)
 
     async def _placed(self, asking: Asking, job: Job) -> int | None:
         """A new message that is to become the answer: sent and noted first, so that the answer itself comes once.
@@ -168,6 +172,7 @@ class Messenger:
         message = self._sent.get(asking.asking)
         if message is None:
             waiting = answers.accepted(job, 0, wording(asking.language))
+            await self._companion.unhurried.acquire()
             message = self._sent[asking.asking] = await say(
                 self._bot, asking.room, waiting, to=askings.replies_to(asking.request)
             )
@@ -219,6 +224,7 @@ class Messenger:
         try:
             if await self._may_still_see(asking, audit):
                 card = await self._companion.renderer.card(audit, asking.language)
+                await self._companion.unhurried.acquire()
                 await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
         except (Forbidden, BadRequest, ChatMigrated, UnknownAudit) as error:
             log.info("a card cannot be given: %s", type(error).__name__)
@@ -275,7 +281,7 @@ class Messenger:
             if asking.message is not None and answer.html != said:
                 edits += 1
                 try:
-                    await change(self._bot, asking.room, asking.message, answer)
+                    await self._change(asking.room, asking.message, answer)
                 except ChatMigrated as error:
                     await askings.moved(self._companion.database, asking.room, error.new_chat_id)
                 except (Forbidden, BadRequest) as error:  # they will not be answered either

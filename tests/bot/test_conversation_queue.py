@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import sqlite3
+import time
+from bisect import bisect_left
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,6 +13,7 @@ import pytest_asyncio
 from auditor.report.wording import Wording, wording
 from bot import answers, messenger, worker
 from bot.answers import Answer
+from bot.companion import UNHURRIED_A_SECOND
 from storage import askings
 from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
 from tests.bot.square import PAGES, SQUARE, long_chat
@@ -350,3 +353,16 @@ async def test_the_first_word_stays_true_and_its_button_works_where_it_was_lost_
     assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == ""
     slow.telegram.faults.clear()
     assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == EN.text("This button no longer works.")
+
+
+async def test_a_crowd_that_waits_leaves_room_for_whoever_asks_something_now(waiting: Running) -> None:
+    """Telegram takes thirty messages a second; of these the crowd has no more than its share, be it ever so large."""
+    crowd, began = [waiting.person() for _ in range(40)], time.time()
+    for person in crowd:
+        person.says(f"/audit @{SQUARE.username}")
+    await waiting.api.until(lambda: all(person.files for person in crowd), PATIENCE)
+
+    sends = ("sendMessage", "editMessageText", "sendPhoto")
+    sent = sorted(call.at for call in waiting.api.calls if call.method in sends and call.at > began)
+    assert len(sent) >= 2 * len(crowd), "an answer and a card each"
+    assert max(bisect_left(sent, at + 1) - number for number, at in enumerate(sent)) <= UNHURRIED_A_SECOND + 3
