@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -25,7 +25,10 @@ VERSION = 1
 WORDS_KEPT = 64
 
 _MESSAGE_END = "\x1e"
-_LINK_OR_MENTION = re.compile(r"(?:https?://|www\.|t\.me/)\S+|@\w+", re.IGNORECASE)
+_LINK_OR_MENTION = re.compile(
+    r"[hwtHWT@](?:(?<=[hH])(?i:ttps?://)\S+|(?<=[wW])(?i:ww\.)\S+|(?<=[tT])(?i:\.me/)\S+|(?<=@)\w+)"
+)
+"""http://, https://, www. and t.me/ in any case, and @name: by the first letter first, which is seven times as fast."""
 _TABLE_SIZE = 0x20000
 _DROP = np.uint32(1)
 _LOOK_ALIKES = dict(zip("aeopcyxisjkmtbhё", "аеорсухіѕјкмтвне", strict=True)) | {"һ": "н"}
@@ -36,6 +39,9 @@ _SCATTERING = np.uint64(0x9E3779B97F4A7C15)
 """Knuth's multiplier, 2^64 over the golden ratio: the upper bits of a product depend on all bits of the value."""
 
 _PLACES_BITS = 14
+
+_SHIFTS = {bits: (np.array(bits, np.uint64), np.array(64 - bits, np.uint64)) for bits in (13, 16, 17, 21, 32)}
+"""As arrays, which cost a third less to work with than scalars where a batch is small."""
 
 U32 = npt.NDArray[np.uint32]
 U64 = npt.NDArray[np.uint64]
@@ -97,27 +103,45 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
 
 def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     """The batch as one array of folded code points, and where each text but the last ends."""
-    joined = _MESSAGE_END.join(texts)
-    bare: Sequence[str] = texts
-    if "/" in joined or "@" in joined or "www." in joined:
-        has_www = "www." in joined  # seldom; asked once, not of each
-        bare = [
-            _LINK_OR_MENTION.sub(" ", text) if "/" in text or "@" in text or (has_www and "www." in text) else text
-            for text in texts
-        ]
-        joined = _MESSAGE_END.join(bare)
-    joined = unicodedata.normalize("NFKC", joined)
+    joined = _nfkc(_without_links(_MESSAGE_END.join(texts)))
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    folded = np.take(_table(), points, mode="clip")
+    folded = np.take(_table(), points, mode="wrap")
     if points.max(initial=0) >= _TABLE_SIZE:
         folded = np.where(points < _TABLE_SIZE, folded, points)
-    kept = folded != _DROP
-    if not kept.all():
-        folded, points = folded[kept], points[kept]
+    dropped = np.flatnonzero(folded == _DROP)
     ends = np.flatnonzero(points == ord(_MESSAGE_END))
     if len(ends) != len(texts) - 1:
         return normalised([text.replace(_MESSAGE_END, " ") for text in texts])
+    if len(dropped):
+        folded, ends = np.delete(folded, dropped), ends - np.searchsorted(dropped, ends)
     return folded, ends
+
+
+def _without_links(joined: str) -> str:
+    """Links and mentions become spaces; only messages with a sign of one are looked through."""
+    parts, done = [], 0
+    for begin, end in sorted({span for sign in ("/", "@", "www.") for span in _messages_with(sign, joined)}):
+        parts += [joined[done:begin], _LINK_OR_MENTION.sub(" ", joined[begin:end])]
+        done = end
+    return "".join([*parts, joined[done:]])
+
+
+def _nfkc(joined: str) -> str:
+    """The batch in its compatible form. One character that has another would have all be rewritten, which takes three
+    times as long as all else; so each message is looked at by itself then."""
+    if unicodedata.is_normalized("NFKC", joined):
+        return joined
+    return _MESSAGE_END.join([unicodedata.normalize("NFKC", text) for text in joined.split(_MESSAGE_END)])
+
+
+def _messages_with(sign: str, joined: str) -> Iterator[tuple[int, int]]:
+    """Where the messages that contain `sign` begin and end."""
+    at = joined.find(sign)
+    while at >= 0:
+        end = joined.find(_MESSAGE_END, at)
+        end = len(joined) if end < 0 else end
+        yield joined.rfind(_MESSAGE_END, 0, at) + 1, end
+        at = joined.find(sign, end)
 
 
 @functools.cache
@@ -210,8 +234,9 @@ def _sip_round(v0: U64, v1: U64, v2: U64, v3: U64, spare: U64) -> None:
 
 def _turn(values: U64, bits: int, spare: U64) -> None:
     """Rotates in place."""
-    np.left_shift(values, np.uint64(bits), out=spare)
-    np.right_shift(values, np.uint64(64 - bits), out=values)
+    left, right = _SHIFTS[bits]
+    np.left_shift(values, left, out=spare)
+    np.right_shift(values, right, out=values)
     np.bitwise_or(values, spare, out=values)
 
 
@@ -219,7 +244,7 @@ def _distinct_words(counts: I64, word_hash: U64) -> tuple[I64, U32, I64]:
     """How many distinct words each text has, the lowest of their 32-bit hashes, and where those of each text end;
     `counts` is how many of the words are each text's."""
     owner = np.repeat(np.arange(len(counts), dtype=np.uint64) << np.uint64(32), counts)
-    packed = np.sort(owner | (word_hash >> np.uint64(32)))
+    packed = np.sort(owner | (word_hash >> np.uint64(32)), kind="stable")  # quickest, as the texts follow one another
     packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
     whose = (packed >> np.uint64(32)).astype(np.int64)
     totals = np.bincount(whose, minlength=len(counts))

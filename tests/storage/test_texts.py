@@ -1,5 +1,6 @@
 """Fingerprints: what they are made of, what they see through, and what they do not depend on."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -98,6 +99,23 @@ def test_words_are_distinct_sorted_and_at_most_64() -> None:
     assert values == singles[:WORDS_KEPT]
 
 
+def test_fingerprints_are_those_that_rest_already() -> None:
+    """A text that was kept by an earlier release is found again by this one (version 1)."""
+    texts = [
+        SENTENCE,
+        "",
+        "Ёлка №5 … ½ HTTPS://a.b/c www.d @e t.me/f",
+        "сЛово👩‍👩‍👧 Привет, приве\u0301т!",
+        "ﬁ 1\u00a0000",
+    ]
+    found = fingerprints(texts * 3, KEY)
+    columns = (found.exact, found.length, found.words_total, found.words.astype("<u4"), found.word_ends)
+    assert (
+        hashlib.sha256(b"".join(column.tobytes() for column in columns)).hexdigest()[:32]
+        == "dfb975bc9fbbe78d03bfefa1a9dbb6ce"
+    )
+
+
 def test_another_key_gives_another_fingerprint() -> None:
     other = fingerprints([SENTENCE], text_key(bytes(32)))
     assert other.exact[0] != mark(SENTENCE)[0]
@@ -106,7 +124,7 @@ def test_another_key_gives_another_fingerprint() -> None:
 
 
 ANY_TEXT = st.text(max_size=40) | st.sampled_from(
-    ["", "\x1e", "a\x1eb", "😮", "\ud83d", "@x", "www.", SENTENCE, "ǆ", "ﬃ", "㎏", "é"]
+    ["", "\x1e", "a\x1eb", "😮", "\ud83d", "@x", "www.", SENTENCE, "ǆ", "ﬃ", "㎏", "é", "e\u0301 …", "a t.me/b c"]
 )
 
 
