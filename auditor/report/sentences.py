@@ -296,8 +296,9 @@ OUT_OF: dict[str, tuple[str, str]] = {
         "of {count} person who added at least 10 others",
         "of {count} people who added at least 10 others",
     ),
+    "arrivals.bursts": ("of {count} window of time", "of {count} windows of time"),
 }
-"""What a number of people is out of, where it is not all who were seen."""
+"""What a number is out of, where it is not all who were seen."""
 
 CAME: dict[str, str] = {
     "added": "Another person added them.",
