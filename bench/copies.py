@@ -39,7 +39,7 @@ BATCH = 1_000
 """As a reading hands them over; what fits into a processor's cache is quickest."""
 
 
-def prints_of(copies: PlantedCopies, sent_at: np.ndarray) -> tuple[Prints, np.ndarray]:  # type: ignore[type-arg]
+def prints_of(copies: PlantedCopies, sent_at: np.ndarray) -> tuple[Prints, np.ndarray]:
     """Fingerprints of the texts of at least five words, and which messages they are."""
     parts = [traits.fingerprints(copies.text[at : at + BATCH], KEY) for at in range(0, len(copies.text), BATCH)]
     words = np.concatenate([part.words for part in parts])
@@ -80,7 +80,7 @@ def ours(copies: PlantedCopies, window: int, similarity: float) -> dict[str, Any
     }
 
 
-def _distinct(exact: np.ndarray) -> tuple[np.ndarray, int]:  # type: ignore[type-arg]
+def _distinct(exact: np.ndarray) -> tuple[np.ndarray, int]:
     known, text = np.unique(exact, return_inverse=True)
     return text, len(known)
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
@@ -91,7 +92,7 @@ class Service:
                 self.ended.append(code)
             self._process = None
 
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What stands in its database."""
         with contextlib.closing(sqlite3.connect(self.home / "deadsouls.db", timeout=30)) as connection:
             return connection.execute(sql).fetchall()
