@@ -10,10 +10,13 @@ async def test_who_closes_a_connection_that_was_ended_meanwhile_does_not_wait_fo
     connection = await driver.connect(str(tmp_path / "some.db"))
     closing = asyncio.create_task(connection.close())
     await asyncio.sleep(0)
-    connection.stop()  # as SQLAlchemy does where who closes is cancelled
+    ended = connection.stop()  # as SQLAlchemy does where who closes is cancelled
+    assert ended is not None
 
     done, _ = await asyncio.wait([closing], timeout=10)
     assert closing in done
+    async with asyncio.timeout(10):
+        await ended  # else the thread might answer when nobody is there any longer
 
 
 async def test_a_statement_on_a_connection_that_was_ended_is_refused(tmp_path: Path) -> None:
