@@ -300,6 +300,7 @@ async def test_the_button_that_joins_works_again_after_its_answer(waiting: Runni
     for _ in range(2):
         trusted.taps(closed, EN.text("Join and audit"))
         await waiting.gets_report(trusted)
+        await waiting.gets_file(trusted, ".png")  # which is sent when the answer was noted
 
     assert waiting.read("ImportChatInviteRequest") == joined + 2
 
