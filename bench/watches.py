@@ -13,7 +13,7 @@ from pathlib import Path
 
 from auditor import alerts
 from auditor.alerts import Thresholds
-from tests.bot.watch_sandbox import Plan, sandbox
+from tests.bot.watches.sandbox import Plan, sandbox
 from tests.worlds.watched import DAY, WatchedChat
 
 RULES = {"daily": 1, "weekly": 7, "monthly": 30, "quarterly": 90}

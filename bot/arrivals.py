@@ -6,9 +6,9 @@ from typing import Any
 from telegram import Chat as TelegramChat
 from telegram import ChatMember, ChatMemberUpdated, Update, User
 
-from bot import alarms
 from bot.commands import Context
 from bot.companion import Companion
+from bot.watches import alarms
 from storage import updates, watches
 from storage.records import Arrival, ArrivalKind, Chat, ChatKind, Leave, Who
 

@@ -13,7 +13,7 @@ from bot import access, answers, rights, targets, wave
 from bot.answers import Answer
 from bot.commands import Context, Talk, begin, talk_of
 from bot.messenger import change, keyboard, say
-from bot.naming import is_admin
+from bot.watches.naming import is_admin
 from storage import askings, audits, jobs, talkers
 from storage.audits import Audit
 from storage.errors import UnknownAudit

@@ -36,28 +36,13 @@ from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import (
-    access,
-    alarms,
-    answers,
-    arrivals,
-    buttons,
-    commands,
-    comparing,
-    listening,
-    rights,
-    schedule,
-    uploads,
-    watch_words,
-    watching,
-    wave,
-    worker,
-)
+from bot import access, answers, arrivals, buttons, commands, comparing, listening, rights, uploads, wave, worker
 from bot.companion import Companion
 from bot.health import Health
 from bot.inbox import Answering, Arriving, Hearing, Inbox
 from bot.messenger import Messenger
 from bot.rendering import Renderer
+from bot.watches import alarms, schedule, watch_words, watching
 from storage import jobs, talkers, updates, watches
 from storage.database import Database, open_database
 from storage.errors import StorageError

@@ -15,10 +15,11 @@ from auditor.collect.live.ids import ids_of
 from auditor.errors import DeadSoulsError
 from auditor.report.wave_report import WaveReport, ids_csv, lines, removal
 from auditor.report.wording import Wording
-from bot import answers, targets, watch_answers
+from bot import answers, targets
 from bot.answers import Answer, cut
 from bot.commands import Talk, command
-from bot.naming import end, is_admin
+from bot.watches import watch_answers
+from bot.watches.naming import end, is_admin
 from storage import audits
 from storage.errors import UnknownAudit
 

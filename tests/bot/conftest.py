@@ -9,7 +9,7 @@ from bot import worker
 from storage import watches
 from tests.bot.running import Running, companion
 from tests.bot.square import EVERY_CHAT
-from tests.bot.watched import WATCHED, Clock
+from tests.bot.watches.watched import WATCHED, Clock
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.wording import LANGUAGES, wording
-from bot import answers, watch_answers
+from bot import answers
+from bot.watches import watch_answers
 from tests.bot.running import EN, Running, companion
 from tests.bot.square import SQUARE
 from tests.telegram.bot_api.messages import Message

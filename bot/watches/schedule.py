@@ -14,8 +14,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from auditor.collect.live.target import Target
 from auditor.rule import Rule, last_due, next_due
-from bot import outcomes, targets
+from bot import targets
 from bot.companion import Companion
+from bot.watches import outcomes
 from storage import chats, jobs, talkers, watches
 from storage.errors import StorageError
 from storage.watches import Run, Watch

@@ -7,12 +7,13 @@ import time
 import pytest
 
 from auditor.report.wording import wording
-from bot import answers, watch_answers
-from bot.watching import MOST
+from bot import answers
+from bot.watches import watch_answers
+from bot.watches.watching import MOST
 from storage import watches
 from tests.bot.running import EN, OPERATOR, PATIENCE, Running
 from tests.bot.square import HOME, MARKET, ROOM, SQUARE
-from tests.bot.watched import DAY, FLOODED, LOUD, alerts_of, go_on, watch_of, watching
+from tests.bot.watches.watched import DAY, FLOODED, LOUD, alerts_of, go_on, watch_of, watching
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("nothing_is_watched_afterwards")]
 

@@ -6,7 +6,7 @@ of 99 %.
 
 import time
 
-from bot import schedule
+from bot.watches import schedule
 from storage import watches
 from storage.watches import Watch
 from tests.bot.running import PATIENCE, Running

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot import watch_answers
+from bot.watches import watch_answers
 from storage import reachability, watches
 from tests.bot.running import EN, Running
 from tests.bot.square import MARKET, NEWS
-from tests.bot.watched import (
+from tests.bot.watches.watched import (
     AFTER,
     BARRED,
     BEFORE,

@@ -7,9 +7,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from auditor.collect.live.adders import adders_by_name
 from auditor.errors import DeadSoulsError
-from bot import watch_answers
 from bot.commands import Talk
 from bot.messenger import say
+from bot.watches import watch_answers
 from storage import alerts, chats
 from storage.records import Chat
 

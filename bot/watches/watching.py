@@ -8,13 +8,14 @@ from telegram.error import BadRequest
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.rule import Rule, named_rule, next_due
-from bot import access, answers, targets, watch_answers, watch_words
+from bot import access, answers, targets
 from bot.answers import Answer
 from bot.commands import Context, Talk, command, talk_of
 from bot.companion import Companion
 from bot.messenger import change
-from bot.naming import name_adder
-from bot.schedule import jitter
+from bot.watches import watch_answers, watch_words
+from bot.watches.naming import name_adder
+from bot.watches.schedule import jitter
 from storage import watches
 from storage.watches import Asked, Watch
 

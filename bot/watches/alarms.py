@@ -14,10 +14,10 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from auditor.alerts import told_at
 from auditor.errors import DeadSoulsError
 from auditor.report.wording import wording
-from bot import watch_answers
-from bot.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
 from bot.companion import Companion
 from bot.messenger import change, say
+from bot.watches import watch_answers
+from bot.watches.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
 from storage import alerts, audits, chats, updates, watches
 from storage.alerts import Alert, NewAlert
 from storage.errors import StorageError

@@ -1,7 +1,7 @@
 """The companion of the sandbox of watches: the real bot, queue, schedule and storage under a clock that a file shows,
 and a reader that needs no Telegram. Forked from a process that has loaded all of it, so that it starts at once.
 
-    python -m tests.bot.watch_child CLOCK PLAN       reads `start` from standard input, and tells the process it made
+    python -m tests.bot.watches.child CLOCK PLAN       reads `start` from standard input, and tells the process it made
 """
 
 import asyncio
@@ -19,8 +19,9 @@ from sqlalchemy import insert
 
 from auditor.report.report import to_json
 from auditor.settings import read_settings
-from bot import schedule, service
+from bot import service
 from bot.companion import Companion
+from bot.watches import schedule
 from storage import audits, chats, jobs, schema, updates
 from storage.database import Database, open_database
 from storage.jobs import Job

@@ -21,7 +21,7 @@ import msgspec
 
 from auditor.rule import Rule, next_due
 from tests.bot.process import OPERATOR, ROOT
-from tests.bot.watch_child import FIRST_ID, Told
+from tests.bot.watches.child import FIRST_ID, Told
 from tests.telegram.bot_api.person import Person
 from tests.telegram.bot_api.server import LocalBotApi
 from tests.telegram.world import LiveWorld
@@ -120,7 +120,7 @@ class Sandbox:
         }  # fmt: skip
         with self.clock.with_name("log").open("ab") as log:
             self._zygote = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.bot.watch_child", str(self.clock), str(path), env=env, cwd=self.home,
+                sys.executable, "-m", "tests.bot.watches.child", str(self.clock), str(path), env=env, cwd=self.home,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
         try:

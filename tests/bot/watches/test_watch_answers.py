@@ -9,10 +9,10 @@ import pytest
 
 from auditor.measure.catalogue import Finding
 from auditor.report.wording import LANGUAGES, Wording, wording
-from bot import watch_answers
 from bot.answers import Answer
-from bot.watch_answers import facts_of
-from bot.watching import TAPS
+from bot.watches import watch_answers
+from bot.watches.watch_answers import facts_of
+from bot.watches.watching import TAPS
 from storage.alerts import Alert
 from storage.watches import Watch
 

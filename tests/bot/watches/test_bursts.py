@@ -2,7 +2,7 @@
 
 import random
 
-from bot.bursts import LEAST, LEAST_UNKNOWN, Came, burst, usual
+from bot.watches.bursts import LEAST, LEAST_UNKNOWN, Came, burst, usual
 
 DAYS = 28
 

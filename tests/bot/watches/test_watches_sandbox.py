@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bot.watch_sandbox import Plan, sandbox
+from tests.bot.watches.sandbox import Plan, sandbox
 
 
 async def test_each_due_moment_is_one_run_and_each_event_one_alert(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.errors import UsageError
-from bot.watch_words import ASKS, Wanted, wanted
+from bot.watches.watch_words import ASKS, Wanted, wanted
 
 NOW = 1_795_600_000
 

@@ -11,7 +11,7 @@ from auditor import alerts as rules
 from auditor.report.report import AuditReport, from_json
 from bot import targets
 from bot.companion import Companion
-from bot.watch_answers import facts_of
+from bot.watches.watch_answers import facts_of
 from storage import alerts, audits, chats, reachability, watches
 from storage.alerts import NewAlert
 from storage.audits import Audit
