@@ -269,7 +269,8 @@ class Messenger:
         now = time.monotonic()
         queue = sorted({job.job for _, job in waiting if job.state == "waiting"})
         edits = 0
-        for asking, job in sorted(waiting, key=lambda each: self._shown_at(each[0])):
+        shown = [each for each in waiting if each[0].message is not None]  # the others' first word is on its way
+        for asking, job in sorted(shown, key=lambda each: self._shown_at(each[0])):
             if edits == EDITS_A_LOOK or now - self._shown_at(asking) < EDIT_SECONDS:
                 return
             place = queue.index(job.job) + 1 if job.state == "waiting" else 0

@@ -105,6 +105,15 @@ async def test_what_waits_is_shown_and_can_be_given_up_while_it_waits(slow: Runn
     assert slow.read("ResolveUsernameRequest") == read
 
 
+async def test_a_place_is_shown_though_the_first_word_was_long_on_its_way(slow: Running) -> None:
+    aigul, timur = slow.person(), slow.person()
+    await begins(slow, aigul, CHATS[10])
+    slow.api.faults.add(Fault("sendMessage", 1, Slow(0.5)))
+    timur.says(f"/audit @{CHATS[11].username}")
+    await timur.answer(EN.text("Place in the queue: {place}.", place=1), 5)
+    slow.api.faults.clear()
+
+
 async def test_the_button_stops_for_whoever_asked_and_others_go_on_waiting(slow: Running) -> None:
     aigul, timur, stranger = slow.person(), slow.person(), slow.person()
     said = await begins(slow, aigul, CHATS[3])

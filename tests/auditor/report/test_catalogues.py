@@ -58,7 +58,7 @@ def spoken_in(file: Path) -> set[Key]:
 def asked_for() -> set[Key]:
     """Every sentence of the room and of the bot: of the tables, of the code, of the templates."""
     found: set[Key] = set(sentences.every())
-    for file in (*ROOM.glob("*.py"), *BOT.glob("*.py")):
+    for file in (*ROOM.glob("*.py"), *BOT.rglob("*.py")):
         found |= spoken_in(file)
     keywords = {"_": None, "count_text": (1, 2)}
     for page in (ROOM / "templates").glob("*.html"):
