@@ -5,7 +5,7 @@ screen.
 """
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -329,14 +329,14 @@ def _in_the_queue(line: "Waiting", words: Wording) -> str:
     return f"{words.chat_title(job.title or asked, 60)} · {stands} · {people}"
 
 
-def cut(lines: list[str]) -> str:
-    """As many whole lines as one message holds."""
-    kept: list[Any] = []
+def cut(parts: list[str], between: str = "\n") -> str:
+    """As many whole lines, or longer parts, as one message holds."""
+    kept: list[str] = []
     room = LONGEST
-    for line in lines:
-        room -= len(line) + 1
+    for part in parts:
+        room -= len(part) + len(between)
         if room < 0:
             kept.append("…")
             break
-        kept.append(line)
-    return "\n".join(kept)
+        kept.append(part)
+    return between.join(kept)

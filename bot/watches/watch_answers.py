@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.measure.catalogue import Finding
 from auditor.report.wording import Wording
-from bot.answers import LONGEST, Answer, Buttons
+from bot.answers import Answer, Buttons, cut
 
 if TYPE_CHECKING:
     from storage.alerts import Alert
@@ -160,18 +160,7 @@ def alert(told: "list[Alert]", adders: dict[int, str], words: Wording) -> Answer
         if each.audit is not None:
             buttons.append([(f"{words.text('Page')}: {title}"[:60], f"page:{each.audit}")])
         parts.append("\n".join([f"🔔 <b>{escape(title)}</b>", *map(escape, lines)]))
-    return Answer(_fitting(parts), buttons[:LISTED])
-
-
-def _fitting(parts: list[str]) -> str:
-    kept, room = [], LONGEST
-    for part in parts:
-        room -= len(part) + 2
-        if room < 0:
-            kept.append("…")
-            break
-        kept.append(part)
-    return "\n\n".join(kept)
+    return Answer(cut(parts, "\n\n"), buttons[:LISTED])
 
 
 def _burst(told: "Alert", adder: str, words: Wording) -> list[str]:
