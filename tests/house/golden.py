@@ -88,7 +88,7 @@ def _say(folder: Path, name: str, *arguments: str | Path) -> None:
 
 def _audit(given: Path, folder: Path, *more: str) -> None:
     """Audits a file; the report in every language, with its message ids in English."""
-    asked = ("--report", folder / "en", "--lang", "en", "--message-ids", *more)
+    asked: tuple[str | Path, ...] = ("--report", folder / "en", "--lang", "en", "--message-ids", *more)
     _say(folder / "en", "summary.txt", "audit", given, *asked)
     for lang in LANGUAGES[1:]:
         _say(folder / lang, "summary.txt", "show", "1", "--report", folder / lang, "--lang", lang)
