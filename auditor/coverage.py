@@ -202,15 +202,15 @@ def _arrival_sources(frames: Frames) -> list[str]:
 def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
     """What must be said before all else: that much of the source has no time."""
     share = undated_share(coverage)
-    if share >= UNDATED_OFTEN and coverage.time_resolution is not None:
+    if coverage.time_resolution is None:
+        yield Note("no-times")
+    elif share >= UNDATED_OFTEN:
         slug = "mostly-undated" if share >= UNDATED_MOST else "often-undated"
         yield Note(slug, {"count": coverage.undated, "of": coverage.elements})
 
 
 def _of_times(coverage: Coverage) -> Iterator[Note]:
-    if coverage.time_resolution is None:
-        yield Note("no-times")
-    elif coverage.time_resolution != "second":
+    if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
     if coverage.times_from != "1970":
         yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
