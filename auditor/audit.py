@@ -14,8 +14,8 @@ from typing import TypeVar
 import msgspec
 
 from auditor import __version__
-from auditor.collect.source import Source
 from auditor.collect.grain import seconds_of
+from auditor.collect.source import Source
 from auditor.coverage import UNDATED_MOST, calendar_time, coverage_facts, iso
 from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY, Row

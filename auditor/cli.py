@@ -65,8 +65,8 @@ for command in (show, watch, farms, wave):
 @click.option(
     "--epoch",
     type=click.Choice(["relative", "1904"]),
-    help="What a table's numbers count from: seconds from a beginning of their own, or days from 1904 (old Mac workbooks);"
-    " default: seconds since 1970, or a spreadsheet's days from 1900.",
+    help="What a table's numbers count from: seconds from a beginning of their own, or days from 1904 (old workbooks "
+    "of the Mac). Default: seconds since 1970, or a spreadsheet's days from 1900.",
 )
 @options.join_key
 @click.option(

@@ -154,8 +154,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     time_resolution: TimeResolution | None = "second"
     """How fine the times are; None where nothing has a usable time."""
     times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
-    """What the source counts time from: a calendar; a beginning of its own (`relative`: then `first_at` and `last_at` are
-    seconds from there); or, where the numbers were a spreadsheet's days, the year that they were read from."""
+    """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
+    seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""
     local_times: int = 0
     """Elements whose time was read from a local date without a zone."""
     tz: str | None = None

@@ -98,7 +98,8 @@ class Grain:
             by_day = by_day + np.roll(by_day, HOUR)
         if len(self._days) > 1 and int(by_day.max()) >= enough:
             return "day"
-        for step, name in ((HOUR, "hour"), (MINUTE, "minute")):
+        steps: tuple[tuple[int, TimeResolution], ...] = ((HOUR, "hour"), (MINUTE, "minute"))
+        for step, name in steps:
             cells = self._of_day.reshape(-1, step)
             rest = int(cells.sum(axis=0).argmax())
             several = len(self._days) > 1 or np.count_nonzero(cells[:, rest]) > 1

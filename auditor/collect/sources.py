@@ -37,7 +37,9 @@ def open_sources(
     if columns is not None:
         raise UsageError("--columns says what a table's columns hold; this is an export or a data set of Telegram.")
     if times is not None and times.said:
-        raise UsageError("--dates and --epoch say how the times of a table are read; an export or a data set needs neither.")
+        raise UsageError(
+            "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
+        )
     if kind == "dataset":
         return [*open_dataset(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now)]

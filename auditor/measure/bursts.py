@@ -62,7 +62,7 @@ def has_a_rhythm(times: Ints) -> bool:
 
 
 def scan(times: Ints, *, least: int = 0) -> Scan:
-    """All windows, of `least` seconds or more, of one sort of arrivals (seconds, ascending), which must have a rhythm."""
+    """All windows of `least` seconds or more, of one sort of arrivals (seconds, ascending) that has a rhythm."""
     begins = int(times[0]) // HOUR * HOUR
     hours = int(times[-1] - begins) // HOUR + 1
     by_minute = np.bincount((times - begins) // MINUTE, minlength=hours * _MINUTES)

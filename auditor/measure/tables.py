@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure import adders, arrivals
+from auditor.measure.catalogue import GONE_HOURS
 from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
 

@@ -74,10 +74,10 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "hour-times": "The times are good to the hour only; nothing that needs minutes could be measured.",
     "day-times": "The times are good to the day only; nothing that needs hours could be measured.",
     "worse-times": "The times are not even good to the day; nothing that needs days could be measured.",
-    "relative-times": "The times are seconds from a beginning of their own, as was said. No day of a calendar is known; "
-    "evidence counts from 1970-01-01.",
-    "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts from "
-    "1904, say --epoch 1904: every time is four years later then.",
+    "relative-times": "The times are seconds from a beginning of their own, as was said. No day of a calendar is known;"
+    " evidence counts from 1970-01-01.",
+    "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts "
+    "from 1904, say --epoch 1904: every time is four years later then.",
     "days-from-1904": "The times are a spreadsheet's day numbers, counted from 1904, as was said.",
     "repeated-ids": (
         "{count} message has the same id as another one; both are counted.",

@@ -48,13 +48,15 @@ class Moments:
                 self._finest_number = 1
                 self._numbers += 1
                 return self._dated(at, at)
-        return self._other(written.strip())
+        at = self._other(written.strip())
+        self.undated += at is None
+        return at
 
     def _other(self, value: str) -> int | None:
         number = read_number(value, self._latest, self._column.asked.epoch)
         if number is not None:
             if number.at is None or (number.kind != "epoch" and not self._column.survey.numbers_are_dates):
-                return self._undated()
+                return None
             self._finest_number = min(self._finest_number, number.grain)
             self._numbers += 1
             self._serials |= number.kind == "serial"
@@ -62,7 +64,7 @@ class Moments:
         found = None if self._relative else read_written(value)
         clock = None if found is None else self._clock(found)
         if found is None or clock is None:
-            return self._undated()
+            return None
         at = self._on_the_clock(clock, found.zone)
         if at is not None:
             self._written[found.grain] += 1
@@ -84,14 +86,11 @@ class Moments:
             moment = dt.datetime.fromtimestamp(clock, dt.UTC).replace(tzinfo=theirs or self._zone)
             at = int(moment.timestamp())
         except (ValueError, OverflowError, OSError):
-            return self._undated()
+            return None
         if not DAY < at <= self._latest:
-            return self._undated()
+            return None
         self.local += theirs is None
         return self._dated(at, clock)
-
-    def _undated(self) -> None:
-        self.undated += 1
 
     def _dated(self, at: int, clock: int) -> int:
         if self.first is None or self.last is None:

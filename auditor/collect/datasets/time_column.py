@@ -45,7 +45,7 @@ class TimesAsked(msgspec.Struct, frozen=True):
         return tuple(word for word in (self.dates, self.epoch) if word is not None)
 
 
-class Survey(msgspec.Struct):
+class Survey(msgspec.Struct, dict=True):
     """What a column holds: how many values of each kind and how fine they are; the orders in which every date of three
     numbers is possible; an example of each kind."""
 
@@ -132,14 +132,14 @@ class TimeColumn:
             return next(iter(orders))
         told = "no other time in it tells which" if orders else "it holds dates written in more than one order"
         raise ExportUnreadable(
-            f"{self._file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days, and"
-            f" {told}; say --dates day-first or --dates month-first."
+            f"{self._file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
+            f" and {told}; say --dates day-first or --dates month-first."
         )
 
     def refusal(self) -> ExportUnreadable:
         """Why nothing in this column is a time, with what was found and what is read."""
         kinds = {kind: self.survey.kinds[kind] for kind in ("unread", *_NO_DATES, "serial", "digits", "empty")}
-        most = max(kinds, key=lambda kind: (kinds[kind] if kind != "empty" else 0))
+        most = max(kinds, key=lambda kind: kinds[kind] if kind != "empty" else 0)
         value = self.survey.examples.get(most, "")
         zone = zone_in_doubt(value)
         if self.asked.epoch == "relative":
@@ -150,14 +150,16 @@ class TimeColumn:
             why = f"it holds {most}s alone, such as {_shown(value)}, and when in a {most} something was is not in it"
         elif most != "unread":
             why = (
-                f"{_shown(value)} is neither a moment from 2000 to today nor a spreadsheet's day; where such numbers are"
-                " seconds from a beginning of their own, say --epoch relative"
+                f"{_shown(value)} is neither a moment from 2000 to today nor a spreadsheet's day; where such numbers"
+                " are seconds from a beginning of their own, say --epoch relative"
             )
         elif zone is not None:
             why = f"in {_shown(value)} the zone {zone} has several meanings; write it as an offset, such as -06:00"
         else:
             why = f"found was {_shown(value)}"
-        return ExportUnreadable(f"{self._file} holds no time that can be read in its column {self._name!r}: {why}. {FORMS}.")
+        return ExportUnreadable(
+            f"{self._file} holds no time that can be read in its column {self._name!r}: {why}. {FORMS}."
+        )
 
 
 def _shown(value: str | None) -> str:

@@ -53,7 +53,8 @@ _REWRITTEN = (
 _HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)"
 _CLOCKS = (
     re.compile(
-        rf"(?<![\d:])(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,:]\d{{1,9}})?)?(?![\d:]){_HALF}?", re.IGNORECASE
+        rf"(?<![\d:])(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::(?P<s>\d{{2}})(?:[.,:]\d{{1,9}})?)?(?![\d:]){_HALF}?",
+        re.IGNORECASE,
     ),
     re.compile(rf"(?<![\d:/.\-])(?P<h>\d{{1,2}}){_HALF}", re.IGNORECASE),
     re.compile(r"(?<=\d[T_ ])(?P<h>\d{2})-(?P<m>\d{2})-(?P<s>\d{2})(?![\d-])"),
@@ -85,7 +86,10 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"[\s,./'\-]*")
 _AROUND = " ,;:@T_-—–|[]()\"'"
 
-_FILLING = frozenset("at on of the st nd rd th в г года год ж жыл ж жылы жылдын um uhr den de del di le à a las".split())
+_FILLING = frozenset(
+    {"at", "on", "of", "the", "st", "nd", "rd", "th", "в", "г", "года", "год", "ж", "жыл", "жылы", "жылдын", "um", "uhr",
+     "den", "de", "del", "di", "le", "à", "a", "las"}
+)  # fmt: skip
 """Words that dates are written with and that say nothing."""
 
 _ALSO = {"sept": 9, "фев": 2, "сен": 9, "ноя": 11}
@@ -173,7 +177,7 @@ def _zone(behind: str) -> tuple[dt.tzinfo | None, str]:
 @cache
 def _known_zone(name: str) -> dt.tzinfo | None:
     """The zone of that name, where it has one meaning."""
-    if name.upper() in _HOURS and len(name) > 1 or name in {"Z", "z"}:
+    if (name.upper() in _HOURS and len(name) > 1) or name in {"Z", "z"}:
         return dt.timezone(dt.timedelta(hours=_HOURS[name.upper()]))
     place = _PLACES.get(name, name if "/" in name else "")
     try:
@@ -203,12 +207,13 @@ def _days(text: str) -> dict[Order, int]:
 
 def _of_three(one: int, two: int, last: str, between: str) -> dict[Order, int]:
     """Three numbers. With dots the day stands first; a year of two digits may stand first, too."""
-    if len(last) == 4:
-        orders: list[tuple[Order, int, int, int]] = [("day-first", int(last), two, one)]
-        return _possible(*orders, *([] if between == "." else [("month-first", int(last), one, two)]))
-    year = _CENTURY + int(last)
-    orders = [("day-first", year, two, one), ("year-first", _CENTURY + one, two, int(last))]
-    return _possible(*orders, *([] if between == "." else [("month-first", year, one, two)]))
+    year = int(last) if len(last) == 4 else _CENTURY + int(last)
+    orders: list[tuple[Order, int, int, int]] = [("day-first", year, two, one)]
+    if between != ".":
+        orders.append(("month-first", year, one, two))
+    if len(last) != 4:
+        orders.append(("year-first", _CENTURY + one, two, int(last)))
+    return _possible(*orders)
 
 
 def _with_a_name(text: str) -> dict[Order, int]:

@@ -125,7 +125,7 @@ def test_with_fewer_than_thirty_by_themselves_nothing_can_be_compared() -> None:
 @pytest.mark.parametrize(
     ("facts", "outcome", "why"),
     [
-        ({"grain": 86_400}, "unavailable", "day-times"),
+        ({"grain": 86_400}, "insufficient", "day-times"),
         ({"as_of": None}, "unavailable", "no-times"),
     ],
 )
