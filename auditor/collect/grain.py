@@ -27,7 +27,20 @@ MANY = 30
 COARSE_LEAST = 0.1
 """The part of a source's times from which on the coarser way in which they are written says how good all are."""
 
+HALF, MOST = 0.5, 0.9
+"""The part of many times that must share a rest: of a minute's or an hour's, which few do by chance, and of another
+step's, such as ten minutes'."""
+
 _AT_ONCE = 10_000
+
+_SHARED: Final[tuple[tuple[int, TimeResolution, bool], ...]] = (
+    *((hours * HOUR, "day", False) for hours in (12, 6, 3, 2)),
+    (HOUR, "hour", True),
+    *((minutes * MINUTE, "hour", False) for minutes in (30, 20, 15, 10, 5)),
+    (MINUTE, "minute", True),
+    *((seconds, "minute", False) for seconds in (30, 20, 15, 10, 5)),
+)  # fmt: skip
+"""Steps within a day, the coarsest first; the grain that they are called by; whether a clock shows them."""
 
 
 def named(seconds: float) -> TimeResolution:
@@ -88,21 +101,26 @@ class Grain:
         self._count_rests()
         if self._count < FEWEST:
             return "second"
-        enough = self._count
-        if self._mixed and self._count >= MANY:
-            enough = -(-self._count // 2)
-            if len(self._days) > 1 and 10 * int(self._of_day[0]) >= self._count:
-                return "day"
-        by_day = self._of_day
-        if self._count >= MANY:  # midnights of a zone with summer time lie an hour apart on UTC's clock
-            by_day = by_day + np.roll(by_day, HOUR)
-        if len(self._days) > 1 and int(by_day.max()) >= enough:
+        if self._of_days():
             return "day"
-        steps: tuple[tuple[int, TimeResolution], ...] = ((HOUR, "hour"), (MINUTE, "minute"))
-        for step, name in steps:
-            cells = self._of_day.reshape(-1, step)
-            rest = int(cells.sum(axis=0).argmax())
-            several = len(self._days) > 1 or np.count_nonzero(cells[:, rest]) > 1
-            if several and int(cells[:, rest].sum()) >= enough:
-                return name
+        many = self._mixed and self._count >= MANY
+        for step, name, usual in _SHARED:
+            if usual or many:
+                needed = (HALF if usual else MOST) if many else 1.0
+                cells = self._of_day.reshape(-1, step)
+                rest = int(cells.sum(axis=0).argmax())
+                several = len(self._days) > 1 or np.count_nonzero(cells[:, rest]) > 1
+                if several and int(cells[:, rest].sum()) >= needed * self._count:
+                    return name
         return "second"
+
+    def _of_days(self) -> bool:
+        """Whether the time of day says nothing."""
+        if len(self._days) < 2:
+            return False
+        many = self._count >= MANY
+        if self._mixed and many and int(self._of_day[0]) >= COARSE_LEAST * self._count:
+            return True
+        # Midnights of a zone with summer time lie an hour apart on UTC's clock.
+        by_day = self._of_day + np.roll(self._of_day, HOUR) if many else self._of_day
+        return int(by_day.max()) >= (HALF if self._mixed and many else 1.0) * self._count

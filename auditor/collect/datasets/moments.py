@@ -48,9 +48,9 @@ class Moments:
                 self._finest_number = 1
                 self._numbers += 1
                 return self._dated(at, at)
-        at = self._other(written.strip())
-        self.undated += at is None
-        return at
+        found = self._other(written.strip())
+        self.undated += found is None
+        return found
 
     def _other(self, value: str) -> int | None:
         number = read_number(value, self._latest, self._column.asked.epoch)
@@ -74,10 +74,7 @@ class Moments:
         """The time as a clock showed it; None for a day or an hour in a column whose times are finer."""
         if found.grain > MINUTE and found.grain > self._column.survey.grain:
             return None
-        if not found.open:
-            return next(iter(found.days.values())) + found.of_day
-        days = self._column.possible(found.days)
-        day = next(iter(days.values())) if len(days) == 1 else days.get(self._column.order)
+        day = self._column.day(found) if found.open else next(iter(found.days.values()))
         return None if day is None else day + found.of_day
 
     def _on_the_clock(self, clock: int, theirs: dt.tzinfo | None) -> int | None:

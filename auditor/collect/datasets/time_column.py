@@ -5,6 +5,7 @@ where a value leaves something open (3/4/2024, a day number, a date without a ti
 whole column looked through, once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -12,8 +13,8 @@ from functools import cached_property
 import msgspec
 
 from auditor.collect.datasets.time_numbers import Epoch, read_number
-from auditor.collect.datasets.written_times import Order, read_written, zone_in_doubt
-from auditor.collect.grain import as_written
+from auditor.collect.datasets.written_times import Order, Written, read_written, zone_in_doubt
+from auditor.collect.grain import DAY, as_written
 from auditor.errors import ExportUnreadable
 
 NUMBERS_LEAST = 0.9
@@ -27,6 +28,8 @@ FORMS = (
 """What a refusal says is accepted."""
 
 _SHOWN = 40
+
+_MONTH = re.compile(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}")
 
 _DATED = ("epoch", "serial", "digits")
 _NO_DATES = ("year", "month", "other")
@@ -108,7 +111,9 @@ class TimeColumn:
         written = None if self.asked.epoch == "relative" else read_written(value)
         days = {} if written is None else self.possible(written.days)
         if written is None or not days:
-            return "unread"
+            return "month" if _MONTH.fullmatch(value) else "unread"
+        if not any(DAY < day <= self.latest + DAY for day in days.values()):
+            return "elsewhere"
         found.written[written.grain] += 1
         if days.keys() != {"year-first"} and not written.named:
             found.orders &= days.keys()
@@ -122,23 +127,28 @@ class TimeColumn:
             return days
         return {order: day for order, day in days.items() if day <= self.latest}
 
-    @cached_property
-    def order(self) -> Order:
-        """What stands first in dates that can be two days. Raises `ExportUnreadable` where nothing decides."""
+    def day(self, found: Written) -> int | None:
+        """The day of a date, as all of the column tell it; None where it is none. Raises `ExportUnreadable` where it
+        can be two."""
+        days = self.possible(found.days)
+        if len(set(days.values())) < 2:
+            return next(iter(days.values()), None)
         if self.asked.dates is not None:
-            return self.asked.dates
-        orders = self.survey.orders
-        if len(orders) == 1:
-            return next(iter(orders))
-        told = "no other time in it tells which" if orders else "it holds dates written in more than one order"
+            return days.get(self.asked.dates)
+        told = {order: day for order, day in days.items() if order in self.survey.orders}
+        if len(set(told.values())) == 1 or (found.dotted and told.keys() == {"day-first", "month-first"}):
+            return told.get("day-first", next(iter(told.values())))
+        why = "no other time in it tells which" if told else "it holds dates written in more than one order"
         raise ExportUnreadable(
             f"{self._file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
-            f" and {told}; say --dates day-first or --dates month-first."
+            f" and {why}; say --dates day-first or --dates month-first."
         )
 
     def refusal(self) -> ExportUnreadable:
         """Why nothing in this column is a time, with what was found and what is read."""
-        kinds = {kind: self.survey.kinds[kind] for kind in ("unread", *_NO_DATES, "serial", "digits", "empty")}
+        kinds = {
+            kind: self.survey.kinds[kind] for kind in ("unread", "elsewhere", *_NO_DATES, "serial", "digits", "empty")
+        }
         most = max(kinds, key=lambda kind: kinds[kind] if kind != "empty" else 0)
         value = self.survey.examples.get(most, "")
         zone = zone_in_doubt(value)
@@ -148,6 +158,8 @@ class TimeColumn:
             why = "it is empty"
         elif most in {"year", "month"}:
             why = f"it holds {most}s alone, such as {_shown(value)}, and when in a {most} something was is not in it"
+        elif most == "elsewhere":
+            why = f"{_shown(value)} is before 1970 or still to come"
         elif most != "unread":
             why = (
                 f"{_shown(value)} is neither a moment from 2000 to today nor a spreadsheet's day; where such numbers"

@@ -30,6 +30,8 @@ class Written(NamedTuple):
     zone: dt.tzinfo | None
     named: bool = False
     """Whether the month is a word: then its place says nothing of other dates."""
+    dotted: bool = False
+    """Whether dots part the numbers: where nothing says otherwise, the day stands first then."""
 
     @property
     def open(self) -> bool:
@@ -87,8 +89,8 @@ _BETWEEN = re.compile(r"[\s,./'\-]*")
 _AROUND = " ,;:@T_-—–|[]()\"'"
 
 _FILLING = frozenset(
-    {"at", "on", "of", "the", "st", "nd", "rd", "th", "в", "г", "года", "год", "ж", "жыл", "жылы", "жылдын", "um", "uhr",
-     "den", "de", "del", "di", "le", "à", "a", "las"}
+    {"at", "on", "of", "the", "st", "nd", "rd", "th", "в", "г", "года", "год", "ж", "жыл", "жылы", "жылдын", "um",
+     "uhr", "den", "de", "del", "di", "le", "à", "a", "las"}
 )  # fmt: skip
 """Words that dates are written with and that say nothing."""
 
@@ -109,16 +111,13 @@ def read_written(written: str) -> Written | None:
         text = form.sub(other, text)
     clock = next((found for form in _CLOCKS if (found := form.search(text))), None)
     if clock is None:
-        date = text.strip(_AROUND)
-        days = _days(date)
-        return Written(days, 0, DAY, None, _has_words(date)) if days else None
+        return _of_date(text.strip(_AROUND), 0, DAY, None)
     of_day, grain = _of_day(clock.groupdict())
     if of_day is None:
         return None
     zone, behind = _zone(text[clock.end() :])
     date = " ".join((text[: clock.start()].strip(_AROUND) + " " + behind.strip(_AROUND)).split())
-    days = _days(date)
-    return Written(days, of_day, grain, zone, _has_words(date)) if days else None
+    return _of_date(date, of_day, grain, zone)
 
 
 def zone_in_doubt(written: str) -> str | None:
@@ -138,8 +137,9 @@ def _iso(text: str) -> Written | None:
     return Written({"year-first": _day(moment)}, of_day, 1 if text[16:17] == ":" else MINUTE, moment.tzinfo)
 
 
-def _has_words(date: str) -> bool:
-    return any(letter.isalpha() for letter in date)
+def _of_date(date: str, of_day: int, grain: int, zone: dt.tzinfo | None) -> Written | None:
+    days, named = _days(date), any(letter.isalpha() for letter in date)
+    return Written(days, of_day, grain, zone, named, "." in date) if days else None
 
 
 def _day(date: dt.date) -> int:
@@ -193,8 +193,8 @@ def _days(text: str) -> dict[Order, int]:
         month, day = (int(number) for number in numbers if number)
         return _possible(("year-first", int(year), month, day))
     if found := _YEAR_LAST.fullmatch(text):
-        one, between, two, year = found.groups()
-        return _of_three(int(one), int(two), year, between)
+        one, _, two, year = found.groups()
+        return _of_three(int(one), int(two), year)
     if found := _WEEK.fullmatch(text):
         try:
             return {"year-first": _day(dt.date.fromisocalendar(*(int(part) for part in found.groups())))}
@@ -205,12 +205,10 @@ def _days(text: str) -> dict[Order, int]:
     return _with_a_name(text)
 
 
-def _of_three(one: int, two: int, last: str, between: str) -> dict[Order, int]:
-    """Three numbers. With dots the day stands first; a year of two digits may stand first, too."""
+def _of_three(one: int, two: int, last: str) -> dict[Order, int]:
+    """Three numbers; a year of two digits may stand first, too."""
     year = int(last) if len(last) == 4 else _CENTURY + int(last)
-    orders: list[tuple[Order, int, int, int]] = [("day-first", year, two, one)]
-    if between != ".":
-        orders.append(("month-first", year, one, two))
+    orders: list[tuple[Order, int, int, int]] = [("day-first", year, two, one), ("month-first", year, one, two)]
     if len(last) != 4:
         orders.append(("year-first", _CENTURY + one, two, int(last)))
     return _possible(*orders)
