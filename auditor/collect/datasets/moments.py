@@ -15,8 +15,8 @@ from auditor.collect.desktop.times import zone
 from auditor.collect.grain import DAY, MINUTE, Grain, as_written, named, seconds_of
 from storage.records import TimeResolution
 
-_SECONDS_LONG = 10
-"""Digits of seconds since 1970, from 2001 to 2286."""
+_UNITS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
+"""Of seconds since 1970, by the number's digits from 2001 to 2286: those are most columns, and go past all else."""
 
 
 class Moments:
@@ -42,15 +42,32 @@ class Moments:
     def read(self, written: str) -> int | None:
         """The time that is written, None where it cannot be used. Raises `ExportUnreadable` where it can be two, and
         the column does not tell which."""
-        if len(written) == _SECONDS_LONG and written.isdecimal() and self._plain:
-            at = int(written)
+        if written.isdecimal() and self._plain and (unit := _UNITS.get(len(written))):
+            at = int(written) // unit
             if SINCE <= at <= self._latest:
                 self._finest_number = 1
                 self._numbers += 1
                 return self._dated(at, at)
-        found = self._other(written.strip())
+        value = written.strip()
+        found = self._iso(value) if value[13:14] == ":" and value[4:5] == "-" and not self._relative else None
+        found = self._other(value) if found is None else found
         self.undated += found is None
         return found
+
+    def _iso(self, value: str) -> int | None:
+        """ISO 8601, the short way; None where the long way must look."""
+        try:
+            moment = dt.datetime.fromisoformat(value)
+            theirs = moment.tzinfo or self._zone
+            at = int(moment.replace(tzinfo=theirs).timestamp())
+        except (ValueError, OverflowError):
+            return None
+        if not DAY < at <= self._latest:
+            return None
+        self.local += moment.tzinfo is None
+        self._written[1 if value[16:17] == ":" else MINUTE] += 1
+        ahead = None if theirs is dt.UTC else theirs.utcoffset(moment)
+        return self._dated(at, at if ahead is None else at + ahead.days * DAY + ahead.seconds)
 
     def _other(self, value: str) -> int | None:
         number = read_number(value, self._latest, self._column.asked.epoch)

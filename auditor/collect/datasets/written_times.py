@@ -8,7 +8,7 @@ date can be two days (3/4/2024), both are kept, and whoever knows the whole colu
 import datetime as dt
 import re
 import zoneinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from auditor.collect.grain import DAY, HOUR, MINUTE
@@ -83,6 +83,7 @@ SEVERAL_ZONES = frozenset({"CST", "IST", "BST", "AST", "ADT", "SST", "GST", "ECT
 
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[년年]\s?(\d{1,2})[월月]\s?(\d{1,2})[일日])\.?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:\s?г)?\.?")
+_USUAL = re.compile(r"(\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?")
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"[\s,./'\-]*")
@@ -107,6 +108,10 @@ def read_written(written: str) -> Written | None:
     fast = _iso(text)
     if fast is not None:
         return fast
+    if found := _USUAL.fullmatch(text):
+        date, *parts = found.groups()
+        of_day, grain = _of_day(dict(zip("hms", parts, strict=True)))
+        return None if of_day is None else _of_date(date, of_day, grain, None)
     for form, other in _REWRITTEN:
         text = form.sub(other, text)
     clock = next((found for form in _CLOCKS if (found := form.search(text))), None)
@@ -138,7 +143,8 @@ def _iso(text: str) -> Written | None:
 
 
 def _of_date(date: str, of_day: int, grain: int, zone: dt.tzinfo | None) -> Written | None:
-    days, named = _days(date), any(letter.isalpha() for letter in date)
+    days = _days(date)
+    named = bool(days) and any(letter.isalpha() for letter in date)
     return Written(days, of_day, grain, zone, named, "." in date) if days else None
 
 
@@ -186,6 +192,7 @@ def _known_zone(name: str) -> dt.tzinfo | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def _days(text: str) -> dict[Order, int]:
     """The days that a date can be, by the order that makes it so; none where it is no date."""
     if found := _YEAR_FIRST.fullmatch(text):
