@@ -84,10 +84,11 @@ SEVERAL_ZONES = frozenset({"CST", "IST", "BST", "AST", "ADT", "SST", "GST", "ECT
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[년年]\s?(\d{1,2})[월月]\s?(\d{1,2})[일日])\.?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:\s?г)?\.?")
 _USUAL = re.compile(r"(\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?")
+_T = re.compile(r"(?<=\d)T$")
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})-?([1-7])")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"[\s,./'\-]*")
-_AROUND = " ,;:@T_-—–|[]()\"'"
+_AROUND = " ,;:@_-—–|[]()\"'"
 
 _FILLING = frozenset(
     {"at", "on", "of", "the", "st", "nd", "rd", "th", "в", "г", "года", "год", "ж", "жыл", "жылы", "жылдын", "um",
@@ -121,7 +122,7 @@ def read_written(written: str) -> Written | None:
     if of_day is None:
         return None
     zone, behind = _zone(text[clock.end() :])
-    date = " ".join((text[: clock.start()].strip(_AROUND) + " " + behind.strip(_AROUND)).split())
+    date = " ".join((_T.sub("", text[: clock.start()]).strip(_AROUND) + " " + behind.strip(_AROUND)).split())
     return _of_date(date, of_day, grain, zone)
 
 
