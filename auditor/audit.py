@@ -14,8 +14,9 @@ from typing import TypeVar
 import msgspec
 
 from auditor import __version__
+from auditor.collect.grain import seconds_of
 from auditor.collect.source import Source
-from auditor.coverage import coverage_facts, iso
+from auditor.coverage import UNDATED_MOST, calendar_time, coverage_facts, iso
 from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY, Row
 from auditor.measure.frames import (
@@ -51,6 +52,7 @@ from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
 from storage.observations import Observation, find_observation, observe
 from storage.quotes import read_quotes
+from storage.records import undated_share
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -171,7 +173,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
     live = observation.source == "live"
     as_of = arguments.as_of
     if as_of is None and arguments.until is None:
-        as_of = observation.collected_at if live else coverage.last_at
+        as_of = observation.collected_at if live else calendar_time(coverage, coverage.last_at)
     facts = Facts(
         as_of=as_of,
         since=arguments.since,
@@ -179,7 +181,9 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and arguments.since is None,
         names_as_people=coverage.ids == "none",
-        good_to_the_day_only=coverage.time_resolution == "day",
+        grain=seconds_of(coverage.time_resolution or "second"),
+        mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
+        calendar=coverage.times_from != "relative",
         claimed=arguments.claimed or coverage.claimed,
         erased_people=coverage.erased_people,
         erased_messages=coverage.erased_messages,

@@ -5,6 +5,7 @@ import unicodedata
 
 from auditor.report import signs
 from auditor.report.headlines import key_figures
+from auditor.report.notes import FOREMOST
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
 from auditor.report.wording import Wording, wording
@@ -43,6 +44,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     return [
         *_wrapped(f"{words.coverage_line(report)} ({read}{span})", "", 2),
         _fitting(f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}", COLUMNS),
+        *(line for sentence in words.foremost(report) for line in _wrapped(sentence, "", 2)),
     ]
 
 
@@ -63,7 +65,7 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
 
 def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
     """As many notes as there is room for, and how many more there are."""
-    notes = [words.note(note) for note in report.coverage.notes]
+    notes = [words.note(note) for note in report.coverage.notes if note.id not in FOREMOST]
     lines = [words.text("What could not be seen")]
     for index, note in enumerate(notes):
         wrapped = textwrap.wrap(note, COLUMNS, initial_indent="- ", subsequent_indent="  ")
@@ -72,7 +74,7 @@ def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
             lines.append(words.count_text("- {count} more note on the page", "- {count} more notes on the page", more))
             break
         lines += wrapped
-    if not notes:
+    if not report.coverage.notes:
         lines.append(words.text("Nothing is known to be missing."))
     return lines
 

@@ -63,6 +63,8 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     """People in the member list as it was read."""
     bots: int | None = None
     """Bots among the members; they are not people, and in no other figure."""
+    time_resolution: Literal["second", "minute", "hour", "day", "worse"] | None = "second"
+    """How fine the times are; null where nothing has a usable time."""
 
 
 class ArrivalDay(msgspec.Struct, frozen=True):
