@@ -91,13 +91,9 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
 
 def warn_of_exact_tables(lang: str) -> None:
     """Says on standard error what tables in exact figures allow."""
-    from auditor.report.wording import wording
+    from auditor.report.message import exact_text
 
-    told = wording(lang).text(
-        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart by "
-        "days and counts. Keep it on this machine; without --exact it can be passed on."
-    )
-    click.echo(told, err=True)
+    click.echo(exact_text(lang), err=True)
 
 
 def write_json(report: bytes, target: str) -> None:
