@@ -41,6 +41,7 @@ them, whether they wrote."""
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 
 class Shown(NamedTuple):
@@ -119,32 +120,31 @@ def _cells(name: str, column: Coded, kept: Bools) -> Any:
 
 
 def _split(classes: Ints, codes: Ints, counts: Bools, k: int) -> tuple[Ints, Bools]:
-    """The classes as a column splits them, and whose cells are kept. Classes are numbers from 0; in each, the rows whose
-    cell is empty and those whose cell is withheld look alike and are one part."""
+    """The classes as a column splits them, and whose cells are kept. Classes are numbers from 0; in each, the rows
+    whose cell is empty and those whose cell is withheld look alike and are one part."""
     parts = _parts(classes, codes)
     sizes = np.bincount(parts, counts).astype(np.int64)
     kept = (codes > 0) & (sizes[parts] >= k)
     without = np.bincount(classes[~kept], minlength=len(classes)) > 0
     enough = np.bincount(classes[~kept & counts], minlength=len(classes))
     missing = np.where(without, np.maximum(k - enough, 0), 0)[classes]
-    kept[_along(classes, parts, sizes, missing, np.flatnonzero(kept & (missing > 0)), counts, k)] = False
+    rows = _largest(np.flatnonzero(kept & (missing > 0)), classes, parts, sizes)
+    kept[rows[sizes[parts[rows]] - missing[rows] < k]] = False  # too few would be left of that part
+    some = rows[kept[rows] & counts[rows]]
+    some = some[np.argsort(parts[some], kind="stable")]
+    place = np.arange(len(some)) - np.searchsorted(parts[some], parts[some])  # of each row in its part
+    kept[some[place < missing[some]]] = False
     return _parts(classes, np.where(kept, codes, 0)), kept
 
 
-def _along(
-    classes: Ints, parts: Ints, sizes: Ints, missing: Ints, rows: npt.NDArray[np.intp], counts: Bools, k: int
-) -> npt.NDArray[np.intp]:
-    """Of the `rows` that would keep their cells, those that go without along with the too few of their class: as many as
-    are `missing` there from its largest part, or that part whole where fewer than `k` would be left of it."""
+def _largest(rows: Places, classes: Ints, parts: Ints, sizes: Ints) -> Places:
+    """Of these rows, those of the largest part of their class: they go without the cell, so that the few who have to do
+    not stand alone."""
     by_size = rows[np.lexsort((parts[rows], sizes[parts[rows]]))]
     largest = np.full(len(classes), -1, np.int64)
-    largest[classes[by_size]] = parts[by_size]  # of several for one class, the last is kept: the largest
-    rows = rows[parts[rows] == largest[classes[rows]]]
-    whole = sizes[parts[rows]] - missing[rows] < k
-    some = rows[~whole & counts[rows]]
-    some = some[np.argsort(parts[some], kind="stable")]
-    place = np.arange(len(some)) - np.searchsorted(parts[some], parts[some])  # of each row in its part
-    return np.concatenate((rows[whole], some[place < missing[some]]))
+    largest[classes[by_size]] = parts[by_size]  # of several for one class, the last is kept
+    chosen: Places = rows[parts[rows] == largest[classes[rows]]]
+    return chosen
 
 
 def _parts(classes: Ints, codes: Ints) -> Ints:

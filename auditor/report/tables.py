@@ -1,5 +1,5 @@
-"""The report and its rows as tables of text: ISO dates, empty = unknown, no cell that a spreadsheet would run, no row of
-people that fewer than `k` look like (`alike`)."""
+"""The report and its rows as tables of text: ISO dates, empty = unknown, no cell that a spreadsheet would run, no row
+of people that fewer than `k` look like (`alike`)."""
 
 import json
 import math

@@ -141,8 +141,8 @@ def test_the_operator_may_have_exact_tables_and_is_told_what_they_allow(
 ) -> None:
     export = tmp_path / "result.json"
     warning = wording(language).text(
-        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart by "
-        "days and counts. Keep it on this machine; what is passed on is written without --exact."
+        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart "
+        "by days and counts. Keep it on this machine; what is passed on is written without --exact."
     )
     ran = run("audit", export, "--report", tmp_path / "exact", "--exact", "--lang", language)
     assert (ran.code, ran.err) == (0, warning + "\n")

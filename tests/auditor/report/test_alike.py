@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from auditor.audit import Arguments, Finished, audit, tables_for, told_to
 from auditor.collect.desktop import open_export
-from auditor.report.alike import K, ORDER, alike
+from auditor.report.alike import ORDER, K, alike
 from auditor.report.bands import BANDS, COUNTS, DAYS
 from auditor.report.tables import named, package
 from storage.database import open_database
@@ -40,15 +40,16 @@ class Leaves(NamedTuple):
     elsewhere: set[int]
 
 
-def leave(path: Path, recipients: Sequence[str] = RECIPIENTS, *, exact: bool = False) -> list[Leaves]:
-    """One audit of an export, written for several recipients. Only the operator's key has exact tables, so the exact
+def leave(path: Path, *, exact: bool = False) -> tuple[Leaves, Leaves]:
+    """One audit of an export, written for two recipients. Only the operator's key has exact tables, so the exact
     ones of somebody else are made by a key for joining."""
 
-    async def go(home: Path) -> list[Leaves]:
+    async def go(home: Path) -> tuple[Leaves, Leaves]:
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
         async with open_database(home) as database:
             done = await audit(database, source, Arguments(), now=NOW, keep_text=False, progress=lambda _: None)
-            return [left_for(database, done, each, exact=exact) for each in recipients]
+            one, other = (left_for(database, done, each, exact=exact) for each in RECIPIENTS)
+            return one, other
 
     with tempfile.TemporaryDirectory() as home:
         return asyncio.run(go(Path(home)))
@@ -96,6 +97,11 @@ def joined_by_order(one: Leaves, other: Leaves, columns: Sequence[str] = ()) -> 
     return sum(mine_ == theirs_ for cells in mine for mine_, theirs_ in zip(mine[cells], theirs[cells], strict=True))
 
 
+def shuffled(table: Leaves, seed: int) -> Leaves:
+    order = random.Random(seed).sample(range(len(table.rows)), len(table.rows))
+    return Leaves([table.rows[place] for place in order], [table.truth[place] for place in order], table.elsewhere)
+
+
 def subsets(columns: Sequence[str]) -> list[tuple[str, ...]]:
     return [
         (),
@@ -110,41 +116,40 @@ def subsets(columns: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def sample() -> list[Leaves]:
+def sample() -> tuple[Leaves, Leaves]:
     return leave(SAMPLE)
 
 
 @pytest.fixture(scope="module")
-def exact() -> list[Leaves]:
+def exact() -> tuple[Leaves, Leaves]:
     return leave(SAMPLE, exact=True)
 
 
-def test_no_columns_of_the_sample_single_out_fewer_than_k(sample: list[Leaves]) -> None:
+def test_no_columns_of_the_sample_single_out_fewer_than_k(sample: tuple[Leaves, Leaves]) -> None:
     for columns in subsets(ORDER):
         assert min(candidates(*sample, columns)) >= K, columns
         assert min(map(len, groups(sample[0], columns).values())) >= K, columns
 
 
-def test_no_order_of_the_sample_joins_more_than_one_row_in_k(sample: list[Leaves]) -> None:
+def test_no_order_of_the_sample_joins_more_than_one_row_in_k(sample: tuple[Leaves, Leaves]) -> None:
     assert len(sample[0].rows) == 1_034
     for columns in subsets(ORDER):
         assert joined_by_order(*sample, columns) <= len(sample[0].rows) / K, columns
 
 
-def test_the_same_attacks_join_the_exact_tables(exact: list[Leaves]) -> None:
+def test_the_same_attacks_join_the_exact_tables(exact: tuple[Leaves, Leaves]) -> None:
     assert joined_by_order(*exact) == joined_by_order(*exact, ORDER) == len(exact[0].rows) == 1_034
     assert sum(count < K for count in candidates(*exact, ORDER)) > 300
 
 
-def test_exact_tables_under_an_order_of_their_own_are_joined_by_figures(exact: list[Leaves]) -> None:
+def test_exact_tables_under_an_order_of_their_own_are_joined_by_figures(exact: tuple[Leaves, Leaves]) -> None:
     """So the order of pseudonyms alone would not have been enough."""
-    turned = [Leaves(*zip(*sorted(zip(t.rows, t.truth, strict=True), key=lambda _: dice.random()), strict=True), set())
-              for t, dice in zip(exact, map(random.Random, (1, 2)), strict=True)]  # type: ignore[arg-type]  # fmt: skip
+    turned = shuffled(exact[0], 1), shuffled(exact[1], 2)
     assert joined_by_order(*turned) < 20
     assert joined_by_order(*turned, ORDER) > len(exact[0].rows) / K
 
 
-def test_the_sample_keeps_who_added_whom(sample: list[Leaves], exact: list[Leaves]) -> None:
+def test_the_sample_keeps_who_added_whom(sample: tuple[Leaves, Leaves], exact: tuple[Leaves, Leaves]) -> None:
     truth = dict(zip(exact[0].truth, exact[0].rows, strict=True))
     added_people = [(row, truth[who]) for row, who in zip(sample[0].rows, sample[0].truth, strict=True)
                     if truth[who]["arrival"] == "added"]  # fmt: skip
@@ -240,8 +245,8 @@ def test_every_row_is_shared_by_k_and_says_nothing_wrong(rows: list[dict[str, An
     assert shown.people["person"].tolist() == sorted(people["person"])
     cells = shown.people[list(ORDER)].astype(object).where(shown.people[list(ORDER)].notna(), "")
     alike_ = Counter(zip(*(cells[name] for name in ORDER), strict=True))
-    anybody = Counter(row for row, name in zip(cells.itertuples(index=False, name=None), shown.people["person"], strict=True)
-                      if name not in away)  # fmt: skip
+    told_rows = zip(cells.itertuples(index=False, name=None), shown.people["person"], strict=True)
+    anybody = Counter(row for row, name in told_rows if name not in away)
     if len(rows) - min(elsewhere, len(rows)) < k:
         assert alike_.keys() <= {("",) * len(ORDER)}
     else:
@@ -280,17 +285,18 @@ def test_order_joins_one_in_each_group_over_many_pairs_of_recipients() -> None:
     people, dice = frame(rows), random.Random(11)
     joined = []
     for _ in range(READERS):
-        tables = []
-        for _ in range(2):
-            names = dict(zip(people["person"], [f"p-{dice.getrandbits(60):015x}" for _ in rows], strict=True))
-            shown = alike(people.assign(person=people["person"].map(names)), set()).people
-            who = {name: int(old[2:]) for old, name in names.items()}
-            tables.append(
-                Leaves(shown[list(ORDER)].astype(str).to_dict("records"), [who[n] for n in shown["person"]], set())
-            )
-        assert min(candidates(*tables, ORDER)) == K
-        joined.append(joined_by_order(*tables, ORDER))
+        one, other = renamed(people, dice), renamed(people, dice)
+        assert min(candidates(one, other, ORDER)) == K
+        joined.append(joined_by_order(one, other, ORDER))
     assert sum(joined) / READERS <= len(rows) / K * 1.1
+
+
+def renamed(people: pd.DataFrame, dice: random.Random) -> Leaves:
+    """What leaves for somebody who knows these people by other names."""
+    names = {f"p-{dice.getrandbits(60):015x}": place for place in range(len(people))}
+    shown = alike(people.assign(person=list(names)), set()).people
+    rows = [dict(zip(ORDER, row, strict=True)) for row in shown[list(ORDER)].astype(str).to_numpy().tolist()]
+    return Leaves(rows, [names[name] for name in shown["person"]], set())
 
 
 PLAIN = {
@@ -332,8 +338,8 @@ def test_a_day_is_told_as_the_beginning_of_its_band(band: str, expected: str) ->
 
 @pytest.mark.parametrize(
     ("band", "expected"),
-    [("doubling", [0, 1, 2, 2, 64, 2**40]), ("fourfold", [0, 1, 1, 1, 64, 2**40]), ("tenfold", [0, 1, 1, 1, 10, 10**12]),
-     ("any", [0, 1, 1, 1, 1, 1])],
+    [("doubling", [0, 1, 2, 2, 64, 2**40]), ("fourfold", [0, 1, 1, 1, 64, 2**40]),
+     ("tenfold", [0, 1, 1, 1, 10, 10**12]), ("any", [0, 1, 1, 1, 1, 1])],
 )  # fmt: skip
 def test_a_count_is_told_as_the_lower_end_of_its_band(band: str, expected: list[int]) -> None:
     assert [COUNTS[band].lower_end(count) for count in (0, 1, 2, 3, 99, 2**40)] == expected
