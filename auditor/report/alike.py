@@ -64,17 +64,13 @@ def alike(people: "pd.DataFrame", named: Collection[str], k: int = K) -> Shown:
     """The people, no row of whom shows what fewer than `k` share. `named` are the pseudonyms that stand elsewhere in
     the package. Of fewer than `k` beside those, nothing is shown but the pseudonym."""
     counts = ~people["person"].isin(list(named)).to_numpy(np.bool_)
-    too_few = int(counts.sum()) < k
     classes = np.zeros(len(people), np.int64)
     shown: dict[str, Any] = {}
     bands: dict[str, str] = {}
     withheld: dict[str, int] = {}
     for name in ORDER:
         band, column = _widened(name, people[name], classes, counts, k)
-        if too_few:
-            kept = np.zeros(len(people), np.bool_)
-        else:
-            classes, kept = _split(classes, column.codes, counts, k)
+        classes, kept = _split(classes, column.codes, counts, k)
         if band:
             bands[name] = band
         withheld[name] = int(((column.codes > 0) & ~kept).sum())

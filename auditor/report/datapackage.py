@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import ReportUnwritable
+from auditor.report.alike import K
 from auditor.report.codebook import KEYS, TABLES, Column
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.tables import Cells, Tables, package
@@ -71,8 +72,8 @@ def _csv(name: str, cells: Cells) -> bytes:
 
 
 _SHOWN = {
-    False: "No row of people.csv shows what only few people share; what is in bands and what is withheld stands in "
-    "codebook.csv and coverage.csv.",
+    False: f"What a row of people.csv shows is shared by at least {K} people; codebook.csv says what is in bands, "
+    "coverage.csv what is withheld.",
     True: "people.csv is exact, for the operator's machine: rows of two such tables can be joined, and people be told "
     "apart by days and counts.",
 }

@@ -5,6 +5,7 @@ The attacker knows both files, and by `adders.csv` which adder is which; the tes
 
 import asyncio
 import random
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -22,13 +23,14 @@ from auditor.audit import Arguments, Finished, audit, tables_for, told_to
 from auditor.collect.desktop import open_export
 from auditor.report.alike import ORDER, K, alike
 from auditor.report.bands import BANDS, COUNTS, DAYS
-from auditor.report.tables import named, package
+from auditor.report.tables import package
 from storage.database import open_database
 from tests.auditor.collect.chats import DAY, NOW, Somebody, added, came_alone, came_by_link, export, left, said
 
 SAMPLE = Path(__file__).parents[3] / "examples" / "dvk-sample" / "result.json"
 RECIPIENTS = ("operator", "person:7")
 READERS = 20
+PSEUDONYM = re.compile(r"p-[a-z2-7]{12}")
 
 
 class Leaves(NamedTuple):
@@ -64,7 +66,8 @@ def left_for(database: Any, done: Finished, recipient: str, *, exact: bool) -> L
     truth = [names[row.pop("person")] for row in rows]
     for row in rows:
         row["adder"] = str(names.get(row["adder"], ""))
-    return Leaves(rows, truth, {names[name] for name in named(report, tables) if name in names})
+    said = PSEUDONYM.findall(str([made.cells[table] for table in ("adders", "evidence")]))
+    return Leaves(rows, truth, {names[name] for name in said})
 
 
 def rows_of(columns: Iterable[Any], cells: list[Sequence[str]]) -> list[dict[str, str]]:

@@ -242,6 +242,6 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_hundred_thousand_people_are_written_fast(tmp_path: Path) -> None:
     large = tables(100_000)
-    began = time.perf_counter()
+    began = time.process_time()
     write_package(sample_report(), large, tmp_path / "data")
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 2
