@@ -17,9 +17,11 @@ import pytest
 import bot
 from auditor.audit import tables_for
 from auditor.errors import ExactRefused
+from auditor.report.report import told_evidence
 from auditor.report.wording import LANGUAGES, wording
 from bot import rendering
 from storage.database import open_database
+from tests.auditor.collect.chats import Somebody, added
 from tests.auditor.report.sample_findings import EVIDENCE
 from tests.e2e.command import audit, run
 from tests.e2e.test_evidence_leaves import keep
@@ -162,6 +164,24 @@ def test_the_export_command_may_have_them_too(tmp_path: Path, home: Path) -> Non
     assert run("export", "1", tmp_path / "banded").err == ""
     days = [{row["arrival_day"] for row in read(tmp_path / name, "people")} for name in ("exact", "banded")]
     assert len(days[0]) > 60 > len(days[1])
+
+
+async def test_adders_who_added_as_many_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
+    cast = [Somebody(500 + number, f"Адам {number}") for number in range(24)]
+    story = [added(1 + place, cast[place], cast[place + 12]) for place in range(12)]
+    async with open_database(tmp_path / "other") as database:
+        done = await audited(database, story)
+        for recipient in ("person:7", "person:8"):
+            adders = tables_for(database, done, recipient=recipient).adders
+            assert [1] * 12 == adders["added"].tolist()
+            assert sorted(adders["adder"]) == adders["adder"].tolist()
+
+
+def test_rows_of_a_told_report_that_show_the_same_stand_in_the_order_of_their_names() -> None:
+    rows = [{"kind": "day", "count": 900, "person": number} for number in range(20)]
+    for turn in ("{:012}", "{:012b}", "{:x}"):
+        told = told_evidence({"coordination.pace": rows}, turn.format)["coordination.pace"]
+        assert sorted(turn.format(number) for number in range(20)) == [row["person"] for row in told]
 
 
 async def test_exact_tables_are_refused_to_anybody_but_the_operator(tmp_path: Path) -> None:
