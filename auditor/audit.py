@@ -17,6 +17,7 @@ from auditor import __version__
 from auditor.collect.grain import seconds_of
 from auditor.collect.source import Source
 from auditor.coverage import UNDATED_MOST, calendar_time, coverage_facts, iso
+from auditor.errors import ExactRefused
 from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY, Row
 from auditor.measure.frames import (
@@ -279,9 +280,17 @@ async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
 
 
 def tables_for(
-    database: Database, finished: Finished, *, recipient: str = OPERATOR, join_key: bytes | None = None
+    database: Database,
+    finished: Finished,
+    *,
+    recipient: str = OPERATOR,
+    join_key: bytes | None = None,
+    exact: bool = False,
 ) -> Tables:
-    """The rows behind an audit, its people under the names this recipient knows them by."""
+    """The rows behind an audit, its people under the names this recipient knows them by. To be written as they are only
+    where `exact`, which raises `ExactRefused` for anybody but the operator."""
+    if exact and recipient != OPERATOR:
+        raise ExactRefused("Exact tables are written by the command alone, for the operator of this machine.")
     key = join_key or export_key(database.key, recipient, finished.audit.identity)
     frames = finished.frames
     people, adders = people_table(frames), adders_table(frames)
@@ -289,7 +298,9 @@ def tables_for(
     people["person"] = people["person"].map(names)
     people["adder"] = people["adder"].map(names)
     adders["adder"] = adders["adder"].map(names)
-    return Tables(people=people, adders=adders, days=days_table(frames))
+    # Of those who added as many, the order must not tell who is who.
+    adders = adders.sort_values(["added", "adder"], ascending=[False, True], ignore_index=True)
+    return Tables(people=people, adders=adders, days=days_table(frames), exact=exact)
 
 
 def day_of(number: int) -> str:

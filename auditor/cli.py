@@ -69,6 +69,7 @@ for command in (show, watch, farms, wave):
     "of the Mac). Default: seconds since 1970, or a spreadsheet's days from 1900.",
 )
 @options.join_key
+@options.exact
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
 )
@@ -189,24 +190,30 @@ def login(qr: bool, out: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @options.join_key
 @options.message_ids
-def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -> None:
+@options.exact
+def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, exact: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
     from auditor.audit import reopen, tables_for, told_to
+    from auditor.deliver import warn_of_exact_tables
     from auditor.report.datapackage import write_package
     from auditor.report.folder import writing
     from storage import audits
     from storage.identities import read_join_key
 
+    settings = read_settings()
+
     async def go() -> None:
-        async with installation(read_settings(), int(time.time())) as database:
+        async with installation(settings, int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
             key = read_join_key(join_key) if join_key else None
-            tables = tables_for(database, finished, join_key=key)
+            tables = tables_for(database, finished, join_key=key, exact=exact)
             report = told_to(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 write_package(report, tables, folder, message_ids=message_ids)
             click.echo(str(folder.resolve()))
+            if exact:
+                warn_of_exact_tables(settings.lang)
 
     asyncio.run(go())
 

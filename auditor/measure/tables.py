@@ -1,5 +1,5 @@
 """The rows behind the measures: a row a person, an adder, a day. People are still numbers here; the conductor gives
-each recipient names of their own. Rows are ordered by time, count and first message, never by pseudonym."""
+each recipient names of their own, and an order under them. Here rows are ordered by time, count and first message."""
 
 import numpy as np
 import pandas as pd

@@ -102,3 +102,11 @@ def _fitting(text: str, columns: int) -> str:
         if taken > columns:
             return plain_title(text[: index - 1], columns) + "…"
     return text
+
+
+def exact_text(lang: str) -> str:
+    """What tables in exact figures allow."""
+    return wording(lang).text(
+        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart "
+        "by days and counts. Keep it on this machine; what is passed on is written without --exact."
+    )
