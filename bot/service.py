@@ -22,7 +22,6 @@ from telegram import (
 )
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -36,11 +35,25 @@ from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import access, answers, arrivals, buttons, commands, comparing, listening, rights, uploads, wave, worker
+from bot import (
+    access,
+    answers,
+    arrivals,
+    buttons,
+    commands,
+    comparing,
+    faults,
+    listening,
+    rights,
+    uploads,
+    wave,
+    worker,
+)
 from bot.companion import Companion
 from bot.health import Health
 from bot.inbox import Answering, Arriving, Hearing, Inbox
 from bot.messenger import Messenger
+from bot.pacing import Pacing
 from bot.rendering import Renderer
 from bot.watches import alarms, schedule, watch_words, watching
 from storage import jobs, talkers, updates, watches
@@ -51,6 +64,9 @@ from storage.retention import retain
 log = logging.getLogger("deadsouls.service")
 
 HEARTBEAT_SECONDS = 10
+HEARING_POOL = 2
+"""Connections that fetch news alone, so that no crowd of answers makes the bot deaf: one waits for what comes, and one
+is for the last request at the end, which says what was heard."""
 RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
@@ -131,8 +147,8 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     root = settings.bot_api_url.rstrip("/")
     hearing = Hearing(
         inbox, settings.bot_token.get_secret_value(), base_url=f"{root}/bot", base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64), get_updates_request=HTTPXRequest(),
-        rate_limiter=AIORateLimiter(max_retries=3),
+        request=HTTPXRequest(connection_pool_size=64),
+        get_updates_request=HTTPXRequest(connection_pool_size=HEARING_POOL), rate_limiter=Pacing(),
     )  # fmt: skip
     building = (
         Application.builder()
@@ -166,15 +182,17 @@ async def _tapped(update: Update, context: commands.Context) -> None:
 
 
 async def _failed(update: object, context: commands.Context) -> None:
-    """What nobody foresaw: logged by its kind alone, because its words may hold somebody's; said in one sentence."""
+    """What nobody foresaw: logged by where it happened, because its words may hold somebody's; said in one sentence,
+    with the number under which it is logged."""
     error = context.error
-    log.error("an update failed: %s", type(error).__name__)
-    if not isinstance(update, Update) or isinstance(error, TelegramError):
+    if error is None or isinstance(error, TelegramError):
+        log.error("an update failed: %s", type(error).__name__)
         return
-    talk = await commands.talk_of(update, context)
+    number = faults.report(log, "an update failed", error)
+    talk = await commands.talk_of(update, context) if isinstance(update, Update) else None
     if talk is not None:
         with contextlib.suppress(TelegramError):
-            await talk.say(answers.failure("", talk.words))
+            await talk.say(answers.failure(f"broken/{number}", talk.words))
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
@@ -204,7 +222,10 @@ async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]
     """Begins a part of the service again when something that nobody foresaw has ended it."""
     while True:
         (error,) = await asyncio.gather(part(), return_exceptions=True)
-        log.error("%s broke down: %s", name, type(error).__name__)
+        if isinstance(error, BaseException):
+            faults.report(log, f"{name} broke down", error)
+        else:
+            log.error("%s ended", name)
         await asyncio.sleep(AGAIN_SECONDS)
 
 

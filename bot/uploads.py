@@ -30,7 +30,8 @@ async def uploaded(talk: Talk, _: str) -> None:
         await talk.say(answers.failure("export-unreadable", talk.words))
         return
     if (document.file_size or 0) > MOST_BYTES:
-        await talk.say(answers.failure("export-unreadable/too-big", talk.words))
+        too_big = "too-big-zip" if name.endswith(".zip") else "too-big"
+        await talk.say(answers.failure(f"export-unreadable/{too_big}", talk.words))
         return
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"

@@ -28,6 +28,8 @@ class Asking(msgspec.Struct, frozen=True):
     message: int | None
     language: str
     asked_at: int
+    topic: int | None = None
+    """The topic of a forum in which it was asked, and is answered."""
 
 
 async def request_of(database: Database, room: int, message: int) -> int:
@@ -116,12 +118,23 @@ async def withdraw(
 ) -> list[Asking]:
     """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
     which nobody waits is cancelled."""
-    jobs, askings = schema.jobs, schema.askings
+    askings = schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open", askings.c.request > 0]
     theirs += [] if room is None else [askings.c.room == room]
     theirs += [] if job is None else [askings.c.job == job]
+    return await _withdraw(database, theirs, now)
+
+
+async def leave_room(database: Database, room: int, *, now: int) -> list[Asking]:
+    """Nobody can be answered in a room any longer: all that was asked there is withdrawn."""
+    askings = schema.askings
+    return await _withdraw(database, [askings.c.room == room, askings.c.state == "open", askings.c.request > 0], now)
+
+
+async def _withdraw(database: Database, which: list[ColumnElement[bool]], now: int) -> list[Asking]:
+    jobs, askings = schema.jobs, schema.askings
     async with database.writing() as connection:
-        found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
+        found = await fetch_all(connection, _askings().where(*which, jobs.c.state.in_(UNENDED)))
         gone = [_asking(row) for row in found]
         if gone:
             numbers = askings.c.asking.in_([each.asking for each in gone])
@@ -142,7 +155,13 @@ async def moved(database: Database, room: int, to: int) -> None:
     messages are numbered anew, so none of them is the one that asked."""
     askings = schema.askings
     theirs = askings.c.room == room, askings.c.state == "open"
-    there = {"room": to, "message": None, "told_at": None, "request": askings.c.request % A_BUTTON * A_BUTTON}
+    there = {
+        "room": to,
+        "message": None,
+        "told_at": None,
+        "topic": None,
+        "request": askings.c.request % A_BUTTON * A_BUTTON,
+    }
     async with database.writing() as connection:
         await connection.execute(update(askings).where(*theirs).values(there))
 
@@ -163,8 +182,7 @@ async def cards_due(database: Database) -> list[tuple[Asking, int]]:
     due = askings.c.card == "due", jobs.c.audit.is_not(None)
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen.where(*due).order_by(askings.c.asking))
-    fields = Asking.__struct_fields__
-    return [(Asking(*(getattr(row, field) for field in fields)), row.audit) for row in rows]
+    return [(_asking(row), row.audit) for row in rows]
 
 
 async def card_sent(database: Database, asking: int) -> None:
@@ -213,4 +231,4 @@ def _askings() -> Select[Any]:
 
 
 def _asking(row: Any) -> Asking:
-    return Asking(row.asking, row.job, row.asker, row.room, row.request, row.message, row.language, row.asked_at)
+    return Asking(*(getattr(row, field) for field in Asking.__struct_fields__))

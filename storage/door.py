@@ -180,7 +180,7 @@ async def enter(
     connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
-    row = await chats.find_or_add(connection, chat)
+    row = await chats.find_or_add(connection, chat, has_usernames=source == "live")
     values = {"chat": row, "source": source, "collected_at": collected_at, "coverage": "{}"}
     values |= {"texts_rest": int(keep_text), "rows_rest": 1}
     added = await connection.execute(schema.observations.insert().values(values))

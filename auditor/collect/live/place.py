@@ -1,5 +1,7 @@
 """Which chat is meant, what can be seen there with this account's rights, and what reading it will cost."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -42,6 +44,12 @@ class Place(msgspec.Struct, frozen=True):
     """Members see the list, which is closed to this account because it is outside."""
 
     @property
+    def was(self) -> Chat | None:
+        """The basic group that this supergroup was."""
+        number = getattr(self.full, "migrated_from_chat_id", None)
+        return None if number is None else Chat(self.chat.title, "basic-group", number)
+
+    @property
     def broadcast(self) -> bool:
         return self.chat.kind == "channel"
 
@@ -56,12 +64,38 @@ class Closed(msgspec.Struct, frozen=True):
 
 async def find(pace: Pace, target: Target, *, known_hash: int | None = None) -> Place | Closed:
     """The chat that was meant. Raises `ChatUnreachable` in a sentence."""
-    try:
+    with _said(target):
         entity = await _entity(pace, target, known_hash)
         if isinstance(entity, Closed):
             return entity
         found = await look(pace, entity)
         return await _discussion(pace, found) if target.discussion else found
+
+
+async def identify(pace: Pace, target: Target, *, known_hash: int | None = None) -> list[Chat]:
+    """The chat that was meant and the basic group that it was, as far as Telegram tells who does not look inside. Empty
+    where an invite link tells no more than a title. Raises `ChatUnreachable`."""
+    with _said(target):
+        entity = await _entity(pace, target, known_hash)
+    if isinstance(entity, Closed):
+        return []
+    if isinstance(entity, t.Chat | t.ChatForbidden):
+        moved = getattr(entity, "migrated_to", None)
+        now = [] if moved is None else [Chat(entity.title, "supergroup", moved.channel_id)]
+        return [Chat(entity.title, "basic-group", entity.id), *now]
+    bare = Chat(entity.title, "supergroup", entity.id, getattr(entity, "username", None))
+    try:
+        found = await look(pace, entity)
+    except (ChatUnreachable, errors.RPCError):  # its number is known all the same
+        return [bare]
+    return [found.chat, *([] if found.was is None else [found.was])]
+
+
+@contextlib.contextmanager
+def _said(target: Target) -> Iterator[None]:
+    """Says in a sentence why a chat was not found."""
+    try:
+        yield
     except (errors.ChannelPrivateError, errors.ChannelPublicGroupNaError) as error:
         raise ChatUnreachable(
             "This chat is private to the reading account; use an invite link, and --join to become a member.",

@@ -71,6 +71,14 @@ def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list
     ]
 
 
+async def identify(database: Database, pace: Pace, target: Target) -> list[Chat]:
+    """Which chat is behind a name, link or id, and the basic group that it was, as far as this account is told; nothing
+    is joined. Empty where an invite link tells no more than a title. Raises `ChatUnreachable`."""
+    return await place.identify(
+        pace, target, known_hash=await _known_hash(database, await _account(database, pace), target)
+    )
+
+
 async def read_chat(
     database: Database,
     client: TelegramClient,
@@ -81,17 +89,18 @@ async def read_chat(
     keep_text: bool,
     may_join: bool,
     progress: Callable[[Progress], None],
-    may_read: Callable[[Chat], Awaitable[None]] | None = None,
+    may_read: Callable[[Chat, Chat | None], Awaitable[None]] | None = None,
     stays: Callable[[Chat], Awaitable[bool]] | None = None,
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
-    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read;
-    `stays` says whether an account that joined for this does not leave again, because the chat is watched."""
+    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is
+    known, or the basic group that it was must not be read; `stays` says whether an account that joined for this does
+    not leave again, because the chat is watched."""
     me = await _account(database, pace)
     found = await _inside(database, client, pace, me, target, may_join=may_join, now=now)
     try:
         if may_read is not None:
-            await may_read(found.chat)
+            await may_read(found.chat, found.was)
         async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
             await _keep_access(database, under_way.chat_row, me, target, found)
             with _seldom_collecting():
@@ -190,12 +199,15 @@ async def _inside(
 
 
 async def _find(database: Database, pace: Pace, me: int, target: Target) -> Place | Closed:
-    known = None
-    if target.by == "id":
-        async with database.reading() as connection:
-            chat = await chats.find(connection, int(target.value))
-            known = None if chat is None else await chats.access_hash(connection, chat, me)
-    return await place.find(pace, target, known_hash=known)
+    return await place.find(pace, target, known_hash=await _known_hash(database, me, target))
+
+
+async def _known_hash(database: Database, me: int, target: Target) -> int | None:
+    if target.by != "id":
+        return None
+    async with database.reading() as connection:
+        chat = await chats.find(connection, int(target.value))
+        return None if chat is None else await chats.access_hash(connection, chat, me)
 
 
 async def _account(database: Database, pace: Pace) -> int:
