@@ -52,12 +52,13 @@ def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
 
 def is_closed(error: TelegramError) -> bool:
     """Whether a topic is closed: what is to be said there waits until it is open."""
-    return "TOPIC_CLOSED" in error.message
+    return "topic_closed" in error.message.casefold()
 
 
 def is_topic_gone(error: TelegramError) -> bool:
     """Whether a topic was deleted."""
-    return "message thread not found" in error.message or "TOPIC_DELETED" in error.message
+    said = error.message.casefold()  # the library changes its letters
+    return "message thread not found" in said or "topic_deleted" in said
 
 
 async def say(bot: Bot, room: int, answer: Answer, *, to: int | None = None, topic: int | None = None) -> int:

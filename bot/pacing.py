@@ -18,6 +18,7 @@ from telegram.ext import BaseRateLimiter
 
 log = logging.getLogger("deadsouls.pacing")
 
+GROUP_A_MINUTE = int(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP)
 MOST_RETRIES = 3
 MOST_REMEMBERED = 512
 """So many groups are remembered; those that have been silent long enough to speak freely are let go first."""
@@ -91,7 +92,7 @@ class Pacing(BaseRateLimiter[int]):
             self._groups = {
                 each: limit for each, limit in self._groups.items() if not limit.has_capacity(limit.max_rate)
             }
-        return self._groups.setdefault(chat, AsyncLimiter(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, 60))
+        return self._groups.setdefault(chat, AsyncLimiter(GROUP_A_MINUTE, 60))
 
 
 def _seconds(asked: RetryAfter) -> float:

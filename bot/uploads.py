@@ -29,9 +29,9 @@ async def uploaded(talk: Talk, _: str) -> None:
     if not name.endswith((".json", ".zip")):
         await talk.say(answers.failure("export-unreadable", talk.words))
         return
+    too_big = answers.failure(f"export-unreadable/too-big{'-zip' if name.endswith('.zip') else ''}", talk.words)
     if (document.file_size or 0) > MOST_BYTES:
-        too_big = "too-big-zip" if name.endswith(".zip") else "too-big"
-        await talk.say(answers.failure(f"export-unreadable/{too_big}", talk.words))
+        await talk.say(too_big)
         return
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
@@ -44,6 +44,9 @@ async def uploaded(talk: Talk, _: str) -> None:
             account=EXPORTS,
         ))  # fmt: skip
     except TelegramError as error:
+        if "too big" in error.message.casefold():
+            await talk.say(too_big)
+            return
         raise DeadSoulsError("Telegram does not give this file to a bot.") from error
     finally:
         if not queued:

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.report import from_json
+from auditor.report.wording import LANGUAGES, wording
 from bot import answers, uploads
 from storage import audits
 from tests.auditor.collect.chats import Somebody, export, said
@@ -160,14 +161,26 @@ async def test_what_is_larger_than_a_bot_is_given_is_not_fetched(
     assert len(running.api.called("getFile")) == fetched
 
 
-async def test_what_telegram_does_not_give_after_all_is_said_to_have_failed(
+async def test_an_archive_that_is_larger_is_not_told_to_be_packed(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    aigul = running.person("ru")
+    aigul.sends_document("result.zip", SAMPLE)
+
+    await running.hears(aigul, answers.failure("export-unreadable/too-big-zip", wording("ru")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_telegram_does_not_give_after_all_is_told_to_be_packed_first(
+    running: Running, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 1 << 30)
-    aigul = running.person()
+    aigul = running.person(language)
     aigul.sends_document("result.json", b" " * ((20 << 20) + 1))
 
-    await running.hears(aigul, answers.failure("", EN))
+    said = await running.hears(aigul, answers.failure("export-unreadable/too-big", wording(language)))
+    assert ".zip" in said.text
 
 
 async def test_a_file_that_comes_twice_is_one_upload(running: Running) -> None:
