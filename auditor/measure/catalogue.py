@@ -230,6 +230,7 @@ REASONS: tuple[str, ...] = (
     "no-words",
     "nothing-to-compare",
     "wordless",
+    "wordless-in-bursts",
     "habits-left-out",
     "habits-in-bursts",
     "too-few-writers",

@@ -23,7 +23,8 @@ SMALLEST = {
     "coordination.groups": groups.PEOPLE_LEAST,
     "coordination.pace": pace.DAILY,
 }
-"""The smallest that each search can find: people of an episode, a swarm, a group; messages of a day."""
+"""The smallest that each search can find: people of an episode, of a swarm where the chat is not used to larger crowds, of
+a group; messages of a day."""
 
 
 def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
@@ -80,7 +81,7 @@ def _unknown(measure: str, found: Measure) -> Answer:
 def _answer(measure: str, of: int, rows: list[Row], strength: Strength, *, inside: int, **facts: float) -> Answer:
     """Episodes or groups, which hold `inside` of the `of` messages or people."""
     found = msgspec.structs.replace(answers.measured(measure, len(rows), of), inside=inside)
-    told = facts | {"of": of, "smallest": SMALLEST[measure]}
+    told = {"smallest": SMALLEST[measure], "of": of} | facts
     return Answer(found, rows, Finding("coordination", strength, measure, dict(told)))
 
 
@@ -112,12 +113,12 @@ def _swarms(timeline: Timeline, company: Company) -> Answer:
         return _unknown("coordination.swarms", answers.unavailable("coordination.swarms", "no-replies"))
     if timeline.writers <= swarms.PEOPLE_LEAST:
         return _unknown("coordination.swarms", answers.insufficient("coordination.swarms", "too-few-writers"))
-    rows = swarms.swarms_of(timeline, company)
+    rows, smallest = swarms.swarms_of(timeline, company)
     strength: Strength = "some" if rows else "none"
     messages = sum(row["messages_total"] for row in rows)
     return _answer(
         "coordination.swarms", len(timeline.at), rows, strength,
-        inside=messages, swarms=len(rows), messages=messages, people=_people(rows),
+        inside=messages, swarms=len(rows), messages=messages, people=_people(rows), smallest=smallest,
     )  # fmt: skip
 
 

@@ -54,28 +54,34 @@ def habits_of(timeline: Timeline, objects: Objects) -> Habits:
 
 
 def _in_bursts(timeline: Timeline, objects: Objects, place: Ints) -> Bools:
-    """The objects of which `BURSTS_LEAST` of all posts, or a crowd of `MASS` people at once, came in bursts: at least
-    half of what a day has of the object, by at least `PEOPLE_LEAST` people, within `BURST`. `place` are the posts of
-    those that are looked at."""
-    found = np.zeros(objects.count, np.bool_)
+    """The objects of which `BURSTS_LEAST` of all posts, or a crowd of `MASS` people at once, came in bursts."""
+    inside, of_mass = bursts_of(timeline, place, objects.object[place], objects.count)
+    posts = np.bincount(objects.object[place], minlength=objects.count)
+    return np.asarray(of_mass | ((inside > 0) & (inside >= BURSTS_LEAST * posts)))
+
+
+def bursts_of(timeline: Timeline, place: Ints, what: Ints, count: int) -> tuple[Ints, Bools]:
+    """How many posts of each of `count` things came in bursts, and whether one of these was of `MASS` people: at least
+    half of what a day has of the thing, by at least `PEOPLE_LEAST` people, within `BURST`. `what` each place has."""
+    inside, of_mass = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     if not len(place):
-        return found
-    place = place[np.argsort(objects.object[place], kind="stable")]
-    what, day = objects.object[place], timeline.day[place]
+        return inside, of_mass
+    order = np.argsort(what, kind="stable")
+    place, what = place[order], what[order]
+    day = timeline.day[place]
     begin = np.flatnonzero(np.concatenate(([True], (what[1:] != what[:-1]) | (day[1:] != day[:-1]))))
     size = np.diff(np.append(begin, len(place)))
-    # The posts of an object's days one after the other on one axis, so far apart that no window reaches the next day's.
+    # The days of a thing one after the other on one axis, so far apart that no window reaches into the next.
     axis = np.repeat(np.arange(len(begin)), size) * (DAY + BURST + 1) + timeline.at[place] % DAY
     reach = np.searchsorted(axis, axis + BURST, "right") - np.arange(len(place))
     most = np.maximum.reduceat(reach, begin)
-    inside = np.zeros(objects.count, np.int64)
     for day_of in np.flatnonzero((most >= PEOPLE_LEAST) & (2 * most >= size)).tolist():
         first = begin[day_of] + int(reach[begin[day_of] : begin[day_of] + size[day_of]].argmax())
         people = len(np.unique(timeline.person[place[first : first + most[day_of]]]))
         if people >= PEOPLE_LEAST:
             inside[what[first]] += most[day_of]
-            found[what[first]] |= people >= MASS
-    return found | ((inside > 0) & (inside >= BURSTS_LEAST * np.bincount(what, minlength=objects.count)))
+            of_mass[what[first]] |= people >= MASS
+    return inside, of_mass
 
 
 def habit_rows(timeline: Timeline, objects: Objects, habits: Habits) -> list[Row]:

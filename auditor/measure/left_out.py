@@ -12,7 +12,7 @@ import numpy as np
 from auditor.measure.answers import bounded, unavailable
 from auditor.measure.catalogue import Answer, Finding, Strength
 from auditor.measure.copies import PEOPLE_LEAST
-from auditor.measure.habits import Habits
+from auditor.measure.habits import Habits, bursts_of
 from auditor.measure.objects import Objects
 from auditor.measure.timeline import Timeline
 
@@ -24,7 +24,7 @@ WORDLESS_MOST = 0.5
 """Share of the messages with a text above which texts without words hide too much (judgement: most of what could have
 been copied was not compared)."""
 
-Why = Literal["nothing-to-compare", "wordless", "habits-left-out", "habits-in-bursts"]
+Why = Literal["nothing-to-compare", "wordless", "wordless-in-bursts", "habits-left-out", "habits-in-bursts"]
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -49,7 +49,11 @@ def left_out_of(timeline: Timeline, objects: Objects, habits: Habits) -> LeftOut
     passed_over = int(np.count_nonzero(found))
     if passed_over >= HABITS_MOST * of:
         return LeftOut("habits-left-out", passed_over, of)
-    return LeftOut("habits-in-bursts" if habits.in_bursts.any() else None, passed_over, of)
+    if habits.in_bursts.any():
+        return LeftOut("habits-in-bursts", passed_over, of)
+    place = np.flatnonzero(wordless)
+    _, of_mass = bursts_of(timeline, place, np.zeros(len(place), np.int64), 1)
+    return LeftOut("wordless-in-bursts" if of_mass[0] else None, alone, of)
 
 
 def as_far_as_seen(answer: Answer, left: LeftOut) -> Answer:

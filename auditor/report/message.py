@@ -82,9 +82,9 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     if not report.findings:
         line = words.text("Signs of forced adding or coordination: not looked for in this audit.")
         return ["", *_wrapped(line, "", 2)]
-    lines = ["", *_wrapped(signs.counted(report, words), "", 2)]
+    lines = ["", *_wrapped(signs.counted(report, words), "", 2), *_wrapped(signs.left_out(report, words), "", 3)]
     for finding in signs.exceeding(report)[:_FINDINGS]:
-        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3)
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3 if finding.id not in signs.NO_AGREEMENT else 5)
     return lines
 
 

@@ -41,6 +41,7 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False, q
         ages=_ages(report, words),
         missing=_missing(report, words),
         subjects=signs.subjects(report, words),
+        left_out=signs.left_out(report, words),
         findings=findings_shown.shown(report, words, quotes),
         beside=findings_shown.beside(report, words),
         rules=_rules(words),
