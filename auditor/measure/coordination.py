@@ -23,8 +23,8 @@ SMALLEST = {
     "coordination.groups": groups.PEOPLE_LEAST,
     "coordination.pace": pace.DAILY,
 }
-"""The smallest that each search can find: people of an episode, of a swarm where the chat is not used to larger crowds, of
-a group; messages of a day."""
+"""The smallest that each search can find: people of an episode, a swarm (more where the chat knows larger crowds), a
+group; messages of a day."""
 
 
 def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:

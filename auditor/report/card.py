@@ -89,7 +89,7 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
     rows = -(-len(figures) // 2)
     width = (WIDTH - 2 * _EDGE - _GAP) / 2
     height = min(
-        ((284 if report.findings else 314) - (30 if signs.left_out(report, words) else 0) - _GAP * (rows - 1)) / rows,
+        ((284 if report.findings else 314) - (22 if signs.left_out(report, words) else 0) - _GAP * (rows - 1)) / rows,
         180,
     )
     sizes = _sizes(figures, width - 48, words)
@@ -165,25 +165,26 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     if not line:
         return []
     left_out = signs.left_out(report, words)
-    size = _largest(left_out, REGULAR, (19, 17, 15, 13), room)
+    size = _largest(left_out, REGULAR, (18, 17, 15, 13), room)
     return [
-        *([_line(_EDGE, 514, left_out, size, room, _DOUBT)] if left_out else []),
+        *([_line(_EDGE, 518, left_out, size, room, _DOUBT)] if left_out else []),
         _line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True),
     ]
 
 
 def _foot(report: AuditReport, words: Wording) -> list[str]:
     name_width = typeface(BOLD).width("deadsouls", 24)
-    caution = (
+    caution = signs.caution(report, words) or (
         words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
         if report.chat.kind == "table"
         else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
     )
     room = WIDTH - 2 * _EDGE - name_width - 40
-    lines = typeface(REGULAR).lines(caution, 19, room, 2)
+    size = next((size for size in (19, 17, 16, 15) if len(typeface(REGULAR).lines(caution, size, room, 3)) < 3), 14)
+    lines = typeface(REGULAR).lines(caution, size, room, 2)
     first = 590 - 12 * (len(lines) - 1)
     return [
-        *(_line(_EDGE, first + 24 * row, line, 19, room, _QUIET) for row, line in enumerate(lines)),
+        *(_line(_EDGE, first + 24 * row, line, size, room, _QUIET) for row, line in enumerate(lines)),
         _line(WIDTH - _EDGE - name_width, 592, "deadsouls", 24, name_width + 4, _INK, bold=True),
     ]
 

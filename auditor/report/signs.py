@@ -102,6 +102,11 @@ def no_agreement(words: Wording) -> str:
     )
 
 
+def caution(report: AuditReport, words: Wording) -> str:
+    """The same, where a report tells of groups; else empty."""
+    return no_agreement(words) if any(finding.id in NO_AGREEMENT for finding in exceeding(report)) else ""
+
+
 def sentences_of(finding: Finding, words: Wording) -> list[str]:
     """What was found, with its figures and denominators; or that nothing was; or why it cannot be told."""
     if finding.strength == "cannot tell":
