@@ -54,15 +54,16 @@ def habits_of(timeline: Timeline, objects: Objects) -> Habits:
 
 
 def _in_bursts(timeline: Timeline, objects: Objects, place: Ints) -> Bools:
-    """The objects of which `BURSTS_LEAST` of all posts, or a crowd of `MASS` people at once, came in bursts."""
+    """The objects of which `BURSTS_LEAST` of all posts came in bursts, or on a day a crowd of `MASS` people at once."""
     inside, of_mass = bursts_of(timeline, place, objects.object[place], objects.count)
     posts = np.bincount(objects.object[place], minlength=objects.count)
     return np.asarray(of_mass | ((inside > 0) & (inside >= BURSTS_LEAST * posts)))
 
 
 def bursts_of(timeline: Timeline, place: Ints, what: Ints, count: int) -> tuple[Ints, Bools]:
-    """How many posts of each of `count` things came in bursts, and whether one of these was of `MASS` people: at least
-    half of what a day has of the thing, by at least `PEOPLE_LEAST` people, within `BURST`. `what` each place has."""
+    """How many posts of each of `count` things came in bursts: at least half of what a day has of it, by at least
+    `PEOPLE_LEAST` people, within `BURST`. And whether one of these was of `MASS` people and `BURSTS_LEAST` of its day.
+    `what` each place has."""
     inside, of_mass = np.zeros(count, np.int64), np.zeros(count, np.bool_)
     if not len(place):
         return inside, of_mass
@@ -80,7 +81,7 @@ def bursts_of(timeline: Timeline, place: Ints, what: Ints, count: int) -> tuple[
         people = len(np.unique(timeline.person[place[first : first + most[day_of]]]))
         if people >= PEOPLE_LEAST:
             inside[what[first]] += most[day_of]
-            of_mass[what[first]] |= people >= MASS
+            of_mass[what[first]] |= people >= MASS and most[day_of] >= BURSTS_LEAST * size[day_of]
     return inside, of_mass
 
 

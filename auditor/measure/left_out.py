@@ -28,7 +28,8 @@ Why = Literal["nothing-to-compare", "wordless", "wordless-in-bursts", "habits-le
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """How many of `of` messages were left out, and why the searches cannot tell for it; null where they can."""
+    """How many of `of` messages were left out, and why the searches cannot tell for it; null where they can, and the
+    messages are those of habits."""
 
     why: Why | None
     messages: int
@@ -53,7 +54,7 @@ def left_out_of(timeline: Timeline, objects: Objects, habits: Habits) -> LeftOut
         return LeftOut("habits-in-bursts", passed_over, of)
     place = np.flatnonzero(wordless)
     _, of_mass = bursts_of(timeline, place, np.zeros(len(place), np.int64), 1)
-    return LeftOut("wordless-in-bursts" if of_mass[0] else None, alone, of)
+    return LeftOut("wordless-in-bursts", alone, of) if of_mass[0] else LeftOut(None, passed_over, of)
 
 
 def as_far_as_seen(answer: Answer, left: LeftOut) -> Answer:
