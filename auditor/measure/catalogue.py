@@ -235,6 +235,7 @@ REASONS: tuple[str, ...] = (
     "habits-in-bursts",
     "too-few-writers",
     "too-few-chats",
+    "too-few-compared",
     "no-wave",
     "wave-too-young",
     "too-few-ages",

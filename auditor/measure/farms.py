@@ -81,6 +81,8 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     wrote = _search(acts, shuffles, seed)
     rows = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
     rows += [_line_row(line, chats) for line in lines.lines]
+    if not rows and len(writing) < FARM_CHATS_LEAST:
+        return _unknown(measure, "too-few-compared", smallest)  # who acts together was not looked for
     people = len({person for row in rows for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
         "farms": len(wrote.found.groups),

@@ -214,6 +214,7 @@ REASONS: dict[str, str] = {
     "habits-in-bursts": "a text that many people write was left out, and it came in bursts, as no greeting does",
     "too-few-writers": "too few people wrote",
     "too-few-chats": "too few chats were audited here",
+    "too-few-compared": "of too few chats the messages can be compared",
     "no-wave": "no wave was found",
     "wave-too-young": "the wave is less than a week old",
     "too-few-ages": "the age of too few accounts is known",

@@ -124,6 +124,21 @@ def test_where_groups_are_told_every_door_says_what_they_do_not_show(language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_what_was_found_or_left_out_is_cut_off_a_full_screen(language: str) -> None:
+    words = wording(language)
+    hiding = msgspec.structs.replace(ACTING, facts=ACTING.facts | LEFT_OUT | {"why": "habits-in-bursts"})
+    for report in (table_with([*FINDINGS[:1], hiding]), msgspec.structs.replace(report_with_findings(),
+                   findings=[*FINDINGS[:1], hiding])):  # fmt: skip
+        lines = summary_lines(report, language)
+        said = " ".join(line.strip() for line in lines)
+        assert len(lines) <= LINES
+        assert max(map(len, lines)) <= COLUMNS
+        for sentence in (signs.no_agreement(words), signs.left_out(report, words), signs.counted(report, words)):
+            assert sentence in said
+        assert words.text("What could not be seen") in lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_beside_each_farm_stands_what_it_does_not_show(language: str) -> None:
     row = {"kind": "acts", "people": ["p-a", "p-b", "p-c"], "count": 2, "edges": [], "chats": [], "q": 0.01}
     finding = Finding("farms", "some", "farms.accounts", {"farms": 2, "people": 6, "smallest": 3})
