@@ -92,7 +92,8 @@ def _people(rows: list[Row]) -> int:
 def _copies(timeline: Timeline, objects: Objects, habits: Habits, company: Company) -> Answer:
     if timeline.writers < copies.PEOPLE_LEAST:
         return _unknown("coordination.copies", answers.insufficient("coordination.copies", "too-few-writers"))
-    rows, of_mass = copies.episodes_of_copies(timeline, objects, ~habits.found, company)
+    rows = copies.episodes_of_copies(timeline, objects, ~habits.found, company)
+    of_mass = sum(len(row["people"]) >= copies.MASS for row in rows)
     messages = sum(row["count"] for row in rows)
     return _answer(
         "coordination.copies",

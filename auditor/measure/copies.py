@@ -13,17 +13,16 @@ PEOPLE_LEAST = 3
 """People who post one text within five minutes (methods 4)."""
 
 MASS = 10
-"""People within five minutes of one episode from which on it is an act of mass, and some sign by itself; others are
-context. As many make a swarm of replies (`swarms.py`): judgement, held against 100 clean chats in which people pass on
-the same news, whose largest episode had four (tests/worlds/coordination, seeds below 10,000)."""
+"""People of one episode from which on it is an act of mass, and some sign by itself; others are context. As many make a
+swarm of replies (`swarms.py`): judgement, held against 100 clean chats in which people pass on the same news, whose
+largest episode had four (tests/worlds/coordination, seeds below 10,000)."""
 
 
 def episodes_of_copies(
     timeline: Timeline, objects: Objects, kept: Bools, company: Company, window: int = WINDOW
-) -> tuple[list[Row], int]:
+) -> list[Row]:
     """A row an episode of the objects that are `kept`: at least three people posted (nearly) one text of at least 20
-    letters, or one forwarded post, within five minutes, and all posts of it in five minutes that hold three. And how
-    many of them are acts of mass."""
+    letters, or one forwarded post, within five minutes, and all posts of it in five minutes that hold three."""
     length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
     origin = timeline.of(timeline.texts.origin)
     counted = (objects.people >= PEOPLE_LEAST) & kept
@@ -31,10 +30,8 @@ def episodes_of_copies(
     what = objects.object[place]
     place = place[counted[what] & ((length[place] >= LETTERS_NEAR) | objects.forward[what])]
     place = place[np.argsort(objects.object[place], kind="stable")]
-    acts = objects.object[place], timeline.at[place], timeline.person[place]
-    rows, of_mass = [], 0
-    for posts in crowds(*acts, window, PEOPLE_LEAST):
-        of_mass += any(True for _ in crowds(*(column[posts] for column in acts), window, MASS))
+    rows = []
+    for posts in crowds(objects.object[place], timeline.at[place], timeline.person[place], window, PEOPLE_LEAST):
         some = place[posts]
         people = people_of(timeline, timeline.person[some])
         rows.append(
@@ -49,4 +46,4 @@ def episodes_of_copies(
                 **shown_messages(timeline, some),
             }
         )
-    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"])), of_mass
+    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"]))

@@ -284,8 +284,8 @@ STRENGTH_RULES: dict[str, str] = {
     "adder-with-exit-evidence-and-10-percent": "someone whose added people left more often than by chance (q ≤ 0.05) "
     "made at least 10% of all additions",
     "adder-with-exit-evidence": "there is someone whose added people left more often than by chance (q ≤ 0.05)",
-    "group-swarm-or-act-of-mass": "a group at q ≤ 0.05, a swarm of replies, or one text from at least 10 people within "
-    "5 minutes; for now none of it is more",
+    "group-swarm-or-act-of-mass": "a group at q ≤ 0.05, a swarm of replies, or one text from at least 10 people in one "
+    "episode; for now none of it is more",
     "groups-in-several-chats": "a group that acts together, or comes in one order, in several chats; for now it is "
     "never more",
     "difference-excludes-zero": "the interval of a difference excludes zero",

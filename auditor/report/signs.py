@@ -226,12 +226,12 @@ def _copies(finding: Finding, words: Wording) -> Iterator[str]:
         yield _with(what, _units(finding, words, "people"))
         if of_mass := _count(finding, "of_mass"):
             yield words.count_text(
-                "In {count} of them at least 10 people took part within 5 minutes.",
-                "In {count} of them at least 10 people took part within 5 minutes.",
+                "In {count} of them at least 10 people took part.",
+                "In {count} of them at least 10 people took part.",
                 of_mass,
             )  # fmt: skip
         elif "of_mass" in finding.facts:
-            yield words.text("None of them has 10 people within 5 minutes; so few pass on one text by chance, too.")
+            yield words.text("None of them has 10 people; so few pass on one text by chance, too.")
 
 
 def _swarms(finding: Finding, words: Wording) -> Iterator[str]:

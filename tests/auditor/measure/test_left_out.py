@@ -179,11 +179,13 @@ def test_an_episode_of_a_few_is_context_one_of_many_some_sign(people: int, stren
     assert (1, people, 1_200 + people) == (answer.measure.count, answer.measure.inside, answer.measure.of)
 
 
-def test_many_who_follow_each_other_are_no_act_of_mass() -> None:
-    chain = together(TEXT, 1_000, *range(40), step=100)
-    answer = answered(chat(*chain))["coordination.copies"]
+def test_many_who_follow_each_other_are_one_act_of_mass_and_many_few_are_none() -> None:
+    chain = answered(chat(*together(TEXT, 1_000, *range(40), step=100)))["coordination.copies"]
+    few = [act for place in range(5) for act in together(TEXT, 1_000 + 4_000 * place, *range(4 * place, 4 * place + 4))]
+    several = answered(chat(*few))["coordination.copies"]
 
-    assert (1, "none") == (answer.measure.count, told(answer)[2])
+    assert (1, "some") == (chain.measure.count, told(chain)[2])
+    assert (5, "none") == (several.measure.count, told(several)[2])
 
 
 def test_a_swarm_is_found_in_a_chat_that_is_not_used_to_crowds() -> None:
