@@ -181,8 +181,10 @@ def _foot(report: AuditReport, words: Wording) -> list[str]:
     )
     room = WIDTH - 2 * _EDGE - name_width - 40
     size = next((size for size in (19, 17, 16, 15) if len(typeface(REGULAR).lines(caution, size, room, 3)) < 3), 14)
-    lines = typeface(REGULAR).lines(caution, size, room, 2)
-    first = 590 - 12 * (len(lines) - 1)
+    foremost = words.foremost(report)
+    lines = typeface(REGULAR).lines(" ".join(foremost), size, room, 1) if foremost else []
+    lines = [*lines, *typeface(REGULAR).lines(caution, size, room, 2)]
+    first = 590 - 12 * (len(lines) - 1) + (6 if foremost else 0)
     return [
         *(_line(_EDGE, first + 24 * row, line, size, room, _QUIET) for row, line in enumerate(lines)),
         _line(WIDTH - _EDGE - name_width, 592, "deadsouls", 24, name_width + 4, _INK, bold=True),
