@@ -31,7 +31,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
-        notes=[*seen, *_of_times(coverage), *_of_the_file(coverage)],
+        notes=[*seen, *_of_the_unknown(coverage), *_of_times(coverage), *_of_the_file(coverage)],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
         bots=roll.bots(frames) if frames.live else None,
@@ -187,6 +187,20 @@ def _arrival_sources(frames: Frames) -> list[str]:
     """Those by which somebody's arrival is known, the most trusted first."""
     used = set(frames.people["arrival_source"].unique())
     return [source for source in ARRIVAL_SOURCES if source in used]
+
+
+def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
+    """What is in the source that this version does not know, by its names."""
+    for slug, unknown in (
+        ("unknown-actions", coverage.unknown_actions),
+        ("unknown-types", coverage.unknown_types),
+        ("unknown-chats", coverage.unknown_chats),
+    ):
+        if unknown is not None:
+            named = ", ".join(f"{name} ({count})" for name, count in unknown.names)
+            more = ", …" if sum(count for _, count in unknown.names) < unknown.count else ""
+            yield Note(slug, {"count": unknown.count, "names": named + more})
+    yield from _counted(("unsupported", coverage.unsupported))
 
 
 def _of_times(coverage: Coverage) -> Iterator[Note]:
