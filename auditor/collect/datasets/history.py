@@ -29,6 +29,7 @@ from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import LINES_KEPT
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
+from auditor.typed import as_text
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
 
@@ -162,9 +163,9 @@ def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[Tel
     Raises `ExportUnreadable` or `ChatNotChosen`.
     """
     held = _held(path)
-    sources = []
+    sources, name = [], as_text(path.name)
     for key in _choose(path, held, chat):
-        title = path.name if len(held) == 1 else f"{path.name} {key[1]}"
+        title = name if len(held) == 1 else f"{name} {key[1]}"
         known = Chat(title, held[key].kind(key), file=digest(path, key, tz))
         sources.append(TelegramDataset(path, key, known, tz=tz, now=now))
     return sources

@@ -13,6 +13,7 @@ from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import Layout, Rows, find_layout
+from auditor.typed import as_text
 from auditor.errors import ExportUnreadable
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
@@ -33,7 +34,7 @@ class TextTable:
 
     def __init__(self, path: Path, layout: Layout, *, tz: str, now: int) -> None:
         known = digest(path, layout.columns, layout.delimiter, tz)
-        self.chat = Chat(path.name, "table", file=known)
+        self.chat = Chat(as_text(path.name), "table", file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
