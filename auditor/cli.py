@@ -101,6 +101,7 @@ async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quie
     if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with installation(settings, now) as database:
+        await database.must_be_sound()
         chats = [source.chat for source in sources]
         for number, source in enumerate(sources):
             with bytes_read(source.chat.title, quiet) as progress:
@@ -121,6 +122,7 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
     async with account(credentials(settings)) as client, installation(settings, now) as database:
+        await database.must_be_sound()
         with live_reading(quiet) as bar:
             observation = await read_chat(
                 database,
