@@ -54,7 +54,9 @@ for command in (show, watch, farms, wave):
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
-@click.option("--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set.")
+@click.option(
+    "--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set."
+)
 @click.option(
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )

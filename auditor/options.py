@@ -18,7 +18,9 @@ class AboutChat(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Sets a space before such an id, which `CHAT` takes away; what follows an option is that option's value."""
-        valued = {name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts}
+        valued = {
+            name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts
+        }
         before = ["", *args]
         marked = [f" {arg}" if _MARKED_ID.fullmatch(arg) and last not in valued else arg
                   for last, arg in zip(before, args, strict=False)]  # fmt: skip

@@ -34,7 +34,7 @@ WAIT_SECONDS = 30
 
 _BUSY = f"Another process has been writing to {{path}} for more than {WAIT_SECONDS} seconds; try again later."
 
-_DAMAGE = ("malformed", "corrupt", "not a database", "decode", "disk I/O")
+_DAMAGE = ("malformed", "corrupt", "not a database", "decode", "disk I/O", "no such table", "no such column")
 
 _PRAGMAS = (
     "page_size = 16384",  # rows with their texts are long; measured a quarter faster to write than 4096
@@ -289,6 +289,12 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
         yield
     except NoConnection as error:
         raise DatabaseBusy(_BUSY.format(path=path)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and the driver cannot read the quotation
+        if b"malformed" not in error.object and b"no such" not in error.object:
+            raise
+        raise DatabaseUnreadable(
+            f"The database {path} cannot be used: it is malformed.{_what_helps('malformed')}"
+        ) from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
         cause = str(error.orig if isinstance(error, DBAPIError) else error)
         if "locked" in cause or "busy" in cause:

@@ -47,7 +47,9 @@ async def seal(database: Database, observation: Observation) -> None:
     if not observation.rows_rest or of_this_version(observation.seal):
         return
     async with database.writing() as connection:
-        await keep_rows_seal(connection, observation.row, await rows_seal(connection, observation.chat_row, observation.row))
+        await keep_rows_seal(
+            connection, observation.row, await rows_seal(connection, observation.chat_row, observation.row)
+        )
 
 
 class Visit:

@@ -104,5 +104,3 @@ def _query(table: Table, shown: str) -> str:
     columns = ", ".join(column.name for column in table.columns if column.name not in _CHANGING)
     order = ", ".join(column.name for column in table.primary_key)
     return f"SELECT {columns} FROM {table.name} WHERE chat = :chat AND {shown} ORDER BY {order}"
-
-

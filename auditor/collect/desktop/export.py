@@ -144,7 +144,9 @@ def _none_audible(path: Path, headers: list[Header]) -> DeadSoulsError:
     unknown = _unknown(headers).found
     if unknown is None:
         kinds = ", ".join(sorted({str(header.type) for header in headers}))
-        return ChatNotChosen(f"{path} holds no group or channel (only: {kinds}); chats with one person are never audited.")
+        return ChatNotChosen(
+            f"{path} holds no group or channel (only: {kinds}); chats with one person are never audited."
+        )
     ours = ", ".join(KINDS)
     if all(header.type is None for header in headers):
         what = "does not say what type of chat it holds (`type`)"

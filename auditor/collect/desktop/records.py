@@ -78,7 +78,9 @@ class Flattener:
                 forward = element.forwarded_from
                 if element.forwarded_from_id is not None:
                     forward = str(element.forwarded_from_id)
-                messages.append(Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward))
+                messages.append(
+                    Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward)
+                )
             elif element.type != "service":
                 self.unknown_types.add(element.type)
             elif element.action:
