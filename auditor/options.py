@@ -27,7 +27,7 @@ class AboutChat(click.Command):
         return super().parse_args(ctx, marked)
 
 
-class _Chat(click.ParamType):
+class _Chat(click.ParamType[str]):
     name = "text"
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
@@ -35,11 +35,11 @@ class _Chat(click.ParamType):
         return text.strip() if _MARKED_ID.fullmatch(text) else text
 
 
-class _ChatOrFile(click.ParamType):
+class _ChatOrFile(click.ParamType[str]):
     name = "text"
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
-        return value.strip() if _MARKED_ID.fullmatch(value) else value
+        return str(value).strip() if _MARKED_ID.fullmatch(value) else str(value)
 
 
 CHAT_OR_FILE = _ChatOrFile()

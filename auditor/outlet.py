@@ -86,7 +86,8 @@ def _opened(descriptor: int, stream: TextIO | None) -> tuple[Outlet, TextIO]:
     outlet = Outlet(descriptor)
     encoding = "utf-8" if stream is None else stream.encoding
     by_line = descriptor == ERR or outlet.isatty()
-    text = io.TextIOWrapper(io.BufferedWriter(outlet), encoding, errors=LACKING, line_buffering=by_line)
+    raw = io.BufferedWriter(outlet)  # type: ignore[type-var]  # it takes any bytes that a raw stream is given
+    text = io.TextIOWrapper(raw, encoding, errors=LACKING, line_buffering=by_line)
     return outlet, text
 
 

@@ -25,8 +25,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 def folder_name(report: AuditReport, mark: str = "") -> str:
-    """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`; between them a mark where
-    another chat's folder would be called the same."""
+    """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`; between them a mark
+    where another chat's folder would be called the same."""
     name = slug(report.chat.title) + (f"-{mark}" if mark else "")
     return f"{name}-{report.as_of[:10]}" if report.as_of else name
 

@@ -104,8 +104,8 @@ NOTES: dict[str, str | tuple[str, str]] = {
         ),
         (
             "{count} messages are marked as unsupported: the Telegram Desktop that wrote the export could not write "
-            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may export "
-            "them."
+            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may "
+            "export them."
         ),
     ),
     "repaired": (

@@ -27,8 +27,8 @@ MOST_APART = 30
 
 
 def folder_of(trend: Trend, mark: str = "") -> str:
-    """What the folder is called: the title as letters, digits and `-`, and that it is a trend; between them a mark where
-    another chat's folder would be called the same."""
+    """What the folder is called: the title as letters, digits and `-`, and that it is a trend; between them a mark
+    where another chat's folder would be called the same."""
     marked = f"-{mark}" if mark else ""
     return f"{slug(trend.steps[-1].audit.chat.title)}{marked}-trend" if trend.steps else "trend"
 

@@ -42,12 +42,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def typed(*arguments: str, out: str = "", shell: str = "", **env: str) -> subprocess.CompletedProcess[bytes]:
+def typed(*arguments: str, out: str = "", within: str = "{}", **env: str) -> subprocess.CompletedProcess[bytes]:
     """The command as a process of its own, its output sent wherever a shell sends it."""
-    said_to_shell = " ".join(["exec", '"$0"', "-m", "auditor.cli", '"$@"', out])
+    line = " ".join(["exec", '"$0"', "-m", "auditor.cli", '"$@"', out])
     root = str(Path(__file__).parents[2])
-    return subprocess.run(
-        ["bash", "-c", shell.format(said_to_shell) if shell else said_to_shell, sys.executable, *arguments],
+    return subprocess.run(  # noqa: S603
+        ["/bin/bash", "-c", within.format(line), sys.executable, *arguments],
         env={**os.environ, "PYTHONPATH": root} | env,
         capture_output=True,
         timeout=120,
@@ -77,7 +77,7 @@ def test_what_is_asked_for_is_written_though_nobody_can_be_told(place: Path) -> 
         assert 2 == len(found), out
         for report in found:
             report.unlink()
-    typed("audit", str(path), "--chat", "all", "--report", "all", shell="({}) | head -1")
+    typed("audit", str(path), "--chat", "all", "--report", "all", within="({}) | head -1")
     assert 2 == len(list(place.glob("all/*/report.json")))
 
 
@@ -163,7 +163,7 @@ def test_chats_whose_folders_would_have_one_name_have_two(place: Path, titles: t
     assert (0, "") == (ran.code, ran.err)
     reports = [json.loads(each.read_bytes()) for each in place.glob("audits/*/report.json")]
     assert sorted(titles) == sorted(report["chat"]["title"] for report in reports)
-    assert len({name.casefold() for name in os.listdir("audits")}) == 2
+    assert len({each.name.casefold() for each in (place / "audits").iterdir()}) == 2
     decoder, both = json.JSONDecoder(), (place / "both.json").read_text(encoding="utf-8")
     first, end = decoder.raw_decode(both)
     assert reports[0]["coverage"]["messages"] != reports[1]["coverage"]["messages"]

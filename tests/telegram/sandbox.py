@@ -28,7 +28,7 @@ COMPANION = "companion.session"
 
 
 def flooded(people: int, now: int) -> LiveChat:
-    """The chat: of those who were added many left within hours, as in the case; of those who came by themselves, few."""
+    """The chat: of those who were added many left within hours, as in the case; of who came by themselves, few."""
     return dvk_live(2018, people, now=now, leavers=people // 5, leavers_added=0.98)
 
 

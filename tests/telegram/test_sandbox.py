@@ -154,9 +154,9 @@ async def test_the_command_it_prints_finds_what_was_planted_beside_its_own_compa
     running = asyncio.create_task(sandbox.serve(300))
     try:
         async with asyncio.timeout(60):
-            while not said or said[-1] != "End with Ctrl-C.":
+            while not said or said[-1] != "End with Ctrl-C.":  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.05)
-            while not (sandbox.HOME / "service.json").exists():  # the companion holds its session by now
+            while not (sandbox.HOME / "service.json").exists():  # noqa: ASYNC110 - as its bot starts
                 await asyncio.sleep(0.05)
         (printed,) = [line.strip() for line in "".join(said).splitlines() if "deadsouls audit @" in line]
         typed = printed.replace(".venv/bin/deadsouls", f"{sys.executable} -m auditor.cli")

@@ -29,8 +29,8 @@ from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import LINES_KEPT
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
-from auditor.typed import as_text
 from auditor.errors import ChatNotChosen, ExportUnreadable
+from auditor.typed import as_text
 from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
 
 LINES_AT_ONCE = 1_000

@@ -13,8 +13,8 @@ from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import Layout, Rows, find_layout
-from auditor.typed import as_text
 from auditor.errors import ExportUnreadable
+from auditor.typed import as_text
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
 ROWS_AT_ONCE = 1_000

@@ -77,12 +77,12 @@ class Element(msgspec.Struct, gc=False):
         if text.__class__ is not str:
             text = "".join([part if part.__class__ is str else part.text for part in text])  # type: ignore[union-attr]
         if self.rich_message is not NOTHING:
-            return words(_decoded(self.rich_message)) or text  # type: ignore[return-value]
+            return words(_decoded(self.rich_message)) or text
         if not text and self.text_entities is not NOTHING:
             parts = _decoded(self.text_entities)
             pieces = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
             return "".join(str(piece.get("text") or "") for piece in pieces)
-        return text  # type: ignore[return-value]
+        return text
 
 
 class OddElement(Element, gc=False):

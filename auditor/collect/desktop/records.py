@@ -81,12 +81,8 @@ class Flattener:
                 messages.append(
                     Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward)
                 )
-            elif element.type != "service":
-                self.unknown_types.add(element.type)
-            elif element.action:
-                if element.action not in DESKTOPS_ACTIONS:
-                    self.unknown_actions.add(element.action)
-                for record in self._service(element, number, at):
+            else:
+                for record in self._events(element, number, at):
                     (arrivals if isinstance(record, Arrival) else leaves).append(record)  # type: ignore[arg-type]
         self.without_id += nameless
         self.with_id += len(messages) - nameless
@@ -107,6 +103,15 @@ class Flattener:
                 who = who_is(reactor.from_id, reactor.name)
                 if who is not None and who.key is not None:
                     yield Member(who)
+
+    def _events(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
+        """Who came and left by an element that is no message; what is not known is counted by its name."""
+        if element.type != "service":
+            self.unknown_types.add(element.type)
+        elif element.action:
+            if element.action not in DESKTOPS_ACTIONS:
+                self.unknown_actions.add(element.action)
+            yield from self._service(element, number, at)
 
     def _service(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
         actor = who_is(element.actor_id, element.actor)

@@ -11,13 +11,22 @@ from tests.auditor.collect.datasets.reading import happened, lines, read, said, 
 WORDS = "Жиын сейсенбі күні сағат жетіде"
 TELETHONS = {
     "_": "RichMessage",
-    "blocks": [{"_": "PageBlockParagraph", "text": {"_": "TextConcat", "texts": [
-        {"_": "TextPlain", "text": "Жиын сей"}, {"_": "TextBold", "text": {"_": "TextPlain", "text": "сенбі"}},
-        {"_": "TextUrl", "text": {"_": "TextPlain", "text": " күні сағат жетіде"}, "url": "https://x.org/a b", "webpage_id": 0},
-    ]}}],
+    "blocks": [
+        {
+            "_": "PageBlockParagraph",
+            "text": {
+                "_": "TextConcat",
+                "texts": [
+                    {"_": "TextPlain", "text": "Жиын сей"},
+                    {"_": "TextBold", "text": {"_": "TextPlain", "text": "сенбі"}},
+                    {"_": "TextUrl", "url": "https://x.org/a b", "text": {"text": " күні сағат жетіде"}},
+                ],
+            },
+        }
+    ],
     "photos": [{"_": "Photo", "id": 7, "text": "not said"}],
     "documents": [],
-}  # fmt: skip
+}
 OTHERS = {"@type": "richMessage", "parts": [{"@type": "paragraph", "value": {"plain": WORDS}}]}
 
 

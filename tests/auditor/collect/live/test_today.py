@@ -22,18 +22,20 @@ def plain(text: str) -> Any:
     return t.TextPlain(text)
 
 
+LINK = t.TextUrl(plain(" осында"), "https://x.org", 7)
+ITEMS = [t.PageListItemText(plain("бірінші")), t.PageListItemBlocks([t.PageBlockParagraph(plain("екінші"))])]
 RICH = t.RichMessage(
     blocks=[
         t.PageBlockHeading1(plain("Жиын")),
-        t.PageBlockParagraph(t.TextConcat([plain("сей"), t.TextBold(plain("сенбі")), t.TextUrl(plain(" осында"), "https://x.org", 7)])),
-        t.PageBlockList([t.PageListItemText(plain("бірінші")), t.PageListItemBlocks([t.PageBlockParagraph(plain("екінші"))])]),
+        t.PageBlockParagraph(t.TextConcat([plain("сей"), t.TextBold(plain("сенбі")), LINK])),
+        t.PageBlockList(ITEMS),
         t.PageBlockTable(plain(""), [t.PageTableRow([t.PageTableCell(text=plain("ұяшық"))])]),
         t.PageBlockPreformatted(t.TextEmpty(), "python"),
         t.PageBlockDivider(),
     ],
     photos=[],
     documents=[],
-)  # fmt: skip
+)
 SAID = "Жиын\nсейсенбі осында\nбірінші\nекінші\nұяшық"
 
 
@@ -49,7 +51,7 @@ def test_the_words_of_a_rich_message_are_its_text(text: str) -> None:
     assert SAID == words(RICH.to_dict())
 
 
-class MessageActionSoulBought(t.MessageActionHistoryClear):
+class MessageActionSoulBought(t.MessageActionHistoryClear):  # type: ignore[misc]
     """An action of a layer to come."""
 
 
