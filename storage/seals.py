@@ -3,7 +3,8 @@ to SQLite; only who knows what was written can tell. So whatever a figure rests 
 and looked at again before a figure is made of it.
 
 A seal is over rows as they are stored, names not resolved: what a later version of the program makes of them has no
-say in it. What may change with right is left out (until when a row holds, texts, what a bot heard later), and whoever
+say in it. What may change with right is left out (until when a row holds, when a name was last seen, texts, what a bot
+heard later), and whoever
 takes rows away on purpose (`/forget`, retention) takes the seals away, too.
 """
 
@@ -94,10 +95,7 @@ def _queries() -> Iterator[str]:
         yield _query(table, "since <= :now AND (until IS NULL OR until > :now)")
     for table in schema.RUNS:
         yield _query(table, "since <= :now AND last >= :now")
-    yield (
-        "SELECT person, name, since, min(seen, :now) FROM names WHERE chat = :chat AND since <= :now"
-        " ORDER BY person, name"
-    )
+    yield "SELECT person, name, since FROM names WHERE chat = :chat AND since <= :now ORDER BY person, name"
 
 
 def _query(table: Table, shown: str) -> str:
