@@ -4,8 +4,7 @@ and looked at again before a figure is made of it.
 
 A seal is over rows as they are stored, names not resolved: what a later version of the program makes of them has no
 say in it. What may change with right is left out (until when a row holds, when a name was last seen, texts, what a bot
-heard later), and whoever
-takes rows away on purpose (`/forget`, retention) takes the seals away, too.
+heard later), and whoever takes rows away on purpose (`/forget`, retention) takes the seals away, too.
 """
 
 import hashlib
