@@ -135,8 +135,8 @@ async def measured(
     await seal(database, observation)
     identity = identity_of(observation, arguments, frames.facts.as_of)
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
-    if known is not None:
-        return Finished(known, from_json(known.report), frames, again=True)
+    if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
+        return Finished(known, kept_report, frames, again=True)
     report = build_report(observation, frames)
     kept = await audits.save(
         database,
