@@ -35,7 +35,13 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
-        notes=[*_of_the_undated(coverage), *seen, *_of_times(coverage), *_of_the_file(coverage)],
+        notes=[
+            *_of_the_undated(coverage),
+            *seen,
+            *_of_the_unknown(coverage),
+            *_of_times(coverage),
+            *_of_the_file(coverage),
+        ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
         bots=roll.bots(frames) if frames.live else None,
@@ -207,6 +213,20 @@ def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
     elif share >= UNDATED_OFTEN:
         slug = "mostly-undated" if share >= UNDATED_MOST else "often-undated"
         yield Note(slug, {"count": coverage.undated, "of": coverage.elements})
+
+
+def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
+    """What is in the source that this version does not know, by its names."""
+    for slug, unknown in (
+        ("unknown-actions", coverage.unknown_actions),
+        ("unknown-types", coverage.unknown_types),
+        ("unknown-chats", coverage.unknown_chats),
+    ):
+        if unknown is not None:
+            named = ", ".join(f"{name} ({count})" for name, count in unknown.names)
+            more = ", …" if sum(count for _, count in unknown.names) < unknown.count else ""
+            yield Note(slug, {"count": unknown.count, "names": named + more})
+    yield from _counted(("unsupported", coverage.unsupported))
 
 
 def _of_times(coverage: Coverage) -> Iterator[Note]:

@@ -95,6 +95,35 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "For {count} addition the source does not say who added.",
         "For {count} additions the source does not say who added.",
     ),
+    "unknown-actions": (
+        (
+            "{count} service message is of a kind that this version does not know; if people come or leave by it, that "
+            "is in no figure: {names}."
+        ),
+        (
+            "{count} service messages are of kinds that this version does not know; if people come or leave by them, "
+            "that is in no figure: {names}."
+        ),
+    ),
+    "unknown-types": (
+        "{count} entry is of a type that this version does not know, and is in no figure: {names}.",
+        "{count} entries are of types that this version does not know, and are in no figure: {names}.",
+    ),
+    "unknown-chats": (
+        "{count} more chat of the file is of a type that this version does not know, and was not read: {names}.",
+        "{count} more chats of the file are of types that this version does not know, and were not read: {names}.",
+    ),
+    "unsupported": (
+        (
+            "{count} message is marked as unsupported: the Telegram Desktop that wrote the export could not write it. "
+            "Who wrote it and when is not known, and it is in no figure; a newer Telegram Desktop may export it."
+        ),
+        (
+            "{count} messages are marked as unsupported: the Telegram Desktop that wrote the export could not write "
+            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may "
+            "export them."
+        ),
+    ),
     "repaired": (
         "{count} entry was damaged and could be repaired.",
         "{count} entries were damaged and could be repaired.",

@@ -16,6 +16,7 @@ from auditor.collect.datasets.rows import Layout, Rows, find_layout
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
+from auditor.typed import as_text
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
 ROWS_AT_ONCE = 1_000
@@ -35,7 +36,7 @@ class TextTable:
 
     def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
         known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
-        self.chat = Chat(path.name, "table", file=known)
+        self.chat = Chat(as_text(path.name), "table", file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
