@@ -62,9 +62,7 @@ FEW = 3
 """Bytes that one broken letter can have."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
-_UTF8_LETTERS = re.compile(
-    rb"(?:[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}){3}"
-)
+_UTF8_LETTERS = re.compile(rb"(?:[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}){3}")
 """Three letters of UTF-8 on end: no text of one byte a letter looks like that."""
 
 _HIGH = bytes(range(0x80, 0x100))
@@ -114,12 +112,7 @@ class Utf8:
 
     def _tell(self, sample: bytes) -> str | None:
         """None for UTF-8."""
-        try:
-            codecs.getincrementaldecoder("utf-8")().decode(sample)
-            return None
-        except UnicodeDecodeError:
-            pass
-        if _is_damage(codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)):
+        if _is_utf8(codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)):
             return None
         encoding = _by_letters(sample)
         if encoding is None:
@@ -130,9 +123,11 @@ class Utf8:
         raise ExportUnreadable(f"{self._name} {why}; save it as UTF-8.")
 
 
-def _is_damage(text: str) -> bool:
-    """Whether the broken bytes in a text are few, or in one spot."""
+def _is_utf8(text: str) -> bool:
+    """Whether there are no broken bytes in a text, or few, or all in one spot."""
     broken = [found.span() for found in BROKEN.finditer(text)]
+    if not broken:
+        return True
     count = sum(end - start for start, end in broken)
     start, end = broken[0][0], broken[-1][1]
     in_one_spot = end - start <= SPOT < len(text) / 16

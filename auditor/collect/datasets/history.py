@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from pyroaring import BitMap64
 
+from auditor.collect.datasets.csv_rows import LINES_KEPT
 from auditor.collect.datasets.elements import (
     MESSAGE,
     SERVICE,
@@ -25,7 +26,6 @@ from auditor.collect.datasets.elements import (
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
-from auditor.collect.datasets.rows import LINES_KEPT
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
 
