@@ -6,13 +6,15 @@ another width, is looked at by itself; lines that are not the row's own are read
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from auditor.collect.datasets.header import LONGEST_CELL, Layout, plain
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.quoting import Shape
 from auditor.errors import ExportUnreadable
+
+Cells = tuple[str, ...]
 
 LINES_KEPT = 20
 
@@ -66,10 +68,12 @@ class CsvRows:
         self._taken: list[str] = []
         self._again = 0
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def read(self, pick: Callable[[list[str]], Cells], mend: Callable[[Cells, int], Cells | None]) -> Iterator[Cells]:
+        """What `pick` takes of each row, to which an empty cell is added for what the table has not; from where on
+        bytes are no text, what `mend` makes of that, told the line."""
         csv.field_size_limit(LONGEST_CELL)
         self.line = sum(1 for _ in islice(self._source, self._layout.above))
-        faults, taken, row_ends = self._faults, self._taken, self._lines.row_ends
+        faults, taken, lines = self._faults, self._taken, self._lines
         width, time, header = self._shape.width, self._shape.time, self._layout.columns.time
         reader, told = self._reader(), ""
         while True:
@@ -79,7 +83,7 @@ class CsvRows:
                 row = []
             if row is None:
                 return
-            row_ends()
+            lines.row_ends()
             if len(taken) == 1 and len(row) == width:
                 taken.clear()
                 self.line += 1
@@ -89,21 +93,28 @@ class CsvRows:
                 self._shape.seen(told)
                 row = self._odd(row)
                 reader = self._reader() if self._back else reader
-            if row and not ((not row[time] or header in row[time]) and self._says_nothing(row)):
-                yield row
+            if not row or ((not row[time] or header in row[time]) and self._says_nothing(row)):
+                continue
+            row.append("")
+            cells = pick(row)
+            if not lines.broken:
+                yield cells
+            elif (mended := mend(cells, self.line)) is not None:
+                yield mended
 
     def _reader(self) -> Iterator[list[str]]:
         delimiter = self._shape.delimiter
         return csv.reader(self._fed(), delimiter=delimiter, strict=True, skipinitialspace=self._layout.spaced)
 
     def _fed(self) -> Iterator[str]:
-        """The lines, those first that are to be read again; each that is taken is noted."""
-        source, back, taken = self._source, self._back, self._taken
-        while True:
-            line = back.popleft() if back else next(source, None)
-            if line is None:
-                return
-            taken.append(line)
+        """The lines, those first that are to be read again (a reader is made anew for them); each that is taken is
+        noted."""
+        back, taken, take = self._back, self._taken, self._taken.append
+        while back:
+            take(back[0])
+            yield back.popleft()
+        for line in self._source:
+            take(line)
             if len(taken) > MOST_LINES:
                 raise csv.Error("a row without end")
             yield line
@@ -118,6 +129,8 @@ class CsvRows:
             row = row[: self._shape.width]
         if sound and len(row) == self._shape.width:
             faults.last_damaged = False
+        elif sound and used == 1 and (short := self._shape.short(row)) is not None:
+            row = short
         elif any(map(str.strip, row or taken)):
             row, used = self._mended(taken, sound)
         self.line += used

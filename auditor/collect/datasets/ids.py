@@ -24,6 +24,7 @@ nobody, what they wrote widens the bounds, which hold the truth either way. Take
 be the most active of all."""
 
 NO_TEXT = frozenset({"[deleted]", "[removed]", "nan", "NaN", "NULL", "null", "None", "<NA>", "\\N"})
+SHORT = 1 + max(map(len, NO_TEXT))
 
 EXACT_DIGITS = 15
 """A spreadsheet keeps so many."""
@@ -42,31 +43,35 @@ _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+([0-9]{1,3})")
 _KIND = re.compile(r"t[1-6]_")
 
 
-class Ids:
-    """The ids in one column of a table."""
+class Ids(dict[str, str]):
+    """The ids in one column of a table: what is written -> what tells apart what that names, "" where it names nothing or
+    was rounded. Fills itself, up to a limit."""
 
     def __init__(self, absent: frozenset[str] = ABSENT) -> None:
+        super().__init__()
         self.rounded = 0
         """How many were rounded."""
         self.example = ""
         self.by_tail = False
         """Whether those that end in zeros are taken for rounded: set by who saw the column's beginning."""
         self._absent = absent
-        self._known: dict[str, str] = {}
         self._long = 0
         self._tailed = 0
         self._tails: dict[str, int] = {}
 
-    def read(self, written: str) -> str:
-        """What tells apart what the cell names; "" where it names nothing, or was rounded."""
-        if written.isdecimal():
-            return self._of_many_digits(written) if len(written) > EXACT_DIGITS else "" if written == "0" else written
-        if (told := self._known.get(written)) is not None:
-            return told
-        told = self._told(written.strip())
-        if len(self._known) < _KEPT and told is not None:
-            self._known[written] = told
-        return self._round(written) if told is None else told
+    def __missing__(self, written: str) -> str:
+        told: str | None = written
+        if not written.isdecimal():
+            told = self._told(written.strip())
+        elif len(written) > EXACT_DIGITS:
+            return self._of_many_digits(written)
+        elif written == "0":
+            told = ""
+        if told is None:
+            return self._round(written)
+        if len(self) < _KEPT:
+            self[written] = told
+        return told
 
     def _told(self, written: str) -> str | None:
         if written.casefold() in self._absent:
@@ -110,4 +115,4 @@ class Ids:
 def same_kind(reply: str, number: str) -> str:
     """The id of what was answered as rows bear it: Reddit's say of what kind it is (`t1_0a3fz`), where ids of rows may
     not."""
-    return reply[3:] if _KIND.match(reply) and number and not _KIND.match(number) else reply
+    return reply[3:] if reply.startswith("t") and _KIND.match(reply) and number and not _KIND.match(number) else reply

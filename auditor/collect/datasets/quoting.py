@@ -30,6 +30,7 @@ class Shape:
         needed = (columns.time, columns.author_id or columns.author, columns.author, shared)
         self._least = 1 + max(names.index(name) for name in needed if name is not None)
         self._times: set[str] = set()
+        self._widths = {self.width}
         parts = re.escape(self.delimiter)
         self._cell = re.compile(rf'"((?:[^"]++|""|"(?! *(?:[{parts}"\n]|\Z)))*+)" *(?=[{parts}\n]|\Z)|([^{parts}\n]*+)')
 
@@ -39,19 +40,29 @@ class Shape:
             self._times.add(_form(time))
 
     def whole(self, cells: list[str]) -> list[str] | None:
-        """The cells of a row as wide as the header, less empty ones behind it, and with empty ones where columns at its
-        end were not written; None where they are no row."""
+        """The cells of a row as wide as the header, less empty ones behind it; None where they are no row."""
         cut = cells[: self.width] if not any(cells[self.width :]) else cells
-        if not self._least <= len(cut) <= self.width or not self._is_time(cut[self.time]):
+        if len(cut) not in self._widths or not self._is_time(cut[self.time]):
             return None
         return cut + [""] * (self.width - len(cut))
+
+    def short(self, cells: list[str]) -> list[str] | None:
+        """The cells of a row that ends before the last columns, as spreadsheets write it where these are empty; None
+        where it has not what is needed. Other rows may be as short."""
+        if not self._least <= len(cells) < self.width or not self._is_time(cells[self.time]):
+            return None
+        self._widths.add(len(cells))
+        return self.whole(cells)
 
     def _is_time(self, written: str) -> bool:
         return _DIGITS.search(written) is not None and (not self._times or _form(written) in self._times)
 
     def swallowed(self, lines: Sequence[str]) -> bool:
-        """Whether most of the lines that went into a row behind its first are shaped like rows themselves."""
+        """Whether most of the lines that went into a row behind its first are shaped like rows themselves. The last may
+        be so by right, where cells follow a long text, unless the first is a row without it."""
         inside = [line for line in lines[1:] if not line.isspace()]
+        if inside and not self._like_a_row(lines[0]):
+            inside.pop()
         return bool(inside) and 2 * sum(map(self._like_a_row, inside)) >= len(inside)
 
     def _like_a_row(self, line: str) -> bool:

@@ -12,13 +12,11 @@ from typing import Any
 import msgspec
 
 from auditor.collect.datasets.columns import THINGS
-from auditor.collect.datasets.csv_rows import CsvRows, Faults
+from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.encodings import BROKEN, FOREIGN, MOST_FOREIGN, is_foreign
 from auditor.errors import ExportUnreadable
-
-Cells = tuple[str, ...]
 
 EXACT = 2**53
 """Floats above it may be whole numbers that were rounded."""
@@ -44,16 +42,13 @@ class Rows:
         return self._objects(lines) if parted is None else self._csv(lines, parted)
 
     def _csv(self, lines: Lines, delimiter: str) -> Iterator[Cells]:
+        def mend(cells: Cells, line: int) -> Cells | None:
+            return self._sound(cells, lines.name, line)
+
         header, columns = self._layout.header, self._layout.columns
         places = {name: place for place, name in enumerate(header)}
         pick = itemgetter(*(places.get(getattr(columns, thing), len(header)) for thing in THINGS))
-        rows = CsvRows(lines, self._layout, delimiter, self.faults)
-        for row in rows:
-            row.append("")
-            if not lines.broken:
-                yield pick(row)
-            elif (cells := self._sound(pick(row), lines.name, rows.line)) is not None:
-                yield cells
+        return CsvRows(lines, self._layout, delimiter, self.faults).read(pick, mend)
 
     def _sound(self, cells: Cells, name: str, line: int) -> Cells | None:
         """A row of a file in which bytes are no text: without it, or with its text less a letter or two."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.collect.datasets.columns import Columns
 from auditor.collect.datasets.header import Layout, find_layout
-from auditor.collect.datasets.ids import NO_TEXT, NOBODY, Ids, same_kind
+from auditor.collect.datasets.ids import EXACT_DIGITS, NO_TEXT, NOBODY, SHORT, Ids, same_kind
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
@@ -21,6 +21,9 @@ from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, 
 ROWS_AT_ONCE = 1_000
 LETTERS_AT_ONCE = 1 << 22
 """How much of a table is handed on together: so many rows, or fewer if they are long."""
+
+PEOPLE_KEPT = 1 << 15
+"""Authors whose cells are not looked at again."""
 
 NO_NUMBER = 0
 """Stands for the id of a row that has none."""
@@ -42,6 +45,7 @@ class TextTable:
         self._moments = Moments(tz, now)
         self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
         self._numbers, self._replies, self._shared, self._reposts = Ids(), Ids(), Ids(), Ids()
+        self._people: dict[tuple[str, str], Who] = {}
         self._truncated = False
         self._encoding: str | None = None
         self.read_rows = 0
@@ -71,36 +75,44 @@ class TextTable:
         self, time: str, author: str, author_id: str, text: str, shared: str, number: str, reply: str, repost: str
     ) -> Message:
         self.read_rows += 1
-        key = author_id and self.authors.read(author_id)
-        name = author and self._names.read(author)
-        if key:
+        sender = self._people.get((author_id, author)) or self._sender(author_id, author)
+        if sender.key is not None:
             self.with_id += 1
-            sender = Who(key, name or None)
-        elif name:
-            self.with_name += 1
-            sender = Who(None, name)
-        else:
+        elif sender is NO_ONE:
             self.authorless += 1
-            sender = NO_ONE
-        text = "" if len(text) < 10 and text in NO_TEXT else text
-        shared, repost = shared and self._shared.read(shared), repost and self._reposts.read(repost)
+        else:
+            self.with_name += 1
+        if len(text) < SHORT and text in NO_TEXT:
+            text = ""
+        shared, repost = shared and self._shared[shared], repost and self._reposts[repost]
         self.textless += not (text or shared or repost)
         forward = f"object/{shared}" if shared else f"repost/{repost}" if repost else None
         at = self._moments.read(time)
-        identifier, number = self._id(number)
-        answered = reply and self._replies.read(reply)
-        reply_to = _number(same_kind(answered, number)) if answered else None
-        return Message(identifier, at, sender, "text" if text else "other", text, reply_to, forward)
+        reply_to = self._reply(reply, number) if reply else None
+        return Message(self._id(number), at, sender, "text" if text else "other", text, reply_to, forward)
 
-    def _id(self, written: str) -> tuple[int, str]:
-        """The id of a row, as a number and as it is written."""
+    def _reply(self, written: str, number: str) -> int | None:
+        if written.isdecimal() and len(written) <= EXACT_DIGITS and written[0] != "0":
+            return int(written)
+        return _number(same_kind(answered, number)) if (answered := self._replies[written]) else None
+
+    def _sender(self, author_id: str, author: str) -> Who:
+        key, name = self.authors[author_id], self._names[author]
+        sender = Who(key or None, name or None) if key or name else NO_ONE
+        if key and len(self._people) < PEOPLE_KEPT:
+            self._people[author_id, author] = sender
+        return sender
+
+    def _id(self, written: str) -> int:
         if self._numbered:
-            return self.read_rows, ""
+            return self.read_rows
+        if written.isdecimal() and len(written) <= EXACT_DIGITS and written[0] != "0":
+            return int(written)
         before = self._numbers.rounded
-        if number := written and self._numbers.read(written):
-            return _number(number), number
+        if number := self._numbers[written]:
+            return _number(number)
         self.bad_ids += self._numbers.rounded == before
-        return NO_NUMBER, ""
+        return NO_NUMBER
 
     @property
     def ids(self) -> tuple[Ids, ...]:
