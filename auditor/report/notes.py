@@ -17,10 +17,14 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} rows have no text; they count as written, and can be no copies of others.",
     ),
     "rounded-ids": (
-        "{count} id in the table was rounded by a spreadsheet (1.35E+18, or zeros at its end): many ids become one so. It "
-        "was not taken for an id.",
-        "{count} ids in the table were rounded by a spreadsheet (1.35E+18, or zeros at their ends): many ids become one "
-        "so. They were not taken for ids.",
+        (
+            "{count} id in the table was rounded by a spreadsheet (1.35E+18, or zeros at its end): many ids become one "
+            "so. It was not taken for an id."
+        ),
+        (
+            "{count} ids in the table were rounded by a spreadsheet (1.35E+18, or zeros at their ends): many ids "
+            "become one so. They were not taken for ids."
+        ),
     ),
     "rows-without-id": (
         "{count} row has no id; it is counted.",

@@ -14,9 +14,10 @@ ABSENT = frozenset(
 """What programs write where there is nothing: pandas, R, SQL, spreadsheets, JavaScript; 0 and -1 are nobody's ids."""
 
 _GONE = (
-    "deleted", "removed", "deleted user", "deleted account", "account deleted", "user deleted", "unknown",
-    "unknown user", "anonymous", "anonymous user", "anon", "suspended", "blocked", "redacted", "hidden", "guest",
-    "none", "null", "na", "nan", "удалённый аккаунт", "удаленный аккаунт", "аноним", "неизвестно", "жойылған аккаунт", "өчүрүлгөн аккаунт",
+    "deleted", "deleted user", "deleted account", "account deleted", "user deleted", "removed", "suspended", "blocked",
+    "redacted", "hidden", "unknown", "unknown user", "anonymous", "anonymous user", "anon", "guest", "none", "null",
+    "na", "nan", "удалённый аккаунт", "удаленный аккаунт", "аноним", "неизвестно", "жойылған аккаунт",
+    "өчүрүлгөн аккаунт",
 )  # fmt: skip
 NOBODY = ABSENT | {f"{around[:1]}{word}{around[1:]}" for word in _GONE for around in ("", "[]", "<>", "()", "{}")}
 """What stands in the place of an author who is not known, in small letters. Somebody may be called so indeed; taken for
@@ -44,8 +45,8 @@ _KIND = re.compile(r"t[1-6]_")
 
 
 class Ids(dict[str, str]):
-    """The ids in one column of a table: what is written -> what tells apart what that names, "" where it names nothing or
-    was rounded. Fills itself, up to a limit."""
+    """The ids in one column of a table: what is written -> what tells apart what that names, "" where it names
+    nothing or was rounded. Fills itself, up to a limit."""
 
     def __init__(self, absent: frozenset[str] = ABSENT) -> None:
         super().__init__()
