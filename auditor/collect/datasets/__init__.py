@@ -4,7 +4,11 @@ packed    a file, plain or packed (.zst, .gz) -> its bytes in chunks
 lines     the bytes -> lines of text, whatever the encoding
 columns   which column of a table holds what
 moments   a time as a table writes it -> one time, or none
+header    the first lines -> how a table is laid out
+quoting   a row in which quotes do not match -> its cells
+csv_rows  lines -> rows as wide as the header, however its quotes are
 rows      lines -> the cells of each row, of a CSV or of an object a line
+ids       what is written for an account or a row -> what tells it apart, or nothing
 table     rows -> records: a table of texts
 elements  Telethon's messages as JSON -> records
 history   a data set of Telegram: which chats it holds, and reading one

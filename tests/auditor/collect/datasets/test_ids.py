@@ -40,7 +40,8 @@ def test_two_accounts_are_two(one: str, other: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "absent",
     ["nan", "NaN", "null", "NULL", "None", "<NA>", "N/A", "#N/A", "NaT", "undefined", "\\N", "[deleted]", "[removed]",
-     "[Deleted]", "Deleted User", "Deleted Account", "Удалённый аккаунт", "unknown", "Anonymous", "0", "-1", "0.0", " "],
+     "[Deleted]", "Deleted User", "Deleted Account", "Удалённый аккаунт", "unknown", "Anonymous", "0",
+     "-1", "0.0", " "],
 )  # fmt: skip
 def test_nobody_is_nobody_and_widens_the_bounds(absent: str, tmp_path: Path) -> None:
     rows = [f"{name},{1523440800 + place},words" for place, name in enumerate(("a", absent, "b", absent, absent))]

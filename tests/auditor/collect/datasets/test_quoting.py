@@ -1,4 +1,4 @@
-"""Rows whose quotes do not match, or whose writer had a way of its own: none takes others along, and none goes unsaid."""
+"""Rows whose quotes do not match, or whose writer had a way of its own: none takes others along or goes unsaid."""
 
 import csv
 import io
