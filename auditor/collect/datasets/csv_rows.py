@@ -21,6 +21,9 @@ LINES_KEPT = 20
 MOST_LINES = 10_000
 """Lines of one row; a quote that runs on for longer is not closed."""
 
+LEAST_DAMAGED, MOST_DAMAGED = 10_000, 0.9
+"""Where so many rows are damaged, and such a share of all lines, nothing is a table."""
+
 LEAST_AGAIN, MOST_AGAIN = 200_000, 20
 """Lines that may be read again because of quotes that do not match: so many, or so many times the lines before."""
 
@@ -146,6 +149,11 @@ class CsvRows:
                 self._faults.stray(self.line + 1)
             return row, used
         self._faults.lose(self.line + 1)
+        if self._faults.damaged > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
+            raise ExportUnreadable(
+                f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is like its"
+                " header."
+            )
         return [], len(taken) if sound else 1
 
     def _read_again(self, lines: list[str]) -> None:

@@ -79,6 +79,8 @@ class Shape:
     def mended(self, lines: list[str]) -> tuple[list[str], int, bool] | None:
         """The row that begins with `lines`, how many of them are its own, and whether its quotes did not match; None
         where no reading gives a row."""
+        if len(lines) == 1 and lines[0].count(self.delimiter) < self._least - 1:
+            return None
         if any("\\" in line for line in lines):
             cells, used = self._strictly(lines, escape="\\")
             if used and (row := self.whole(cells)) is not None and not self.swallowed(lines[:used]):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from auditor.collect.encodings import Utf8
 from auditor.errors import ExportUnreadable
-from tests.auditor.collect.chats import export, read, said, written
+from tests.auditor.collect.chats import Somebody, export, read, said, written
 from tests.auditor.collect.datasets import reading
 
 WORDS = {
@@ -53,7 +53,7 @@ def test_unicode_is_read_in_any_pieces(encoding: str, text: str, size: int) -> N
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_an_export_keeps_its_names_and_words_apart(encoding: str, tmp_path: Path) -> None:
-    people = [(f"user{number}", name) for number, name in enumerate(RUSSIAN, 1)]
+    people = [Somebody(100 + number, name) for number, name in enumerate(RUSSIAN, 1)]
     data = export([said(number, who, " ".join(RUSSIAN[number:])) for number, who in enumerate(people, 1)])
     text = json.dumps(json.loads(data), ensure_ascii=False, indent=1)
     plain = read(written(tmp_path, text.encode(), "plain.json"))
@@ -88,7 +88,7 @@ def test_a_broken_letter_is_damage_and_not_another_encoding(tmp_path: Path) -> N
 
 
 def test_an_export_of_two_encodings_is_not_read_on(tmp_path: Path) -> None:
-    who = ("user1", "Ольга")
+    who = Somebody(101, "Ольга")
     data = export([said(number, who, "доброе утро соседи " * 3) for number in range(1, 900)])
     half = len(data) // 2
     cut = data.index(b"\n  },", half)
