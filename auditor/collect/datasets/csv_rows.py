@@ -151,8 +151,8 @@ class CsvRows:
         self._faults.lose(self.line + 1)
         if self._faults.damaged > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
             raise ExportUnreadable(
-                f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is like its"
-                " header."
+                f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is"
+                " like its header."
             )
         return [], len(taken) if sound else 1
 
