@@ -22,6 +22,7 @@ from auditor.wave_command import wave
 
 if TYPE_CHECKING:
     from auditor.audit import Arguments
+    from auditor.collect.datasets import TimesAsked
     from auditor.collect.live.target import Target
 
 
@@ -56,7 +57,19 @@ for command in (show, watch, farms, wave):
 @click.option(
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first", "year-first"]),
+    help="How a table writes dates of three numbers, where 3/4/2024 can be two days.",
+)
+@click.option(
+    "--epoch",
+    type=click.Choice(["relative", "1904"]),
+    help="What a table's numbers count from: seconds from a beginning of their own, or days from 1904 (old workbooks "
+    "of the Mac). Default: seconds since 1970, or a spreadsheet's days from 1900.",
+)
 @options.join_key
+@options.exact
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
 )
@@ -73,21 +86,24 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
 
     chat = None if Path(target).exists() else live_target(target)
     one_of, columns = asked.pop("chat"), asked.pop("columns")
+    times = _times_asked(asked)
     if chat is None and (discussion or join or dry_run or slow):
         raise UsageError(
             "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
         )
     if chat is None:
-        asyncio.run(_audit_file(Path(target), one_of, columns, **asked))
-    elif one_of or columns:
-        raise UsageError("--chat and --columns are for files; a live chat is named by TARGET itself.")
+        asyncio.run(_audit_file(Path(target), one_of, columns, times, **asked))
+    elif one_of or columns or times.said:
+        raise UsageError("--chat, --columns, --dates and --epoch are for files; a live chat is named by TARGET itself.")
     elif dry_run:
         asyncio.run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
         _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
 
 
-async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quiet: bool, **asked: Any) -> None:
+async def _audit_file(
+    path: Path, chat: str | None, columns: str | None, times: "TimesAsked", *, quiet: bool, **asked: Any
+) -> None:
     from auditor.audit import audit as run
     from auditor.audit import quotes_for
     from auditor.collect.datasets import chosen_columns
@@ -95,7 +111,7 @@ async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quie
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now)
+    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times)
     if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with installation(settings, now) as database:
@@ -174,24 +190,30 @@ def login(qr: bool, out: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @options.join_key
 @options.message_ids
-def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -> None:
+@options.exact
+def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, exact: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
     from auditor.audit import reopen, tables_for, told_to
+    from auditor.deliver import warn_of_exact_tables
     from auditor.report.datapackage import write_package
     from auditor.report.folder import writing
     from storage import audits
     from storage.identities import read_join_key
 
+    settings = read_settings()
+
     async def go() -> None:
-        async with installation(read_settings(), int(time.time())) as database:
+        async with installation(settings, int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
             key = read_join_key(join_key) if join_key else None
-            tables = tables_for(database, finished, join_key=key)
+            tables = tables_for(database, finished, join_key=key, exact=exact)
             report = told_to(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 write_package(report, tables, folder, message_ids=message_ids)
             click.echo(str(folder.resolve()))
+            if exact:
+                warn_of_exact_tables(settings.lang)
 
     asyncio.run(go())
 
@@ -257,6 +279,16 @@ def doctor(chat: str | None, service: bool) -> None:
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
     if not all(line.ok for line in checked):
         raise SystemExit(1)
+
+
+def _times_asked(asked: dict[str, Any]) -> "TimesAsked":
+    """What was said of a table's times, taken out of what was asked."""
+    from auditor.collect.datasets import TimesAsked
+
+    times = TimesAsked(asked.pop("dates"), asked.pop("epoch"))
+    if times.epoch == "relative" and any(asked[name] for name in ("since", "until", "as_of")):
+        raise UsageError("--since, --until and --as-of name days; with --epoch relative times are of no calendar.")
+    return times
 
 
 def _arguments(asked: dict[str, Any]) -> "Arguments":

@@ -41,6 +41,8 @@ def deliver(
     )
     if not quiet and json_to != "-":
         say(report, lang or settings.lang, page, again=finished.again)
+    if not quiet and asked["exact"]:
+        warn_of_exact_tables(lang or settings.lang)
 
 
 def _write_folder(
@@ -52,6 +54,7 @@ def _write_folder(
     several: bool,
     folder: Path | None,
     join_key: bytes | None,
+    exact: bool,
     message_ids: bool,
     quotes: dict[int, str],
     **_: Any,
@@ -61,7 +64,7 @@ def _write_folder(
 
     name = folder_name(finished.report)
     place = Path("audits") / name if folder is None else folder / name if several else folder
-    tables = tables_for(database, finished, join_key=join_key)
+    tables = tables_for(database, finished, join_key=join_key, exact=exact)
     return write_folder(report, tables, place, lang, message_ids=message_ids, quotes=quotes)
 
 
@@ -84,6 +87,13 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
     click.echo(summary_text(report, lang))
     if page is not None:
         click.echo(f"{words.text('The page')}: {page.resolve()}")
+
+
+def warn_of_exact_tables(lang: str) -> None:
+    """Says on standard error what tables in exact figures allow."""
+    from auditor.report.message import exact_text
+
+    click.echo(exact_text(lang), err=True)
 
 
 def write_json(report: bytes, target: str) -> None:

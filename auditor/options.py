@@ -15,3 +15,6 @@ message_ids = click.option(
 join_key = click.option(
     "--join-key", type=click.Path(path_type=Path), help="A secret file: tables made under it can be joined."
 )
+exact = click.option(
+    "--exact", is_flag=True, help="Exact days and counts in people.csv, for this machine alone: they tell people apart."
+)

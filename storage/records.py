@@ -131,6 +131,10 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: EventSource = "service-messages"
 
 
+TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
+"""How fine times are: each is known to within one of these."""
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a source could see, and what was lost on the way. Travels with everything.
 
@@ -147,8 +151,11 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     arrival_sources: tuple[str, ...] = ("service-messages",)
     ids: Literal["all", "some", "none"] = "all"
     """Whether the people who write have ids; with none, names are taken as persons."""
-    time_resolution: Literal["second", "day"] | None = "second"
-    """None where nothing has a usable time."""
+    time_resolution: TimeResolution | None = "second"
+    """How fine the times are; None where nothing has a usable time."""
+    times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
+    """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
+    seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""
     local_times: int = 0
     """Elements whose time was read from a local date without a zone."""
     tz: str | None = None
@@ -205,6 +212,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""
+
+
+def undated_share(coverage: Coverage) -> float:
+    """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
+    read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
+    return coverage.undated / read if read > 0 else 0.0
 
 
 class Batch(msgspec.Struct, frozen=True):

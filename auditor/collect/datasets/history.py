@@ -4,6 +4,7 @@ Whether such a set is the whole history of a chat nobody can tell from it: it ma
 and members. Each chat of each set is therefore a chat by itself; the people in it are Telegram's, known by their ids.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ from auditor.collect.datasets.elements import (
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
+from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
+from auditor.collect.grain import DAY
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
 
@@ -60,7 +63,8 @@ class TelegramDataset:
         self.chat = chat
         self._path = path
         self._key = key
-        self._moments = Moments(tz, now)
+        times = TimeColumn(str(path), "date", self._dates, latest=now + DAY, asked=TimesAsked())
+        self._moments = Moments(tz, times)
         self._seen = BitMap64()
         self._elements = 0
         self._again = 0
@@ -100,8 +104,7 @@ class TelegramDataset:
             return
         self._seen.add(place)
         self._elements += 1
-        date = element.date
-        at = self._moments.read("" if date is None else date if isinstance(date, str) else str(date))
+        at = self._moments.read(_date(element))
         if element.kind == MESSAGE:
             sender = person(element.from_id)
             if sender is None:
@@ -117,6 +120,18 @@ class TelegramDataset:
             else:
                 batch.leaves.append(record)
         self._unknown_adders += unknown
+
+    def _dates(self) -> Iterator[str]:
+        """What each message of this chat says of its time."""
+        decode = msgspec.json.Decoder(Element).decode
+        with open_packed(self._path) as packed:
+            lines = Lines(packed)
+            for line in lines:
+                lines.row_ends()
+                with contextlib.suppress(*_UNREADABLE):
+                    element = decode(line)
+                    if chat_of(element) == self._key and element.kind in {MESSAGE, SERVICE}:
+                        yield _date(element)
 
     def _lose(self, line: int, damaged: bool) -> None:
         self._damaged += damaged
@@ -142,6 +157,11 @@ class TelegramDataset:
             damaged_at=tuple(self._damaged_at),
             truncated=self._truncated,
         )
+
+
+def _date(element: Element) -> str:
+    date = element.date
+    return "" if date is None else date if isinstance(date, str) else str(date)
 
 
 def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[TelegramDataset]:

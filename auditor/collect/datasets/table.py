@@ -15,6 +15,8 @@ from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import Rows
+from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
+from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
@@ -36,13 +38,13 @@ class TextTable:
 
     kind: SourceKind = "texts"
 
-    def __init__(self, path: Path, layout: Layout, *, tz: str, now: int) -> None:
-        known = digest(path, layout.columns, layout.delimiter, tz)
+    def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
+        known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
         self.chat = Chat(path.name, "table", file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
-        self._moments = Moments(tz, now)
+        self._moments = Moments(tz, times)
         self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
         self._numbers, self._replies, self._shared, self._reposts = Ids(), Ids(), Ids(), Ids()
         self._people: dict[tuple[str, str], Who] = {}
@@ -135,6 +137,7 @@ class TextTable:
             arrival_sources=(),
             ids="none" if self.with_name and not self.with_id else "some" if self.with_name else "all",
             time_resolution=moments.resolution,
+            times_from=moments.times_from,
             local_times=moments.local,
             tz=moments.tz if moments.local else None,
             undated=moments.undated,
@@ -161,19 +164,24 @@ def _number(written: str) -> int:
     return int.from_bytes(hashed, "little") >> 1
 
 
-def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> TextTable:
+def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked) -> TextTable:
     """The table at `path`, its columns as asked for, else by its header. Raises `ExportUnreadable` where the columns
     cannot be told, or the first rows show that they are not what they were taken for."""
     with open_packed(path) as packed:
         layout = find_layout(Lines(packed), columns)
-    tried = _tried(path, layout, None, tz=tz, now=now)
-    table = TextTable(path, layout, tz=tz, now=now)
+    times = TimeColumn(
+        str(path), layout.columns.time, lambda: _times(path, layout), latest=now + DAY, asked=asked
+    )  # fmt: skip
+    tried = _tried(path, layout, times, None, tz=tz)
+    table = TextTable(path, layout, times, tz=tz)
     table.learn(tried)
-    tried = _tried(path, layout, tried, tz=tz, now=now)
+    tried = _tried(path, layout, times, tried, tz=tz)
     coverage = tried.coverage()
     if not tried.read_rows:
         what = f"none of its {coverage.damaged:,} rows is like its header" if coverage.damaged else "it has no rows"
         raise ExportUnreadable(f"{path} cannot be read as a table of texts: {what}.")
+    if coverage.undated == tried.read_rows and not times.survey.readable:
+        raise times.refusal()
     held = layout.columns
     author = held.author_id or held.author
     if coverage.authorless == tried.read_rows and tried.authors.rounded:
@@ -182,7 +190,6 @@ def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> Tex
             " have run together in them. Export them again, and keep that column as text."
         )
     for missing, thing, column in (
-        (coverage.undated, "time", held.time),
         (coverage.authorless, "author", author),
         (coverage.textless, "text", held.text or held.object or held.repost),
     ):
@@ -191,12 +198,19 @@ def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> Tex
     return table
 
 
-def _tried(path: Path, layout: Layout, before: TextTable | None, *, tz: str, now: int) -> TextTable:
+def _tried(path: Path, layout: Layout, times: TimeColumn, before: TextTable | None, *, tz: str) -> TextTable:
     """The table with its first rows read, by what those showed `before`."""
-    tried = TextTable(path, layout, tz=tz, now=now)
+    tried = TextTable(path, layout, times, tz=tz)
     if before is not None:
         tried.learn(before)
     batches = tried.read()
     next(batches)
     batches.close()  # type: ignore[attr-defined]
     return tried
+
+
+def _times(path: Path, layout: Layout) -> Iterator[str]:
+    """What each row says in the column of times."""
+    with open_packed(path) as packed:
+        for cells in Rows(layout).read(Lines(packed)):
+            yield cells[0]
