@@ -178,6 +178,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         until=arguments.until,
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and arguments.since is None,
+        founded=coverage.history_begins == "creation",
         names_as_people=coverage.ids == "none",
         good_to_the_day_only=coverage.time_resolution == "day",
         claimed=arguments.claimed or coverage.claimed,
@@ -203,6 +204,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         facts=facts,
         members=None if columns.members is None else _as(MemberInput, columns.members),
         posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        shown=columns.shown,
     )
 
 

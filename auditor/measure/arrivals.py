@@ -8,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from auditor.measure import unseen
-from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
+from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
 from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
+from auditor.measure.readings import of_share
 from auditor.measure.voices import split_evenly
 
 
@@ -26,14 +27,11 @@ def _of_kind(frames: Frames, kind: str) -> Measure:
     if not len(people):
         return insufficient(measure, "no-people")
     count = int((people["arrival"] == kind).sum())
-    occurrences = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
+    others = sum(len(frames.lumped_of(what)) for what in ("leave", "message", "adder"))
     doubt = _doubt(frames, kind)
-    if kind == "unknown":
-        return share(
-            measure, count, len(people), cases=(doubt.lost, occurrences), base=(0, doubt.as_other_kind + occurrences)
-        )
-    cases = (doubt.lost, doubt.as_this_kind)
-    return share(measure, count, len(people), cases=cases, base=(doubt.gained, occurrences + doubt.as_other_kind))
+    lumped = [either((doubt.as_this_kind, doubt.as_this_kind - doubt.gained), (-doubt.lost, doubt.as_other_kind - doubt.lost))]
+    lumped.append(either((others if kind == "unknown" else 0, others)))
+    return share(measure, count, len(people), [*of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
 
 MAY_BE = ("added", "by_self")
@@ -41,7 +39,7 @@ MAY_BE = ("added", "by_self")
 
 
 class _Doubt(NamedTuple):
-    """Unresolved arrivals that are, or may be, of one kind, and of the others (an unclear one is in both); how many of
+    """Lumped arrivals that are, or may be, of one kind, and of the others (an unclear one is in both); how many of
     this kind may be somebody's who is counted under another (`gained`), and how many counted under this kind may
     have come by another (`lost`)."""
 
@@ -52,7 +50,7 @@ class _Doubt(NamedTuple):
 
 
 def _doubt(frames: Frames, kind: str) -> _Doubt:
-    occurrences = frames.unresolved_of("arrival")
+    occurrences = frames.lumped_of("arrival")
     unclear = (occurrences["kind"] == UNCLEAR) & (kind in MAY_BE)
     this, other = (occurrences["kind"] == kind) | unclear, occurrences["kind"] != kind
     groups, counted = _candidates(frames, occurrences)
@@ -93,8 +91,7 @@ def adds(frames: Frames) -> Adds:
     """Who added how many. Whoever may only have added somebody is listed with no sure add."""
     made = frames.arrivals[frames.arrivals["kind"].isin(ADDING)]
     by_somebody = made[made["adder"] != NOBODY]
-    sure = by_somebody[by_somebody["resolved"]].groupby("adder")["person"].nunique()
-    doubtful = by_somebody[~by_somebody["resolved"]].groupby("adder").size()
+    sure, doubtful = _pairs(frames, by_somebody)
     adders = sure.index.union(doubtful.index)
     spare = pd.Series(0, index=adders)
     if frames.facts.names_as_people:
@@ -103,6 +100,31 @@ def adds(frames: Frames) -> Adds:
     sure, doubtful = (counts.reindex(adders, fill_value=0) for counts in (sure, doubtful))
     hidden = int((made["adder"] == NOBODY).sum()) + unseen.hidden_adds(frames)
     return Adds(sure, doubtful, spare, hidden)
+
+
+def _pairs(frames: Frames, made: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """By adder: pairs with somebody added that are surely different, and how many more there may be. Whoever is added
+    under a name is somebody, but perhaps the same as before; somebody without a name is perhaps anybody."""
+    of_name = made["person"] != NOBODY
+    counted = pd.DataFrame(
+        {
+            "adder": made["adder"],
+            "person": made["person"],
+            "resolved": made["resolved"],
+            "certain": (made["kind"] == "added") & of_name,
+            "some": made["kind"] == "added",
+        }
+    )
+    pairs = counted.groupby(["adder", "person"]).agg(
+        resolved=("resolved", "any"), certain=("certain", "any"), some=("some", "any"), rows=("resolved", "size"),
+        doubted=("resolved", lambda rows: not rows.all()),
+    )  # fmt: skip
+    pairs["sure"] = (pairs["resolved"] | pairs["certain"]).astype(np.int64)
+    in_doubt = pairs["doubted"] | pairs.index.get_level_values("person").isin(list(frames.readings.keys))
+    pairs["most"] = pairs["rows"].where(in_doubt, pairs["sure"])
+    totals = pairs.groupby(level="adder").agg(sure=("sure", "sum"), most=("most", "sum"), some=("some", "any"))
+    sure = totals["sure"].where(totals["sure"] > 0, totals["some"].astype(np.int64))
+    return sure, totals["most"] - sure
 
 
 def _certain_adders(frames: Frames) -> int:
@@ -158,13 +180,12 @@ def added_silent(frames: Frames) -> Measure:
         return unseen.added_silent(frames)
     added = frames.people[frames.people["arrival"] == "added"]
     doubt = _doubt(frames, "added")
-    if not len(added):
-        return insufficient("arrivals.added_silent", "no-added")
     count = int((added["messages"] == 0).sum())
     hidden = len(frames.unresolved_of("message"))
-    more = doubt.as_this_kind
-    cases = (min(count, doubt.lost + hidden), more + doubt.lost)
-    return share("arrivals.added_silent", count, len(added), cases=cases, base=(doubt.lost, hidden + more))
+    more, lost = doubt.as_this_kind, doubt.lost
+    lumped = [either((more + lost, more), (-min(count, lost), more - min(count, lost))), either((-min(count, hidden), 0))]
+    ways = [*of_share(frames.readings, "added_silent", "added"), *lumped]
+    return share("arrivals.added_silent", count, len(added), ways, "no-added")
 
 
 def added_gone(frames: Frames) -> Measure:
@@ -179,14 +200,13 @@ def added_gone(frames: Frames) -> Measure:
         return unseen.added_gone_at_once(frames, pd.Series(watched, frames.people.index), gone_at_once(frames.people))
     added = watched_a_day(frames, frames.people["arrival"] == "added")
     doubt = _doubt(frames, "added")
-    if not len(added):
-        return insufficient("arrivals.added_gone", "no-added")
     count = int(gone_at_once(added).sum())
-    leaves = len(frames.unresolved_of("leave"))
-    more = doubt.as_this_kind + doubt.lost + leaves
-    cases = (min(count, doubt.lost), more)
-    base = (doubt.lost + leaves, doubt.as_this_kind)
-    return share("arrivals.added_gone", count, len(added), cases=cases, base=base)
+    leaves = len(frames.lumped_of("leave"))
+    more, lost = doubt.as_this_kind, doubt.lost
+    fewer = min(count, lost)
+    lumped = [either((more + lost + leaves, more), (-fewer, more - fewer))]
+    ways = [*of_share(frames.readings, "gone", "watched"), *lumped]
+    return share("arrivals.added_gone", count, len(added), ways, "no-added")
 
 
 def _leaving_unknown(frames: Frames) -> Measure | None:
