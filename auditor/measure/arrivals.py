@@ -51,6 +51,8 @@ class _Doubt(NamedTuple):
 
 def _doubt(frames: Frames, kind: str) -> _Doubt:
     occurrences = frames.lumped_of("arrival")
+    if not len(occurrences):
+        return _Doubt(0, 0, 0, 0)
     unclear = (occurrences["kind"] == UNCLEAR) & (kind in MAY_BE)
     this, other = (occurrences["kind"] == kind) | unclear, occurrences["kind"] != kind
     groups, counted = _candidates(frames, occurrences)
@@ -105,26 +107,16 @@ def adds(frames: Frames) -> Adds:
 def _pairs(frames: Frames, made: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """By adder: pairs with somebody added that are surely different, and how many more there may be. Whoever is added
     under a name is somebody, but perhaps the same as before; somebody without a name is perhaps anybody."""
-    of_name = made["person"] != NOBODY
-    counted = pd.DataFrame(
-        {
-            "adder": made["adder"],
-            "person": made["person"],
-            "resolved": made["resolved"],
-            "certain": (made["kind"] == "added") & of_name,
-            "some": made["kind"] == "added",
-        }
-    )
-    pairs = counted.groupby(["adder", "person"]).agg(
-        resolved=("resolved", "any"), certain=("certain", "any"), some=("some", "any"), rows=("resolved", "size"),
-        doubted=("resolved", lambda rows: not rows.all()),
-    )  # fmt: skip
-    pairs["sure"] = (pairs["resolved"] | pairs["certain"]).astype(np.int64)
-    in_doubt = pairs["doubted"] | pairs.index.get_level_values("person").isin(list(frames.readings.keys))
-    pairs["most"] = pairs["rows"].where(in_doubt, pairs["sure"])
-    totals = pairs.groupby(level="adder").agg(sure=("sure", "sum"), most=("most", "sum"), some=("some", "any"))
-    sure = totals["sure"].where(totals["sure"] > 0, totals["some"].astype(np.int64))
-    return sure, totals["most"] - sure
+    added = made["kind"] == "added"
+    named = made["person"] != NOBODY
+    rows = pd.DataFrame({"one": made["resolved"] | (added & named), "any": added, "doubted": ~made["resolved"], "rows": 1})
+    pairs = rows.groupby([made["adder"], made["person"]]).sum()
+    sure = (pairs["one"] > 0).astype(np.int64)
+    in_doubt = (pairs["doubted"] > 0) | pairs.index.get_level_values("person").isin(list(frames.readings.keys))
+    totals = pd.DataFrame({"sure": sure, "most": pairs["rows"].where(in_doubt, sure), "any": pairs["any"]})
+    totals = totals.groupby(level="adder").sum()
+    least = totals["sure"].where(totals["sure"] > 0, totals["any"].clip(upper=1))
+    return least, totals["most"] - least
 
 
 def _certain_adders(frames: Frames) -> int:

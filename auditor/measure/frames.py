@@ -14,7 +14,7 @@ messages    a row a message  id · at · person; the index is the row in `Frames
 arrivals    a row an arrival id · at · kind · person · adder · resolved · in_chat (bool: the id is a message's)
                              left_at: when that person left next, by themselves
 unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
-                             group: a person, a name, or NOBODY
+                             group: a person, a name, or NOBODY · lumped (bool: not in `readings`)
 """
 
 import msgspec
@@ -125,8 +125,8 @@ class Frames(msgspec.Struct, frozen=True):
 
     def lumped_of(self, what: str) -> pd.DataFrame:
         """Those of them whose ways to be read are not written down in `readings`."""
-        found = self.unresolved_of(what)
-        return found[~found["group"].isin(list(self.readings.keys))]
+        found = self.unresolved
+        return found[(found["what"] == what) & found["lumped"]]
 
 
 def build_frames(
@@ -173,15 +173,16 @@ def build_frames(
         people = with_accounts(with_the_lists_word(people, members), members, facts)
         logged = _leaves_tally(people) if facts.listing == "whole" else logged
         people = _settled(people, whole=facts.listing == "whole")
+    doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT
     return Frames(
         facts=facts,
         people=people,
         messages=written,
         arrivals=came[["id", "at", "kind", "person", "adder", "resolved", "in_chat", "left_at"]].reset_index(drop=True),
-        unresolved=_unresolved(events, hidden, live=members is not None),
+        unresolved=_unresolved(events, hidden, doubts, live=members is not None),
         alternatives=alternatives,
         leaves_logged=logged,
-        readings=readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT,
+        readings=doubts,
         came_unseen=unseen,
         named=_named(came) if by_names else 0,
         leaves_until=None if facts.listing == "whole" else _last_leave(went),
@@ -328,7 +329,7 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
-def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd.DataFrame:
+def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool) -> pd.DataFrame:
     """What stands for nobody in particular. An adder who hides behind the chat is an admin; live, those are listed."""
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
     behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY) & (not live)]
@@ -336,7 +337,8 @@ def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd
         pd.DataFrame({"what": what, "kind": "", "at": rows["at"], "adder": NOBODY, "person": NOBODY})
         for what, rows in (("message", hidden), ("adder", behind))
     ]
-    return pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
+    found = pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
+    return found.assign(lumped=~found["group"].isin(list(doubts.keys)))
 
 
 def _left_next(events: pd.DataFrame) -> Ints:

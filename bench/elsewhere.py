@@ -1,0 +1,367 @@
+"""Small chats whose truth is known and whose exports hide most of it, for `bench.bounds_elsewhere` and the tests.
+
+Nothing of the audit and nothing of `tests/worlds` is used. A chat is a list of what happened, by accounts; some of it
+goes unrecorded, as Telegram leaves it out of large groups. What is recorded, with names in place of accounts, is the export.
+
+`figures` counts what an export would say if it named accounts by id; `ways` are all assignments of its names to accounts
+that fit it. Both are written from the words of docs/method.md, not from the code.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any, Literal
+
+DAY = 86_400
+BEGAN = 1_600_000_000
+CHAT = 0
+"""As an actor: the chat itself, an anonymous admin."""
+
+Ids = Literal["user", "number", "none"]
+"""How an export writes ids: since 2021, from the end of 2018 on, and before that not at all."""
+
+ARRIVING = ("create_group", "invite_members")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One element of the history; `whom`: the added or removed. `number` orders it; migrated ones are below 0."""
+
+    number: int
+    at: int
+    what: str
+    actor: int
+    whom: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A chat: names by account (None: deleted), what its export records, and the account that made it."""
+
+    names: dict[int, str | None]
+    recorded: tuple[Happened, ...]
+    creator: int
+    ids: Ids = "user"
+
+    @property
+    def as_of(self) -> int:
+        """The last element's time."""
+        return self.recorded[-1].at
+
+
+@dataclass
+class _Life:
+    """A chat going on."""
+
+    rng: Random
+    joins_shown: float
+    leaves_shown: float
+    names: dict[int, str | None]
+    there: set[int] = field(default_factory=set)
+    recorded: list[Happened] = field(default_factory=list)
+    at: int = BEGAN
+    number: int = 1
+
+    def shown(self, what: str, actor: int, *whom: int, chance: float = 1.0) -> None:
+        self.at += self.rng.choice((5, 60, 3_600, 9_000, DAY, 4 * DAY, 20 * DAY))
+        if self.rng.random() < chance:
+            self.recorded.append(Happened(self.number, self.at, what, actor, whom))
+        self.number += self.rng.choice((1, 1, 1, 2))
+
+
+def chat(seed: int, most: int = 14) -> Elsewhere:
+    """A chat of 2 to `most` accounts by its seed."""
+    rng = Random(f"elsewhere/{seed}")
+    people = rng.randint(2, rng.choice((5, 8, most)))
+    crowd = [f"Name {n}" for n in range(rng.choice((1, 2, 4, 9, 30)))]
+    deleted = rng.choice((0.0, 0.0, 0.1, 0.4))
+    names = {101 + n: None if rng.random() < deleted else rng.choice(crowd) for n in range(people)}
+    whole = rng.random() < 0.4
+    life = _Life(
+        rng, 1.0 if whole else rng.uniform(0.2, 0.95), rng.choice((0.0, 0.5, 1.0)), names, number=rng.choice((1, 1, 1, 700))
+    )
+    creator = 101
+    _found(life, creator)
+    for _ in range(rng.randint(3, rng.choice((8, 14, 26)))):
+        _goes_on(life, creator)
+    life.shown("message", rng.choice(sorted(life.there)))
+    ids: Ids = rng.choices(("user", "number", "none"), (6, 3, 1))[0]
+    return Elsewhere(names, tuple(life.recorded), creator, ids)
+
+
+def _found(life: _Life, creator: int) -> None:
+    rng, others = life.rng, sorted(life.names.keys() - {creator})
+    life.there.add(creator)
+    some = rng.sample(others, min(len(others), rng.randint(0, 3)))
+    match rng.choice(("group", "group", "migrated", "channel", "late")):
+        case "group":
+            life.shown("create_group", creator, *some)
+            life.there |= set(some)
+        case "migrated":
+            life.number = -999_999_990
+            life.shown("create_group", creator, *some)
+            life.there |= set(some)
+            _goes_on(life, creator)
+            life.shown("migrate_to_supergroup", creator)
+            life.number = 1
+            life.shown("migrate_from_group", creator)
+        case "channel":
+            life.shown("create_channel", rng.choice((CHAT, creator)))
+        case _:
+            life.there |= set(some)
+
+
+def _goes_on(life: _Life, creator: int) -> None:
+    rng = life.rng
+    outside, inside = sorted(life.names.keys() - life.there), sorted(life.there)
+    what = rng.choices(
+        ("message", "link", "request", "self", "add", "leave", "remove", "pin", "hidden"), (5, 2, 1, 2, 6, 2, 2, 1, 1)
+    )[0]
+    actor = rng.choice(inside)
+    if what == "message":
+        life.shown("message", actor)
+    elif what == "pin":
+        life.shown(rng.choice(("pin_message", "edit_group_title")), actor)
+    elif what in ("link", "request", "self") and outside:
+        who = rng.choice(outside)
+        life.there.add(who)
+        kind, whom = {"link": ("join_group_by_link", ()), "request": ("join_group_by_request", ())}.get(
+            what, ("invite_members", (who,))
+        )
+        life.shown(kind, who, *whom, chance=life.joins_shown)
+    elif what in ("add", "hidden") and outside:
+        some = rng.sample(outside, min(len(outside), rng.choice((1, 1, 1, 2, 3))))
+        life.there |= set(some)
+        life.shown("invite_members", CHAT if what == "hidden" else actor, *some, chance=life.joins_shown)
+    elif what == "leave" and len(inside) > 1:
+        life.there.discard(actor)
+        life.shown("remove_members", actor, actor, chance=life.leaves_shown)
+    elif what == "remove" and len(inside) > 1:
+        who = rng.choice([each for each in inside if each != actor])
+        life.there.discard(who)
+        life.shown("remove_members", actor, who, chance=life.leaves_shown)
+
+
+def export(world: Elsewhere) -> dict[str, Any]:
+    """The chat as Telegram Desktop writes it: ids of those who act, names of those who are added or removed."""
+    return {"name": "Chat", "type": "private_supergroup", "id": 7_000, "messages": [_element(world, e) for e in world.recorded]}
+
+
+def _element(world: Elsewhere, event: Happened) -> dict[str, Any]:
+    when = dt.datetime.fromtimestamp(event.at, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    who, said = ("from", event.what == "message") if event.what == "message" else ("actor", False)
+    row: dict[str, Any] = {"id": event.number, "type": "message" if said else "service", "date": when}
+    row["date_unixtime"] = str(event.at)
+    row[who] = "Chat" if event.actor == CHAT else world.names[event.actor]
+    if world.ids != "none" or event.actor == CHAT:
+        number = event.actor if world.ids == "user" else event.actor + (1 << 32)
+        shown: str | int = f"user{event.actor}" if world.ids == "user" else number
+        row[f"{who}_id"] = "channel7000" if event.actor == CHAT else shown
+    if said:
+        return row | {"text": f"text {event.number}"}
+    row |= {"action": event.what, "text": ""}
+    if event.what in (*ARRIVING, "remove_members"):
+        own = (event.actor,) if event.what == "create_group" else ()
+        row["members"] = [world.names[who] for who in (*own, *event.whom)]
+    return row
+
+
+Figures = dict[str, tuple[float, float | None]]
+"""By measure: cases and denominator; of what is no share, the number and None."""
+
+
+def figures(world: Elsewhere) -> Figures:
+    """What an export that named everybody by id would say (docs/method.md, "The measures")."""
+    came: dict[int, tuple[str, int]] = {}
+    went: dict[int, int] = {}
+    wrote: Counter[int] = Counter()
+    last: dict[int, int] = {}
+    pairs: set[tuple[int, int]] = set()
+    seen: set[int] = set()
+    for event in world.recorded:
+        actor, whom = event.actor, event.whom
+        if event.what == "message":
+            wrote[actor] += 1
+            last[actor] = event.at
+            seen.add(actor)
+        arrived = {"join_group_by_link": "by_link", "join_group_by_request": "by_request", "create_group": "by_self"}
+        if event.what in arrived:
+            came[actor] = arrived[event.what], event.at
+            went.pop(actor, None)
+        for who in whom if event.what in ARRIVING else ():
+            by_self = who == actor
+            came[who] = "by_self" if by_self else "added", event.at
+            went.pop(who, None)
+            if not by_self and actor != CHAT:
+                pairs.add((actor, who))
+        if event.what == "remove_members":
+            went.update(dict.fromkeys(whom, event.at))
+        if event.what in (*ARRIVING, "remove_members"):
+            seen |= set(whom)
+        if event.what in (*arrived, *ARRIVING) and actor != CHAT:
+            seen.add(actor)
+    begins, now = world.recorded[0].at, world.as_of
+    left = {who for who, at in went.items() if last.get(who, 0) <= at}
+    members = seen - left
+    settled = {who for who in members if now - came.get(who, ("", begins))[1] >= 30 * DAY}
+    added = {who for who, (how, _) in came.items() if how == "added"}
+    watched = {who for who in added if who in left or now - came[who][1] >= DAY}
+    gone = {who for who in watched if who in left and went[who] - came[who][1] <= DAY}
+    ways = Counter(how for how, _ in came.values())
+    made = Counter(adder for adder, _ in pairs)
+    found: Figures = {f"arrivals.{how}": (ways[how], len(seen)) for how in ("added", "by_link", "by_request", "by_self")}
+    return found | {
+        "people.seen": (len(seen), None),
+        "arrivals.unknown": (len(seen - came.keys()), len(seen)),
+        "arrivals.adders": (len(made), None),
+        "arrivals.half_by": (_half(made), None),
+        "arrivals.added_silent": (len([who for who in added if not wrote[who]]), len(added)),
+        "arrivals.added_gone": (len(gone), len(watched)),
+        "souls.never_posted": (len([who for who in settled if not wrote[who]]), len(settled)),
+        "souls.deleted": (len([who for who in members if world.names[who] is None]), len(members)),
+        "voices.writers": (len(wrote), None),
+        "voices.half_by": (_half(wrote), None),
+    }
+
+
+def _half(counts: Counter[int]) -> int:
+    whole, so_far = sum(counts.values()), 0
+    for number, count in enumerate(sorted(counts.values(), reverse=True), 1):
+        so_far += count
+        if 2 * so_far >= whole:
+            return number
+    return 0
+
+
+def acting(world: Elsewhere) -> set[int]:
+    """The accounts that do anything in the export, whose ids it therefore shows."""
+    return {event.actor for event in world.recorded} - {CHAT}
+
+
+def looks_complete(world: Elsewhere) -> bool:
+    """Whether everybody who acts, but the creator, has an arrival by id or under the name; to be told from the file, as
+    its creator is whoever founds it or, where the chat itself does, who acts first."""
+    first = world.recorded[0].what in ("create_group", "create_channel")
+    creator = next((event.actor for event in world.recorded if event.actor != CHAT), None) if first else None
+    by_id = {e.actor for e in world.recorded if e.what in ("create_group", "join_group_by_link", "join_group_by_request")}
+    said = {world.names[who] for e in world.recorded if e.what in ARRIVING for who in e.whom}
+    return all(who == creator or who in by_id or world.names[who] in said for who in acting(world))
+
+
+Place = tuple[int, int]
+"""A name in the export: its element, and its place among those named there."""
+
+
+def named(world: Elsewhere) -> list[Place]:
+    """The names that the export says without an id. Whoever removes their own name is taken to have left."""
+    return [
+        (place, number)
+        for place, event in enumerate(world.recorded)
+        for number, who in enumerate(event.whom)
+        if not _left(world, event, who)
+    ]
+
+
+def _left(world: Elsewhere, event: Happened, who: int) -> bool:
+    own = world.names.get(event.actor) if event.actor != CHAT else None
+    return event.what == "remove_members" and own is not None and world.names[who] == own
+
+
+def ways(world: Elsewhere) -> Iterator[Elsewhere]:
+    """The export with its names given to accounts in every way that fits it; strangers are accounts below 0."""
+    yield from _given(world, named(world), 0, {}, looks_complete(world))
+
+
+def _given(
+    world: Elsewhere, places: list[Place], number: int, so_far: dict[Place, int], complete: bool
+) -> Iterator[Elsewhere]:
+    if number == len(places):
+        yield with_people(world, so_far)
+        return
+    place = places[number]
+    name = world.names[world.recorded[place[0]].whom[place[1]]]
+    known = sorted({who for before, who in so_far.items() if _name(world, before) == name and who < 0}, reverse=True)
+    bearers = sorted(who for who in acting(world) if world.names[who] == name)
+    for who in (*bearers, *known, -number - 1):
+        if fits(world, place, who, so_far, complete):
+            yield from _given(world, places, number + 1, so_far | {place: who}, complete)
+
+
+def _name(world: Elsewhere, place: Place) -> str | None:
+    return world.names[world.recorded[place[0]].whom[place[1]]]
+
+
+def fits(world: Elsewhere, place: Place, who: int, so_far: dict[Place, int], complete: bool) -> bool:
+    """Whether a name may be said of `who`, after what those before it were said of.
+
+    Nobody is named twice in one element, and nobody adds themselves with others. Whom nothing but a removal shows came
+    unseen: so of names that nobody acts under, or that one bears where the export looks complete, only somebody of
+    whom they were said can leave; and they are one person, but that a second may come while the first is there.
+    """
+    event, name = world.recorded[place[0]], _name(world, place)
+    if any(other == who for before, other in so_far.items() if before[0] == place[0]):
+        return False
+    if event.what in ARRIVING and who == event.actor and (len(event.whom) > 1 or event.what == "create_group"):
+        return False
+    bearers = [each for each in acting(world) if world.names[each] == name]
+    added = any(_name(world, each) == name and world.recorded[each[0]].what in ARRIVING for each in named(world))
+    if name is None or len(bearers) > 1:
+        return True
+    if bearers and not complete and added:
+        return True
+    known = {*bearers, *(other for before, other in so_far.items() if _name(world, before) == name)}
+    if event.what not in ARRIVING:
+        return who in known or (not known)
+    if event.actor in bearers and len(event.whom) == 1 and event.what == "invite_members":
+        return True
+    return who in known or not known or _somebody_is_there(world, place, name, bearers)
+
+
+def _somebody_is_there(world: Elsewhere, place: Place, name: str, bearers: list[int]) -> bool:
+    """Whether somebody of that name came since one last left, or its bearer comes by id before one next leaves."""
+    by_id = ("create_group", "join_group_by_link", "join_group_by_request")
+
+    def comes(number: int, event: Happened) -> bool:
+        own = event.actor in bearers and (event.what in by_id or event.whom == (event.actor,))
+        others = [world.names[who] == name for who in event.whom[: place[1] if number == place[0] else None]]
+        return own or (number <= place[0] and event.what in ARRIVING and any(others))
+
+    there = False
+    for number, event in enumerate(world.recorded):
+        if event.what == "remove_members" and any(world.names[who] == name for who in event.whom):
+            if number > place[0]:
+                return there
+            there = False
+        there = there or comes(number, event)
+    return there
+
+
+def with_people(world: Elsewhere, given: dict[Place, int]) -> Elsewhere:
+    """The export with its names given to these accounts."""
+    names = world.names | {who: _name(world, place) for place, who in given.items()}
+    told = [
+        replace(event, whom=tuple(given.get((place, number), who) for number, who in enumerate(event.whom)))
+        for place, event in enumerate(world.recorded)
+    ]
+    return replace(world, names=names, recorded=tuple(told))
+
+
+def truth_fits(world: Elsewhere) -> bool:
+    """Whether the truth itself is among the ways: where not, a premise that the coverage states does not hold."""
+    so_far: dict[Place, int] = {}
+    complete, known = looks_complete(world), acting(world)
+    if any(_left(world, event, who) and who != event.actor for event in world.recorded for who in event.whom):
+        return False
+    for place in named(world):
+        who = world.recorded[place[0]].whom[place[1]]
+        if not fits(world, place, who if who in known else -who, so_far, complete):
+            return False
+        so_far[place] = who if who in known else -who
+    return True
+
+
+def number_of_ways(world: Elsewhere, most: int) -> int:
+    """How many ways there are, counted up to `most`."""
+    return sum(1 for _, _ in zip(ways(world), range(most), strict=False))
