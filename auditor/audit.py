@@ -179,6 +179,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and arguments.since is None,
         founded=coverage.history_begins == "creation",
+        numbered=coverage.repeated_ids == 0,
         names_as_people=coverage.ids == "none",
         good_to_the_day_only=coverage.time_resolution == "day",
         claimed=arguments.claimed or coverage.claimed,

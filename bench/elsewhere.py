@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from random import Random
 from typing import Any, Literal
 
@@ -21,6 +22,9 @@ CHAT = 0
 
 Ids = Literal["user", "number", "none"]
 """How an export writes ids: since 2021, from the end of 2018 on, and before that not at all."""
+
+STRANGE, SOMEBODY_SHOWN = -10_000, -20_000
+"""Accounts below the first are anonymous admins; the other stands for whoever stays as they are."""
 
 ARRIVING = ("create_group", "invite_members")
 
@@ -180,6 +184,7 @@ def figures(world: Elsewhere) -> Figures:
     last: dict[int, int] = {}
     pairs: set[tuple[int, int]] = set()
     seen: set[int] = set()
+    some: set[int] = set()
     for event in world.recorded:
         actor, whom = event.actor, event.whom
         if event.what == "message":
@@ -191,17 +196,21 @@ def figures(world: Elsewhere) -> Figures:
             came[actor] = arrived[event.what], event.at
             went.pop(actor, None)
         for who in whom if event.what in ARRIVING else ():
+            if who == SOMEBODY_SHOWN:
+                some.add(actor)
+                continue
             by_self = who == actor
             came[who] = "by_self" if by_self else "added", event.at
             went.pop(who, None)
             if not by_self and actor != CHAT:
                 pairs.add((actor, who))
         if event.what == "remove_members":
-            went.update(dict.fromkeys(whom, event.at))
+            went.update(dict.fromkeys(set(whom) - {SOMEBODY_SHOWN}, event.at))
         if event.what in (*ARRIVING, "remove_members"):
-            seen |= set(whom)
+            seen |= set(whom) - {SOMEBODY_SHOWN}
         if event.what in (*arrived, *ARRIVING) and actor != CHAT:
             seen.add(actor)
+    pairs |= {(adder, SOMEBODY_SHOWN) for adder in some - {adder for adder, _ in pairs} - {CHAT}}
     begins, now = world.recorded[0].at, world.as_of
     left = {who for who, at in went.items() if last.get(who, 0) <= at}
     members = seen - left
@@ -270,8 +279,24 @@ def _left(world: Elsewhere, event: Happened, who: int) -> bool:
 
 
 def ways(world: Elsewhere) -> Iterator[Elsewhere]:
-    """The export with its names given to accounts in every way that fits it; strangers are accounts below 0."""
-    yield from _given(world, named(world), 0, {}, looks_complete(world))
+    """The export with its names given to accounts in every way that fits it; strangers are accounts below 0.
+
+    An anonymous admin who adds may be no person shown otherwise. A missing name is a deleted account's; or Telegram did not
+    send it, and whoever it is stands in the export already, and as they are.
+    """
+    hidden = [place for place, event in enumerate(world.recorded) if event.actor == CHAT and event.what in ARRIVING]
+    for some in product(*((CHAT, STRANGE - place) for place in hidden)):
+        told = list(world.recorded)
+        for place, actor in zip(hidden, some, strict=True):
+            told[place] = replace(told[place], actor=actor)
+        admins = dict.fromkeys((actor for actor in some if actor != CHAT), "Anonymous")
+        for way in _given(world, named(world), 0, {}, looks_complete(world)):
+            yield _with_admins(way, tuple(told), admins)
+
+
+def _with_admins(way: Elsewhere, told: tuple[Happened, ...], admins: dict[int, str]) -> Elsewhere:
+    recorded = tuple(replace(event, actor=other.actor) for event, other in zip(way.recorded, told, strict=True))
+    return replace(way, names=way.names | admins, recorded=recorded)
 
 
 def _given(
@@ -282,8 +307,10 @@ def _given(
         return
     place = places[number]
     name = world.names[world.recorded[place[0]].whom[place[1]]]
-    known = sorted({who for before, who in so_far.items() if _name(world, before) == name and who < 0}, reverse=True)
+    known = sorted({who for before, who in so_far.items() if _name(world, before) == name and 0 > who > STRANGE}, reverse=True)
     bearers = sorted(who for who in acting(world) if world.names[who] == name)
+    if name is None:
+        yield from _given(world, places, number + 1, so_far | {place: SOMEBODY_SHOWN}, complete)
     for who in (*bearers, *known, -number - 1):
         if fits(world, place, who, so_far, complete):
             yield from _given(world, places, number + 1, so_far | {place: who}, complete)
@@ -296,14 +323,14 @@ def _name(world: Elsewhere, place: Place) -> str | None:
 def fits(world: Elsewhere, place: Place, who: int, so_far: dict[Place, int], complete: bool) -> bool:
     """Whether a name may be said of `who`, after what those before it were said of.
 
-    Nobody is named twice in one element, and nobody adds themselves with others. Whom nothing but a removal shows came
+    Nobody is named twice in one element, and a founder is not among those they put in. Whom nothing but a removal shows came
     unseen: so of names that nobody acts under, or that one bears where the export looks complete, only somebody of
     whom they were said can leave; and they are one person, but that a second may come while the first is there.
     """
     event, name = world.recorded[place[0]], _name(world, place)
     if any(other == who for before, other in so_far.items() if before[0] == place[0]):
         return False
-    if event.what in ARRIVING and who == event.actor and (len(event.whom) > 1 or event.what == "create_group"):
+    if who == event.actor and event.what == "create_group":
         return False
     bearers = [each for each in acting(world) if world.names[each] == name]
     added = any(_name(world, each) == name and world.recorded[each[0]].what in ARRIVING for each in named(world))
@@ -314,7 +341,7 @@ def fits(world: Elsewhere, place: Place, who: int, so_far: dict[Place, int], com
     known = {*bearers, *(other for before, other in so_far.items() if _name(world, before) == name)}
     if event.what not in ARRIVING:
         return who in known or (not known)
-    if event.actor in bearers and len(event.whom) == 1 and event.what == "invite_members":
+    if event.actor in bearers and event.what == "invite_members":
         return True
     return who in known or not known or _somebody_is_there(world, place, name, bearers)
 
@@ -341,10 +368,10 @@ def _somebody_is_there(world: Elsewhere, place: Place, name: str, bearers: list[
 def with_people(world: Elsewhere, given: dict[Place, int]) -> Elsewhere:
     """The export with its names given to these accounts."""
     names = world.names | {who: _name(world, place) for place, who in given.items()}
-    told = [
-        replace(event, whom=tuple(given.get((place, number), who) for number, who in enumerate(event.whom)))
-        for place, event in enumerate(world.recorded)
-    ]
+    told = []
+    for place, event in enumerate(world.recorded):
+        whom = (given.get((place, number), who) for number, who in enumerate(event.whom))
+        told.append(replace(event, whom=tuple(whom)))
     return replace(world, names=names, recorded=tuple(told))
 
 

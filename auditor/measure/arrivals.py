@@ -129,7 +129,8 @@ def adders(frames: Frames) -> Measure:
     if not len(frames.people):
         return insufficient("arrivals.adders", "no-people")
     found, count, of = adds(frames), _certain_adders(frames), len(frames.people)
-    more = len(found.sure) - count + int(found.spare.sum()) + found.hidden
+    hidden = found.hidden if frames.live else len(frames.unresolved_of("adder"))
+    more = len(found.sure) - count + int(found.spare.sum()) + hidden
     if more:
         return bounded("arrivals.adders", count, of, count, count + more)
     return measured("arrivals.adders", count, of)

@@ -179,7 +179,7 @@ def build_frames(
         people=people,
         messages=written,
         arrivals=came[["id", "at", "kind", "person", "adder", "resolved", "in_chat", "left_at"]].reset_index(drop=True),
-        unresolved=_unresolved(events, hidden, doubts, live=members is not None),
+        unresolved=_unresolved(events, hidden, doubts, live=members is not None, numbered=facts.numbered),
         alternatives=alternatives,
         leaves_logged=logged,
         readings=doubts,
@@ -278,6 +278,7 @@ def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame, *, by_time: bool, came
     by_name = arriving & events["alone"]
     place = by_name.astype(np.int64).groupby([events["person"], events["run"]]).cumsum()
     doubted = by_id | (place > 1)
+    doubted |= (events["person"] == events["adder"]) & (events["what"] == "arrival")
     if came_unseen:
         doubted |= events["person"] & 1 == 0
     events["resolved"] &= ~(by_name & doubted)
@@ -329,16 +330,18 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
-def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool) -> pd.DataFrame:
+def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool, numbered: bool) -> pd.DataFrame:
     """What stands for nobody in particular. An adder who hides behind the chat is an admin; live, those are listed."""
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
     behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY) & (not live)]
+    if numbered:
+        behind = behind.drop_duplicates("id")
     unseen = [
         pd.DataFrame({"what": what, "kind": "", "at": rows["at"], "adder": NOBODY, "person": NOBODY})
         for what, rows in (("message", hidden), ("adder", behind))
     ]
     found = pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
-    return found.assign(lumped=~found["group"].isin(list(doubts.keys)))
+    return found.assign(lumped=~(found["group"].isin(list(doubts.keys)) & found["what"].isin(("arrival", "leave"))))
 
 
 def _left_next(events: pd.DataFrame) -> Ints:

@@ -9,7 +9,7 @@ What no group is made of, for it has too many ways to write them down, is `lumpe
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +27,12 @@ ASPECTS = (
 """Who is counted: people by how they came; of the added those who never wrote, those seen for a day and of these the
 gone; members there for long enough to be asked whether they wrote, and of these who did not; members, deleted ones."""
 
-WAYS_MOST = 2_000
-"""Ways of one group that are written down (judgement: a name added six times has 877)."""
+NAMED_MOST, BEARERS_MOST, WAYS_MOST = 8, 20, 2_000
+"""How often a name may be in doubt, how many may bear it, and how many ways it may have, to be written down (judgement: a
+name added six times that one person bears has 877)."""
+
+AS_THEY_ARE = -1
+"""Stands for whoever is counted already, and stays so."""
 
 ROUNDS_MOST = 64
 """Rounds of a search that ends after a handful."""
@@ -38,7 +42,8 @@ _PLACE = {aspect: place for place, aspect in enumerate(ASPECTS)}
 
 class _Row(NamedTuple):
     """An arrival or a leave that speaks of somebody of a group. `of`: who, by place among the bearers, -1 where the name
-    alone says so; `actor`: likewise, who may have come by themselves. `sure`: no doubt where it stands by itself."""
+    alone says so; `actor`: likewise, who added them, or came by themselves. `sure`: no doubt where it stands by itself.
+    Those of one `element` speak of different people."""
 
     arrives: bool
     kind: str
@@ -46,6 +51,7 @@ class _Row(NamedTuple):
     of: int
     actor: int
     sure: bool
+    element: int
 
 
 class _Bearer(NamedTuple):
@@ -63,11 +69,12 @@ _SILENT = _Bearer(0, NO_TIME, deleted=False, shown=False, counted=False)
 
 class Group(NamedTuple):
     """A name in doubt: its bearers and what speaks of them, in order. `unseen`: people may have come under it of whom the
-    export shows no arrival."""
+    export shows no arrival. `nameless`: the name is missing, and may be of anybody who stands there as they are."""
 
     bearers: list[_Bearer]
     rows: list[_Row]
     unseen: bool
+    nameless: bool
 
 
 class Readings(NamedTuple):
@@ -84,24 +91,29 @@ def readings(
     events: pd.DataFrame, people: pd.DataFrame, alternatives: dict[int, tuple[int, ...]], facts: Facts, *, unseen: bool
 ) -> Readings:
     """The ways to read each name in doubt. `events` are arrivals and leaves as `frames` resolves them."""
-    lost = events.loc[~events["resolved"] & (events["person"] != NOBODY), "person"]
+    lost = events.loc[~events["resolved"], "person"]
     if not len(lost):
         return NO_DOUBT
-    families = _families(lost.unique().tolist(), alternatives)
+    nameless = tuple(people.index[people["deleted"] & ~people["name_only"]].tolist())
+    alternatives = alternatives | {NOBODY: nameless}
+    often = lost.value_counts()
+    small = [int(key) for key in often.index[often <= NAMED_MOST] if len(alternatives.get(key, ())) <= BEARERS_MOST]
+    families = _families(sorted(small), alternatives)
     of_whom = {person: number for number, family in enumerate(families) for person in family}
     told: list[list[Any]] = [[] for _ in families]
     theirs = events[events["person"].isin(of_whom.keys())].sort_values("order")
-    for row in theirs[["person", "what", "kind", "at", "adder", "resolved", "alone"]].itertuples(index=False):
+    for row in theirs[["person", "what", "kind", "at", "adder", "resolved", "alone", "id"]].itertuples(index=False):
         told[of_whom[row.person]].append(row)
-    known = people.reindex(list(chain.from_iterable(families)))
+    known = people.reindex(list(of_whom))
     known["counted"] = known["arrival"].notna()
     known["acts"] = known["counted"] & (known["messages"].gt(0) | known.index.isin(events["adder"]))
     accounts = {row.Index: row for row in known[["messages", "last_at", "deleted", "counted", "acts"]].itertuples()}
     ways, keys = [], set()
     for family, rows in zip(families, told, strict=True):
-        group = _group(family, rows, accounts, alternatives, unseen=unseen)
-        if _number_of_ways(group) <= WAYS_MOST:
-            ways.append(_ways(group, facts))
+        group = _group(family, rows, accounts, alternatives, unseen=unseen, numbered=facts.numbered)
+        assigned = list(islice(_assigned(group, 0, (), first=True), WAYS_MOST + 1))
+        if 0 < len(assigned) <= WAYS_MOST:
+            ways.append(_ways(group, assigned, facts))
             keys |= set(family)
     return Readings(tuple(ways), frozenset(keys))
 
@@ -120,7 +132,7 @@ def _families(keys: list[int], alternatives: dict[int, tuple[int, ...]]) -> list
 
 def _group(
     family: list[int], rows: list[Any], accounts: dict[int, Any], alternatives: dict[int, tuple[int, ...]], *,
-    unseen: bool,
+    unseen: bool, numbered: bool,
 ) -> Group:  # fmt: skip
     people = [person for person in family if person not in alternatives]
     place = {person: number for number, person in enumerate(people)}
@@ -139,13 +151,15 @@ def _group(
             row.what == "arrival",
             row.kind,
             int(row.at),
-            -1 if row.alone and not (row.resolved and several) else place[row.person],
-            place.get(row.adder, -1) if row.kind == UNCLEAR else -1,
+            -1 if row.alone and not (row.resolved and several) else place.get(row.person, -1),
+            place.get(row.adder, -1) if row.adder != NOBODY else -1,
             bool(row.resolved),
+            int(row.id) if numbered else -number,
         )
-        for row in rows
+        for number, row in enumerate(rows)
     ]
-    return Group(bearers, made, several or (unseen and not people[0] & 1))
+    nameless = NOBODY in family
+    return Group(bearers, made, nameless or several or (unseen and not people[0] & 1), nameless)
 
 
 def _choices(group: Group, row: _Row, silent: int, *, first: bool) -> Iterable[int]:
@@ -160,37 +174,25 @@ def _choices(group: Group, row: _Row, silent: int, *, first: bool) -> Iterable[i
     if row.sure and first and (row.arrives or not group.unseen):
         return range(len(group.bearers))
     new = (not row.sure) if row.arrives else group.unseen
-    return range(known + new)
+    return range(AS_THEY_ARE if group.nameless else 0, known + new)
 
 
-def _number_of_ways(group: Group) -> int:
-    """How many ways a group has, counted up to one more than are written down."""
-    counts, first = {0: 1}, True
-    for row in group.rows:
-        later: dict[int, int] = {}
-        for silent, ways in counts.items():
-            known = len(group.bearers) + silent
-            for whom in _choices(group, row, silent, first=first):
-                grown = silent + (whom >= known)
-                later[grown] = later.get(grown, 0) + ways
-        counts, first = later, first and row.of >= 0
-        if sum(counts.values()) > WAYS_MOST:
-            return WAYS_MOST + 1
-    return sum(counts.values())
-
-
-def _assigned(group: Group, rows: Sequence[_Row], silent: int, *, first: bool) -> Iterator[tuple[int, ...]]:
-    """Each way to give the rows to people."""
-    if not rows:
-        yield ()
+def _assigned(group: Group, place: int, so_far: tuple[int, ...], *, first: bool) -> Iterator[tuple[int, ...]]:
+    """Each way to give the rows from a place on to people; `first`: none before was said of a name alone."""
+    if place == len(group.rows):
+        yield so_far
         return
-    known = len(group.bearers) + silent
-    for whom in _choices(group, rows[0], silent, first=first):
-        for rest in _assigned(group, rows[1:], silent + (whom >= known), first=first and rows[0].of >= 0):
-            yield whom, *rest
+    row = group.rows[place]
+    silent = max(0, max(so_far, default=0) + 1 - len(group.bearers))
+    taken = {whom for other, whom in zip(group.rows, so_far, strict=False) if other.element == row.element}
+    if row.of < 0 and row.kind == "added":
+        taken.add(row.actor)
+    for whom in _choices(group, row, silent, first=first):
+        if whom not in taken or whom == AS_THEY_ARE or row.of >= 0:
+            yield from _assigned(group, place + 1, (*so_far, whom), first=first and row.of >= 0)
 
 
-def _ways(group: Group, facts: Facts) -> Ints:
+def _ways(group: Group, assigned: list[tuple[int, ...]], facts: Facts) -> Ints:
     """The distinct ways to read a group, as what each changes of the point: there what is in doubt is left out."""
     point = np.zeros(len(ASPECTS), np.int64)
     for number, bearer in enumerate(group.bearers):
@@ -198,7 +200,7 @@ def _ways(group: Group, facts: Facts) -> Ints:
         if bearer.counted:
             point += _counted(bearer, theirs, facts, number)
     found = set()
-    for way in _assigned(group, group.rows, 0, first=True):
+    for way in assigned:
         whole = np.zeros(len(ASPECTS), np.int64)
         for whom in range(max((len(group.bearers), *(one + 1 for one in way)))):
             bearer = group.bearers[whom] if whom < len(group.bearers) else _SILENT
