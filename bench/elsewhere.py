@@ -323,14 +323,15 @@ def _name(world: Elsewhere, place: Place) -> str | None:
 def fits(world: Elsewhere, place: Place, who: int, so_far: dict[Place, int], complete: bool) -> bool:
     """Whether a name may be said of `who`, after what those before it were said of.
 
-    Nobody is named twice in one element, and a founder is not among those they put in. Whom nothing but a removal shows came
+    Nobody is named twice in one element, and a founder is not among those they put in, nor
+    an account without a name among several that it adds. Whom nothing but a removal shows came
     unseen: so of names that nobody acts under, or that one bears where the export looks complete, only somebody of
     whom they were said can leave; and they are one person, but that a second may come while the first is there.
     """
     event, name = world.recorded[place[0]], _name(world, place)
     if any(other == who for before, other in so_far.items() if before[0] == place[0]):
         return False
-    if who == event.actor and event.what == "create_group":
+    if who == event.actor and (event.what == "create_group" or (name is None and len(event.whom) > 1)):
         return False
     bearers = [each for each in acting(world) if world.names[each] == name]
     added = any(_name(world, each) == name and world.recorded[each[0]].what in ARRIVING for each in named(world))
@@ -351,7 +352,8 @@ def _somebody_is_there(world: Elsewhere, place: Place, name: str, bearers: list[
     by_id = ("create_group", "join_group_by_link", "join_group_by_request")
 
     def comes(number: int, event: Happened) -> bool:
-        own = event.actor in bearers and (event.what in by_id or event.whom == (event.actor,))
+        itself = event.what == "invite_members" and any(world.names[who] == name for who in event.whom)
+        own = event.actor in bearers and (event.what in by_id or itself)
         others = [world.names[who] == name for who in event.whom[: place[1] if number == place[0] else None]]
         return own or (number <= place[0] and event.what in ARRIVING and any(others))
 
@@ -370,7 +372,10 @@ def with_people(world: Elsewhere, given: dict[Place, int]) -> Elsewhere:
     names = world.names | {who: _name(world, place) for place, who in given.items()}
     told = []
     for place, event in enumerate(world.recorded):
-        whom = (given.get((place, number), who) for number, who in enumerate(event.whom))
+        whom = (
+            event.actor if _left(world, event, who) else given.get((place, number), who)
+            for number, who in enumerate(event.whom)
+        )
         told.append(replace(event, whom=tuple(whom)))
     return replace(world, names=names, recorded=tuple(told))
 
