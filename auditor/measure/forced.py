@@ -24,7 +24,7 @@ from auditor.measure.adders import (
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.bursts import Burst, has_a_rhythm, scan
 from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
-from auditor.measure.frames import ADDING, KINDS, NO_TIME, Frames
+from auditor.measure.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
 from auditor.measure.uncertainty import clopper_pearson, fisher, overdispersed_tail
 
 STRONG_SHARE = 0.1
@@ -48,7 +48,7 @@ def _bursts(frames: Frames) -> Answer:
     came = frames.arrivals[frames.arrivals["at"] != NO_TIME]
     rows: list[Row] = []
     windows = 0
-    sorts: tuple[tuple[str, Iterable[str]], ...] = (("adds", ("added",)), ("joins", KINDS[1:]))
+    sorts: tuple[tuple[str, Iterable[str]], ...] = (("adds", ("added",)), ("joins", (*KINDS[1:], UNCLEAR)))
     for kind, ways in sorts:
         times = np.sort(came.loc[came["kind"].isin(ways), "at"].to_numpy(np.int64))
         if has_a_rhythm(times):
@@ -106,7 +106,8 @@ def _forced(frames: Frames, found: Examined) -> Measure:
         outcome, why = refusal
         return insufficient(name, why) if outcome == "insufficient" else unavailable(name, why)
     count = int(found.adders["forced"].sum())
-    if not arrivals.adds(frames).doubtful.any():
+    made = frames.arrivals
+    if (made["resolved"] | ~made["kind"].isin(ADDING)).all():
         return measured(name, count, found.leaving_tested)
     most = int(examined(frames, "for").adders["forced"].sum())
     return bounded(name, count, found.leaving_tested, count, max(count, most))
