@@ -2,10 +2,11 @@
 
     python -m bench.bounds_elsewhere [--worlds 10000] [--from 100000] [--enumerated 1500] [--before b3f16ec]
 
-Each chat of `bench.elsewhere` goes as an export through reader, storage and measures; no truth may lie outside its bounds. The
-commit `--before` reads the same files, and must miss. Counted apart are worlds in which a premise that the coverage states
-does not hold (`truth_fits`), and chats without ids. Of the small chats all ways to read their names are written down, and
-their extremes laid beside the bounds. Seeds below 100,000 were used in making; the definitions were written before.
+Each chat of `bench.elsewhere` goes as an export through reader, storage and measures; no truth may lie outside its
+bounds. The commit `--before` reads the same files, and must miss. Counted apart are worlds in which a premise that
+the coverage states does not hold (`truth_fits`), and chats without ids. Of the small chats all ways to read their
+names are written down, and their extremes laid beside the bounds. Seeds below 100,000 were used in making; the
+definitions were written before.
 """
 
 import argparse
@@ -14,12 +15,15 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any
 
-from bench import elsewhere
-from bench.elsewhere import Elsewhere, Figures
+import msgspec
+
+from auditor.measure.catalogue import Measure
+from bench import elsewhere, elsewhere_readings
+from bench.elsewhere import Elsewhere
+from bench.elsewhere_readings import Figures
 
 HERE = Path(__file__).parent
 PEOPLE_MOST, WAYS_MOST = 8, 4_000
@@ -28,15 +32,17 @@ PEOPLE_MOST, WAYS_MOST = 8, 4_000
 MISSES_ASKED, EXACT_ASKED = 1_000, 0.9
 """In 10,000 worlds the commit before must miss in so many; so much of the bounds must be the extremes."""
 
-Read = dict[str, Any]
+Read = dict[str, Measure]
 
 
 def read(paths: list[str], tree: Path) -> list[Read]:
     """What the code of `tree` makes of exports."""
     command = [sys.executable, "-P", str(HERE / "read_exports.py")]
     environment = {**os.environ, "PYTHONPATH": str(tree)}
-    ran = subprocess.run(command, input="\n".join(paths), env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+    ran = subprocess.run(
+        command, input="\n".join(paths), env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return [msgspec.json.decode(line, type=Read) for line in ran.stdout.splitlines()]
 
 
 def written(worlds: list[Elsewhere], folder: Path) -> list[str]:
@@ -51,34 +57,40 @@ def written(worlds: list[Elsewhere], folder: Path) -> list[str]:
 
 def missed(found: Read, truth: Figures) -> list[str]:
     """The measures whose truth lies outside of what is said."""
-    return [name for name, (cases, of) in truth.items() if not _holds(found[name], cases if of is None else _share(cases, of))]
+    return [
+        name
+        for name, (cases, of) in truth.items()
+        if not _holds(found[name], cases if of is None else _share(cases, of))
+    ]
 
 
 def _share(cases: float, of: float) -> float | None:
     return cases / of if of else None
 
 
-def _holds(said: Read, true: float | None) -> bool:
-    if true is None or said["outcome"] not in ("measured", "bounded"):
-        return True
-    if said["outcome"] == "measured":
-        return abs(said["value"] - true) < 1e-9
-    return said["low"] - 1e-9 <= true <= said["high"] + 1e-9
+def _holds(said: Measure, true: float | None) -> bool:
+    ends = _ends(said)
+    return true is None or ends is None or ends[0] - 1e-9 <= true <= ends[1] + 1e-9
 
 
-def width(said: Read) -> float:
+def _ends(said: Measure) -> tuple[float, float] | None:
+    """Between what a figure is said to lie; None where nothing is said."""
+    if said.outcome == "measured" and said.value is not None:
+        return said.value, said.value
+    return (said.low, said.high) if said.low is not None and said.high is not None else None
+
+
+def width(said: Measure) -> float:
     """How wide a figure is, shares by themselves, counts by their denominator; of one that is not known, 1."""
-    if said["outcome"] == "measured":
-        return 0.0
-    if said["outcome"] != "bounded":
+    ends = _ends(said)
+    if ends is None:
         return 1.0
-    wide = said["high"] - said["low"]
-    return wide if said["unit"] == "share" else wide / max(1, said["of"])
+    return (ends[1] - ends[0]) / (1 if said.unit == "share" else max(1, said.of or 1))
 
 
 def plain(world: Elsewhere) -> bool:
     """Whether no added name is borne by an id, and no actor adds its own name."""
-    shown = {world.names[who] for who in elsewhere.acting(world)} if world.ids != "none" else set()
+    shown = {world.names[who] for who in elsewhere_readings.acting(world)} if world.ids != "none" else set()
     for event in world.recorded:
         names = [world.names[who] for who in event.whom]
         if event.what in elsewhere.ARRIVING and any(name is not None and name in shown for name in names):
@@ -97,26 +109,24 @@ class Exactness:
 
     def take(self, seed: int, world: Elsewhere, found: Read) -> None:
         """Writes all ways down, if they are few enough."""
-        if len(world.names) > PEOPLE_MOST or elsewhere.number_of_ways(world, WAYS_MOST) >= WAYS_MOST:
+        if len(world.names) > PEOPLE_MOST or elsewhere_readings.number_of_ways(world, WAYS_MOST) >= WAYS_MOST:
             return
         self.worlds += 1
-        ways = [elsewhere.figures(way) for way in elsewhere.ways(world)]
+        ways = [elsewhere_readings.figures(way) for way in elsewhere_readings.ways(world)]
         for name, said in found.items():
             values = [_share(way[name][0], of) if (of := way[name][1]) is not None else way[name][0] for way in ways]
             known = [value for value in values if value is not None]
-            if said["outcome"] not in ("measured", "bounded") or not known or name == "souls.deleted":
+            ends = _ends(said)
+            if ends is None or not known or name == "souls.deleted":  # whose upper end is always 1
                 continue
             self.figures += 1
             if not all(_holds(said, value) for value in known):
                 self.outside += 1
                 print("  a way is not held: seed", seed, name, said, min(known), max(known))
-            low, high = (said["value"],) * 2 if said["outcome"] == "measured" else (said["low"], said["high"])
-            if abs(low - min(known)) < 1e-9 and abs(high - max(known)) < 1e-9:
+            if abs(ends[0] - min(known)) < 1e-9 and abs(ends[1] - max(known)) < 1e-9:
                 self.exact += 1
             else:
                 self.causes[f"{name}: {_cause(world)}"] += 1
-                if os.environ.get("SHOW"):
-                    print("  loose: seed", seed, name, said["low"], said["high"], said["value"], min(known), max(known), _cause(world))
 
 
 def _cause(world: Elsewhere) -> str:
@@ -125,7 +135,7 @@ def _cause(world: Elsewhere) -> str:
         return "a missing name may be anybody's"
     if any(event.actor == elsewhere.CHAT and event.what in elsewhere.ARRIVING for event in world.recorded):
         return "an anonymous admin may be a further person"
-    if elsewhere.looks_complete(world):
+    if elsewhere_readings.looks_complete(world):
         return "somebody acts before they come, or fewer came than bear the name"
     return "other"
 
@@ -161,22 +171,24 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
     of: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     before_outside = plain_wider = 0
-    widths: Counter[str] = Counter()
+    widths: defaultdict[str, float] = defaultdict(float)
     exactness = Exactness()
     for number, (world, found) in enumerate(zip(worlds, now, strict=True)):
         sort = _sort(world)
         of[sort] += 1
-        misses = missed(found, elsewhere.figures(world))
+        misses = missed(found, elsewhere_readings.figures(world))
         outside[sort] += bool(misses)
         if misses and sort.startswith("premises hold"):
             print("  seed", number, misses)
         if before is not None:
-            before_outside += bool(missed(before[number], elsewhere.figures(world))) and sort.startswith("premises hold")
+            before_outside += bool(missed(before[number], elsewhere_readings.figures(world))) and sort.startswith(
+                "premises hold"
+            )
             kind = "plain" if plain(world) else "names of ids added"
             for name, said in found.items():
                 widths[f"{kind}, figures"] += 1
-                widths[f"{kind}, now"] += width(said)  # type: ignore[assignment]
-                widths[f"{kind}, before"] += width(before[number][name])  # type: ignore[assignment]
+                widths[f"{kind}, now"] += width(said)
+                widths[f"{kind}, before"] += width(before[number][name])
                 wider = kind == "plain" and width(said) > width(before[number][name]) + 1e-9
                 plain_wider += wider
                 if wider:
@@ -189,21 +201,28 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
         print(f"the commit before misses in {before_outside} worlds whose premises hold")
         for kind in ("plain", "names of ids added"):
             figures = max(1, widths[f"{kind}, figures"])
-            print(f"mean width, {kind}: {widths[f'{kind}, now'] / figures:.4f} (before {widths[f'{kind}, before'] / figures:.4f})")
+            print(
+                f"mean width, {kind}: {widths[f'{kind}, now'] / figures:.4f} (before {
+                    widths[f'{kind}, before'] / figures:.4f})"
+            )
         print(f"plain figures that are wider than before: {plain_wider}")
     share = exactness.exact / max(1, exactness.figures)
     print(f"enumerated: {exactness.worlds} worlds, {exactness.figures} figures, {exactness.outside} do not hold a way,")
     print(f"  {exactness.exact} have the extremes as their ends ({share:.3f})")
     for cause, count in exactness.causes.most_common(25):
         print(f"  {count:6} {cause}")
-    return sum(count for sort, count in outside.items() if sort.startswith("premises hold")) + exactness.outside + plain_wider
+    return (
+        sum(count for sort, count in outside.items() if sort.startswith("premises hold"))
+        + exactness.outside
+        + plain_wider
+    )
 
 
 def _sort(world: Elsewhere) -> str:
     if world.ids == "none":
         return "no ids"
-    file = "the file looks complete" if elsewhere.looks_complete(world) else "arrivals are missing"
-    return f"premises {'hold' if elsewhere.truth_fits(world) else 'fail'}, {file}"
+    file = "the file looks complete" if elsewhere_readings.looks_complete(world) else "arrivals are missing"
+    return f"premises {'hold' if elsewhere_readings.truth_fits(world) else 'fail'}, {file}"
 
 
 if __name__ == "__main__":

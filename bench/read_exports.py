@@ -1,7 +1,7 @@
 """Reads exports and prints their measures, a line each: `python bench/read_exports.py < paths`.
 
-One process and one database for all of them, the way of the library: reader, storage, frames, measures. It is run by the
-tree that `PYTHONPATH` names, so that two versions can be set side by side.
+One process and one database for all of them, the way of the library: reader, storage, frames, measures. It is run by
+the tree that `PYTHONPATH` names, so that two versions can be set side by side.
 """
 
 import asyncio

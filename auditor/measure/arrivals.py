@@ -29,7 +29,9 @@ def _of_kind(frames: Frames, kind: str) -> Measure:
     count = int((people["arrival"] == kind).sum())
     others = sum(len(frames.lumped_of(what)) for what in ("leave", "message", "adder"))
     doubt = _doubt(frames, kind)
-    lumped = [either((doubt.as_this_kind, doubt.as_this_kind - doubt.gained), (-doubt.lost, doubt.as_other_kind - doubt.lost))]
+    lumped = [
+        either((doubt.as_this_kind, doubt.as_this_kind - doubt.gained), (-doubt.lost, doubt.as_other_kind - doubt.lost))
+    ]
     lumped.append(either((others if kind == "unknown" else 0, others)))
     return share(measure, count, len(people), [*of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
@@ -109,7 +111,9 @@ def _pairs(frames: Frames, made: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     under a name is somebody, but perhaps the same as before; somebody without a name is perhaps anybody."""
     added = made["kind"] == "added"
     named = made["person"] != NOBODY
-    rows = pd.DataFrame({"one": made["resolved"] | (added & named), "any": added, "doubted": ~made["resolved"], "rows": 1})
+    rows = pd.DataFrame(
+        {"one": made["resolved"] | (added & named), "any": added, "doubted": ~made["resolved"], "rows": 1}
+    )
     pairs = rows.groupby([made["adder"], made["person"]]).sum()
     sure = (pairs["one"] > 0).astype(np.int64)
     in_doubt = (pairs["doubted"] > 0) | pairs.index.get_level_values("person").isin(list(frames.readings.keys))
@@ -176,7 +180,10 @@ def added_silent(frames: Frames) -> Measure:
     count = int((added["messages"] == 0).sum())
     hidden = len(frames.unresolved_of("message"))
     more, lost = doubt.as_this_kind, doubt.lost
-    lumped = [either((more + lost, more), (-min(count, lost), more - min(count, lost))), either((-min(count, hidden), 0))]
+    lumped = [
+        either((more + lost, more), (-min(count, lost), more - min(count, lost))),
+        either((-min(count, hidden), 0)),
+    ]
     ways = [*of_share(frames.readings, "added_silent", "added"), *lumped]
     return share("arrivals.added_silent", count, len(added), ways, "no-added")
 

@@ -330,7 +330,9 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
-def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool, numbered: bool) -> pd.DataFrame:
+def _unresolved(
+    events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool, numbered: bool
+) -> pd.DataFrame:
     """What stands for nobody in particular. An adder who hides behind the chat is an admin; live, those are listed."""
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
     behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY) & (not live)]

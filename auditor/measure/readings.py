@@ -1,9 +1,9 @@
 """Every way to read the names of a chat that may be several people's, and how far each way moves the figures.
 
-A group is a name in doubt with all who may be meant by it: the people shown under it, and silent namesakes, whom nothing
-else shows. What names it in an export (an addition, a removal) is given to one of them after another; each way to do so
-is a row of what it changes in the counts of `ASPECTS`. Groups have nothing to do with one another, so the ends of a
-share are found by choosing of each group the way that moves it furthest (Dinkelbach 1967).
+A group is a name in doubt with all who may be meant by it: the people shown under it, and silent namesakes, whom
+nothing else shows. What names it in an export (an addition, a removal) is given to one of them after another; each
+way to do so is a row of what it changes in the counts of `ASPECTS`. Groups have nothing to do with one another, so
+the ends of a share are found by choosing of each group the way that moves it furthest (Dinkelbach 1967).
 
 What no group is made of, for it has too many ways to write them down, is `lumped` (`arrivals.py`, `souls.py`).
 """
@@ -28,8 +28,8 @@ ASPECTS = (
 gone; members there for long enough to be asked whether they wrote, and of these who did not; members, deleted ones."""
 
 NAMED_MOST, BEARERS_MOST, WAYS_MOST = 8, 20, 2_000
-"""How often a name may be in doubt, how many may bear it, and how many ways it may have, to be written down (judgement: a
-name added six times that one person bears has 877)."""
+"""How often a name may be in doubt, how many may bear it, and how many ways it may have, to be written down
+(judgement: a name added six times that one person bears has 877)."""
 
 AS_THEY_ARE = -1
 """Stands for whoever is counted already, and stays so."""
@@ -41,9 +41,9 @@ _PLACE = {aspect: place for place, aspect in enumerate(ASPECTS)}
 
 
 class _Row(NamedTuple):
-    """An arrival or a leave that speaks of somebody of a group. `of`: who, by place among the bearers, -1 where the name
-    alone says so; `actor`: likewise, who added them, or came by themselves. `sure`: no doubt where it stands by itself.
-    Those of one `element` speak of different people."""
+    """An arrival or a leave that speaks of somebody of a group. `of`: who, by place among the bearers, -1 where the
+    name alone says so; `actor`: likewise, who added them, or came by themselves. `sure`: no doubt where it stands by
+    itself. Those of one `element` speak of different people."""
 
     arrives: bool
     kind: str
@@ -68,8 +68,8 @@ _SILENT = _Bearer(0, NO_TIME, deleted=False, shown=False, counted=False)
 
 
 class Group(NamedTuple):
-    """A name in doubt: its bearers and what speaks of them, in order. `unseen`: people may have come under it of whom the
-    export shows no arrival. `nameless`: the name is missing, and may be of anybody who stands there as they are."""
+    """A name in doubt: its bearers and what speaks of them, in order. `unseen`: people may have come under it of whom
+    the export shows no arrival. `nameless`: the name is missing, and may be of anybody who stands there as they are."""
 
     bearers: list[_Bearer]
     rows: list[_Row]
@@ -165,8 +165,8 @@ def _group(
 def _choices(group: Group, row: _Row, silent: int, *, first: bool) -> Iterable[int]:
     """Of whom a row may speak, the silent who were named before among them: by place, bearers first.
 
-    What is sure by itself is the bearer's; but once a name was said of others, too, whoever left under it and came again
-    may be any of those. Somebody new comes with an arrival, or goes where people came unseen.
+    What is sure by itself is the bearer's; but once a name was said of others, too, whoever left under it and came
+    again may be any of those. Somebody new comes with an arrival, or goes where people came unseen.
     """
     if row.of >= 0:
         return (row.of,)
@@ -225,11 +225,13 @@ def _counted(bearer: _Bearer, rows: list[_Row], facts: Facts, whom: int) -> Ints
     added, silent = kind == "added", bearer.messages == 0
     gone = left and NO_TIME not in (at, left_at) and left_at - at <= day
     start = None if facts.first_at is None else max(facts.first_at, facts.since or facts.first_at)
-    settled = start is not None and not left and now - (start if at == NO_TIME else max(at, start)) >= EXPOSURE_DAYS * DAY
+    settled = (
+        start is not None and not left and now - (start if at == NO_TIME else max(at, start)) >= EXPOSURE_DAYS * DAY
+    )
     watched = added and at != NO_TIME and (left or now - at >= day)
     for aspect, holds in (
-        ("seen", True), (kind, True), ("added_silent", added and silent), ("watched", watched), ("gone", watched and gone),
-        ("settled", settled), ("settled_silent", settled and silent), ("members", not left),
+        ("seen", True), (kind, True), ("added_silent", added and silent), ("watched", watched), ("gone", watched and
+        gone), ("settled", settled), ("settled_silent", settled and silent), ("members", not left),
         ("deleted", bearer.deleted and not left),
     ):  # fmt: skip
         counted[_PLACE[aspect]] += holds

@@ -21,11 +21,13 @@ def came_unseen(
     nameless: frozenset[int],
     founded: bool,
 ) -> int:
-    """How many people with an id act, or are shown to act (`shown`), of whom no arrival is shown before they do, neither
-    by id nor under their name. As many as arrived under a name may have come so; the creator of a chat need not arrive,
-    and is who acts first in a history that begins with the creation (`founded`)."""
+    """How many people with an id act, or are shown to act (`shown`), of whom no arrival is shown before they do,
+    neither by id nor under their name. As many as arrived under a name may have come so; the creator of a chat need
+    not arrive, and is who acts first in a history that begins with the creation (`founded`)."""
     acts = _first(
-        np.concatenate([messages.person, arrivals.adder, leaves.person[~leaves.alone], arrivals.person[~arrivals.alone]]),
+        np.concatenate(
+            [messages.person, arrivals.adder, leaves.person[~leaves.alone], arrivals.person[~arrivals.alone]]
+        ),
         np.concatenate([messages.id, arrivals.id, leaves.id[~leaves.alone], arrivals.id[~arrivals.alone]]),
     )
     came = _first(arrivals.person, arrivals.id)

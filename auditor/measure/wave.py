@@ -129,8 +129,9 @@ def _times(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
 
 
 def _arrivals(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
-    """The same, and of an export each arrival of somebody who cannot be told apart beside them: somebody came, and by the
-    rhythm of the chat it does not matter who. Who may have come by themselves or added a namesake counts among the former."""
+    """The same, and of an export each arrival of somebody who cannot be told apart beside them: somebody came, and by
+    the rhythm of the chat it does not matter who. Who may have come by themselves or added a namesake counts among
+    the former."""
     at, ways = _times(frames)
     doubtful = frames.unresolved_of("arrival")
     if frames.live or not len(doubtful):
@@ -140,8 +141,8 @@ def _arrivals(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
 
 
 def _size(frames: Frames, inside: int, dated: int, doubtful: int) -> Measure:
-    """`arrivals.wave`. Each arrival of somebody who cannot be told apart may be of one more, or the last of somebody counted
-    where they came before."""
+    """`arrivals.wave`. Each arrival of somebody who cannot be told apart may be of one more, or the last of somebody
+    counted where they came before."""
     at, ways = _arrivals(frames)
     others = int(((at != NO_TIME) & np.isin(ways, _ways(frames))).sum()) - dated - doubtful
     if not doubtful and not others:
@@ -280,7 +281,8 @@ def _row(frames: Frames, wave: Wave) -> Row:
 def _usual(wave: Wave, known: int) -> Measure:
     """Of the wave's people, those who would have come anyway: the share that is taken for fakes wrongly if all of the
     wave are. The bounds are the least and the most of the n days around, between which one more such day falls with
-    probability (n - 1)/(n + 1); where not all of the wave can be told apart (`known` can), of those who surely are of it."""
+    probability (n - 1)/(n + 1); where not all of the wave can be told apart (`known` can), of those who surely are of
+    it."""
     share = min(1.0, wave.usual / wave.people)
     usual = round(min(wave.usual, wave.people))
     low, high = min(1.0, wave.low / wave.people), min(1.0, wave.high / max(1, known))
