@@ -201,10 +201,8 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
         print(f"the commit before misses in {before_outside} worlds whose premises hold")
         for kind in ("plain", "names of ids added"):
             figures = max(1, widths[f"{kind}, figures"])
-            print(
-                f"mean width, {kind}: {widths[f'{kind}, now'] / figures:.4f} (before {
-                    widths[f'{kind}, before'] / figures:.4f})"
-            )
+            now_mean, before_mean = (widths[f"{kind}, {when}"] / figures for when in ("now", "before"))
+            print(f"mean width, {kind}: {now_mean:.4f} (before {before_mean:.4f})")
         print(f"plain figures that are wider than before: {plain_wider}")
     share = exactness.exact / max(1, exactness.figures)
     print(f"enumerated: {exactness.worlds} worlds, {exactness.figures} figures, {exactness.outside} do not hold a way,")

@@ -132,12 +132,12 @@ def ways(world: Elsewhere) -> Iterator[Elsewhere]:
         told = list(world.recorded)
         for place, actor in zip(hidden, some, strict=True):
             told[place] = replace(told[place], actor=actor)
-        admins = dict.fromkeys((actor for actor in some if actor != CHAT), "Anonymous")
+        admins: dict[int, str | None] = dict.fromkeys((actor for actor in some if actor != CHAT), "Anonymous")
         for way in _given(world, named(world), 0, {}, looks_complete(world)):
             yield _with_admins(way, tuple(told), admins)
 
 
-def _with_admins(way: Elsewhere, told: tuple[Happened, ...], admins: dict[int, str]) -> Elsewhere:
+def _with_admins(way: Elsewhere, told: tuple[Happened, ...], admins: dict[int, str | None]) -> Elsewhere:
     recorded = tuple(replace(event, actor=other.actor) for event, other in zip(way.recorded, told, strict=True))
     return replace(way, names=way.names | admins, recorded=recorded)
 

@@ -102,12 +102,15 @@ def readings(
     of_whom = {person: number for number, family in enumerate(families) for person in family}
     told: list[list[Any]] = [[] for _ in families]
     theirs = events[events["person"].isin(of_whom.keys())].sort_values("order")
-    for row in theirs[["person", "what", "kind", "at", "adder", "resolved", "alone", "id"]].itertuples(index=False):
+    columns = ["person", "what", "kind", "at", "adder", "resolved", "alone", "id"]
+    rows_of_them: Iterable[Any] = theirs[columns].itertuples(index=False)
+    for row in rows_of_them:
         told[of_whom[row.person]].append(row)
     known = people.reindex(list(of_whom))
     known["counted"] = known["arrival"].notna()
     known["acts"] = known["counted"] & (known["messages"].gt(0) | known.index.isin(events["adder"]))
-    accounts = {row.Index: row for row in known[["messages", "last_at", "deleted", "counted", "acts"]].itertuples()}
+    shown: Iterable[Any] = known[["messages", "last_at", "deleted", "counted", "acts"]].itertuples()
+    accounts = {row.Index: row for row in shown}
     ways, keys = [], set()
     for family, rows in zip(families, told, strict=True):
         group = _group(family, rows, accounts, alternatives, unseen=unseen, numbered=facts.numbered)

@@ -37,7 +37,7 @@ def came_unseen(
     unseen = set(people[~np.isin(people, came.index) | late.to_numpy()].tolist())
     unseen -= _under_shared_names(unseen, arrivals, alternatives, nameless)
     if founded and len(acts):
-        unseen.discard(int(acts.index[acts.argmin()]))
+        unseen.discard(int(acts.index[int(acts.argmin())]))
     return len(unseen)
 
 
