@@ -121,13 +121,13 @@ async def test_a_resolved_person_is_never_replaced_by_an_unresolved_one(database
     first, _ = await take_in(database, told)
     before = await shown(database, first)
     # Without ids, and with another of the name: what was known stays known.
-    second, _ = await take_in(database, [*without_ids(told), said(5, namesake)])
+    second, _ = await take_in(database, [*without_ids(told), came_by_link(5, namesake), said(6, namesake)])
     after = await shown(database, second)
     assert len(after["people"]) == len(before["people"]) + 1
-    assert after["arrivals"] == before["arrivals"]
+    assert after["arrivals"][:2] == before["arrivals"]
     assert after["unresolved"] == []
     adders = (await frames(database, second)).arrivals["adder"].tolist()
-    assert adders == (await frames(database, first)).arrivals["adder"].tolist()
+    assert adders[:2] == (await frames(database, first)).arrivals["adder"].tolist()
 
 
 async def test_a_hidden_writer_does_not_replace_a_known_one(database: Database) -> None:
