@@ -170,7 +170,8 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
     """Prints the table; returns in how many worlds whose premises hold a truth lies outside of its bounds."""
     of: Counter[str] = Counter()
     outside: Counter[str] = Counter()
-    before_outside = plain_wider = 0
+    before_outside: Counter[str] = Counter()
+    plain_wider = 0
     widths: defaultdict[str, float] = defaultdict(float)
     exactness = Exactness()
     for number, (world, found) in enumerate(zip(worlds, now, strict=True)):
@@ -181,9 +182,8 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
         if misses and sort.startswith("premises hold"):
             print("  seed", number, misses)
         if before is not None:
-            before_outside += bool(missed(before[number], elsewhere_readings.figures(world))) and sort.startswith(
-                "premises hold"
-            )
+            truth = elsewhere_readings.figures(world)
+            before_outside[sort] += bool(missed(before[number], truth))
             kind = "plain" if plain(world) else "names of ids added"
             for name, said in found.items():
                 widths[f"{kind}, figures"] += 1
@@ -198,7 +198,8 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
     for sort, count in sorted(of.items()):
         print(f"{sort:62} {count:6} worlds, truth outside in {outside[sort]}")
     if before is not None:
-        print(f"the commit before misses in {before_outside} worlds whose premises hold")
+        for sort, count in sorted(before_outside.items()):
+            print(f"the commit before misses in {count} worlds: {sort}")
         for kind in ("plain", "names of ids added"):
             figures = max(1, widths[f"{kind}, figures"])
             now_mean, before_mean = (widths[f"{kind}, {when}"] / figures for when in ("now", "before"))

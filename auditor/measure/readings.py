@@ -258,8 +258,9 @@ def reach(found: Readings, aspect: str) -> tuple[int, int]:
 
 
 def ends(count: int, of: int, ways: Ways) -> tuple[float, float]:
-    """The lowest and the highest a share can be, one way chosen of each group; 0 and 1 where it may be of nobody."""
-    if of + sum(int(each[:, 1].min()) for each in ways) <= 0:
+    """The lowest and the highest a share can be, one way chosen of each group; ways in which it is of nobody say
+    nothing. 0 and 1 where it is of nobody in all."""
+    if of + sum(int(each[:, 1].max()) for each in ways) <= 0:
         return 0.0, 1.0
     return _end(count, of, ways, -1), _end(count, of, ways, 1)
 
@@ -271,12 +272,17 @@ def _end(count: int, of: int, ways: Ways, sign: int) -> float:
     sizes = np.array([1, *map(len, ways)])
     starts = np.cumsum(sizes) - sizes
     ratio = count / max(1, of)
-    for _ in range(ROUNDS_MOST):
+    for turn in range(ROUNDS_MOST):
         gain = sign * (flat[:, 0] - ratio * flat[:, 1])
         best = np.repeat(np.maximum.reduceat(gain, starts), sizes)
         place = np.minimum.reduceat(np.where(gain == best, np.arange(len(gain)), len(gain)), starts)
         cases, base = (int(number) for number in flat[place].sum(axis=0))
-        found = (count + cases) / max(1, of + base)
+        if of + base <= 0:
+            if turn:
+                break  # no way that is of somebody gains anything
+            ratio = 0.0 if sign > 0 else 1.0
+            continue
+        found = (count + cases) / (of + base)
         if found == ratio:
             break
         ratio = found
