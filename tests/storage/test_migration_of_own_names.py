@@ -26,8 +26,12 @@ async def test_own_names_become_unclear_but_a_founders_and_what_is_known_live(tm
         old.execute("INSERT INTO chats VALUES (1, 'channel:1', 1, 'Соседи', NULL, 'supergroup')")
         told = msgspec.json.encode(Coverage(source="desktop-export", history_begins="creation")).decode()
         for number, source in ((1, "desktop-export"), (2, "live")):
-            row = (number, 1, source, 1_700_000_000 + number, told, 1, 1, None)
-            old.execute("INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            row = (number, 1, source, 1_700_000_000 + number, told, 1, 1)
+            old.execute(
+                "INSERT INTO observations (observation, chat, source, collected_at, coverage, texts_rest, rows_rest)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
         old.execute("INSERT INTO names VALUES (1, ?, ?, 1, 1, 'cyrillic', 'none', 1)", (DANA, NAME))
         for number, since, person in ((1, 1, FOUNDER), (5, 1, DANA), (9, 2, LIVE)):
             old.execute(
