@@ -91,8 +91,8 @@ def _adders(frames: Frames) -> dict[str, Answer]:
         "self_joiners": found.own.people,
         "smallest": _smallest(found),
     }
-    if measure.why is not None:
-        facts["why"] = measure.why
+    if measure.why is not None or (not forced and measure.high):
+        facts["why"] = measure.why or "names-in-doubt"
     finding = Finding("arrivals", _strength(measure, forced, adds_all), "arrivals.forced", facts)
     return {
         "arrivals.forced": Answer(measure, forced, finding),
@@ -137,6 +137,8 @@ def _strength(measure: Measure, forced: list[Row], adds_all: int) -> Strength:
         return "cannot tell"
     if any(row["added"] >= STRONG_SHARE * adds_all for row in forced):
         return "strong"
+    if not forced and measure.high:
+        return "cannot tell"  # those who cannot be told apart decide it
     return "some" if forced else "none"
 
 
