@@ -184,6 +184,8 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         until=arguments.until,
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and arguments.since is None,
+        founded=coverage.history_begins == "creation",
+        numbered=coverage.repeated_ids == 0,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),
         mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
@@ -211,6 +213,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         facts=facts,
         members=None if columns.members is None else _as(MemberInput, columns.members),
         posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        shown=columns.shown,
     )
 
 

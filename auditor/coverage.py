@@ -95,6 +95,8 @@ def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Not
     elif coverage.ids == "some":
         yield Note("some-without-ids")
     yield from _counted(
+        ("arrivals-unrecorded", frames.came_unseen),
+        ("names-taken", frames.named),
         ("unresolved", frames.unmatched),
         ("not-people", coverage.not_people),
         ("unknown-adders", coverage.unknown_adders),

@@ -97,6 +97,7 @@ class Columns(msgspec.Struct, frozen=True):
 
     `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
     when last seen. `by_name`: people known by a name alone. `listened`: when our bot heard who came and left.
+    `shown`: those with an id whom an export shows, doing whatever.
     """
 
     messages: MessageColumns
@@ -108,6 +109,7 @@ class Columns(msgspec.Struct, frozen=True):
     members: MemberColumns | None = None
     posts: PostColumns | None = None
     listened: tuple[updates.Span, ...] = ()
+    shown: Ints | None = None
 
 
 async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
@@ -121,11 +123,12 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         leaves = await read.events("leaves", "by_self", "NULL")
         names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
         nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
+        shown = await _shown(connection, observation) if names_tell and person is None else None
         members = await _members(connection, observation, person) if live else None
         posts = await _posts(connection, observation) if live and person is None else None
         listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()
     by_name = frozenset(read.by_name)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened)
+    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
 
 
 async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
@@ -259,6 +262,13 @@ async def _nameless(connection: AsyncConnection, observation: Observation) -> fr
     )
     values = (observation.chat_row, observation.row)
     return frozenset([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+
+
+async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
+    """The people whom this observation shows with their ids."""
+    sql = "SELECT DISTINCT person FROM names WHERE chat = ?1 AND since <= ?2 AND seen >= ?2"
+    values = (observation.chat_row, observation.row)
+    return _ints([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
 
 
 def _ints(values: Iterable[int]) -> Ints:

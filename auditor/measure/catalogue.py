@@ -218,6 +218,7 @@ REASONS: tuple[str, ...] = (
     "too-few-arrivals-to-tell",
     "members-not-listed",
     "no-known-arrivals",
+    "names-in-doubt",
     "not-a-channel",
     "subscribers-cannot-write",
     "too-few-posts",

@@ -54,6 +54,26 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "history-begins-late-undated": "The history read does not begin with the chat itself; what was before is not seen.",
     "names-as-people": "This export has no ids of writers; each name is taken for one person.",
     "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
+    "arrivals-unrecorded": (
+        (
+            "{count} person acts here who is shown coming nowhere, so others may have come unseen, too. Whoever was "
+            "added under the name of somebody who acts may be that person or a namesake; the bounds hold both."
+        ),
+        (
+            "{count} people act here who are shown coming nowhere, so others may have come unseen, too. Whoever was "
+            "added under the name of somebody who acts may be that person or a namesake; the bounds hold both."
+        ),
+    ),
+    "names-taken": (
+        (
+            "{count} arrival is told by a name alone. It was taken for the one person who bears the name: everybody "
+            "who acts here is shown coming. A silent namesake cannot be excluded."
+        ),
+        (
+            "{count} arrivals are told by a name alone. Each was taken for the one person who bears the name: "
+            "everybody who acts here is shown coming. Silent namesakes cannot be excluded."
+        ),
+    ),
     "unresolved": (
         (
             "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; "

@@ -197,6 +197,7 @@ REASONS: dict[str, str] = {
     "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",
     "members-not-listed": "the chat does not show its members to the account that read it",
     "no-known-arrivals": "of no member is it known when they came",
+    "names-in-doubt": "the added are known by names that others may bear",
     "not-a-channel": "only a channel shows how often its posts were viewed",
     "subscribers-cannot-write": "subscribers cannot write in a channel",
     "too-few-posts": "fewer than 10 posts between 2 and 30 days old",

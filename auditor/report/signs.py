@@ -289,6 +289,12 @@ def _farms(finding: Finding, words: Wording) -> Iterator[str]:
     if farms or arriving:
         yield f"{_units(finding, words, 'people')}."
         yield no_agreement(words)
+    if apart := _count(finding, "one_chat_people"):
+        yield words.count_text(
+            "{count} account acts together with others in one chat alone; it is counted apart, and is in no farm.",
+            "{count} accounts act together with others in one chat alone; they are counted apart, and are in no farm.",
+            apart,
+        )
     shuffles = _count(finding, "shuffles")
     share = finding.facts.get("shuffled")
     if farms and shuffles and isinstance(share, int | float):

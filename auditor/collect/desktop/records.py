@@ -82,6 +82,7 @@ class Flattener:
                     Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward)
                 )
             else:
+                members.extend(_doer(element))
                 for record in self._events(element, number, at):
                     (arrivals if isinstance(record, Arrival) else leaves).append(record)  # type: ignore[arg-type]
         self.without_id += nameless
@@ -135,16 +136,12 @@ class Flattener:
 
     def _invited(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
         members = element.members or []
-        if len(members) == 1 and actor is not None and members[0] == actor.name:
-            if actor.name is None:  # one deleted account or two
-                yield Arrival(number, 0, at, "unclear", NO_ONE, actor)
-            else:
-                yield Arrival(number, 0, at, "by_self", actor)
-            return
         if actor is None:
             self.unknown_adders += 1
         for position, name in enumerate(members):
-            yield Arrival(number, position, at, "added", Who(None, name or None), actor)
+            # By themselves, or a namesake was added; of the nameless, one deleted account or two.
+            own = actor is not None and name == actor.name and (name is not None or len(members) == 1)
+            yield Arrival(number, position, at, "unclear" if own else "added", Who(None, name or None), actor)
 
     def _created(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
         if actor is not None:
@@ -156,7 +153,19 @@ class Flattener:
             yield Arrival(number, position, at, "added", Who(None, name or None), actor)
 
 
+def _doer(element: Element) -> Iterator[Member]:
+    """Whoever did something else than come, add or found the chat; who did these is told by their records."""
+    if element.type != "service" or not element.action or element.action in _TOLD_BY_RECORDS:
+        return
+    actor = who_is(element.actor_id, element.actor)
+    if actor is not None and actor.key is not None:
+        yield Member(actor)
+
+
 _ACTIONS = frozenset({*_COMING, "invite_members", "create_group", "remove_members"})
+
+
+_TOLD_BY_RECORDS = frozenset({*_COMING, "invite_members", "create_group", "create_channel"})
 
 
 def who_is(raw: str | int | None, name: str | None) -> Who | None:
