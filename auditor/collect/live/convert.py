@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from telethon.tl import types as t
 
+from auditor.collect.live.telegram import Seen
 from storage.records import (
     Account,
     Arrival,
@@ -35,20 +35,6 @@ _BORN = {
     t.MessageActionChannelCreate: "creation",
     t.MessageActionChannelMigrateFrom: "migration",
 }
-
-
-class Seen(msgspec.Struct):
-    """What one page of a history shows beside its records."""
-
-    batch: Batch
-    first_id: int = 0
-    last_id: int = 0
-    first_at: int | None = None
-    last_at: int | None = None
-    elements: int = 0
-    not_people: int = 0
-    unknown_adders: int = 0
-    begins: str | None = None
 
 
 def who(user: Any) -> Who:
@@ -175,6 +161,8 @@ def _message(message: Any, at: int, number: int, users: People) -> Message:
 def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
     action, actor = message.action, _person(message.from_id, users)
     seen.begins = seen.begins or _BORN.get(type(action))
+    if isinstance(action, t.MessageActionChannelMigrateFrom):
+        seen.migrated_at = at
     came = seen.batch.arrivals
     match action:
         case t.MessageActionChatAddUser(users=added):
