@@ -6,7 +6,7 @@ brings nothing new before Telegram's own count is reached is asked for once more
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from auditor.collect.live.telegram import HistoryPage, MembersPage, Peer, Telegram
 from auditor.errors import AnswerUnreadable
@@ -43,7 +43,7 @@ class _Steps:
 
 async def history(
     telegram: Telegram, peer: Peer, after: int, *, until: int | None = None, counted: int = 0, patience: float = 1.0
-) -> AsyncIterator[HistoryPage | Hole]:
+) -> AsyncGenerator[HistoryPage | Hole, None]:
     """Pages of a history, the oldest first, from behind `after`, each with something new; and what lies between two of
     them unread. Ends with a page that brings nothing, asked for twice where nobody said that this is the end: whoever
     listens leaves where all that Telegram counts was read, or behind `until`. Each page is asked for while the one
@@ -88,7 +88,7 @@ async def history(
 
 async def members(
     telegram: Telegram, peer: Peer, offset: int, is_new: Callable[[int], bool]
-) -> AsyncIterator[MembersPage | int]:
+) -> AsyncGenerator[MembersPage | int, None]:
     """Pages of a member list from `offset` on, and how many lines were passed over before the next one. A page without
     anybody new is asked for twice; ends with an empty one, or two in a row that bring nobody new."""
     steps, counted, again, barren = _Steps(PAGE_OF_MEMBERS), 0, False, False

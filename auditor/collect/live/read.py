@@ -254,7 +254,7 @@ async def _known(database: Database, me: int, target: Target) -> Peer | None:
         return None
     async with database.reading() as connection:
         asked = {"username": target.value} if target.by == "name" else {"telegram_id": int(target.value)}
-        for row, chat in await chats.called(connection, **asked):  # type: ignore[arg-type]
+        for row, chat in await chats.called(connection, **asked):
             access = await chats.access_hash(connection, row, me)
             if access is not None and chat.telegram_id is not None:
                 return Peer(chat.telegram_id, access)

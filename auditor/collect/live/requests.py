@@ -3,8 +3,8 @@ holds is looked at nowhere else; one that is nothing that was asked for is `Answ
 """
 
 import functools
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from telethon.tl import functions as f
 from telethon.tl import types as t
@@ -34,11 +34,12 @@ LINKS_AT_MOST = 100
 _BROKEN = (AttributeError, TypeError, ValueError, LookupError, OverflowError, AssertionError)
 """What comes of an answer that is not of the type that was asked for."""
 
+ChatKind = Literal["basic-group", "supergroup", "channel"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _understood(question: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+def _understood(question: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[Any, Any, R]]:
     """A question whose answer may be of any type."""
 
     @functools.wraps(question)
@@ -296,12 +297,14 @@ def _of_id(chats: Iterable[Any], number: int) -> Any:
 def _shown(chat: Any) -> ChatShown:
     """A chat, a supergroup or a channel; what is none is not what was asked for."""
     if isinstance(chat, t.ChannelForbidden | t.ChatForbidden):
-        kind = "basic-group" if isinstance(chat, t.ChatForbidden) else "channel" if chat.broadcast else "supergroup"
+        kind: ChatKind = (
+            "basic-group" if isinstance(chat, t.ChatForbidden) else "channel" if chat.broadcast else "supergroup"
+        )
         return ChatShown(
             peer=Peer(chat.id, getattr(chat, "access_hash", None)),
             title=chat.title,
             kind=kind,
-            removed=True,  # type: ignore[arg-type]
+            removed=True,
         )
     admin = bool(chat.creator or chat.admin_rights)
     if isinstance(chat, t.Chat):

@@ -1,9 +1,9 @@
 """What a client of Telegram is asked, and what comes back: all that the rest of this room knows of one.
 
-`Requests` answers it with Telethon. Another client serves as well if it answers these questions with these records and
-raises these errors of `auditor.errors` and no others: `AuditParked` (going on must wait), `TelegramRefused` (the account
-cannot read), `RequestRefused` (an error of Telegram's, by its name), `AnswerUnreadable` (newer than the client knows, or
-nothing that was asked for). Joining and signing in are the client's own (`join`, `session`).
+`Requests` answers it with Telethon. Another client serves as well if it answers these questions with these records,
+and raises these errors of `auditor.errors` and no others: `AuditParked` (going on must wait), `TelegramRefused` (the
+account cannot read), `RequestRefused` (an error of Telegram's, by its name), `AnswerUnreadable` (newer than the client
+knows, or nothing that was asked for). Joining and signing in are the client's own (`join`, `session`).
 """
 
 from typing import Any, Literal, Protocol
@@ -105,7 +105,8 @@ class HistoryPage(Protocol):
     asked: int
 
     def told(self, *, broadcast: bool, shift: int, shown: set[int], until: int | None = None) -> Seen:
-        """The records of its messages before the id `until`. Of the people that came with it, those who are not in `shown` are told, and added to it."""
+        """The records of its messages before the id `until`. Of the people that came with it, those who are not in
+        `shown` are told, and added to it."""
 
 
 class LogPage(msgspec.Struct, frozen=True):
