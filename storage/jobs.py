@@ -195,6 +195,15 @@ async def park(database: Database, job: int, *, until: int, slug: str, sentence:
         await connection.execute(update(jobs).where(*running).values(values))
 
 
+async def hold(database: Database, *, until: int, slug: str, sentence: str) -> int:
+    """No account can read: live jobs that wait for one are parked until a moment, and say why. How many were."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        idle = jobs.c.kind == "live", jobs.c.state == "waiting"
+        values = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence, "account": ANY_ACCOUNT}
+        return (await connection.execute(update(jobs).where(*idle).values(values))).rowcount
+
+
 async def release(database: Database, account: int) -> None:
     """An account cannot read: what it had begun is for whichever can."""
     jobs = schema.jobs

@@ -9,7 +9,7 @@ from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
 
 def seen(frames: Frames) -> Measure:
     """`people.seen`: the people the audit could tell apart; each unresolved occurrence may be another."""
-    count, doubt = len(frames.people), len(frames.unresolved)
+    count, doubt = len(frames.people), len(frames.unresolved) + max(frames.perhaps_more, frames.facts.missing)
     of = max(count, frames.facts.claimed or 0)
     return bounded("people.seen", count, of, count, count + doubt) if doubt else measured("people.seen", count, of)
 

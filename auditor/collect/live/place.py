@@ -59,22 +59,34 @@ class Closed(msgspec.Struct, frozen=True):
     by_request: bool
 
 
-_PRIVATE = (
-    "This chat is private to the reading account; use an invite link, and --join to become a member.", "private"
-)  # fmt: skip
-_NO_INVITE = "This invite link has expired or never was one.", "invite"
-_UNKNOWN = "The reading account does not know this chat; use its @name or an invite link.", "unknown-id"
+def _private() -> ChatUnreachable:
+    return ChatUnreachable(
+        "This chat is private to the reading account; use an invite link, and --join to become a member.",
+        why="private",
+    )
+
+
+def _no_invite() -> ChatUnreachable:
+    return ChatUnreachable("This invite link has expired or never was one.", why="invite")
+
+
+def _unknown() -> ChatUnreachable:
+    return ChatUnreachable(
+        "The reading account does not know this chat; use its @name or an invite link.", why="unknown-id"
+    )
+
+
 _SAID = {
-    "CHANNEL_PRIVATE": _PRIVATE,
-    "CHANNEL_PUBLIC_GROUP_NA": _PRIVATE,
-    "INVITE_HASH_EXPIRED": _NO_INVITE,
-    "INVITE_HASH_INVALID": _NO_INVITE,
-    "INVITE_HASH_EMPTY": _NO_INVITE,
-    "CHANNEL_INVALID": _UNKNOWN,
-    "CHAT_ID_INVALID": _UNKNOWN,
-    "PEER_ID_INVALID": _UNKNOWN,
+    "CHANNEL_PRIVATE": _private,
+    "CHANNEL_PUBLIC_GROUP_NA": _private,
+    "INVITE_HASH_EXPIRED": _no_invite,
+    "INVITE_HASH_INVALID": _no_invite,
+    "INVITE_HASH_EMPTY": _no_invite,
+    "CHANNEL_INVALID": _unknown,
+    "CHAT_ID_INVALID": _unknown,
+    "PEER_ID_INVALID": _unknown,
 }
-"""What Telegram's errors mean while a chat is looked for, and the cause."""
+"""What Telegram's errors mean while a chat is looked for."""
 
 
 async def find(telegram: Telegram, target: Target, *, known: Peer | None = None) -> Place | Closed:
@@ -90,8 +102,7 @@ async def find(telegram: Telegram, target: Target, *, known: Peer | None = None)
         if error.name in {"USERNAME_NOT_OCCUPIED", "USERNAME_INVALID"}:
             raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from None
         if error.name in _SAID:
-            sentence, why = _SAID[error.name]
-            raise ChatUnreachable(sentence, why=why) from None
+            raise _SAID[error.name]() from None
         raise
 
 
