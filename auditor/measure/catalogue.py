@@ -29,7 +29,7 @@ REACH_POSTS = 10
 at either end (n = 10: the 2nd to the 9th)."""
 
 ADDED_AT_ONCE = 200
-"""No message tells of more arrivals: a basic group is created with at most 200 people (help.getConfig, chat_size_max)."""
+"""No message tells of more arrivals: a basic group is created with at most 200 people (help.getConfig)."""
 JOINS_KNOWN_MEMBERS = 100
 """With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
 DESIGN 5 asks for of leaving."""

@@ -102,7 +102,7 @@ async def find(telegram: Telegram, target: Target, *, known: Peer | None = None)
         if error.name in {"USERNAME_NOT_OCCUPIED", "USERNAME_INVALID"}:
             raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from None
         if error.name in _SAID:
-            raise _SAID[error.name]() from None
+            raise _SAID[error.name]() from None  # noqa: RSE102 - it is made here
         raise
 
 

@@ -23,7 +23,7 @@ from auditor.collect.live.telegram import (
     Seen,
 )
 from auditor.errors import DeadSoulsError
-from storage.records import Member
+from storage.records import Hole, Member
 
 SENSITIVE = frozenset({"porn", "sensitive"})
 DIALOGS_AT_MOST = 20
@@ -227,9 +227,11 @@ class HistoryPage:
         self._messages = [found[number] for number in self.ids]
         self._answer = answer
 
-    def told(self, *, broadcast: bool, shift: int, shown: set[int], until: int | None = None) -> Seen:
-        """The records of its messages before the id `until`. One that is no message is left out, and its id is told."""
-        wanted = self._messages if until is None else [each for each in self._messages if each.id < until]
+    def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
+        """The records of its messages. One that is no message is left out, and its id is told."""
+        wanted = self._messages
+        if within is not None:
+            wanted = [each for each in wanted if any(hole.after < each.id < (hole.until or 0) for hole in within)]
         try:
             users = convert.users_of(self._answer)
             readable, unread = wanted, list[int]()

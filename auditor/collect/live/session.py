@@ -141,7 +141,7 @@ async def _surely(work: Coroutine[Any, Any, Any]) -> Any:
     if fault is None:
         return answer
     if fault.kind == "lost":
-        raise TelegramRefused("Telegram cannot be reached; check the network and try again.")
+        raise TelegramRefused("Telegram cannot be reached; check the network and try again.", why="unreachable")
     raise error_of(fault)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from storage.records import Batch, Member
+from storage.records import Batch, Hole, Member
 
 
 class Peer(msgspec.Struct, frozen=True):
@@ -104,8 +104,8 @@ class HistoryPage(Protocol):
     """How many messages Telegram counts in the whole history."""
     asked: int
 
-    def told(self, *, broadcast: bool, shift: int, shown: set[int], until: int | None = None) -> Seen:
-        """The records of its messages before the id `until`. Of the people that came with it, those who are not in
+    def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
+        """The records of its messages; of those alone that lie `within` one of these, where some are given. Of the people that came with it, those who are not in
         `shown` are told, and added to it."""
 
 

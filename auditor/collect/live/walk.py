@@ -92,6 +92,13 @@ def _where_there_is_a_right() -> Iterator[None]:
             raise
 
 
+def _behind(hole: Hole, at: int) -> list[Hole]:
+    """What is left of a hole once all before the id `at` was asked for."""
+    if at <= hole.after + 1:
+        return [hole]
+    return [Hole(at - 1, hole.until, hole.count, hole.ancestor)] if at < (hole.until or 0) else []
+
+
 class Walk:
     """One walk through a chat, begun or taken up again. `run` it to the end."""
 
@@ -232,33 +239,36 @@ class Walk:
         count = min(hole.count, left) if hole.until is None and left > 0 else hole.count
         self.marks.holes.append(msgspec.structs.replace(hole, count=count))
 
-    async def _mend(self, hole: Hole) -> None:
-        """Asks again for what an earlier reading left unread."""
-        marks, until = self.marks, hole.until or 0
-        peer = self._place.ancestor if hole.ancestor else self._place.peer
-        if peer is not None:
-            found = pages.history(self._telegram, peer, hole.after, counted=hole.count, patience=self._patience)
-            async with contextlib.aclosing(found):
-                async for page in found:
-                    if isinstance(page, Hole):
-                        end = min(page.until or until, until)
-                        count = min(page.count, marks.mending[0].count)
-                        marks.holes.append(Hole(page.after, end, count, hole.ancestor))
-                        left = marks.mending[0].count - count
-                    else:
-                        end = page.ids[-1] + 1 if page.ids else until
-                        left = marks.mending[0].count - sum(number < until for number in page.ids)
-                    marks.mending[0] = Hole(end - 1, until, max(0, left), hole.ancestor)
-                    if not isinstance(page, Hole):
-                        await self._told(page, ANCESTOR if hole.ancestor else 0, until=until)
-                    if left <= 0 or end >= until:
-                        break
-        marks.mending.pop(0)
+    async def _mend(self, first: Hole) -> None:
+        """Asks again for what an earlier reading left unread, and takes of a page all that it holds of such."""
+        marks, end = self.marks, first.until or 0
+        peer = self._place.ancestor if first.ancestor else self._place.peer
+        if peer is None:
+            marks.mending.remove(first)
+            return
+        found = pages.history(
+            self._telegram, peer, first.after, until=end, counted=first.count, patience=self._patience
+        )
+        async with contextlib.aclosing(found):
+            async for page in found:
+                at = end
+                if isinstance(page, Hole):
+                    at = min(page.until or end, end)
+                    marks.holes.append(Hole(page.after, at, min(page.count, first.count), first.ancestor))
+                elif page.ids:
+                    at = page.ids[-1] + 1
+                within = [hole for hole in marks.mending if hole.ancestor == first.ancestor]
+                others = [hole for hole in marks.mending if hole.ancestor != first.ancestor]
+                marks.mending = [*(hole for each in within for hole in _behind(each, at)), *others]
+                if not isinstance(page, Hole):
+                    await self._told(page, ANCESTOR if first.ancestor else 0, within=within)
+                if at >= end:
+                    break
 
-    async def _told(self, page: HistoryPage, shift: int, *, until: int | None = None) -> None:
+    async def _told(self, page: HistoryPage, shift: int, *, within: list[Hole] | None = None) -> None:
         if not page.ids:
             return
-        seen = page.told(broadcast=self._place.broadcast, shift=shift, shown=self._shown, until=until)
+        seen = page.told(broadcast=self._place.broadcast, shift=shift, shown=self._shown, within=within)
         marks = self.marks
         marks.holes += [Hole(number - 1, number + 1, 1, bool(shift)) for number in seen.unread]
         marks.elements += seen.elements
@@ -274,9 +284,9 @@ class Walk:
         if marks.begins is None and seen.first_id == 1 and not shift:
             marks.begins = "first-message"
         if shift:
-            marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if until is None else marks.ancestor_to
+            marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if within is None else marks.ancestor_to
         else:
-            marks.history_to = max(page.ids[-1], marks.history_to) if until is None else marks.history_to
+            marks.history_to = max(page.ids[-1], marks.history_to) if within is None else marks.history_to
         await self._keep(seen.batch)
 
     async def _ancestor(self) -> None:
