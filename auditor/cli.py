@@ -1,8 +1,11 @@
 """The terminal's door: one short function a command. Nothing is decided here."""
 
 import asyncio
+import logging
+import os
 import sys
 import time
+import traceback
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -281,6 +284,7 @@ def _one_line(error: DeadSoulsError) -> str:
 
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may hold what was read
     try:
         deadsouls(standalone_mode=False)
     except click.ClickException as error:
@@ -295,6 +299,24 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - a traceback would show what was read
+        click.echo(
+            f"deadsouls: stopped by what nobody foresaw ({_whence(error)}); what was kept before is kept. Run the same"
+            " command again; if it happens again, please report this line.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _whence(error: BaseException) -> str:
+    """What it is and where it broke, without its words: the innermost line of this program."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if f"{os.sep}site-packages{os.sep}" not in frame.filename
+    ]
+    place = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

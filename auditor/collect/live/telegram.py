@@ -105,8 +105,8 @@ class HistoryPage(Protocol):
     asked: int
 
     def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
-        """The records of its messages; of those alone that lie `within` one of these, where some are given. Of the people that came with it, those who are not in
-        `shown` are told, and added to it."""
+        """The records of its messages; of those alone that lie `within` one of these, where some are given. Of the
+        people that came with it, those who are not in `shown` are told, and added to it."""
 
 
 class LogPage(msgspec.Struct, frozen=True):
