@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import sys
 import time
 import traceback
@@ -310,11 +309,8 @@ def main() -> None:
 
 def _whence(error: BaseException) -> str:
     """What it is and where it broke, without its words: the innermost line of this program."""
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if f"{os.sep}site-packages{os.sep}" not in frame.filename
-    ]
+    room = str(Path(__file__).parent.parent)
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(room)]
     place = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
     return f"{type(error).__name__}{place}"
 
