@@ -6,6 +6,7 @@ from typing import Any
 from telethon.tl import types
 from telethon.tl.core import MessageContainer
 
+from tests.telegram.encrypted import serialised
 from tests.telegram.faults import Another, Cut, Emptied, Newer, Odd, Repeated
 
 UNKNOWN = 0x7E57AB1E
@@ -19,7 +20,7 @@ class Unknown:
         self._known = known
 
     def _bytes(self) -> bytes:
-        return struct.pack("<I", UNKNOWN) + bytes(self._known)[4:]
+        return struct.pack("<I", UNKNOWN) + serialised(self._known)[4:]
 
     def __bytes__(self) -> bytes:
         return self._bytes()
@@ -36,7 +37,7 @@ def odd_answer(what: Odd, answer: Any, before: Any) -> Any:
         case Newer():
             odd = Unknown(answer)
         case Cut():
-            whole = bytes(answer)
+            whole = serialised(answer)
             odd = whole[: len(whole) // 8 * 4]
         case Another():
             odd = types.updates.DifferenceEmpty(1, 1)

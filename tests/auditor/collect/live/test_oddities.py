@@ -39,7 +39,7 @@ from tests.telegram.faults import (
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live
 
-CHAT = live.dvk_live(3, 600)
+CHAT = live.dvk_live(3, 450, messages=500)
 HISTORY, MEMBERS = "GetHistoryRequest", "GetParticipantsRequest"
 PAGES = -(-len(CHAT.written) // 100) + 1 + -(-CHAT.count // 200)
 
