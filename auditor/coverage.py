@@ -105,7 +105,8 @@ def _of_the_logging(frames: Frames) -> Iterator[Note]:
 
 def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
-    if coverage.history_begins is None or facts.since is not None:
+    only_missing = coverage.missing and coverage.history_begins is not None and facts.since is None
+    if not facts.history_whole and not only_missing:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
     yield from _of_the_limits(frames)
 

@@ -46,8 +46,8 @@ AGAIN = frozenset({"busy", "turned-away", "lost", "malformed"})
 LONGEST_WAIT = 366 * 86_400
 """Seconds; nobody waits longer, whatever Telegram asks for."""
 
-_NAMES = {kind: name for name, kind in rpc_errors_dict.items()} | {
-    kind: pattern.replace(r"(\d+)", "X") for pattern, kind in rpc_errors_re
+_NAMES = {kind: pattern.replace(r"(\d+)", "X") for pattern, kind in rpc_errors_re} | {
+    kind: name for name, kind in rpc_errors_dict.items()
 }
 _WAITS = (
     errors.FloodWaitError,
