@@ -26,7 +26,7 @@ from storage.jobs import Job
 from storage.records import Chat
 
 if TYPE_CHECKING:
-    from auditor.collect.live.walk import Progress
+    from auditor.collect.live.marks import Progress
 
 log = logging.getLogger("deadsouls.worker")
 

@@ -90,8 +90,8 @@ class Connection:
         self._writer.transport.abort()
 
     async def hang_up(self) -> None:
-        """Sends what waits, says that there is no more, and cuts the connection. (Cut at once, the answer might never be
-        seen: what a client has not read yet goes with a reset.)"""
+        """Sends what waits, says that there is no more, and cuts the connection. (Cut at once, the answer might never
+        be seen: what a client has not read yet goes with a reset.)"""
         await self._writer.drain()
         self._writer.write_eof()
         await asyncio.sleep(0.2)

@@ -8,12 +8,13 @@ import msgspec
 
 from auditor.collect.live import join, place
 from auditor.collect.live.faults import with_what_is_kept
+from auditor.collect.live.marks import Marks, Progress
 from auditor.collect.live.pace import Client, Pace, Pacing
 from auditor.collect.live.place import Closed, Cost, Place
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
 from auditor.collect.live.telegram import Peer, Telegram
-from auditor.collect.live.walk import Marks, Progress, Walk
+from auditor.collect.live.walk import Walk
 from auditor.errors import (
     AuditParked,
     ChatUnreachable,

@@ -6,70 +6,20 @@ again goes on at the next page. What cannot be read is passed over and counted (
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
 from auditor.collect.live import pages
 from auditor.collect.live.convert import ANCESTOR
+from auditor.collect.live.marks import STAGES, Marks, Progress, Stage
 from auditor.collect.live.pages import PAGE_OF_MEMBERS
 from auditor.collect.live.place import Place
 from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Peer, Telegram
 from auditor.errors import AnswerUnreadable, RequestRefused
 from storage.records import Batch, Coverage, Hole
 
-Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
-STAGES: tuple[Stage, ...] = ("members", "history", "ancestor", "admin-log", "invites", "done")
-
 PAGE_OF_LOG = 100
-
-
-class Marks(msgspec.Struct):
-    """Where a walk stands, and what it has counted so far."""
-
-    stage: Stage = "members"
-    listed: int = 0
-    """Lines of the member list that were asked for."""
-    people: int = 0
-    """People in them: a line that is repeated is nobody new."""
-    unread_members: int = 0
-    bots: int | None = 0
-    whole_list: bool = False
-    history_from: int = 0
-    history_to: int = 0
-    ancestor_to: int = 0
-    log_below: int = 0
-    link: int = 0
-    importer_at: int = 0
-    elements: int = 0
-    elements_before: int = 0
-    """Read by earlier readings of the same history."""
-    counted: int | None = None
-    """How many messages of the history Telegram counts."""
-    ancestor_elements: int = 0
-    ancestor_counted: int | None = None
-    ancestor_missing: int = 0
-    """As earlier readings left it."""
-    mending: list[Hole] = msgspec.field(default_factory=list)
-    """What earlier readings left unread, and this one has yet to ask for."""
-    holes: list[Hole] = msgspec.field(default_factory=list)
-    """What this one left unread."""
-    first_at: int | None = None
-    last_at: int | None = None
-    begins: str | None = None
-    migrated_at: int | None = None
-    not_people: int = 0
-    unknown_adders: int = 0
-    unread_sources: bool = False
-    sources: list[str] = msgspec.field(default_factory=lambda: ["service-messages"])
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a stage has come: `done` of about `of`, null where nobody knows."""
-
-    stage: Stage
-    done: int
-    of: int | None
 
 
 class Keeping(Protocol):
@@ -206,8 +156,11 @@ class Walk:
 
     async def _history(self) -> None:
         place, marks = self._place, self.marks
+        ended = False
         while marks.mending:
-            await self._mend(marks.mending[0])
+            ended = await self._mend(marks.mending[0])
+        if ended:
+            return
         found = pages.history(
             self._telegram, place.peer, marks.history_to, counted=marks.counted or 0, patience=self._patience
         )
@@ -220,9 +173,12 @@ class Walk:
                     marks.counted = page.count if page.ids else max(page.count, marks.counted or 0)
                 await self._told(page, 0)
                 self._progress(Progress("history", self._read(), marks.counted))
-                # Fewer than asked for is the end, where all that Telegram counts was read.
-                if len(page.ids) < page.asked and self._passed() >= (marks.counted or 0):
+                if self._ended(page):
                     break
+
+    def _ended(self, page: HistoryPage) -> bool:
+        """Fewer than asked for is the end, where all that Telegram counts was read."""
+        return len(page.ids) < page.asked and self._passed() >= (self.marks.counted or 0)
 
     def _read(self) -> int:
         """Messages of the history that were read, by this reading or before."""
@@ -239,13 +195,14 @@ class Walk:
         count = min(hole.count, left) if hole.until is None and left > 0 else hole.count
         self.marks.holes.append(msgspec.structs.replace(hole, count=count))
 
-    async def _mend(self, first: Hole) -> None:
-        """Asks again for what an earlier reading left unread, and takes of a page all that it holds of such."""
-        marks, end = self.marks, first.until or 0
+    async def _mend(self, first: Hole) -> bool:
+        """Asks again for what an earlier reading left unread, and takes of a page all that it holds of such, and what
+        is new. Says whether the history ends there."""
+        marks, end, ended = self.marks, first.until or 0, False
         peer = self._place.ancestor if first.ancestor else self._place.peer
         if peer is None:
             marks.mending.remove(first)
-            return
+            return False
         found = pages.history(
             self._telegram, peer, first.after, until=end, counted=first.count, patience=self._patience
         )
@@ -261,9 +218,13 @@ class Walk:
                 others = [hole for hole in marks.mending if hole.ancestor != first.ancestor]
                 marks.mending = [*(hole for each in within for hole in _behind(each, at)), *others]
                 if not isinstance(page, Hole):
-                    await self._told(page, ANCESTOR if first.ancestor else 0, within=within)
+                    new = [] if first.ancestor else [Hole(marks.history_to, at, 0)]
+                    await self._told(page, ANCESTOR if first.ancestor else 0, within=[*within, *new])
+                    marks.counted = marks.counted if first.ancestor else page.count
+                    ended = not first.ancestor and self._ended(page)
                 if at >= end:
                     break
+        return ended
 
     async def _told(self, page: HistoryPage, shift: int, *, within: list[Hole] | None = None) -> None:
         if not page.ids:
@@ -286,7 +247,7 @@ class Walk:
         if shift:
             marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if within is None else marks.ancestor_to
         else:
-            marks.history_to = max(page.ids[-1], marks.history_to) if within is None else marks.history_to
+            marks.history_to = max(page.ids[-1], marks.history_to)
         await self._keep(seen.batch)
 
     async def _ancestor(self) -> None:

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from auditor.collect.live.marks import Marks
 from auditor.collect.live.pages import PAGE_OF_HISTORY
 from auditor.collect.live.place import Place, find
 from auditor.collect.live.target import Target
@@ -19,7 +20,7 @@ from auditor.collect.live.telegram import (
     Seen,
     Telegram,
 )
-from auditor.collect.live.walk import Marks, Walk
+from auditor.collect.live.walk import Walk
 from auditor.errors import AnswerUnreadable
 from storage.records import Account, Batch, Hole, Listing, Member, Message, Who
 
