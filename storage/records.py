@@ -141,6 +141,32 @@ class Hole(msgspec.Struct, frozen=True):
     ancestor: bool = False
 
 
+TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
+"""How fine times are: each is known to within one of these."""
+
+
+NAMES_KEPT = 12
+"""So many names of what is not known are kept; the rest is in the count alone."""
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Things of a source that this version does not know: how many, and how many of the names that came most often."""
+
+    count: int
+    names: tuple[tuple[str, int], ...] = ()
+
+
+def together(one: Unknown | None, other: Unknown | None) -> Unknown | None:
+    """What two readings of one history did not know."""
+    if one is None or other is None:
+        return one or other
+    counts = dict(one.names)
+    for name, count in other.names:
+        counts[name] = counts.get(name, 0) + count
+    most = sorted(counts.items(), key=lambda named: (-named[1], named[0]))[:NAMES_KEPT]
+    return Unknown(one.count + other.count, tuple(most))
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a source could see, and what was lost on the way. Travels with everything.
 
@@ -157,8 +183,11 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     arrival_sources: tuple[str, ...] = ("service-messages",)
     ids: Literal["all", "some", "none"] = "all"
     """Whether the people who write have ids; with none, names are taken as persons."""
-    time_resolution: Literal["second", "day"] | None = "second"
-    """None where nothing has a usable time."""
+    time_resolution: TimeResolution | None = "second"
+    """How fine the times are; None where nothing has a usable time."""
+    times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
+    """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
+    seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""
     local_times: int = 0
     """Elements whose time was read from a local date without a zone."""
     tz: str | None = None
@@ -173,6 +202,14 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Messages of channels, of the chat itself, or of bots where they can be told from people."""
     unknown_adders: int = 0
     """Adds whose adder is no person (an anonymous admin, the chat itself)."""
+    unknown_actions: Unknown | None = None
+    """Service messages of kinds that this version does not know: people may come and leave by them."""
+    unknown_types: Unknown | None = None
+    """Elements that are neither messages nor service messages, as far as this version knows."""
+    unknown_chats: Unknown | None = None
+    """Chats of the same file whose type this version does not know; they are not read."""
+    unsupported: int = 0
+    """Messages that the program that wrote the export could not write."""
     repaired: int = 0
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
@@ -223,6 +260,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""
+
+
+def undated_share(coverage: Coverage) -> float:
+    """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
+    read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
+    return coverage.undated / read if read > 0 else 0.0
 
 
 class Batch(msgspec.Struct, frozen=True):

@@ -7,10 +7,11 @@ import numpy as np
 from auditor.measure import answers, copies, groups, pace, swarms
 from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
 from auditor.measure.company import Company, company_of
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import Frames
 from auditor.measure.habits import Habits, habit_rows, habits_of
 from auditor.measure.inputs import Ints
-from auditor.measure.objects import Objects, Origins, episodes_of, objects_of
+from auditor.measure.objects import WINDOW, Objects, Origins, episodes_of, objects_of
 from auditor.measure.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.timeline import Timeline, timeline_of
@@ -30,8 +31,10 @@ FALSE_GROUPS_MOST = 0.05
 def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
     """`coordination.copies`, `.swarms`, `.groups` and `.pace`. The shuffles of days are drawn from `seed`."""
     why = _why_not(frames)
-    if why is not None or frames.texts is None:
-        return _all_unknown(answers.unavailable, why or "no-texts")
+    if frames.texts is None:
+        return _all_unknown(answers.unavailable, "no-texts")
+    if why is not None:
+        return _all_unknown(answers.insufficient, why)
     timeline = timeline_of(frames.messages, frames.texts)
     if not timeline.writers:
         why = "no-times" if len(frames.messages) else "no-messages"
@@ -43,14 +46,15 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
         "coordination.copies": _copies(timeline, objects, habits, company),
         "coordination.swarms": _swarms(timeline, company),
         "coordination.groups": _groups(timeline, objects, habits, company, shuffles=shuffles, seed=seed),
-        "coordination.pace": _pace(timeline),
+        "coordination.pace": _pace(timeline, too_coarse(frames.facts, pace.PAUSE)),
         "coordination.habits": _habits(timeline, objects, habits),
     }
 
 
 def comparable(frames: Frames) -> bool:
-    """Whether messages can be compared with each other: their texts were kept, and their times are finer than a day."""
-    return _why_not(frames) is None
+    """Whether messages can be compared with those of other chats: their texts were kept, and their times are fine
+    enough and those of a calendar."""
+    return frames.facts.calendar and _why_not(frames) is None
 
 
 def origins_of(frames: Frames) -> Origins:
@@ -63,7 +67,7 @@ def origins_of(frames: Frames) -> Origins:
 def _why_not(frames: Frames) -> str | None:
     if frames.texts is None:
         return "no-texts"
-    return "day-times" if frames.facts.good_to_the_day_only else None
+    return too_coarse(frames.facts, WINDOW)
 
 
 def _all_unknown(outcome: Callable[[str, str], Measure], why: str) -> dict[str, Answer]:
@@ -144,7 +148,9 @@ def _groups(
     )
 
 
-def _pace(timeline: Timeline) -> Answer:
+def _pace(timeline: Timeline, why: str | None) -> Answer:
+    if why is not None:
+        return _unknown("coordination.pace", answers.insufficient("coordination.pace", why))
     rows = pace.pace_of(timeline)
     people = len({row["person"] for row in rows})
     return _answer("coordination.pace", timeline.writers, rows, "none", cases=people, people=people)

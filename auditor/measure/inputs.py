@@ -138,10 +138,15 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     history_whole: bool
     names_as_people: bool
     """Nobody has an id: the writers' names are taken as persons."""
-    good_to_the_day_only: bool
+    grain: int
+    """How fine the times are, in seconds."""
     claimed: int | None
     erased_people: int
     erased_messages: int
+    mostly_undated: bool = False
+    """Half of the source or more has no usable time."""
+    calendar: bool = True
+    """Whether times are moments; false where they are counted from a beginning of the source's own."""
     source: Literal["desktop-export", "live", "dataset", "texts"] = "desktop-export"
     kind: str = "supergroup"
     listing: Literal["whole", "capped", "hidden", "none"] | None = None

@@ -171,8 +171,10 @@ def _foot(report: AuditReport, words: Wording) -> list[str]:
         else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
     )
     room = WIDTH - 2 * _EDGE - name_width - 40
-    lines = typeface(REGULAR).lines(caution, 19, room, 2)
-    first = 590 - 12 * (len(lines) - 1)
+    foremost = words.foremost(report)
+    lines = [*typeface(REGULAR).lines(" ".join(foremost), 19, room, 1)] if foremost else []
+    lines += typeface(REGULAR).lines(caution, 19, room, 3 - len(lines) if foremost else 2)
+    first = 590 - 12 * (len(lines) - 1) + (6 if foremost else 0)
     return [
         *(_line(_EDGE, first + 24 * row, line, 19, room, _QUIET) for row, line in enumerate(lines)),
         _line(WIDTH - _EDGE - name_width, 592, "deadsouls", 24, name_width + 4, _INK, bold=True),

@@ -5,6 +5,7 @@ import unicodedata
 
 from auditor.report import signs
 from auditor.report.headlines import key_figures
+from auditor.report.notes import FOREMOST
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
 from auditor.report.wording import Wording, wording
@@ -43,6 +44,7 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     return [
         *_wrapped(f"{words.coverage_line(report)} ({read}{span})", "", 2),
         _fitting(f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}", COLUMNS),
+        *(line for sentence in words.foremost(report) for line in _wrapped(sentence, "", 2)),
     ]
 
 
@@ -63,7 +65,7 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
 
 def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
     """As many notes as there is room for, and how many more there are."""
-    notes = [words.note(note) for note in report.coverage.notes]
+    notes = [words.note(note) for note in report.coverage.notes if note.id not in FOREMOST]
     lines = [words.text("What could not be seen")]
     for index, note in enumerate(notes):
         wrapped = textwrap.wrap(note, COLUMNS, initial_indent="- ", subsequent_indent="  ")
@@ -72,7 +74,7 @@ def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
             lines.append(words.count_text("- {count} more note on the page", "- {count} more notes on the page", more))
             break
         lines += wrapped
-    if not notes:
+    if not report.coverage.notes:
         lines.append(words.text("Nothing is known to be missing."))
     return lines
 
@@ -100,3 +102,11 @@ def _fitting(text: str, columns: int) -> str:
         if taken > columns:
             return plain_title(text[: index - 1], columns) + "…"
     return text
+
+
+def exact_text(lang: str) -> str:
+    """What tables in exact figures allow."""
+    return wording(lang).text(
+        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart "
+        "by days and counts. Keep it on this machine; what is passed on is written without --exact."
+    )

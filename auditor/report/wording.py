@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor.errors import UsageError
 from auditor.measure.catalogue import SPECS, Measure, Spec
 from auditor.report import sentences
-from auditor.report.notes import NOTES
+from auditor.report.notes import FOREMOST, NOTES
 from auditor.report.titles import plain_title
 
 if TYPE_CHECKING:
@@ -266,6 +266,10 @@ class Wording:
         if isinstance(sentence, tuple):
             return self.count_text(*sentence, facts.pop("count", 0), **facts)
         return self.text(sentence, **facts) if sentence else plain_title(slug, 60)
+
+    def foremost(self, report: "AuditReport") -> list[str]:
+        """The sentences without which the figures are misread, for the first screen."""
+        return [self.note(note) for note in report.coverage.notes if note.id in FOREMOST]
 
     def _note_fact(self, name: str, fact: int | str) -> int | str:
         if isinstance(fact, int):

@@ -13,7 +13,10 @@ from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.rows import Layout, Rows, find_layout
+from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
+from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
+from auditor.typed import as_text
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
 ROWS_AT_ONCE = 1_000
@@ -31,13 +34,13 @@ class TextTable:
 
     kind: SourceKind = "texts"
 
-    def __init__(self, path: Path, layout: Layout, *, tz: str, now: int) -> None:
-        known = digest(path, layout.columns, layout.delimiter, tz)
-        self.chat = Chat(path.name, "table", file=known)
+    def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
+        known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
+        self.chat = Chat(as_text(path.name), "table", file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
-        self._moments = Moments(tz, now)
+        self._moments = Moments(tz, times)
         self._truncated = False
         self.read_rows = 0
         self.with_id = 0
@@ -100,6 +103,7 @@ class TextTable:
             arrival_sources=(),
             ids="none" if self.with_name and not self.with_id else "some" if self.with_name else "all",
             time_resolution=moments.resolution,
+            times_from=moments.times_from,
             local_times=moments.local,
             tz=moments.tz if moments.local else None,
             undated=moments.undated,
@@ -121,12 +125,15 @@ def _number(written: str) -> int:
     return int.from_bytes(hashed, "little") >> 1
 
 
-def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> TextTable:
+def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked) -> TextTable:
     """The table at `path`, its columns as asked for, else by its header. Raises `ExportUnreadable` where the columns
     cannot be told, or the first rows show that they are not what they were taken for."""
     with open_packed(path) as packed:
         layout = find_layout(Lines(packed), columns)
-    tried = TextTable(path, layout, tz=tz, now=now)
+    times = TimeColumn(
+        str(path), layout.columns.time, lambda: _times(path, layout), latest=now + DAY, asked=asked
+    )  # fmt: skip
+    tried = TextTable(path, layout, times, tz=tz)
     batches = tried.read()
     next(batches)
     batches.close()  # type: ignore[attr-defined]
@@ -134,12 +141,20 @@ def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> Tex
     if not tried.read_rows:
         what = f"none of its {coverage.damaged:,} rows is like its header" if coverage.damaged else "it has no rows"
         raise ExportUnreadable(f"{path} cannot be read as a table of texts: {what}.")
+    if coverage.undated == tried.read_rows and not times.survey.readable:
+        raise times.refusal()
     held = layout.columns
     for missing, thing, column in (
-        (coverage.undated, "time", held.time),
         (coverage.authorless, "author", held.author_id or held.author),
         (coverage.textless, "text", held.text or held.object or held.repost),
     ):
         if missing == tried.read_rows:
             raise ExportUnreadable(f"{path} holds no {thing} that can be read in its column {column!r}.")
-    return TextTable(path, layout, tz=tz, now=now)
+    return TextTable(path, layout, times, tz=tz)
+
+
+def _times(path: Path, layout: Layout) -> Iterator[str]:
+    """What each row says in the column of times."""
+    with open_packed(path) as packed:
+        for cells in Rows(layout).read(Lines(packed)):
+            yield cells[0]

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from storage.records import Hole
+from storage.records import Hole, Unknown
 
 Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
 STAGES: tuple[Stage, ...] = ("members", "history", "ancestor", "admin-log", "invites", "done")
@@ -46,6 +46,7 @@ class Marks(msgspec.Struct):
     migrated_at: int | None = None
     not_people: int = 0
     unknown_adders: int = 0
+    unknown_actions: Unknown | None = None
     unread_sources: bool = False
     sources: list[str] = msgspec.field(default_factory=lambda: ["service-messages"])
 

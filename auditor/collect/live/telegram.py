@@ -88,6 +88,8 @@ class Seen(msgspec.Struct):
     elements: int = 0
     not_people: int = 0
     unknown_adders: int = 0
+    unknown_actions: list[str] = msgspec.field(default_factory=list)
+    """A name for each service message of a kind that this version does not know."""
     begins: str | None = None
     migrated_at: int | None = None
     """When the basic group became this supergroup."""

@@ -16,6 +16,7 @@ from auditor.collect.live.marks import STAGES, Marks, Progress, Stage
 from auditor.collect.live.pages import PAGE_OF_MEMBERS
 from auditor.collect.live.place import Place
 from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Peer, Telegram
+from auditor.collect.unknown import Unknowns
 from auditor.errors import AnswerUnreadable, RequestRefused
 from storage.records import Batch, Coverage, Hole
 
@@ -237,6 +238,7 @@ class Walk:
         marks.not_people += seen.not_people
         marks.unknown_adders += seen.unknown_adders
         marks.migrated_at = marks.migrated_at or seen.migrated_at
+        marks.unknown_actions = Unknowns(marks.unknown_actions).with_all(seen.unknown_actions).found
         if seen.first_at is not None and seen.last_at is not None:
             marks.first_at = seen.first_at if marks.first_at is None else min(marks.first_at, seen.first_at)
             marks.last_at = max(seen.last_at, marks.last_at or seen.last_at)
@@ -339,6 +341,7 @@ class Walk:
             arrival_sources=tuple(sources),
             not_people=marks.not_people,
             unknown_adders=marks.unknown_adders,
+            unknown_actions=marks.unknown_actions,
             listing=listing,
             claimed=place.claimed,
             reader_inside=place.inside,

@@ -67,7 +67,7 @@ def crowd_frames(crowd: Crowd) -> Frames:
             first_at=first,
             history_whole=True,
             names_as_people=False,
-            good_to_the_day_only=False,
+            grain=1,
             claimed=None,
             erased_people=0,
             erased_messages=0,

@@ -222,7 +222,7 @@ def test_what_cannot_be_known_says_why() -> None:
         frames, messages=frames.messages[frames.messages["person"] == frames.messages["person"].iloc[0]]
     )
     cases = {
-        "day-times": with_facts(frames, good_to_the_day_only=True),
+        "day-times": with_facts(frames, grain=86_400),
         "no-texts": msgspec.structs.replace(frames, texts=None),
         "no-times": undated,
         "no-messages": silent,
