@@ -138,7 +138,7 @@ async def take(database: Database, account: int, *, now: int) -> Job | None:
     async with database.writing() as connection:
         await connection.execute(update(jobs).where(*over).values(state="waiting", turn=BEGUN))
         firsts = []
-        for lent in {account, ANY_ACCOUNT}:
+        for lent in {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set()):
             ready = jobs.c.state == "waiting", jobs.c.account == lent, awaited()
             first = select(jobs.c.turn, jobs.c.job).where(*ready).order_by(jobs.c.turn, jobs.c.job).limit(1)
             firsts += [(row.turn, row.job) for row in await fetch_all(connection, first)]
