@@ -64,7 +64,9 @@ def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]
     yield from _of_the_limits(frames)
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
-    yield from _counted(("authorless", coverage.authorless), ("textless", coverage.textless))
+    yield from _counted(
+        ("authorless", coverage.authorless), ("rounded-ids", coverage.rounded_ids), ("textless", coverage.textless)
+    )
 
 
 def _of_what_a_data_set_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
@@ -255,6 +257,10 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.encoding is not None:
+        yield Note("encoding", {"encoding": coverage.encoding})
+    if coverage.stray_quotes:
+        yield Note("stray-quotes", {"count": coverage.stray_quotes, "line": coverage.stray_quotes_at})
     if coverage.damaged and in_lines:
         line = coverage.damaged_at[0] if coverage.damaged_at else 0
         yield Note("damaged-lines", {"count": coverage.damaged, "line": line})

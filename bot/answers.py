@@ -294,7 +294,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     """How many signs exceed their limits, and the strongest of them with its innocent explanation."""
     if not report.findings:
         return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
-    lines = [escape(signs.counted(report, words))]
+    lines = [escape(line) for line in (signs.counted(report, words), signs.left_out(report, words)) if line]
     for finding in signs.exceeding(report)[:FINDINGS]:
         strength = words.strength(finding.strength)
         lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")

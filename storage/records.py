@@ -213,15 +213,23 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     repaired: int = 0
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
-    """Byte offsets of the first elements left out; of a table or a data set, their lines."""
+    """Byte offsets of the first elements left out, in the text as UTF-8; of a table or a data set, their lines."""
     authorless: int = 0
     """Rows of a table that name no author."""
+    rounded_ids: int = 0
+    """Ids in a table that a spreadsheet has rounded, of rows, their authors and what they answer; none was taken."""
+    stray_quotes: int = 0
+    """Rows of a table in which quotes do not match; each was read by itself."""
+    stray_quotes_at: int = 0
+    """The line of the first."""
     textless: int = 0
     """Rows of a table without a text, or whatever else was shared."""
     held_again: int = 0
     """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
+    encoding: str | None = None
+    """What the file is written in, where that was told by its letters alone; None for Unicode."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None
     """The member list: read whole, cut off by Telegram's cap, hidden by the chat, or not for this account. None where
     the source has no list."""

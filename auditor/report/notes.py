@@ -16,6 +16,16 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row has no text; it counts as written, and can be no copy of another.",
         "{count} rows have no text; they count as written, and can be no copies of others.",
     ),
+    "rounded-ids": (
+        (
+            "{count} id in the table was rounded by a spreadsheet (1.35E+18, or zeros at its end): many ids become one "
+            "so. It was not taken for an id."
+        ),
+        (
+            "{count} ids in the table were rounded by a spreadsheet (1.35E+18, or zeros at their ends): many ids "
+            "become one so. They were not taken for ids."
+        ),
+    ),
     "rows-without-id": (
         "{count} row has no id; it is counted.",
         "{count} rows have no id; they are counted.",
@@ -33,6 +43,11 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row is damaged and was left out, in line {line} of the file.",
         "{count} rows are damaged and were left out, the first in line {line} of the file.",
     ),
+    "stray-quotes": (
+        "In {count} row quotes do not match, in line {line} of the file; it was read by itself.",
+        "In {count} rows quotes do not match, the first in line {line} of the file; each was read by itself.",
+    ),
+    "encoding": "The file does not say what it is written in; by its letters it was read as {encoding}.",
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",

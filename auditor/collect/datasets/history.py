@@ -13,6 +13,7 @@ import msgspec
 from pyroaring import BitMap64
 
 from auditor.collect.chat_ids import bare_id
+from auditor.collect.datasets.csv_rows import LINES_KEPT
 from auditor.collect.datasets.elements import (
     EMPTY,
     MESSAGE,
@@ -28,7 +29,6 @@ from auditor.collect.datasets.elements import (
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
-from auditor.collect.datasets.rows import LINES_KEPT
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from auditor.collect.desktop.layout import Chunk
+from auditor.collect.encodings import is_foreign
 from auditor.collect.rich import words
 
 PLACES_KEPT = 20
@@ -107,6 +108,8 @@ class Elements:
         self._one: Callable[[bytes], Element] = msgspec.json.Decoder(Element, strict=False).decode
         self._odd: Callable[[bytes], Element] = msgspec.json.Decoder(OddElement, strict=False).decode
         self.repaired = 0
+        self.foreign = 0
+        """Elements in another encoding than the file; they are among the damaged."""
         self.damaged = 0
         self.damaged_at: list[int] = []
 
@@ -125,6 +128,10 @@ class Elements:
                 return read(piece)
             except _UNREADABLE:
                 continue
+        if is_foreign(piece.decode("utf-8", "surrogateescape")):
+            self.foreign += 1
+            self._lose(start)
+            return None
         for mend in (_mended, _closed):
             mended = mend(piece)
             for read in (self._odd, _lenient):

@@ -12,6 +12,7 @@ from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Layout
 from auditor.collect.desktop.records import Flattener
 from auditor.collect.desktop.times import Clock
+from auditor.collect.encodings import FOREIGN, MOST_FOREIGN
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, DeadSoulsError, ExportUnreadable
 from storage.records import Batch, Chat, ChatKind, Coverage, SourceKind, Unknown
@@ -60,6 +61,7 @@ class DesktopExport:
         self._flattener = Flattener(self._clock)
         self._first: Element | None = None
         self._truncated = False
+        self._encoding: str | None = None
 
     def read(self) -> Iterator[Batch]:
         """The chat's records, a hundred or so at a time."""
@@ -71,11 +73,14 @@ class DesktopExport:
                     continue
                 for chunk in layout.chunks(last=head.alone):
                     elements = self._elements.decode(chunk)
+                    if self._elements.foreign > MOST_FOREIGN:
+                        raise layout.unreadable(FOREIGN)
                     if self._first is None and elements:
                         self._first = elements[0]
                     yield Batch(*self._flattener.flatten(elements), progress=layout.progress)
                 break
             self._truncated = layout.truncated
+            self._encoding = stream.encoding
 
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
@@ -104,6 +109,7 @@ class DesktopExport:
             damaged=elements.damaged,
             damaged_at=tuple(elements.damaged_at),
             truncated=self._truncated,
+            encoding=self._encoding,
         )
 
 
