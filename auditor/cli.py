@@ -1,8 +1,10 @@
 """The terminal's door: one short function a command. Nothing is decided here."""
 
 import asyncio
+import logging
 import sys
 import time
+import traceback
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -330,6 +332,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may hold what was read
     try:
         deadsouls(standalone_mode=False)
     except click.ClickException as error:
@@ -343,7 +346,22 @@ def _run() -> int:
         return 130
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:  # noqa: BLE001 - a traceback would show what was read
+        click.echo(
+            f"deadsouls: stopped by what nobody foresaw ({_whence(error)}); what was kept before is kept. Run the same"
+            " command again; if it happens again, please report this line.",
+            err=True,
+        )
+        return 1
     return 0
+
+
+def _whence(error: BaseException) -> str:
+    """What it is and where it broke, without its words: the innermost line of this program."""
+    room = str(Path(__file__).parent.parent)
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(room)]
+    place = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

@@ -125,7 +125,8 @@ def _of_the_logging(frames: Frames) -> Iterator[Note]:
 
 def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
-    if not facts.history_whole:
+    only_missing = coverage.missing and coverage.history_begins is not None and facts.since is None
+    if not facts.history_whole and not only_missing:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
     yield from _of_the_limits(frames)
 
@@ -140,7 +141,7 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     """What a live audit saw and why it saw no more, by how much it weighs."""
     facts, people = frames.facts, frames.people
     listed = people[people["listed"]]
-    yield from _of_the_list(frames, len(listed))
+    yield from _of_the_list(coverage, frames, len(listed))
     if coverage.joining_shows_more:
         yield Note("joining-shows-more")
     if facts.kind == "channel" and coverage.linked is not None:
@@ -150,7 +151,12 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     )
     if facts.history_hidden:
         yield Note("history-hidden")
+    if coverage.missing:
+        yield Note("history-missing", {"read": coverage.elements, "of": coverage.elements + coverage.missing})
+    yield from _counted(("messages-unreadable", coverage.unreadable))
     yield from _of_the_window(coverage, frames)
+    if coverage.unread_sources:
+        yield Note("sources-unread")
     yield from _counted(("arrivals-unseen", int((people["arrival"] == "unknown").sum())))
     yield from _of_the_leaving(frames)
     if facts.claimed is not None:
@@ -183,9 +189,11 @@ def _of_the_listening(facts: Facts) -> Iterator[Note]:
         yield Note("bot-deaf", {"count": len(gaps), "hours": math.ceil(sum(gaps) / 3600)})
 
 
-def _of_the_list(frames: Frames, listed: int) -> Iterator[Note]:
-    facts = frames.facts
-    if facts.listing in {"capped", "hidden"} and listed and facts.claimed is not None:
+def _of_the_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[Note]:
+    facts, unread = frames.facts, coverage.unread_members
+    if unread and facts.claimed is not None:
+        yield Note("list-unread", {"count": unread, "listed": listed, "claimed": facts.claimed})
+    elif facts.listing in {"capped", "hidden"} and listed and facts.claimed is not None:
         yield Note(f"list-{facts.listing}", {"listed": listed, "claimed": facts.claimed})
     elif not frames.list_whole and not listed:
         yield Note("list-closed-channel" if facts.kind == "channel" else "list-closed")

@@ -128,6 +128,8 @@ def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
         elements=new.elements + last.elements - again,
         not_people=new.not_people + last.not_people - again,
         unknown_adders=new.unknown_adders + last.unknown_adders,
+        ancestor_elements=new.ancestor_elements + last.ancestor_elements,
+        migrated_at=new.migrated_at or last.migrated_at,
         unknown_actions=together(new.unknown_actions, last.unknown_actions),
     )
 

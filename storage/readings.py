@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 
 from storage import chats, schema
-from storage.database import Database
+from storage.database import Database, fetch_all
 from storage.errors import KeeperLost, StorageError
 from storage.observations import Observation, check_last, last_whole
 from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
@@ -67,6 +67,13 @@ class Reading:
         async with self._database.reading() as connection:
             first, count = (await connection.execute(chosen)).one()
         return None if first is None else Posts(first, count)
+
+    async def listed(self) -> frozenset[int]:
+        """The pseudonyms of those whom earlier tries at this reading found in the member list."""
+        table = schema.members
+        theirs = table.c.chat == self.chat_row, table.c.last == self._observation.row, table.c.listed == 1
+        async with self._database.reading() as connection:
+            return frozenset(row[0] for row in await fetch_all(connection, select(table.c.person).where(*theirs)))
 
     async def keep(self, page: Batch, marks: str) -> None:
         """Hands a page over to be kept; waits only where too much is waiting."""

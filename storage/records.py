@@ -131,6 +131,16 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: EventSource = "service-messages"
 
 
+class Hole(msgspec.Struct, frozen=True):
+    """Messages of a history that came unread: `count` of them behind the id `after`, before `until` (None: up to the
+    newest). `ancestor`: of the basic group that the supergroup once was."""
+
+    after: int
+    until: int | None
+    count: int
+    ancestor: bool = False
+
+
 TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
 """How fine times are: each is known to within one of these."""
 
@@ -239,6 +249,22 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """The highest message id that was read; a later reading goes on from there."""
     linked: str | None = None
     """The title of the linked discussion group or channel."""
+    missing: int = 0
+    """Messages of the history that were not read: Telegram counts them and does not give them, or they could not be
+    understood."""
+    unreadable: int = 0
+    """Those of them that could not be understood."""
+    holes: tuple[Hole, ...] = ()
+    """Where they lie, as far as that is known; the next reading asks for them again."""
+    ancestor_elements: int = 0
+    """Elements that are of the basic group before; so are `ancestor_missing` of those that are missing."""
+    ancestor_missing: int = 0
+    unread_members: int = 0
+    """Lines of the member list that could not be understood."""
+    unread_sources: bool = False
+    """The admin log or the lists of invite links could not be understood in whole."""
+    migrated_at: int | None = None
+    """When the basic group became this supergroup."""
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""

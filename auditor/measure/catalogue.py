@@ -28,6 +28,8 @@ REACH_POSTS = 10
 """With fewer posts of that age a median says little: its order-statistics interval at 95 % then spans all but one post
 at either end (n = 10: the 2nd to the 9th)."""
 
+ADDED_AT_ONCE = 200
+"""No message tells of more arrivals: a basic group is created with at most 200 people (help.getConfig)."""
 JOINS_KNOWN_MEMBERS = 100
 """With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
 DESIGN 5 asks for of leaving."""
@@ -222,6 +224,7 @@ REASONS: tuple[str, ...] = (
     "not-a-channel",
     "subscribers-cannot-write",
     "too-few-posts",
+    "posts-missing",
     "no-views",
     "numbers-not-shown",
     "lists-not-whole",

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure.accounts import with_accounts
-from auditor.measure.catalogue import GONE_HOURS, LEAVES_KNOWN_ARRIVALS
+from auditor.measure.catalogue import ADDED_AT_ONCE, GONE_HOURS, LEAVES_KNOWN_ARRIVALS
 from auditor.measure.inputs import (
     ADDING,
     ARRIVAL_SOURCES,
@@ -115,6 +115,16 @@ class Frames(msgspec.Struct, frozen=True):
         return self.people[~self.people["left"]]
 
     @property
+    def hidden_messages(self) -> int:
+        """Messages that may be anybody's: their writer is hidden, or they were not read."""
+        return len(self.unresolved_of("message")) + self.facts.missing
+
+    @property
+    def perhaps_more(self) -> int:
+        """How many people may have come, once or once more, in messages that were not read."""
+        return self.facts.missing * ADDED_AT_ONCE if self.facts.kind != "channel" else 0
+
+    @property
     def unmatched(self) -> int:
         """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all."""
         return len(self.unresolved) - len(self.unresolved_of("adder"))
@@ -170,7 +180,7 @@ def build_frames(
     people = _people(written, came, resolved, listed=listed, nameless=nameless, by_name=by_name)
     logged = _leaves_logged(went, len(came))
     if members is not None:
-        people = with_accounts(with_the_lists_word(people, members), members, facts)
+        people = with_accounts(with_the_lists_word(people, members, facts.migrated_at), members, facts)
         logged = _leaves_tally(people) if facts.listing == "whole" else logged
         people = _settled(people, whole=facts.listing == "whole")
     doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT

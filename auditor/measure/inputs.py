@@ -167,6 +167,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members, where the source tells."""
     history_hidden: bool = False
     """What was written before the reading account came is hidden from it."""
+    missing: int = 0
+    """Messages of the history that were not read: each may be anybody's, of any kind."""
+    migrated_at: int | None = None
+    """When the basic group became this supergroup."""
     read_at: int | None = None
     """When a live reading began; `as_of`, unless another moment was asked for."""
     listened: tuple[tuple[int, int], ...] = ()

@@ -14,7 +14,7 @@ def seen(frames: Frames) -> Measure:
     count = len(frames.people)
     of = max(count, frames.facts.claimed or 0)
     fewest, most = reach(frames.readings, "seen")
-    most += _lumped(frames)
+    most += _lumped(frames) + max(frames.perhaps_more, frames.facts.missing)
     if not most:
         return measured("people.seen", count, of)
     return bounded("people.seen", count, of, count + fewest, count + most)

@@ -191,6 +191,30 @@ NOTES: dict[str, str | tuple[str, str]] = {
     ),
     "list-capped": "Telegram lists {listed} of {claimed} members and no more. The list shows the most recently active "
     "first, so those who are missing are more likely inactive; nothing is extrapolated from it.",
+    "history-missing": "{read} of about {of} messages of the history were read. Telegram did not give the others, or "
+    "they could not be understood; what they hold is not known, and figures that rest on the whole history are bounds.",
+    "sources-unread": "The admin log or the lists of invite links could not be understood in whole; how people came "
+    "whom they alone would show is not known.",
+    "list-unread": (
+        (
+            "{count} line of the member list could not be understood and was passed over; {listed} of {claimed} members"
+            " were seen. Nothing is extrapolated from them."
+        ),
+        (
+            "{count} lines of the member list could not be understood and were passed over; {listed} of {claimed} "
+            "members were seen. Nothing is extrapolated from them."
+        ),
+    ),
+    "messages-unreadable": (
+        (
+            "{count} message could not be understood: Telegram writes it in a way that is newer than this program. Once"
+            " the program is updated, the next audit reads it."
+        ),
+        (
+            "{count} messages could not be understood: Telegram writes them in a way that is newer than this program. "
+            "Once the program is updated, the next audit reads them."
+        ),
+    ),
     "list-hidden": "The chat hides its member list; {listed} of {claimed} members were seen, mostly admins. Nothing is "
     "extrapolated from them.",
     "list-closed": "The member list is closed to the account that read the chat; who the members are is not seen.",

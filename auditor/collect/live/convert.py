@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from telethon.tl import types as t
 
+from auditor.collect.live.telegram import Seen
 from auditor.collect.rich import words
 from auditor.collect.unknown import TELEGRAMS_ACTIONS
 from storage.records import (
@@ -37,22 +37,6 @@ _BORN = {
     t.MessageActionChannelCreate: "creation",
     t.MessageActionChannelMigrateFrom: "migration",
 }
-
-
-class Seen(msgspec.Struct):
-    """What one page of a history shows beside its records."""
-
-    batch: Batch
-    first_id: int = 0
-    last_id: int = 0
-    first_at: int | None = None
-    last_at: int | None = None
-    elements: int = 0
-    not_people: int = 0
-    unknown_adders: int = 0
-    unknown_actions: list[str] = msgspec.field(default_factory=list)
-    """A name for each service message of a kind that this version does not know."""
-    begins: str | None = None
 
 
 def who(user: Any) -> Who:
@@ -186,6 +170,8 @@ def _text(message: Any) -> str:
 def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
     action, actor = message.action, _person(message.from_id, users)
     seen.begins = seen.begins or _BORN.get(type(action))
+    if isinstance(action, t.MessageActionChannelMigrateFrom):
+        seen.migrated_at = at
     if (name := type(action).__name__) not in TELEGRAMS_ACTIONS:
         seen.unknown_actions.append(name)
     came = seen.batch.arrivals
