@@ -51,7 +51,7 @@ from storage.columns import Columns, read_columns
 from storage.database import Database
 from storage.errors import UnknownAudit
 from storage.identities import export_key, spoken
-from storage.observations import Observation, find_observation, observe
+from storage.observations import Observation, check, find_observation, observe, seal
 from storage.quotes import read_quotes
 from storage.records import undated_share
 
@@ -132,10 +132,11 @@ async def measured(
 ) -> Finished:
     """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already."""
     frames = await frames_of(database, observation, arguments)
+    await seal(database, observation)
     identity = identity_of(observation, arguments, frames.facts.as_of)
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
-    if known is not None:
-        return Finished(known, from_json(known.report), frames, again=True)
+    if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
+        return Finished(known, kept_report, frames, again=True)
     report = build_report(observation, frames)
     kept = await audits.save(
         database,
@@ -164,7 +165,9 @@ async def reopen(database: Database, kept: Audit) -> Finished:
 
 
 async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
-    """What an observation shows within the window that was asked for."""
+    """What an observation shows within the window that was asked for. Raises `DatabaseUnreadable` where it is not what
+    was written."""
+    await check(database, observation)
     return frames_from(await read_columns(database, observation), observation, arguments)
 
 
@@ -180,7 +183,11 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         since=arguments.since,
         until=arguments.until,
         first_at=coverage.first_at,
-        history_whole=coverage.history_begins is not None and arguments.since is None,
+        history_whole=coverage.history_begins is not None and not coverage.missing and arguments.since is None,
+        founded=coverage.history_begins == "creation",
+        numbered=coverage.repeated_ids == 0,
+        missing=coverage.missing,
+        migrated_at=coverage.migrated_at,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),
         mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
@@ -208,6 +215,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         facts=facts,
         members=None if columns.members is None else _as(MemberInput, columns.members),
         posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        shown=columns.shown,
     )
 
 

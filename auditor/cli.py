@@ -1,8 +1,10 @@
 """The terminal's door: one short function a command. Nothing is decided here."""
 
 import asyncio
+import logging
 import sys
 import time
+import traceback
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import __version__, options
-from auditor.deliver import deliver
+from auditor.deliver import deliver, mark_of
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.farms_command import farms
 from auditor.installation import installation
+from auditor.outlet import Outlets
 from auditor.settings import credentials, read_settings
 from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
+from auditor.typed import as_text
 from auditor.watch_command import watch
 from auditor.wave_command import wave
 
@@ -41,8 +45,8 @@ for command in (show, watch, farms, wave):
     deadsouls.add_command(command)
 
 
-@deadsouls.command()
-@click.argument("target")
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("target", type=options.CHAT_OR_FILE)
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
 @options.json_to
 @options.lang
@@ -53,7 +57,9 @@ for command in (show, watch, farms, wave):
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
-@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export or a data set.")
+@click.option(
+    "--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set."
+)
 @click.option(
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )
@@ -84,7 +90,7 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
 
     from auditor.collect.live.target import live_target
 
-    chat = None if Path(target).exists() else live_target(target)
+    chat = None if Path(target).exists() else live_target(as_text(target))
     one_of, columns = asked.pop("chat"), asked.pop("columns")
     times = _times_asked(asked)
     if chat is None and (discussion or join or dry_run or slow):
@@ -115,12 +121,16 @@ async def _audit_file(
     if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with installation(settings, now) as database:
-        for source in sources:
+        await database.must_be_sound()
+        chats = [source.chat for source in sources]
+        for number, source in enumerate(sources):
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
                 finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
             quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
-            deliver(database, finished, settings, quiet=quiet, several=len(sources) > 1, quotes=quotes, **asked)
+            place = number if len(sources) > 1 else None
+            mark = await mark_of(database, source.chat, chats)
+            deliver(database, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, **asked)
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
@@ -132,6 +142,7 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
     async with account(credentials(settings)) as client, installation(settings, now) as database:
+        await database.must_be_sound()
         with live_reading(quiet) as bar:
             observation = await read_chat(
                 database,
@@ -145,7 +156,8 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
             )
         finished = await measured(database, observation, arguments, now=now)
         quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
-        deliver(database, finished, settings, quiet=quiet, several=False, quotes=quotes, **asked)
+        mark = await mark_of(database, observation.chat)
+        deliver(database, finished, settings, quiet=quiet, mark=mark, quotes=quotes, **asked)
 
 
 async def _plan(chat: "Target", *, slow: bool) -> None:
@@ -185,8 +197,8 @@ def login(qr: bool, out: bool) -> None:
     click.echo(f"Signed in as {plain(name)}. Next: deadsouls doctor, then deadsouls audit @chat")
 
 
-@deadsouls.command()
-@click.argument("audit")
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("audit", type=options.CHAT)
 @click.argument("folder", type=click.Path(path_type=Path))
 @options.join_key
 @options.message_ids
@@ -211,7 +223,7 @@ def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, e
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 write_package(report, tables, folder, message_ids=message_ids)
-            click.echo(str(folder.resolve()))
+            click.echo(as_text(str(folder.resolve())))
             if exact:
                 warn_of_exact_tables(settings.lang)
 
@@ -248,6 +260,8 @@ def forget() -> None:
     """Deletes all that is held about one person; reads their Telegram id from standard input."""
     from storage.retention import forget as erase
 
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed; write the id on it: echo 123456789 | deadsouls forget")
     if sys.stdin.isatty():
         click.echo("Telegram id of the person to forget: ", nl=False, err=True)
     given = sys.stdin.readline(64).strip().removeprefix("user")
@@ -262,8 +276,8 @@ def forget() -> None:
     asyncio.run(go())
 
 
-@deadsouls.command()
-@click.argument("chat", required=False)
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("chat", type=options.CHAT, required=False)
 @click.option("--service", is_flag=True, help="Only whether the companion runs and its queue moves.")
 def doctor(chat: str | None, service: bool) -> None:
     """Checks that everything this installation needs is in order; with CHAT, what the reading account may see there."""
@@ -308,25 +322,46 @@ def _arguments(asked: dict[str, Any]) -> "Arguments":
 
 def _one_line(error: DeadSoulsError) -> str:
     """The sentence without line breaks, control and direction characters, which names out of a file may hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in str(error))
+    return "".join(letter if letter.isprintable() else " " for letter in as_text(str(error)))
 
 
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
+    outlets = Outlets()
+    sys.exit(outlets.end(_run()))
+
+
+def _run() -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may hold what was read
     try:
         deadsouls(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except DeadSoulsError as error:
         click.echo(f"deadsouls: {_one_line(error)}", err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        return 2 if isinstance(error, UsageError) else 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("deadsouls: interrupted; nothing of this run is kept.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        return 130
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as error:  # noqa: BLE001 - a traceback would show what was read
+        click.echo(
+            f"deadsouls: stopped by what nobody foresaw ({_whence(error)}); what was kept before is kept. Run the same"
+            " command again; if it happens again, please report this line.",
+            err=True,
+        )
+        return 1
+    return 0
+
+
+def _whence(error: BaseException) -> str:
+    """What it is and where it broke, without its words: the innermost line of this program."""
+    room = str(Path(__file__).parent.parent)
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(room)]
+    place = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

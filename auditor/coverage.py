@@ -35,7 +35,13 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
-        notes=[*_of_the_undated(coverage), *seen, *_of_times(coverage), *_of_the_file(coverage)],
+        notes=[
+            *_of_the_undated(coverage),
+            *seen,
+            *_of_the_unknown(coverage),
+            *_of_times(coverage),
+            *_of_the_file(coverage),
+        ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
         bots=roll.bots(frames) if frames.live else None,
@@ -58,7 +64,9 @@ def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]
     yield from _of_the_limits(frames)
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
-    yield from _counted(("authorless", coverage.authorless), ("textless", coverage.textless))
+    yield from _counted(
+        ("authorless", coverage.authorless), ("rounded-ids", coverage.rounded_ids), ("textless", coverage.textless)
+    )
 
 
 def _of_what_a_data_set_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
@@ -87,6 +95,8 @@ def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Not
     elif coverage.ids == "some":
         yield Note("some-without-ids")
     yield from _counted(
+        ("arrivals-unrecorded", frames.came_unseen),
+        ("names-taken", frames.named),
         ("unresolved", frames.unmatched),
         ("not-people", coverage.not_people),
         ("unknown-adders", coverage.unknown_adders),
@@ -115,7 +125,8 @@ def _of_the_logging(frames: Frames) -> Iterator[Note]:
 
 def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
-    if not facts.history_whole:
+    only_missing = coverage.missing and coverage.history_begins is not None and facts.since is None
+    if not facts.history_whole and not only_missing:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
     yield from _of_the_limits(frames)
 
@@ -130,7 +141,7 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     """What a live audit saw and why it saw no more, by how much it weighs."""
     facts, people = frames.facts, frames.people
     listed = people[people["listed"]]
-    yield from _of_the_list(frames, len(listed))
+    yield from _of_the_list(coverage, frames, len(listed))
     if coverage.joining_shows_more:
         yield Note("joining-shows-more")
     if facts.kind == "channel" and coverage.linked is not None:
@@ -140,7 +151,12 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     )
     if facts.history_hidden:
         yield Note("history-hidden")
+    if coverage.missing:
+        yield Note("history-missing", {"read": coverage.elements, "of": coverage.elements + coverage.missing})
+    yield from _counted(("messages-unreadable", coverage.unreadable))
     yield from _of_the_window(coverage, frames)
+    if coverage.unread_sources:
+        yield Note("sources-unread")
     yield from _counted(("arrivals-unseen", int((people["arrival"] == "unknown").sum())))
     yield from _of_the_leaving(frames)
     if facts.claimed is not None:
@@ -173,9 +189,11 @@ def _of_the_listening(facts: Facts) -> Iterator[Note]:
         yield Note("bot-deaf", {"count": len(gaps), "hours": math.ceil(sum(gaps) / 3600)})
 
 
-def _of_the_list(frames: Frames, listed: int) -> Iterator[Note]:
-    facts = frames.facts
-    if facts.listing in {"capped", "hidden"} and listed and facts.claimed is not None:
+def _of_the_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[Note]:
+    facts, unread = frames.facts, coverage.unread_members
+    if unread and facts.claimed is not None:
+        yield Note("list-unread", {"count": unread, "listed": listed, "claimed": facts.claimed})
+    elif facts.listing in {"capped", "hidden"} and listed and facts.claimed is not None:
         yield Note(f"list-{facts.listing}", {"listed": listed, "claimed": facts.claimed})
     elif not frames.list_whole and not listed:
         yield Note("list-closed-channel" if facts.kind == "channel" else "list-closed")
@@ -209,6 +227,20 @@ def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
         yield Note(slug, {"count": coverage.undated, "of": coverage.elements})
 
 
+def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
+    """What is in the source that this version does not know, by its names."""
+    for slug, unknown in (
+        ("unknown-actions", coverage.unknown_actions),
+        ("unknown-types", coverage.unknown_types),
+        ("unknown-chats", coverage.unknown_chats),
+    ):
+        if unknown is not None:
+            named = ", ".join(f"{name} ({count})" for name, count in unknown.names)
+            more = ", …" if sum(count for _, count in unknown.names) < unknown.count else ""
+            yield Note(slug, {"count": unknown.count, "names": named + more})
+    yield from _counted(("unsupported", coverage.unsupported))
+
+
 def _of_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
@@ -227,6 +259,10 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.encoding is not None:
+        yield Note("encoding", {"encoding": coverage.encoding})
+    if coverage.stray_quotes:
+        yield Note("stray-quotes", {"count": coverage.stray_quotes, "line": coverage.stray_quotes_at})
     if coverage.damaged and in_lines:
         line = coverage.damaged_at[0] if coverage.damaged_at else 0
         yield Note("damaged-lines", {"count": coverage.damaged, "line": line})

@@ -9,6 +9,8 @@
     │   ├── ExportUnreadable     the file is no export, or cannot be opened or read on
     │   ├── ChatNotChosen        a full-account export, and none or no one chat was named
     │   ├── ChatUnreachable      no such chat, or not for this account
+    │   │   └── RequestRefused   Telegram answers a request with an error of its own, by its name
+    │   ├── AnswerUnreadable     Telegram's answer cannot be understood: it is newer than this version, or malformed
     │   ├── TelegramRefused      the account cannot read: not signed in, signed out, wrong code
     │   └── AuditParked          reading has to wait; what was read is kept, and the same command goes on
     ├── UsageError               arguments that contradict one another or cannot be meant
@@ -20,12 +22,14 @@
 from storage.errors import DeadSoulsError, StorageError
 
 __all__ = [
+    "AnswerUnreadable",
     "AuditParked",
     "ChatNotChosen",
     "ChatUnreachable",
     "DeadSoulsError",
     "ExportUnreadable",
     "ReportUnwritable",
+    "RequestRefused",
     "SourceError",
     "StorageError",
     "TelegramRefused",
@@ -55,6 +59,22 @@ class ChatUnreachable(SourceError):
     """There is no such chat, or this account may not read it; the sentence says what would help."""
 
     slug = "chat-unreachable"
+
+
+class RequestRefused(ChatUnreachable):
+    """Telegram answers one request with an error; `name` is the error's, "" where this version does not know it."""
+
+    @property
+    def name(self) -> str:
+        """CHANNEL_PRIVATE, say."""
+        return str(self.facts.get("name", ""))
+
+
+class AnswerUnreadable(SourceError):
+    """Telegram's answer cannot be understood. The fact `why` is `outdated` where it is newer than this version knows,
+    `malformed` where it is nothing that was asked for."""
+
+    slug = "answer-unreadable"
 
 
 class TelegramRefused(SourceError):

@@ -90,7 +90,7 @@ async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: 
         source=came["arrival_source"],
         certainty=_certainty(arrival, arrived_at, by_name=_by_name(columns, person, arrived_at)),
         messages=None if read is None else came["messages"],
-        history_whole=read is not None and read.coverage.history_begins is not None,
+        history_whole=read is not None and read.coverage.history_begins is not None and not read.coverage.missing,
         listed=True if came.get("listed") else False if frames.list_whole else None,
         as_of=None if read is None else _read_at(read),
     )

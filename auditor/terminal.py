@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from auditor.collect.live.marks import Progress
     from auditor.collect.live.session import Asked
-    from auditor.collect.live.walk import Progress
 
 STAGES = {
     "members": "member list",

@@ -21,6 +21,10 @@ KINDS = {
 }
 
 
+TOLD = ("", "join_group_by_link", "join_group_by_request", "invite_members", "create_group", "create_channel")
+"""Actions whose actor is told by a record of their own."""
+
+
 def flatten(path: Path) -> tuple[list[Any], list[Any], list[Any], list[Any], int]:
     """Messages, arrivals, leaves, members and contradicting times of the single-chat export at `path`."""
     with path.open(encoding="utf-8") as file:
@@ -54,6 +58,9 @@ def flatten(path: Path) -> tuple[list[Any], list[Any], list[Any], list[Any], int
             reply = element.get("reply_to_message_id")
             messages.append(Message(element["id"], at, sender, _kind(element, text), text, reply, forward))
         elif element["type"] == "service":
+            doer = _who(element.get("actor_id"), element.get("actor"))
+            if doer is not None and doer.key is not None and element.get("action", "") not in TOLD:
+                members.append(Member(doer))
             _service(element, at, arrivals, leaves)
     return messages, arrivals, leaves, members, contradicting
 
@@ -84,16 +91,9 @@ def _service(element: dict[str, Any], at: int, arrivals: list[Any], leaves: list
         arrivals.append(Arrival(number, 0, at, "by_request", actor))
     elif action == "invite_members":
         names = element["members"]
-        if actor is not None and names == [actor.name]:
-            unclear = actor.name is None
-            arrivals.append(
-                Arrival(number, 0, at, "unclear", NO_ONE, actor)
-                if unclear
-                else Arrival(number, 0, at, "by_self", actor)
-            )
-        else:
-            for place, name in enumerate(names):
-                arrivals.append(Arrival(number, place, at, "added", Who(None, name), actor))
+        for place, name in enumerate(names):
+            own = actor is not None and name == actor.name and (name is not None or len(names) == 1)
+            arrivals.append(Arrival(number, place, at, "unclear" if own else "added", Who(None, name), actor))
     elif action == "remove_members":
         for place, name in enumerate(element["members"]):
             by_self = actor is not None and name is not None and name == actor.name

@@ -159,6 +159,14 @@ def failure(slug: str, words: Wording) -> Answer:
         "invite": words.text("This invite link does not work, or no longer works."),
         "unknown-id": words.text("The account I read chats with does not know this chat. Please send its @name or an"
                                  " invite link."),
+        "frozen": words.text("Telegram has frozen the account I read chats with. The operator has to sign in another"
+                             " one."),
+        "outdated": words.text("Telegram answers in words that are newer than I know. What was read is kept; the"
+                               " operator has to update me first."),
+        "malformed": words.text("I cannot understand Telegram's answer. What was read is kept; please try again"
+                                " later."),
+        "refused": words.text("Telegram refuses to give what this audit needs. What was read is kept; please try again"
+                              " later, and if it happens again, tell the operator."),
         "restricted": words.text("Telegram has restricted this chat where my reading account is."),
         "no-log": words.text("The account I read chats with is no admin there, so it cannot read the admin log."),
         "removed": words.text("The account I read chats with was removed from this chat, or the chat was closed."),
@@ -214,6 +222,14 @@ def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
     known = {
         "telegram-refused": words.text(
             "The account I read chats with was signed out. I will go on by myself once the operator has signed it in."
+        ),
+        "telegram-refused/deactivated": words.text(
+            "Telegram has banned the account I read chats with. I will go on by myself once the operator has signed in"
+            " another one."
+        ),
+        "answer-unreadable/outdated": words.text(
+            "Telegram answers in words that are newer than I know. I will go on by myself once the operator has updated"
+            " me."
         ),
         "audit-parked/asked-to-join": words.text(
             "I have asked to join this chat. I will go on by myself once its admins agree."
@@ -310,7 +326,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     """How many signs exceed their limits, and the strongest of them with its innocent explanation."""
     if not report.findings:
         return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
-    lines = [escape(signs.counted(report, words))]
+    lines = [escape(line) for line in (signs.counted(report, words), signs.left_out(report, words)) if line]
     for finding in signs.exceeding(report)[:FINDINGS]:
         strength = words.strength(finding.strength)
         lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")

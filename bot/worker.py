@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from auditor.collect.live.pace import NORMAL, Pace
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
-from auditor.errors import AuditParked, DeadSoulsError, TelegramRefused
+from auditor.errors import AuditParked, DeadSoulsError, SourceError, TelegramRefused
 from bot import denials, faults, targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
@@ -26,7 +26,7 @@ from storage.jobs import Job
 from storage.records import Chat
 
 if TYPE_CHECKING:
-    from auditor.collect.live.walk import Progress
+    from auditor.collect.live.marks import Progress
 
 log = logging.getLogger("deadsouls.worker")
 
@@ -71,8 +71,10 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
                     job = await _next(companion, number, HOME_SECONDS)
                     if job is not None:
                         await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
-        except TelegramRefused as error:
-            log.warning("account %d cannot read: %s", number, error.slug)
+        except SourceError as error:
+            log.warning("account %d cannot read: %s", number, _slug(error))
+            companion.accounts.discard(number)
+            await _hold(companion, error, _pause(refused + 1))
         except (OSError, EOFError) as error:
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
@@ -81,6 +83,15 @@ async def serve_account(companion: Companion, number: int, credentials: Credenti
         await _surely(lambda: jobs.release(companion.database, number))
         refused += 1
         await asyncio.sleep(_pause(refused))
+
+
+async def _hold(companion: Companion, error: SourceError, seconds: int) -> None:
+    """Where no account can read, whoever waits for one hears why, and not only that they wait."""
+    if companion.accounts:
+        return
+    until = companion.clock() + seconds
+    await _surely(lambda: jobs.hold(companion.database, until=until, slug=_slug(error), sentence=str(error)))
+    companion.news.set()
 
 
 async def serve_exports(companion: Companion) -> None:
@@ -121,7 +132,9 @@ async def _go_home(companion: Companion, pace: Pace) -> None:
     """Leaves the chats that the account joined for audits that are over."""
     try:
         await leave_outstayed(companion.database, pace.client, pace, now=companion.clock())
-    except (AuditParked, StorageError) as error:
+    except TelegramRefused:
+        raise
+    except (SourceError, StorageError) as error:
         log.warning("a chat that was joined is left later: %s", error.slug)
 
 
@@ -256,7 +269,7 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
             log.info("job %d is not wanted any longer", job.job)
         case TelegramRefused():
             until = now + PAUSE_SECONDS
-            await jobs.park(database, job.job, until=until, slug=error.slug, sentence=str(error), free=True)
+            await jobs.park(database, job.job, until=until, slug=_slug(error), sentence=str(error), free=True)
         case AuditParked() | StorageError() if job.attempts < MOST_ATTEMPTS:
             told = error.facts.get("seconds")
             until = now + (int(told) if isinstance(told, int | float) else _pause(job.attempts))

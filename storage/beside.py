@@ -17,7 +17,8 @@ class Beside:
     """Lays rows beside those known from earlier observations and writes what is new or changed.
 
     A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
-    A person or an adder known by id is never replaced by one that is hidden or known by name alone.
+    A person or an adder known by id is never replaced by one that is hidden or known by name alone, nor a way of coming
+    that is known by one that is not.
     """
 
     def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
@@ -42,6 +43,11 @@ class Beside:
             f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
             " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
         )
+        if "kind" in values and "adder" in values:
+            await self._run(
+                f"UPDATE {new} AS new SET kind = old.kind, person = old.person, adder = old.adder FROM {known} AS old"
+                f" WHERE {same} AND new.kind = 'unclear' AND old.kind != 'unclear'"
+            )
         if "adder" in values:
             await self._run(
                 f"UPDATE {new} AS new SET adder = old.adder FROM {known} AS old WHERE {same}"

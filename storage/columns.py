@@ -36,6 +36,7 @@ class TextColumns(msgspec.Struct, frozen=True):
     word_ends: Ints
     reply_to: Ints
     origin: Ints
+    wordless: npt.NDArray[np.bool_]
 
 
 class MessageColumns(msgspec.Struct, frozen=True):
@@ -96,6 +97,7 @@ class Columns(msgspec.Struct, frozen=True):
 
     `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
     when last seen. `by_name`: people known by a name alone. `listened`: when our bot heard who came and left.
+    `shown`: those with an id whom an export shows, doing whatever.
     """
 
     messages: MessageColumns
@@ -107,6 +109,7 @@ class Columns(msgspec.Struct, frozen=True):
     members: MemberColumns | None = None
     posts: PostColumns | None = None
     listened: tuple[updates.Span, ...] = ()
+    shown: Ints | None = None
 
 
 async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
@@ -120,11 +123,12 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         leaves = await read.events("leaves", "by_self", "NULL")
         names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
         nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
+        shown = await _shown(connection, observation) if names_tell and person is None else None
         members = await _members(connection, observation, person) if live else None
         posts = await _posts(connection, observation) if live and person is None else None
         listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()
     by_name = frozenset(read.by_name)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened)
+    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
 
 
 async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
@@ -188,22 +192,24 @@ class _Reading:
     async def messages(self) -> MessageColumns:
         wanted = (
             "words", "id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
-            "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total", "since",
+            "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total",
+            "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "since",
         )  # fmt: skip
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks, words, sizes = [], [], []
         async for chunk in read_chunks(self._connection, sql, self._visible):
-            marks, *numbers = zip(*chunk, strict=True)
+            hashes, *numbers = zip(*chunk, strict=True)
             chunks.append([np.array(column, np.int64) for column in numbers])
-            words.append(b"".join(marks))
-            sizes.append(np.fromiter(map(len, marks), np.int64, len(marks)))
+            words.append(b"".join(hashes))
+            sizes.append(np.fromiter(map(len, hashes), np.int64, len(hashes)))
         columns = zip(*chunks, strict=True) if chunks else [[np.empty(0, np.int64)]] * (len(wanted) - 1)
-        identifier, at, person, reply_to, origin, length, exact, total, since = map(np.concatenate, columns)
+        identifier, at, person, reply_to, origin, length, exact, total, wordless, since = map(np.concatenate, columns)
         for place in np.flatnonzero(person & 1):
             found, resolved = self._who(int(person[place]), int(since[place]))
             person[place] = found if resolved else NOBODY
         ends = np.cumsum(np.concatenate(sizes) // WORD_SIZE) if sizes else np.empty(0, np.int64)
-        texts = TextColumns(exact, length, total, np.frombuffer(b"".join(words), "<u4"), ends, reply_to, origin)
+        marks = np.frombuffer(b"".join(words), "<u4")
+        texts = TextColumns(exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_))
         return MessageColumns(identifier, at, person, texts)
 
     async def events(self, table: str, kind: str, adder: str) -> EventColumns:
@@ -256,6 +262,13 @@ async def _nameless(connection: AsyncConnection, observation: Observation) -> fr
     )
     values = (observation.chat_row, observation.row)
     return frozenset([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+
+
+async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
+    """The people whom this observation shows with their ids."""
+    sql = "SELECT DISTINCT person FROM names WHERE chat = ?1 AND since <= ?2 AND seen >= ?2"
+    values = (observation.chat_row, observation.row)
+    return _ints([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -142,7 +142,7 @@ async def take(database: Database, account: int, *, now: int) -> Job | None:
     async with database.writing() as connection:
         await connection.execute(update(jobs).where(*over).values(state="waiting", turn=BEGUN))
         firsts = []
-        for lent in {account, ANY_ACCOUNT} if account > ANY_ACCOUNT else {account}:
+        for lent in {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set()):
             ready = jobs.c.state == "waiting", jobs.c.account == lent, awaited()
             first = select(jobs.c.turn, jobs.c.job).where(*ready).order_by(jobs.c.turn, jobs.c.job).limit(1)
             firsts += [(row.turn, row.job) for row in await fetch_all(connection, first)]
@@ -216,6 +216,15 @@ async def park(database: Database, job: int, *, until: int, slug: str, sentence:
         values: dict[str, Any] = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
         values |= {"account": ANY_ACCOUNT} if free else {}
         await connection.execute(update(jobs).where(*running).values(values))
+
+
+async def hold(database: Database, *, until: int, slug: str, sentence: str) -> int:
+    """No account can read: live jobs that wait for one are parked until a moment, and say why. How many were."""
+    jobs = schema.jobs
+    async with database.writing() as connection:
+        idle = jobs.c.kind == "live", jobs.c.state == "waiting"
+        values = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence, "account": ANY_ACCOUNT}
+        return (await connection.execute(update(jobs).where(*idle).values(values))).rowcount
 
 
 async def release(database: Database, account: int) -> None:

@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import delete, func, select
 
 from storage import chats, schema
-from storage.database import Database
+from storage.database import Database, fetch_all
 from storage.errors import KeeperLost, StorageError
-from storage.observations import Observation, last_whole
+from storage.observations import Observation, check_last, last_whole
 from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Chat, Coverage
 
@@ -67,6 +67,13 @@ class Reading:
         async with self._database.reading() as connection:
             first, count = (await connection.execute(chosen)).one()
         return None if first is None else Posts(first, count)
+
+    async def listed(self) -> frozenset[int]:
+        """The pseudonyms of those whom earlier tries at this reading found in the member list."""
+        table = schema.members
+        theirs = table.c.chat == self.chat_row, table.c.last == self._observation.row, table.c.listed == 1
+        async with self._database.reading() as connection:
+            return frozenset(row[0] for row in await fetch_all(connection, select(table.c.person).where(*theirs)))
 
     async def keep(self, page: Batch, marks: str) -> None:
         """Hands a page over to be kept; waits only where too much is waiting."""
@@ -139,6 +146,7 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         else:
             number, marks, begun_at = found.observation, found.marks, found.collected_at
         before = await last_whole(connection, row, number, source="live")
+        await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
     opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, begun_at, keep_text)
     observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)

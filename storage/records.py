@@ -131,8 +131,40 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: EventSource = "service-messages"
 
 
+class Hole(msgspec.Struct, frozen=True):
+    """Messages of a history that came unread: `count` of them behind the id `after`, before `until` (None: up to the
+    newest). `ancestor`: of the basic group that the supergroup once was."""
+
+    after: int
+    until: int | None
+    count: int
+    ancestor: bool = False
+
+
 TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
 """How fine times are: each is known to within one of these."""
+
+
+NAMES_KEPT = 12
+"""So many names of what is not known are kept; the rest is in the count alone."""
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Things of a source that this version does not know: how many, and how many of the names that came most often."""
+
+    count: int
+    names: tuple[tuple[str, int], ...] = ()
+
+
+def together(one: Unknown | None, other: Unknown | None) -> Unknown | None:
+    """What two readings of one history did not know."""
+    if one is None or other is None:
+        return one or other
+    counts = dict(one.names)
+    for name, count in other.names:
+        counts[name] = counts.get(name, 0) + count
+    most = sorted(counts.items(), key=lambda named: (-named[1], named[0]))[:NAMES_KEPT]
+    return Unknown(one.count + other.count, tuple(most))
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,18 +202,34 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Messages of channels, of the chat itself, or of bots where they can be told from people."""
     unknown_adders: int = 0
     """Adds whose adder is no person (an anonymous admin, the chat itself)."""
+    unknown_actions: Unknown | None = None
+    """Service messages of kinds that this version does not know: people may come and leave by them."""
+    unknown_types: Unknown | None = None
+    """Elements that are neither messages nor service messages, as far as this version knows."""
+    unknown_chats: Unknown | None = None
+    """Chats of the same file whose type this version does not know; they are not read."""
+    unsupported: int = 0
+    """Messages that the program that wrote the export could not write."""
     repaired: int = 0
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
-    """Byte offsets of the first elements left out; of a table or a data set, their lines."""
+    """Byte offsets of the first elements left out, in the text as UTF-8; of a table or a data set, their lines."""
     authorless: int = 0
     """Rows of a table that name no author."""
+    rounded_ids: int = 0
+    """Ids in a table that a spreadsheet has rounded, of rows, their authors and what they answer; none was taken."""
+    stray_quotes: int = 0
+    """Rows of a table in which quotes do not match; each was read by itself."""
+    stray_quotes_at: int = 0
+    """The line of the first."""
     textless: int = 0
     """Rows of a table without a text, or whatever else was shared."""
     held_again: int = 0
     """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
+    encoding: str | None = None
+    """What the file is written in, where that was told by its letters alone; None for Unicode."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None
     """The member list: read whole, cut off by Telegram's cap, hidden by the chat, or not for this account. None where
     the source has no list."""
@@ -201,6 +249,22 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """The highest message id that was read; a later reading goes on from there."""
     linked: str | None = None
     """The title of the linked discussion group or channel."""
+    missing: int = 0
+    """Messages of the history that were not read: Telegram counts them and does not give them, or they could not be
+    understood."""
+    unreadable: int = 0
+    """Those of them that could not be understood."""
+    holes: tuple[Hole, ...] = ()
+    """Where they lie, as far as that is known; the next reading asks for them again."""
+    ancestor_elements: int = 0
+    """Elements that are of the basic group before; so are `ancestor_missing` of those that are missing."""
+    ancestor_missing: int = 0
+    unread_members: int = 0
+    """Lines of the member list that could not be understood."""
+    unread_sources: bool = False
+    """The admin log or the lists of invite links could not be understood in whole."""
+    migrated_at: int | None = None
+    """When the basic group became this supergroup."""
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""

@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.database import Database, fetch_all
 from storage.identities import NAMELESS, Identities
+from storage.seals import break_seals, is_sound, report_seal
 
 DAY = 86_400
 
@@ -94,15 +96,17 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     unspoken = and_(names.c.seen.in_(over.where(observations.c.source == "live")), ~_spoken_of())
     await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
     await _drop_evidence(connection, frozenset(row.observation for row in await fetch_all(connection, over)))
+    if await connection.scalar(select(func.count()).where(due)):
+        await break_seals(connection)
     await connection.execute(update(observations).where(due).values(rows_rest=0))
 
 
 async def _drop_evidence(connection: AsyncConnection, observations: frozenset[int]) -> None:
     """Takes all rows of evidence out of the reports on these observations; measures and findings keep their figures."""
     table = schema.audits
-    for row in await fetch_all(connection, select(table.c.audit, table.c.observation, table.c.report)):
-        if row.observation in observations and _evidence_rows(row.report):
-            await _rewrite(connection, row.audit, json.loads(row.report), lambda _: False)
+    for row in await fetch_all(connection, select(table)):
+        if row.observation in observations and (not is_sound(row) or _evidence_rows(row.report)):
+            await _rewrite(connection, row, lambda _: False)
 
 
 def _evidence_rows(report: bytes) -> int:
@@ -183,10 +187,11 @@ async def holdings(database: Database) -> Holdings:
 
 async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
     table, observations = schema.audits, schema.observations
-    chosen = select(table.c.report, observations.c.rows_rest).join(
+    chosen = select(table, observations.c.rows_rest).join(
         observations, observations.c.observation == table.c.observation
     )
-    held = [(_evidence_rows(row.report), row.rows_rest) for row in await fetch_all(connection, chosen)]
+    rows = [row for row in await fetch_all(connection, chosen) if is_sound(row)]
+    held = [(_evidence_rows(row.report), row.rows_rest) for row in rows]
     return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
@@ -210,6 +215,7 @@ async def forget(database: Database, telegram_id: str) -> int:
         await connection.execute(update(schema.alerts).where(schema.alerts.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
+        await break_seals(connection)
         await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))
     await database.checkpoint()
     return gone
@@ -230,21 +236,25 @@ async def names_borne_only_by(connection: AsyncConnection, person: int) -> list[
 async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) -> None:
     """Takes the evidence rows that speak of any of these people out of every stored report."""
     table = schema.audits
-    for row in await fetch_all(connection, select(table.c.audit, table.c.report)):
-        if not any(str(person).encode() in row.report for person in people):
+    for row in await fetch_all(connection, select(table)):
+        if is_sound(row) and not any(str(person).encode() in row.report for person in people):
             continue
-        await _rewrite(connection, row.audit, json.loads(row.report), lambda entry: not _speaks_of(entry, people))
+        await _rewrite(connection, row, lambda entry: not _speaks_of(entry, people))
 
 
-async def _rewrite(
-    connection: AsyncConnection, audit: int, report: dict[str, Any], keeps: Callable[[object], bool]
-) -> None:
-    """A stored report anew, with those rows of its evidence alone that are kept."""
-    for rows in report["evidence"].values():
-        rows[:] = [entry for entry in rows if keeps(entry)]
-    blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+async def _rewrite(connection: AsyncConnection, row: Row[Any], keeps: Callable[[object], bool]) -> None:
+    """A stored report anew, with those rows of its evidence alone that are kept. Of a damaged one nothing is left but
+    the seal that says so: nobody knows of whom it speaks."""
     table = schema.audits
-    await connection.execute(update(table).where(table.c.audit == audit).values(report=blanked))
+    values: dict[str, object] = {"report": b""}
+    if is_sound(row):
+        report = json.loads(row.report)
+        for rows in report["evidence"].values():
+            rows[:] = [entry for entry in rows if keeps(entry)]
+        blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+        seal = report_seal(row.chat, row.observation, row.identity, row.arguments, row.as_of, blanked)
+        values = {"report": blanked, "seal": seal}
+    await connection.execute(update(table).where(table.c.audit == row.audit).values(values))
 
 
 def _speaks_of(entry: object, people: frozenset[int]) -> bool:

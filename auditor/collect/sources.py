@@ -11,9 +11,9 @@ from zipfile import is_zipfile
 import msgspec
 
 from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
-from auditor.collect.datasets.lines import encoding_of
 from auditor.collect.datasets.packed import open_packed
 from auditor.collect.desktop import open_export
+from auditor.collect.encodings import Utf8
 from auditor.collect.source import Source
 from auditor.errors import ExportUnreadable, UsageError
 from storage.records import SourceKind
@@ -66,9 +66,9 @@ def _first_line(path: Path) -> str:
     """The first line that says something; of one too long to be an element's, its beginning."""
     start = b""
     with open_packed(path) as packed:
-        for chunk in packed.chunks():
+        for chunk in Utf8(packed.chunks(), packed.name):
             start += chunk
             if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
                 break
-    text = start.decode(encoding_of(start), "replace").lstrip("\ufeff \t\r\n")
+    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     return re.split(r"[\r\n]", text, maxsplit=1)[0]

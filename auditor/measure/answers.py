@@ -1,6 +1,10 @@
 """The four outcomes of a measure, each with all that it must carry."""
 
+import numpy as np
+
 from auditor.measure.catalogue import SPECS, Measure
+from auditor.measure.inputs import Ints
+from auditor.measure.readings import Ways, ends
 
 
 def measured(measure: str, count: float, of: int, *, low: float | None = None, high: float | None = None) -> Measure:
@@ -25,17 +29,22 @@ def unavailable(measure: str, why: str = "source-cannot-show") -> Measure:
     return Measure("unavailable", SPECS[measure].unit, why=why)
 
 
-def share(measure: str, count: int, of: int, *, cases: tuple[int, int], base: tuple[int, int]) -> Measure:
-    """A share known exactly where nothing is unresolved, else bounded.
+def share(measure: str, count: int, of: int, ways: Ways, none: str) -> Measure:
+    """A share known exactly where no way to read the names changes it, else what it is at the ends of all ways.
 
-    `cases`: how many of the counted may be none, how many cases may come on top; `base`: the same of the
-    denominator, cases left out. Each bound is what the share would be if all doubt fell on its side.
+    `ways`: of each doubt apart, what each way to read it changes of cases and denominator. Where nobody is sure to be
+    asked, but somebody is whoever was meant, `of` is how many those are; where perhaps nobody is, `none` is why.
     """
-    fewer, more = cases
-    less, others = base
-    if not any((fewer, more, less, others)):
+    ways = [each for each in ways if each.any()]
+    least = of + sum(int(each[:, 1].min()) for each in ways)
+    if max(of, least) <= 0:
+        return insufficient(measure, none)
+    if not ways:
         return measured(measure, count, of)
-    fewer = min(fewer, count)
-    low = (count - fewer) / max(1, of - fewer + others)
-    high = min(1.0, (count + more) / max(1, max(count, of - less) + more))
-    return bounded(measure, count, of, low, high)
+    low, high = ends(count, of, ways)
+    return bounded(measure, count, of or least, low, high)
+
+
+def either(*ways: tuple[int, int]) -> Ints:
+    """A doubt that may change nothing, or cases and denominator by one of these."""
+    return np.array([(0, 0), *ways], np.int64)

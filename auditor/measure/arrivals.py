@@ -8,10 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from auditor.measure import unseen
-from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
+from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
 from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
+from auditor.measure.readings import of_share
 from auditor.measure.voices import split_evenly
 
 
@@ -27,14 +28,13 @@ def _of_kind(frames: Frames, kind: str) -> Measure:
     if not len(people):
         return insufficient(measure, "no-people")
     count = int((people["arrival"] == kind).sum())
-    occurrences = len(frames.unresolved) - len(frames.unresolved_of("arrival"))
+    others = sum(len(frames.lumped_of(what)) for what in ("leave", "message", "adder"))
     doubt = _doubt(frames, kind)
-    if kind == "unknown":
-        return share(
-            measure, count, len(people), cases=(doubt.lost, occurrences), base=(0, doubt.as_other_kind + occurrences)
-        )
-    cases = (doubt.lost, doubt.as_this_kind)
-    return share(measure, count, len(people), cases=cases, base=(doubt.gained, occurrences + doubt.as_other_kind))
+    lumped = [
+        either((doubt.as_this_kind, doubt.as_this_kind - doubt.gained), (-doubt.lost, doubt.as_other_kind - doubt.lost))
+    ]
+    lumped.append(either((others if kind == "unknown" else 0, others)))
+    return share(measure, count, len(people), [*of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
 
 MAY_BE = ("added", "by_self")
@@ -42,7 +42,7 @@ MAY_BE = ("added", "by_self")
 
 
 class _Doubt(NamedTuple):
-    """Unresolved arrivals that are, or may be, of one kind, and of the others (an unclear one is in both); how many of
+    """Lumped arrivals that are, or may be, of one kind, and of the others (an unclear one is in both); how many of
     this kind may be somebody's who is counted under another (`gained`), and how many counted under this kind may
     have come by another (`lost`)."""
 
@@ -53,7 +53,9 @@ class _Doubt(NamedTuple):
 
 
 def _doubt(frames: Frames, kind: str) -> _Doubt:
-    occurrences = frames.unresolved_of("arrival")
+    occurrences = frames.lumped_of("arrival")
+    if not len(occurrences):
+        return _Doubt(0, 0, 0, 0)
     unclear = (occurrences["kind"] == UNCLEAR) & (kind in MAY_BE)
     this, other = (occurrences["kind"] == kind) | unclear, occurrences["kind"] != kind
     groups, counted = _candidates(frames, occurrences)
@@ -94,8 +96,7 @@ def adds(frames: Frames) -> Adds:
     """Who added how many. Whoever may only have added somebody is listed with no sure add."""
     made = frames.arrivals[frames.arrivals["kind"].isin(ADDING)]
     by_somebody = made[made["adder"] != NOBODY]
-    sure = by_somebody[by_somebody["resolved"]].groupby("adder")["person"].nunique()
-    doubtful = by_somebody[~by_somebody["resolved"]].groupby("adder").size()
+    sure, doubtful = _pairs(frames, by_somebody)
     adders = sure.index.union(doubtful.index)
     spare = pd.Series(0, index=adders)
     if frames.facts.names_as_people:
@@ -104,6 +105,23 @@ def adds(frames: Frames) -> Adds:
     sure, doubtful = (counts.reindex(adders, fill_value=0) for counts in (sure, doubtful))
     hidden = int((made["adder"] == NOBODY).sum()) + unseen.hidden_adds(frames)
     return Adds(sure, doubtful, spare, hidden)
+
+
+def _pairs(frames: Frames, made: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """By adder: pairs with somebody added that are surely different, and how many more there may be. Whoever is added
+    under a name is somebody, but perhaps the same as before; somebody without a name is perhaps anybody."""
+    added = made["kind"] == "added"
+    named = made["person"] != NOBODY
+    rows = pd.DataFrame(
+        {"one": made["resolved"] | (added & named), "any": added, "doubted": ~made["resolved"], "rows": 1}
+    )
+    pairs = rows.groupby([made["adder"], made["person"]]).sum()
+    sure = (pairs["one"] > 0).astype(np.int64)
+    in_doubt = (pairs["doubted"] > 0) | pairs.index.get_level_values("person").isin(list(frames.readings.keys))
+    totals = pd.DataFrame({"sure": sure, "most": pairs["rows"].where(in_doubt, sure), "any": pairs["any"]})
+    totals = totals.groupby(level="adder").sum()
+    least = totals["sure"].where(totals["sure"] > 0, totals["any"].clip(upper=1))
+    return least, totals["most"] - least
 
 
 def _certain_adders(frames: Frames) -> int:
@@ -116,7 +134,8 @@ def adders(frames: Frames) -> Measure:
     if not len(frames.people):
         return insufficient("arrivals.adders", "no-people")
     found, count, of = adds(frames), _certain_adders(frames), len(frames.people)
-    more = len(found.sure) - count + int(found.spare.sum()) + found.hidden
+    hidden = found.hidden if frames.live else len(frames.unresolved_of("adder"))
+    more = len(found.sure) - count + int(found.spare.sum()) + hidden
     if more:
         return bounded("arrivals.adders", count, of, count, count + more)
     return measured("arrivals.adders", count, of)
@@ -159,13 +178,15 @@ def added_silent(frames: Frames) -> Measure:
         return unseen.added_silent(frames)
     added = frames.people[frames.people["arrival"] == "added"]
     doubt = _doubt(frames, "added")
-    if not len(added):
-        return insufficient("arrivals.added_silent", "no-added")
     count = int((added["messages"] == 0).sum())
     hidden = len(frames.unresolved_of("message"))
-    more = doubt.as_this_kind
-    cases = (min(count, doubt.lost + hidden), more + doubt.lost)
-    return share("arrivals.added_silent", count, len(added), cases=cases, base=(doubt.lost, hidden + more))
+    more, lost = doubt.as_this_kind, doubt.lost
+    lumped = [
+        either((more + lost, more), (-min(count, lost), more - min(count, lost))),
+        either((-min(count, hidden), 0)),
+    ]
+    ways = [*of_share(frames.readings, "added_silent", "added"), *lumped]
+    return share("arrivals.added_silent", count, len(added), ways, "no-added")
 
 
 def added_gone(frames: Frames) -> Measure:
@@ -180,14 +201,13 @@ def added_gone(frames: Frames) -> Measure:
         return unseen.added_gone_at_once(frames, pd.Series(watched, frames.people.index), gone_at_once(frames.people))
     added = watched_a_day(frames, frames.people["arrival"] == "added")
     doubt = _doubt(frames, "added")
-    if not len(added):
-        return insufficient("arrivals.added_gone", "no-added")
     count = int(gone_at_once(added).sum())
-    leaves = len(frames.unresolved_of("leave"))
-    more = doubt.as_this_kind + doubt.lost + leaves
-    cases = (min(count, doubt.lost), more)
-    base = (doubt.lost + leaves, doubt.as_this_kind)
-    return share("arrivals.added_gone", count, len(added), cases=cases, base=base)
+    leaves = len(frames.lumped_of("leave"))
+    more, lost = doubt.as_this_kind, doubt.lost
+    fewer = min(count, lost)
+    lumped = [either((more + lost + leaves, more), (-fewer, more - fewer))]
+    ways = [*of_share(frames.readings, "gone", "watched"), *lumped]
+    return share("arrivals.added_gone", count, len(added), ways, "no-added")
 
 
 def _leaving_unknown(frames: Frames) -> Measure | None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-POLICY = "2026-11"
+POLICY = "2026-11-28"
 """Dates the thresholds and the strength rules below; a report names the policy it was made under."""
 
 EXPOSURE_DAYS = 30
@@ -28,6 +28,8 @@ REACH_POSTS = 10
 """With fewer posts of that age a median says little: its order-statistics interval at 95 % then spans all but one post
 at either end (n = 10: the 2nd to the 9th)."""
 
+ADDED_AT_ONCE = 200
+"""No message tells of more arrivals: a basic group is created with at most 200 people (help.getConfig)."""
 JOINS_KNOWN_MEMBERS = 100
 """With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
 DESIGN 5 asks for of leaving."""
@@ -56,6 +58,9 @@ class Measure(msgspec.Struct, frozen=True):
     `measured`: all set, `low`/`high` null for a plain count. `bounded`: `count` = the cases known, `of` =
     the denominator, `value` null, `low`/`high` the bounds. `insufficient`, `unavailable`: all null, `why` set
     to the slug of the reason. Shares have `value` = count/of; other numbers `value` = `count` = the number.
+
+    Episodes and groups are no part of the messages or people they were looked for among (`of`); how many of those they
+    hold is `inside`. Other measures, and reports of earlier versions, have no such key.
     """
 
     outcome: Outcome
@@ -66,6 +71,7 @@ class Measure(msgspec.Struct, frozen=True):
     low: int | float | None = None
     high: int | float | None = None
     why: str | None = None
+    inside: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -184,14 +190,13 @@ SPECS: dict[str, Spec] = {spec.id: spec for spec in CATALOGUE}
 STRENGTH_RULES: tuple[tuple[Family, Strength, str], ...] = (
     ("arrivals", "strong", "adder-with-exit-evidence-and-10-percent"),
     ("arrivals", "some", "adder-with-exit-evidence"),
-    ("coordination", "strong", "groups-and-shuffled-days"),
-    ("coordination", "some", "episodes-only"),
-    ("farms", "strong", "groups-and-shuffled-days"),
-    ("farms", "some", "episodes-only"),
+    ("coordination", "some", "group-swarm-or-act-of-mass"),
+    ("farms", "some", "groups-in-several-chats"),
     ("watch", "strong", "difference-excludes-zero"),
 )
 """How a finding's strength is chosen, dated by POLICY (DESIGN 5): families not named here describe, and have
-no strength beyond `none` and `cannot tell`."""
+no strength beyond `none` and `cannot tell`. No group is a strong sign: people who follow one source or keep the same
+hours make the same groups, and the shuffled days, which break up hours and sources alike, cannot tell which."""
 
 REASONS: tuple[str, ...] = (
     "source-cannot-show",
@@ -215,9 +220,11 @@ REASONS: tuple[str, ...] = (
     "too-few-arrivals-to-tell",
     "members-not-listed",
     "no-known-arrivals",
+    "names-in-doubt",
     "not-a-channel",
     "subscribers-cannot-write",
     "too-few-posts",
+    "posts-missing",
     "no-views",
     "numbers-not-shown",
     "lists-not-whole",
@@ -227,8 +234,16 @@ REASONS: tuple[str, ...] = (
     "coverage-differs",
     "no-interval",
     "no-texts",
+    "no-replies",
+    "no-words",
+    "nothing-to-compare",
+    "wordless",
+    "wordless-in-bursts",
+    "habits-left-out",
+    "habits-in-bursts",
     "too-few-writers",
     "too-few-chats",
+    "too-few-compared",
     "no-wave",
     "wave-too-young",
     "too-few-ages",

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from auditor.measure import answers, groups
-from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row, Strength
+from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row
 from auditor.measure.communities import Communities, communities_of
 from auditor.measure.company import shown_messages
-from auditor.measure.coordination import FALSE_GROUPS_MOST
 from auditor.measure.inputs import DAY, Ints
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
 from auditor.measure.joint_arrivals import Line, lines_of
+from auditor.measure.left_out import as_far_as_seen
 from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of
 from auditor.measure.pairs import Pairs
 from auditor.measure.shuffled_days import Shuffled, shuffled_days
@@ -26,6 +26,9 @@ each shuffle is a search of its own."""
 
 FARM_CHATS_LEAST = 2
 """Chats with messages among which a farm can be told from a group of one chat (methods 4, point 8)."""
+
+CHATS_OF_AN_ACCOUNT = 2
+"""In fewer somebody is of no farm: the audit of that one chat tells of them."""
 
 
 def searched(chats: Sequence[ChatInput], *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
@@ -68,7 +71,8 @@ def _overlap(chats: Sequence[ChatInput]) -> Answer:
 
 
 def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
-    """People of farms, among all who wrote or came by themselves in the chats where that can be told."""
+    """People of farms who act in two chats or more, among all who wrote or came by themselves in the chats where that
+    can be told. Who acts with others in one chat alone is counted apart: what acts in one is no farm."""
     measure, smallest = "farms.accounts", groups.PEOPLE_LEAST
     writing = [each for each in chats if each.messages is not None and each.messages.texts is not None]
     coming = [each.arrivals.person for each in chats if each.arrivals is not None and len(each.arrivals.person)]
@@ -79,17 +83,22 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     if len(everybody) < smallest:
         return _unknown(measure, "too-few-writers", smallest)
     wrote = _search(acts, shuffles, seed)
-    rows = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
+    groups_found = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
+    rows = [row for row in groups_found if row["in_one_chat"] < len(row["people"])]
+    acting = [_across(acts, wrote.found, place) for place in range(len(wrote.found.groups))]
+    across = {person for in_several, _ in acting for person in in_several.tolist()}
+    apart = {person for _, in_one in acting for person in in_one.tolist()} - across
+    farms = len(rows)
     rows += [_line_row(line, chats) for line in lines.lines]
-    strength: Strength = "none"
-    if rows:
-        # A line is one act in each chat: coming alone is never a strong sign.
-        strength = "strong" if wrote.found.groups and wrote.chance.share <= FALSE_GROUPS_MOST else "some"
-    people = len({person for row in rows for person in row["people"]})
+    if not rows and len(writing) < FARM_CHATS_LEAST:
+        return _unknown(measure, "too-few-compared", smallest)  # who acts together was not looked for
+    people = len(across | {person for row in rows[farms:] for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
-        "farms": len(wrote.found.groups),
+        "farms": farms,
         "arriving": len(lines.lines),
         "people": people,
+        "one_chat_groups": len(groups_found) - farms,
+        "one_chat_people": len(apart),
         "chats": len(chats),
         "pairs": len(wrote.found.pairs.one),
         "unstable_pairs": wrote.found.unstable,
@@ -100,7 +109,9 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
         "dropped_texts": acts.dropped,
         "smallest": smallest,
     }
-    return Answer(answers.measured(measure, people, len(everybody)), rows, Finding("farms", strength, measure, facts))
+    finding = Finding("farms", "some" if rows else "none", measure, facts)
+    answer = Answer(answers.measured(measure, people, len(everybody)), rows, finding)
+    return as_far_as_seen(answer, acts.left) if len(writing) >= FARM_CHATS_LEAST else answer
 
 
 class _Search(NamedTuple):
@@ -135,6 +146,7 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
         "met": int(found.pairs.objects[group.pairs].sum()),
         "expected": float(found.pairs.expected[group.pairs].sum()),
         "q": float(found.pairs.q[group.pairs].max()),
+        "in_one_chat": len(_across(joint, found, place)[1]),
         "stability": found.stability[place],
         "start": int(at.min()),
         "end": int(at.max()),
@@ -148,6 +160,16 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
             for number in np.unique(chat).tolist()
         ],
     }
+
+
+def _across(joint: Joint, found: Communities, place: int) -> tuple[Ints, Ints]:
+    """The people of a group whose joint acts are in several chats, and those whose are in one."""
+    timeline, group = joint.timeline, found.groups[place]
+    posts, _ = groups.joint_posts(timeline, joint.episodes, group.people)
+    once = np.unique(np.stack((timeline.person[posts], joint.chat[posts]), 1), axis=0)
+    person, chats = np.unique(once[:, 0], return_counts=True)
+    several = person[chats >= CHATS_OF_AN_ACCOUNT]
+    return timeline.people[several], timeline.people[np.setdiff1d(group.people, several)]
 
 
 def _days(at: Ints) -> list[list[int]]:

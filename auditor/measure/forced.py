@@ -25,7 +25,7 @@ from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.bursts import HOUR, Burst, has_a_rhythm, scan
 from auditor.measure.catalogue import GONE_HOURS, MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import ADDING, KINDS, NO_TIME, Frames
+from auditor.measure.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
 from auditor.measure.uncertainty import clopper_pearson, fisher, overdispersed_tail
 
 STRONG_SHARE = 0.1
@@ -49,7 +49,7 @@ def _bursts(frames: Frames) -> Answer:
     came = frames.arrivals[frames.arrivals["at"] != NO_TIME]
     rows: list[Row] = []
     windows = 0
-    sorts: tuple[tuple[str, Iterable[str]], ...] = (("adds", ("added",)), ("joins", KINDS[1:]))
+    sorts: tuple[tuple[str, Iterable[str]], ...] = (("adds", ("added",)), ("joins", (*KINDS[1:], UNCLEAR)))
     for kind, ways in sorts:
         times = np.sort(came.loc[came["kind"].isin(ways), "at"].to_numpy(np.int64))
         if has_a_rhythm(times):
@@ -91,8 +91,8 @@ def _adders(frames: Frames) -> dict[str, Answer]:
         "self_joiners": found.own.people,
         "smallest": _smallest(found),
     }
-    if measure.why is not None:
-        facts["why"] = measure.why
+    if measure.why is not None or (not forced and measure.high):
+        facts["why"] = measure.why or "names-in-doubt"
     finding = Finding("arrivals", _strength(measure, forced, adds_all), "arrivals.forced", facts)
     return {
         "arrivals.forced": Answer(measure, forced, finding),
@@ -107,7 +107,8 @@ def _forced(frames: Frames, found: Examined) -> Measure:
         outcome, why = refusal
         return insufficient(name, why) if outcome == "insufficient" else unavailable(name, why)
     count = int(found.adders["forced"].sum())
-    if not arrivals.adds(frames).doubtful.any():
+    made = frames.arrivals
+    if (made["resolved"] | ~made["kind"].isin(ADDING)).all():
         return measured(name, count, found.leaving_tested)
     most = int(examined(frames, "for").adders["forced"].sum())
     return bounded(name, count, found.leaving_tested, count, max(count, most))
@@ -136,6 +137,8 @@ def _strength(measure: Measure, forced: list[Row], adds_all: int) -> Strength:
         return "cannot tell"
     if any(row["added"] >= STRONG_SHARE * adds_all for row in forced):
         return "strong"
+    if not forced and measure.high:
+        return "cannot tell"  # those who cannot be told apart decide it
     return "some" if forced else "none"
 
 

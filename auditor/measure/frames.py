@@ -14,7 +14,7 @@ messages    a row a message  id · at · person; the index is the row in `Frames
 arrivals    a row an arrival id · at · kind · person · adder · resolved · in_chat (bool: the id is a message's)
                              left_at: when that person left next, by themselves
 unresolved  a row each       what: arrival, leave, message, adder · kind · at · adder
-                             group: a person, a name, or NOBODY
+                             group: a person, a name, or NOBODY · lumped (bool: not in `readings`)
 """
 
 import msgspec
@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure.accounts import with_accounts
-from auditor.measure.catalogue import GONE_HOURS, LEAVES_KNOWN_ARRIVALS
+from auditor.measure.catalogue import ADDED_AT_ONCE, GONE_HOURS, LEAVES_KNOWN_ARRIVALS
 from auditor.measure.inputs import (
     ADDING,
     ARRIVAL_SOURCES,
@@ -41,7 +41,9 @@ from auditor.measure.inputs import (
     PostInput,
     TextInput,
 )
+from auditor.measure.readings import NO_DOUBT, Readings, readings
 from auditor.measure.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
+from auditor.measure.unrecorded import came_unseen
 
 __all__ = [
     "ADDING",
@@ -77,6 +79,12 @@ class Frames(msgspec.Struct, frozen=True):
     alternatives: dict[int, tuple[int, ...]]
     leaves_logged: bool | None
     """Null where too few came to tell."""
+    readings: Readings = NO_DOUBT
+    """The ways to read the names in doubt."""
+    came_unseen: int = 0
+    """People of an export who act and are shown coming nowhere."""
+    named: int = 0
+    """Arrivals by name alone that are taken for the person who bears the name."""
     leaves_until: int | None = None
     """When somebody last left by the history: leaving is known to be logged of those who came before. Null where the
     whole list says that every leave is."""
@@ -107,6 +115,16 @@ class Frames(msgspec.Struct, frozen=True):
         return self.people[~self.people["left"]]
 
     @property
+    def hidden_messages(self) -> int:
+        """Messages that may be anybody's: their writer is hidden, or they were not read."""
+        return len(self.unresolved_of("message")) + self.facts.missing
+
+    @property
+    def perhaps_more(self) -> int:
+        """How many people may have come, once or once more, in messages that were not read."""
+        return self.facts.missing * ADDED_AT_ONCE if self.facts.kind != "channel" else 0
+
+    @property
     def unmatched(self) -> int:
         """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all."""
         return len(self.unresolved) - len(self.unresolved_of("adder"))
@@ -114,6 +132,11 @@ class Frames(msgspec.Struct, frozen=True):
     def unresolved_of(self, what: str) -> pd.DataFrame:
         """The unresolved occurrences of one sort: arrival, leave, message or adder."""
         return self.unresolved[self.unresolved["what"] == what]
+
+    def lumped_of(self, what: str) -> pd.DataFrame:
+        """Those of them whose ways to be read are not written down in `readings`."""
+        found = self.unresolved
+        return found[(found["what"] == what) & found["lumped"]]
 
 
 def build_frames(
@@ -127,8 +150,16 @@ def build_frames(
     facts: Facts,
     members: MemberInput | None = None,
     posts: PostInput | None = None,
+    shown: Ints | None = None,
 ) -> Frames:
-    """Cuts the rows to the window, and makes people of occurrences."""
+    """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export."""
+    by_names = facts.source == "desktop-export" and not facts.names_as_people
+    unseen = 0
+    if by_names:
+        unseen = came_unseen(
+            messages, arrivals, leaves, shown=np.empty(0, np.int64) if shown is None else shown,
+            alternatives=alternatives, nameless=nameless, founded=facts.founded,
+        )  # fmt: skip
     bots = members.person[members.bot] if members is not None else np.array([], np.int64)
     written = pd.DataFrame({"id": messages.id, "at": messages.at, "person": messages.person}, copy=False)
     written = _within(written, facts)
@@ -137,7 +168,7 @@ def build_frames(
     came, went = (_of_people(_within(_events(rows), facts), bots) for rows in (arrivals, leaves))
     if members is not None:
         came = pd.concat([came, _invited(members)], ignore_index=True)
-    events = _resolve_runs(came, went, by_time=members is not None)
+    events = _resolve_runs(came, went, by_time=members is not None, came_unseen=unseen > 0)
     if members is not None:
         events = one_arrival_a_stay(events)
     resolved = events[events["resolved"]]
@@ -149,17 +180,21 @@ def build_frames(
     people = _people(written, came, resolved, listed=listed, nameless=nameless, by_name=by_name)
     logged = _leaves_logged(went, len(came))
     if members is not None:
-        people = with_accounts(with_the_lists_word(people, members), members, facts)
+        people = with_accounts(with_the_lists_word(people, members, facts.migrated_at), members, facts)
         logged = _leaves_tally(people) if facts.listing == "whole" else logged
         people = _settled(people, whole=facts.listing == "whole")
+    doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT
     return Frames(
         facts=facts,
         people=people,
         messages=written,
         arrivals=came[["id", "at", "kind", "person", "adder", "resolved", "in_chat", "left_at"]].reset_index(drop=True),
-        unresolved=_unresolved(events, hidden, live=members is not None),
+        unresolved=_unresolved(events, hidden, doubts, live=members is not None, numbered=facts.numbered),
         alternatives=alternatives,
         leaves_logged=logged,
+        readings=doubts,
+        came_unseen=unseen,
+        named=_named(came) if by_names else 0,
         leaves_until=None if facts.listing == "whole" else _last_leave(went),
         texts=messages.texts,
         posts=posts,
@@ -223,14 +258,21 @@ def _events(rows: EventInput) -> pd.DataFrame:
     )
 
 
-def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame, *, by_time: bool) -> pd.DataFrame:
+def _named(came: pd.DataFrame) -> int:
+    """How many arrivals by name alone are taken for somebody with an id."""
+    return int((came["alone"] & came["resolved"] & (came["person"] & 1 == 0)).sum())
+
+
+def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame, *, by_time: bool, came_unseen: bool) -> pd.DataFrame:
     """Arrivals and leaves in one frame, the further arrivals by name alone made unresolved.
 
     An export's elements stand in the order of their ids; the ids of several live sources do not go together, their
     times do.
 
     Between two leaves a name can arrive but once. Where somebody arrived by id, every arrival by that name alone may
-    be another's; where nobody did, the first is taken as the person, the others may be others'.
+    be another's; where nobody did, the first is taken as the person, the others may be others'. Where people came
+    unseen, every arrival by the name of somebody with an id may be another's; and so, always, whoever seems to have
+    added themselves may have added a namesake.
     """
     events = pd.concat([came.assign(what="arrival"), went.assign(what="leave")], ignore_index=True)
     keys = ("id", "rank", "at") if by_time else ("at", "id")
@@ -239,11 +281,17 @@ def _resolve_runs(came: pd.DataFrame, went: pd.DataFrame, *, by_time: bool) -> p
     events = events.sort_values(["person", "order"], ignore_index=True)
     leaving = (events["what"] == "leave") & events["resolved"]
     events["run"] = leaving.astype(np.int64).groupby(events["person"]).cumsum()
+    unclear = events["kind"] == UNCLEAR
+    events["resolved"] &= ~unclear
     arriving = events["resolved"] & (events["what"] == "arrival")
-    by_id = (arriving & ~events["alone"]).groupby([events["person"], events["run"]]).transform("any")
+    by_id = ((arriving & ~events["alone"]) | unclear).groupby([events["person"], events["run"]]).transform("any")
     by_name = arriving & events["alone"]
     place = by_name.astype(np.int64).groupby([events["person"], events["run"]]).cumsum()
-    events["resolved"] &= ~(by_name & (by_id | (place > 1)))
+    doubted = by_id | (place > 1)
+    doubted |= (events["person"] == events["adder"]) & (events["what"] == "arrival")
+    if came_unseen:
+        doubted |= events["person"] & 1 == 0
+    events["resolved"] &= ~(by_name & doubted)
     return events
 
 
@@ -294,15 +342,20 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
-def _unresolved(events: pd.DataFrame, hidden: pd.DataFrame, *, live: bool) -> pd.DataFrame:
+def _unresolved(
+    events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool, numbered: bool
+) -> pd.DataFrame:
     """What stands for nobody in particular. An adder who hides behind the chat is an admin; live, those are listed."""
     lost = events.loc[~events["resolved"], ["what", "kind", "at", "adder", "person"]]
     behind = events[events["kind"].isin(ADDING) & (events["adder"] == NOBODY) & (not live)]
+    if numbered:
+        behind = behind.drop_duplicates("id")
     unseen = [
         pd.DataFrame({"what": what, "kind": "", "at": rows["at"], "adder": NOBODY, "person": NOBODY})
         for what, rows in (("message", hidden), ("adder", behind))
     ]
-    return pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
+    found = pd.concat([lost, *unseen], ignore_index=True).rename(columns={"person": "group"})
+    return found.assign(lumped=~(found["group"].isin(list(doubts.keys)) & found["what"].isin(("arrival", "leave"))))
 
 
 def _left_next(events: pd.DataFrame) -> Ints:

@@ -49,6 +49,9 @@ class TextInput(msgspec.Struct, frozen=True):
     origin: Ints
     """A hash of where a forwarded text is from; 0 where it was not forwarded. Live and in a data set, from a channel,
     it tells posts apart; in a table of texts, whatever was shared; else it is only the author's or the channel's."""
+    wordless: Bools
+    """Whether a text was written that holds nothing but links, mentions, emoji or signs, of which no hash is kept.
+    False of a message without any text, and of a picture's caption."""
 
 
 def texts_at(texts: TextInput, rows: Ints) -> TextInput:
@@ -58,7 +61,8 @@ def texts_at(texts: TextInput, rows: Ints) -> TextInput:
     ends = np.cumsum(sizes)
     place = np.repeat(begins[rows] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
     exact, length, total = texts.exact[rows], texts.length[rows], texts.words_total[rows]
-    return TextInput(exact, length, total, texts.words[place], ends, texts.reply_to[rows], texts.origin[rows])
+    reply_to, origin, wordless = texts.reply_to[rows], texts.origin[rows], texts.wordless[rows]
+    return TextInput(exact, length, total, texts.words[place], ends, reply_to, origin, wordless)
 
 
 class MessageInput(msgspec.Struct, frozen=True):
@@ -136,6 +140,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     until: int | None
     first_at: int | None
     history_whole: bool
+    founded: bool = False
+    """The history begins with the creation of the chat."""
+    numbered: bool = False
+    """No two elements have one id."""
     names_as_people: bool
     """Nobody has an id: the writers' names are taken as persons."""
     grain: int
@@ -159,6 +167,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members, where the source tells."""
     history_hidden: bool = False
     """What was written before the reading account came is hidden from it."""
+    missing: int = 0
+    """Messages of the history that were not read: each may be anybody's, of any kind."""
+    migrated_at: int | None = None
+    """When the basic group became this supergroup."""
     read_at: int | None = None
     """When a live reading began; `as_of`, unless another moment was asked for."""
     listened: tuple[tuple[int, int], ...] = ()

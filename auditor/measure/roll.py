@@ -59,7 +59,7 @@ def flagged(frames: Frames) -> Measure:
 
 def dead(frames: Frames) -> Measure:
     """`souls.dead`: deleted, or inactive and never posted / members."""
-    hidden = len(frames.unresolved_of("message"))
+    hidden = frames.hidden_messages
     return _of_members(frames, "souls.dead", dead_answers(frames), fewer=hidden)
 
 
@@ -159,7 +159,7 @@ def _from_the_count(frames: Frames, of: int) -> Measure:
     people = frames.people
     wrote = people["messages"] > 0
     writers = int(wrote.sum())
-    doubt = len(frames.unresolved_of("message")) + frames.facts.erased_people
+    doubt = frames.hidden_messages + frames.facts.erased_people
     surely_members = int((wrote & people["listed"]).sum())
     low = max(0, of - writers - doubt) / of
     high = (of - surely_members) / of
@@ -178,7 +178,7 @@ def _among_the_exposed(frames: Frames) -> Measure:
     count, of = int((asked["messages"] == 0).sum()), len(asked) + unlisted(frames)
     if not of:
         return insufficient("souls.never_posted", "too-young")
-    hidden = len(frames.unresolved_of("message"))
+    hidden = frames.hidden_messages
     if of == len(asked) and not hidden:
         return measured("souls.never_posted", count, of)
     return bounded("souls.never_posted", count, of, max(0, count - hidden) / of, (count + of - len(asked)) / of)

@@ -2,17 +2,26 @@
 
 import pandas as pd
 
-from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
+from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import EXPOSURE_DAYS, Measure
 from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
+from auditor.measure.readings import of_share, reach
 
 
 def seen(frames: Frames) -> Measure:
     """`people.seen`: the people the audit could tell apart; each unresolved occurrence may be another."""
-    count, doubt = len(frames.people), len(frames.unresolved)
+    count = len(frames.people)
     of = max(count, frames.facts.claimed or 0)
-    return bounded("people.seen", count, of, count, count + doubt) if doubt else measured("people.seen", count, of)
+    fewest, most = reach(frames.readings, "seen")
+    most += _lumped(frames) + max(frames.perhaps_more, frames.facts.missing)
+    if not most:
+        return measured("people.seen", count, of)
+    return bounded("people.seen", count, of, count + fewest, count + most)
+
+
+def _lumped(frames: Frames) -> int:
+    return sum(len(frames.lumped_of(what)) for what in ("arrival", "leave", "message", "adder"))
 
 
 def claimed(frames: Frames) -> Measure:
@@ -24,13 +33,13 @@ def claimed(frames: Frames) -> Measure:
 def deleted(frames: Frames) -> Measure:
     """`souls.deleted`: in an export a missing name is the only hint, and a lower bound."""
     members = frames.members
-    leaves = frames.unresolved_of("leave")
-    doubt = len(frames.unresolved) - len(leaves)
+    leaves = frames.lumped_of("leave")
+    doubt = _lumped(frames) - len(leaves) + reach(frames.readings, "members")[1]
     if not len(members):
         return insufficient("souls.deleted", "no-people")
     count = int(members["deleted"].sum())
     of = max(len(members), frames.facts.claimed or 0)
-    sure = max(0, count - int((leaves["group"] == NOBODY).sum()))
+    sure = max(0, count - int((leaves["group"] == NOBODY).sum()) + reach(frames.readings, "deleted")[0])
     return bounded("souls.deleted", count, of, sure / max(of, len(members) + doubt), 1.0)
 
 
@@ -64,17 +73,17 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
         return insufficient("souls.never_posted", why)
     there_long = exposed(members["arrived_at"], as_of, start)
     count, of = int((there_long & (members["messages"] == 0)).sum()), int(there_long.sum())
-    if not of:
-        return insufficient("souls.never_posted", "too-young")
-    arrivals = frames.unresolved_of("arrival")
+    arrivals = frames.lumped_of("arrival")
     late = int((~exposed(arrivals["at"], as_of, start)).sum())
-    more = len(arrivals) - late + len(frames.unresolved_of("adder"))
-    drop = late + len(frames.unresolved_of("leave"))
+    more = len(arrivals) - late + len(frames.lumped_of("adder"))
+    drop = late + len(frames.lumped_of("leave"))
     hidden = len(frames.unresolved_of("message"))
-    others = hidden + _perhaps_still_there(frames) + (more if frames.facts.names_as_people else 0)
+    there = _perhaps_still_there(frames) + (more if frames.facts.names_as_people else 0)
     taken = int((there_long & _perhaps_two(frames, members)).sum())
-    cases, base = (drop + hidden, more + taken), (drop + taken, others)
-    return share("souls.never_posted", count, of, cases=cases, base=base)
+    lumped = [either((more + taken, more - drop), (-min(count, drop), there - min(count, drop)))]
+    lumped.append(either((-min(count, hidden), 0), (0, hidden)))
+    ways = [*of_share(frames.readings, "settled_silent", "settled"), *lumped]
+    return share("souls.never_posted", count, of, ways, "too-young")
 
 
 def exposed(arrived_at: pd.Series, as_of: int, start: int) -> pd.Series:
@@ -84,12 +93,12 @@ def exposed(arrived_at: pd.Series, as_of: int, start: int) -> pd.Series:
 
 def _perhaps_two(frames: Frames, members: pd.DataFrame) -> pd.Series:
     """Writers whose name arrived more than once: the one who came first and the one who wrote may be two."""
-    return (members["messages"] > 0) & members.index.isin(frames.unresolved_of("arrival")["group"])
+    return (members["messages"] > 0) & members.index.isin(frames.lumped_of("arrival")["group"])
 
 
 def _perhaps_still_there(frames: Frames) -> int:
     """People said to have left by name alone, whose name another may bear."""
-    doubtful = frames.unresolved_of("arrival")["group"]
+    doubtful = frames.lumped_of("arrival")["group"]
     return int(frames.people.loc[frames.people["left_by_name"]].index.isin(doubtful).sum())
 
 

@@ -33,10 +33,16 @@ def one_arrival_a_stay(events: pd.DataFrame) -> pd.DataFrame:
     return events.drop(came.index[rank > best[stay]])
 
 
-def with_the_lists_word(people: pd.DataFrame, members: MemberInput) -> pd.DataFrame:
+MOVED_SECONDS = 60
+"""Within so many of a basic group's becoming a supergroup the list dates everybody whom it took along."""
+
+
+def with_the_lists_word(people: pd.DataFrame, members: MemberInput, migrated_at: int | None) -> pd.DataFrame:
     """Where the member list dates somebody's coming a day or more after all that is known of it, they came again
-    unseen: when is known, how is not."""
+    unseen: when is known, how is not. The date on which the group became a supergroup is nobody's coming."""
     told = members.listed & (members.joined_at != NO_TIME) & ~members.bot
+    if migrated_at is not None:
+        told &= np.abs(members.joined_at - migrated_at) > MOVED_SECONDS
     joined = pd.Series(members.joined_at[told], index=members.person[told]).reindex(people.index)
     date = joined.fillna(NO_TIME).to_numpy(np.int64)
     known = people["arrived_at"].to_numpy(np.int64)

@@ -18,7 +18,7 @@ def strangers(frames: Frames) -> int:
     Where coming is logged, everybody was seen who came. Where it is not, it can be all of Telegram's count but the
     listed: whoever the history shows and the list does not may have left unseen.
     """
-    return frames.facts.erased_people + (0 if _coming_is_logged(frames) else unlisted(frames))
+    return frames.facts.erased_people + frames.perhaps_more + (0 if _coming_is_logged(frames) else unlisted(frames))
 
 
 def _coming_is_logged(frames: Frames) -> bool:
@@ -47,14 +47,15 @@ def of_kind(frames: Frames, kind: str) -> Measure:
         return _nobody(frames, measure)
     count, further = int((people["arrival"] == kind).sum()), strangers(frames)
     perhaps = 0 if kind == "unknown" else len(unknown(frames))
-    return _between(measure, count, len(people), (perhaps + further, further))
+    fewer = min(count, frames.perhaps_more)
+    return _between(measure, count, len(people), (perhaps + further, further), fewer=fewer)
 
 
 def added_silent(frames: Frames) -> Measure:
     """`arrivals.added_silent`: added people who never posted / added."""
     people = frames.people
     silent = people["messages"] == 0
-    return _of_added(frames, "arrivals.added_silent", silent, hidden=len(frames.unresolved_of("message")))
+    return _of_added(frames, "arrivals.added_silent", silent, hidden=frames.hidden_messages)
 
 
 def added_away(frames: Frames) -> Measure:
@@ -83,7 +84,8 @@ def _of_added(
     unsure = people["arrival"] == "unknown"
     further = strangers(frames)
     more, others = int((unsure & cases).sum()) + further, int((unsure & ~cases).sum()) + further
-    return _between(measure, count, of, (more, others), base_grows=True, fewer=min(count, hidden))
+    fewer = min(count, hidden + frames.perhaps_more)
+    return _between(measure, count, of, (more, others), base_grows=True, fewer=fewer)
 
 
 def _between(

@@ -45,7 +45,7 @@ def counts(frames: Frames) -> Counts:
         known = np.append(known, facts.erased_messages)
         spare = np.append(spare, facts.erased_people - 1)
     order = np.argsort(-known, kind="stable")
-    hidden = len(frames.unresolved_of("message"))
+    hidden = frames.hidden_messages
     return Counts(known[order], np.minimum(spare[order], known[order] - 1), hidden)
 
 

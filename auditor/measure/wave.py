@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from auditor.measure.answers import insufficient, measured, unavailable
+from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.bursts import has_a_rhythm, scan
 from auditor.measure.catalogue import Answer, Measure, Row
 from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
-from auditor.measure.inputs import Bools, Ints
+from auditor.measure.inputs import UNCLEAR, Bools, Ints
 from auditor.measure.stays import LIST_RANK
 from auditor.measure.uncertainty import clopper_pearson
 
@@ -93,13 +93,14 @@ def searched(frames: Frames) -> dict[str, Answer]:
         return {"arrivals.wave": Answer(measured("arrivals.wave", 0, int(dated.sum()))), **none}
     largest = _largest(waves)
     inside, rest = _inside(frames, [largest]), dated & ~_inside(frames, waves)
+    doubtful = largest.people - int(inside.sum())
     age, age_row = _age(frames, inside, rest)
-    gone, gone_row = _gone(frames, largest, inside, rest)
+    gone, gone_row = _gone(frames, largest, inside, rest, doubtful)
     rows = [_row(frames, wave) for wave in waves]
     rows[waves.index(largest)] |= age_row | gone_row
     return {
-        "arrivals.wave": Answer(measured("arrivals.wave", largest.people, int(dated.sum())), rows),
-        "arrivals.wave_usual": Answer(_usual(largest)),
+        "arrivals.wave": Answer(_size(frames, int(inside.sum()), int(dated.sum()), doubtful), rows),
+        "arrivals.wave_usual": Answer(_usual(largest, int(inside.sum()))),
         "arrivals.wave_age": Answer(age),
         "arrivals.wave_gone": Answer(gone),
     }
@@ -128,17 +129,40 @@ def _times(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
     return frames.people["arrived_at"].to_numpy(np.int64), frames.people["arrival"].to_numpy(object)
 
 
+def _arrivals(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
+    """The same, and of an export each arrival of somebody who cannot be told apart beside them: somebody came, and by
+    the rhythm of the chat it does not matter who. Who may have come by themselves or added a namesake counts among
+    the former."""
+    at, ways = _times(frames)
+    doubtful = frames.unresolved_of("arrival")
+    if frames.live or not len(doubtful):
+        return at, ways
+    kinds = doubtful["kind"].replace(UNCLEAR, "by_self").to_numpy(object)
+    return np.concatenate([at, doubtful["at"].to_numpy(np.int64)]), np.concatenate([ways, kinds])
+
+
+def _size(frames: Frames, inside: int, dated: int, doubtful: int) -> Measure:
+    """`arrivals.wave`. Each arrival of somebody who cannot be told apart may be of one more, or the last of somebody
+    counted where they came before."""
+    at, ways = _arrivals(frames)
+    others = int(((at != NO_TIME) & np.isin(ways, _ways(frames))).sum()) - dated - doubtful
+    if not doubtful and not others:
+        return measured("arrivals.wave", inside, dated)
+    low, high = max(0, inside - others) / (dated + doubtful + others), (inside + doubtful) / max(1, dated)
+    return bounded("arrivals.wave", inside, max(1, dated), low, min(1.0, high))
+
+
 def _ways(frames: Frames) -> list[str]:
     """The ways of coming that have a rhythm of their own. Sources see different ways for different times (an admin log
     of 48 hours shows everybody, the lists of invite links some, for ever): together they would make a wave of where
     the log begins."""
-    at, ways = _times(frames)
+    at, ways = _arrivals(frames)
     return [way for way in (*KINDS, "unknown") if has_a_rhythm(np.sort(at[(at != NO_TIME) & (ways == way)]))]
 
 
 def _waves(frames: Frames) -> list[Wave]:
     """The waves of each way of coming; those that overlap in time are one."""
-    at, ways = _times(frames)
+    at, ways = _arrivals(frames)
     came = {way: np.sort(at[(at != NO_TIME) & (ways == way)]) for way in _ways(frames)}
     found = [wave for way, times in came.items() for wave in waves_of(times, way, grain=frames.facts.grain)]
     joined: list[Wave] = []
@@ -254,13 +278,16 @@ def _row(frames: Frames, wave: Wave) -> Row:
     }
 
 
-def _usual(wave: Wave) -> Measure:
+def _usual(wave: Wave, known: int) -> Measure:
     """Of the wave's people, those who would have come anyway: the share that is taken for fakes wrongly if all of the
     wave are. The bounds are the least and the most of the n days around, between which one more such day falls with
-    probability (n - 1)/(n + 1)."""
+    probability (n - 1)/(n + 1); where not all of the wave can be told apart (`known` can), of those who surely are of
+    it."""
     share = min(1.0, wave.usual / wave.people)
-    low, high = (min(1.0, end / wave.people) for end in (wave.low, wave.high))
     usual = round(min(wave.usual, wave.people))
+    low, high = min(1.0, wave.low / wave.people), min(1.0, wave.high / max(1, known))
+    if known < wave.people:
+        return bounded("arrivals.wave_usual", usual, wave.people, 0.0 if wave.low < wave.people - known else low, high)
     return Measure("measured", "share", share, usual, wave.people, low, high)
 
 
@@ -319,8 +346,9 @@ def _heard_since(frames: Frames, start: int, as_of: int) -> int | None:
     return min(since, default=None)
 
 
-def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
-    """Of the wave's people, those who are deleted or have left, a week or more after it, beside the rest."""
+def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools, doubtful: int) -> tuple[Measure, Row]:
+    """Of the wave's people, those who are deleted or have left, a week or more after it, beside the rest; those who
+    cannot be told apart may all be gone, or none."""
     as_of, people = frames.facts.as_of, frames.people
     if as_of is None or as_of - wave.end < GONE_DAYS * DAY:
         return insufficient("arrivals.wave_gone", "wave-too-young"), {}
@@ -339,4 +367,7 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools) -> tuple[Measu
     count, of = int((gone & inside).sum()), int(inside.sum())
     low, high = clopper_pearson(count, of)
     row = {"gone": count, "gone_of": of, "rest_gone": int((gone & rest).sum()), "rest_gone_of": int(rest.sum())}
+    if doubtful:
+        low, high = min(low, max(0, count - doubtful) / (of + doubtful)), max(high, min(1.0, (count + doubtful) / of))
+        return bounded("arrivals.wave_gone", count, of, low, high), row
     return measured("arrivals.wave_gone", count, of, low=low, high=high), row

@@ -34,7 +34,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
                ("measured", "bounded", "insufficient", "unavailable"), required=True),
         Column("value", "number", "see unit", "The figure: a share from 0 to 1, or a number."),
         Column("count", "number", "cases", "Cases counted; where bounded, cases known."),
-        Column("of", "integer", "cases", "Denominator: what the count is out of."),
+        Column("of", "integer", "cases", "Denominator: what the count is out of. Of episodes and groups, which are no "
+               "part of it, the messages or people that were searched; findings.csv has how many of them they hold."),
         Column("low", "number", "see unit", "Lower bound of the figure."),
         Column("high", "number", "see unit", "Upper bound of the figure."),
         Column("unit", "string", "", "Unit of value, low and high.",

@@ -20,15 +20,18 @@ _FINDINGS = 2
 _NOTES = 8
 """Lines left for what could not be seen."""
 
+_UNSEEN_LEAST = 2
+"""Of these, how many there are at least: that there is something, and how much."""
+
 
 def summary_lines(report: AuditReport, lang: str) -> list[str]:
     """The figures that matter with their denominators and bounds: what they rest on first, then what could not
     be seen; at most 24 lines of 80 columns."""
     words = wording(lang)
-    found = _findings(report, words)
-    lines = [*_head(report, words), "", *_figures(report, words), *found]
-    room = LINES - len(lines) - 1
-    lines += ["", *_unseen(report, words, min(room, _NOTES))]
+    head, found = [*_head(report, words), ""], _findings(report, words)
+    room = LINES - len(head) - len(found) - 1
+    figures = _figures(report, words, room - _UNSEEN_LEAST)
+    lines = [*head, *figures, *found, "", *_unseen(report, words, min(room - len(figures), _NOTES))]
     return [line.rstrip() for line in lines[:LINES]]
 
 
@@ -48,7 +51,8 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     ]
 
 
-def _figures(report: AuditReport, words: Wording) -> list[str]:
+def _figures(report: AuditReport, words: Wording, room: int) -> list[str]:
+    """As many figures as there is room for; what was found and what was left out goes before."""
     figures = [
         (words.measure_title(measure_id), words.figure(measure))
         for measure_id, measure in key_figures(report, _FIGURES - len(signs.exceeding(report)[:_FINDINGS]))
@@ -59,7 +63,12 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
     lines: list[str] = []
     for title, figure in figures:
         line = f"{title:<{widest}}  {figure}"
-        lines += [line] if len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS, subsequent_indent=" " * (widest + 2))
+        wrapped = [line]
+        if len(line) > COLUMNS:
+            wrapped = textwrap.wrap(line, COLUMNS, subsequent_indent=" " * (widest + 2))
+        if lines and len(lines) + len(wrapped) > room:
+            break
+        lines += wrapped
     return lines
 
 
@@ -84,9 +93,9 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     if not report.findings:
         line = words.text("Signs of forced adding or coordination: not looked for in this audit.")
         return ["", *_wrapped(line, "", 2)]
-    lines = ["", *_wrapped(signs.counted(report, words), "", 2)]
+    lines = ["", *_wrapped(signs.counted(report, words), "", 2), *_wrapped(signs.left_out(report, words), "", 3)]
     for finding in signs.exceeding(report)[:_FINDINGS]:
-        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3)
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3 if finding.id not in signs.NO_AGREEMENT else 5)
     return lines
 
 

@@ -16,6 +16,16 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row has no text; it counts as written, and can be no copy of another.",
         "{count} rows have no text; they count as written, and can be no copies of others.",
     ),
+    "rounded-ids": (
+        (
+            "{count} id in the table was rounded by a spreadsheet (1.35E+18, or zeros at its end): many ids become one "
+            "so. It was not taken for an id."
+        ),
+        (
+            "{count} ids in the table were rounded by a spreadsheet (1.35E+18, or zeros at their ends): many ids "
+            "become one so. They were not taken for ids."
+        ),
+    ),
     "rows-without-id": (
         "{count} row has no id; it is counted.",
         "{count} rows have no id; they are counted.",
@@ -33,12 +43,37 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row is damaged and was left out, in line {line} of the file.",
         "{count} rows are damaged and were left out, the first in line {line} of the file.",
     ),
+    "stray-quotes": (
+        "In {count} row quotes do not match, in line {line} of the file; it was read by itself.",
+        "In {count} rows quotes do not match, the first in line {line} of the file; each was read by itself.",
+    ),
+    "encoding": "The file does not say what it is written in; by its letters it was read as {encoding}.",
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",
     "history-begins-late-undated": "The history read does not begin with the chat itself; what was before is not seen.",
     "names-as-people": "This export has no ids of writers; each name is taken for one person.",
     "some-without-ids": "Some people are known by name only; each such name is counted as one person.",
+    "arrivals-unrecorded": (
+        (
+            "{count} person acts here who is shown coming nowhere, so others may have come unseen, too. Whoever was "
+            "added under the name of somebody who acts may be that person or a namesake; the bounds hold both."
+        ),
+        (
+            "{count} people act here who are shown coming nowhere, so others may have come unseen, too. Whoever was "
+            "added under the name of somebody who acts may be that person or a namesake; the bounds hold both."
+        ),
+    ),
+    "names-taken": (
+        (
+            "{count} arrival is told by a name alone. It was taken for the one person who bears the name: everybody "
+            "who acts here is shown coming. A silent namesake cannot be excluded."
+        ),
+        (
+            "{count} arrivals are told by a name alone. Each was taken for the one person who bears the name: "
+            "everybody who acts here is shown coming. Silent namesakes cannot be excluded."
+        ),
+    ),
     "unresolved": (
         (
             "{count} mention of a name could not be matched to one person. It is not counted as a person of its own; "
@@ -95,6 +130,35 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "For {count} addition the source does not say who added.",
         "For {count} additions the source does not say who added.",
     ),
+    "unknown-actions": (
+        (
+            "{count} service message is of a kind that this version does not know; if people come or leave by it, that "
+            "is in no figure: {names}."
+        ),
+        (
+            "{count} service messages are of kinds that this version does not know; if people come or leave by them, "
+            "that is in no figure: {names}."
+        ),
+    ),
+    "unknown-types": (
+        "{count} entry is of a type that this version does not know, and is in no figure: {names}.",
+        "{count} entries are of types that this version does not know, and are in no figure: {names}.",
+    ),
+    "unknown-chats": (
+        "{count} more chat of the file is of a type that this version does not know, and was not read: {names}.",
+        "{count} more chats of the file are of types that this version does not know, and were not read: {names}.",
+    ),
+    "unsupported": (
+        (
+            "{count} message is marked as unsupported: the Telegram Desktop that wrote the export could not write it. "
+            "Who wrote it and when is not known, and it is in no figure; a newer Telegram Desktop may export it."
+        ),
+        (
+            "{count} messages are marked as unsupported: the Telegram Desktop that wrote the export could not write "
+            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may "
+            "export them."
+        ),
+    ),
     "repaired": (
         "{count} entry was damaged and could be repaired.",
         "{count} entries were damaged and could be repaired.",
@@ -127,6 +191,30 @@ NOTES: dict[str, str | tuple[str, str]] = {
     ),
     "list-capped": "Telegram lists {listed} of {claimed} members and no more. The list shows the most recently active "
     "first, so those who are missing are more likely inactive; nothing is extrapolated from it.",
+    "history-missing": "{read} of about {of} messages of the history were read. Telegram did not give the others, or "
+    "they could not be understood; what they hold is not known, and figures that rest on the whole history are bounds.",
+    "sources-unread": "The admin log or the lists of invite links could not be understood in whole; how people came "
+    "whom they alone would show is not known.",
+    "list-unread": (
+        (
+            "{count} line of the member list could not be understood and was passed over; {listed} of {claimed} members"
+            " were seen. Nothing is extrapolated from them."
+        ),
+        (
+            "{count} lines of the member list could not be understood and were passed over; {listed} of {claimed} "
+            "members were seen. Nothing is extrapolated from them."
+        ),
+    ),
+    "messages-unreadable": (
+        (
+            "{count} message could not be understood: Telegram writes it in a way that is newer than this program. Once"
+            " the program is updated, the next audit reads it."
+        ),
+        (
+            "{count} messages could not be understood: Telegram writes them in a way that is newer than this program. "
+            "Once the program is updated, the next audit reads them."
+        ),
+    ),
     "list-hidden": "The chat hides its member list; {listed} of {claimed} members were seen, mostly admins. Nothing is "
     "extrapolated from them.",
     "list-closed": "The member list is closed to the account that read the chat; who the members are is not seen.",

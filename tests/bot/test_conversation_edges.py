@@ -11,21 +11,20 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.wording import LANGUAGES, wording
-from bot import answers, commands
-from storage import talkers
+from bot import answers
+from storage import askings, talkers
 from tests.bot.running import EN, PATIENCE, Running, companion
-from tests.bot.square import HOME, MARKET, NEWS, ROOM, SQUARE, long_chat
+from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE, long_chat
 from tests.storage.installation import rows
 from tests.telegram.bot_api.shown import api_id
 from tests.telegram.faults import Fault, FloodWait, Slow
 from tests.telegram.world import Room
 from tests.worlds.live import LiveChat, dvk_live, migrated_live
-from tests.worlds.live.supergroups import small_shape
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LONGS = [long_chat(seed) for seed in range(41, 46)]
-RENAMED = dvk_live(51, 60, title="Переезд", chat_id=1_500_000_051, username="moving_house", **dict(small_shape(60)))
+RENAMED = dvk_live(51, 60, title="Переезд", chat_id=1_500_000_051, username="moving_house", **SMALL)
 AFTER = migrated_live(7)
 NUMBERS_OF_NOBODY = (1_087_968_824, 136_817_688, 777_000)
 
@@ -218,7 +217,7 @@ async def test_what_breaks_is_told_under_the_number_that_is_logged(
         name_of_a_person = secret
         raise LookupError(name_of_a_person)
 
-    monkeypatch.setattr(commands.askings, "under_way", break_down)
+    monkeypatch.setattr(askings, "under_way", break_down)
     aigul = edges.person(language)
     with caplog.at_level(logging.INFO):
         aigul.says("/status")

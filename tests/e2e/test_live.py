@@ -170,3 +170,24 @@ def test_without_credentials_one_sentence_says_what_is_missing(monkeypatch: pyte
     assert (ran.code, ran.out) == (1, "")
     assert "DEADSOULS_API_ID" in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("GetHistoryRequest:*:newer", "newer than this version"),
+        ("GetUsersRequest:*:newer", "newer than this version"),
+        ("GetHistoryRequest:*:error:400:TAKEOUT_REQUIRED", "400 TAKEOUT_REQUIRED"),
+        ("GetFullChannelRequest:*:another", "cannot be understood"),
+    ],
+)
+def test_whatever_telegram_answers_the_command_ends_in_one_line(home: Path, fault: str, said: str) -> None:
+    with telegram(home, *WORLD, "--fault", fault):
+        ended = run("audit", "@dvk_chat", "--quiet")
+        fit = run("doctor", "@dvk_chat")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+    assert said in ended.err
+    assert "Traceback" not in ended.err + fit.out + fit.err
+    assert ("BAD  Layer:" in fit.out) == ("newer" in fault)
+    secrets = [name for each in CHAT.accounts.values() for name in (each.first_name, each.username) if name]
+    assert [name for name in secrets if len(name) > 3 and name in ended.err + fit.out + fit.err] == []

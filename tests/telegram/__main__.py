@@ -14,7 +14,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.telegram.faults import Drop, Fault, FloodWait, Revoked, ServerError, Silence, Slow, What
+from tests.telegram.faults import (
+    Another,
+    Drop,
+    Emptied,
+    Fault,
+    FloodWait,
+    Newer,
+    Repeated,
+    Revoked,
+    RpcFault,
+    ServerError,
+    Silence,
+    Slow,
+    TurnedAway,
+    What,
+)
 from tests.telegram.handshake import public_key_pem
 from tests.telegram.server import LocalTelegram
 from tests.worlds import adds, live
@@ -64,7 +79,8 @@ def arguments() -> argparse.Namespace:
         type=fault,
         default=[],
         metavar="REQUEST:NTH:WHAT[:SECONDS]",
-        help="GetHistoryRequest:3:flood:7; NTH or REQUEST * for all; flood, slow, silence, drop, server-error, revoked",
+        help="GetHistoryRequest:3:flood:7; NTH or REQUEST * for all; flood, slow, silence, drop, server-error, revoked,"
+        " newer, another, emptied, repeated, turned-away, and error:400:CHANNEL_PRIVATE",
     )
     return parser.parse_args()
 
@@ -72,6 +88,9 @@ def arguments() -> argparse.Namespace:
 def fault(text: str) -> Fault:
     """A fault as it is written on the command line."""
     request, nth, what, *more = text.split(":")
+    where = None if request == "*" else request, None if nth == "*" else int(nth)
+    if what == "error":
+        return Fault(*where, RpcFault(int(more[0]), more[1]))
     seconds = float(more[0]) if more else 0.0
     kinds: dict[str, What] = {
         "flood": FloodWait(int(seconds)),
@@ -80,10 +99,15 @@ def fault(text: str) -> Fault:
         "drop": Drop(),
         "server-error": ServerError(),
         "revoked": Revoked(),
+        "newer": Newer(),
+        "another": Another(),
+        "emptied": Emptied(),
+        "repeated": Repeated(),
+        "turned-away": TurnedAway(),
     }
     if what not in kinds:
         raise argparse.ArgumentTypeError(f"{what} is none of {', '.join(kinds)}")
-    return Fault(None if request == "*" else request, None if nth == "*" else int(nth), kinds[what])
+    return Fault(*where, kinds[what])
 
 
 def chats(told: argparse.Namespace) -> list[LiveChat]:

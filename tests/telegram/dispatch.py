@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 from telethon.tl.types import RpcError
 
 from tests.telegram.encrypted import Connection, packed
-from tests.telegram.faults import Drop, Faults, RpcFault, Silence, Slow, as_rpc
+from tests.telegram.faults import (
+    Drop,
+    Faults,
+    Garbled,
+    HangUp,
+    Odd,
+    Repeated,
+    RpcFault,
+    Silence,
+    Slow,
+    TurnedAway,
+    as_rpc,
+)
+from tests.telegram.oddities import Unknown, container, odd_answer
 
 if TYPE_CHECKING:
     from tests.telegram.accounts import Accounts
@@ -65,6 +78,8 @@ class Dispatch:
         """How often each page was asked for: the request's name, the chat, and where the page begins."""
         self.broken: list[Exception] = []
         """What handlers stumbled over: mistakes of this server, not of its client."""
+        self._last: dict[str, Any] = {}
+        """The answer that was given last to each sort of request."""
         self._kept: dict[tuple[int, bytes], bytes] | None = {} if cache_pages else None
 
     def take(self, caller: Caller, message_id: int, request: Any) -> None:
@@ -80,12 +95,22 @@ class Dispatch:
         if isinstance(fault, Drop):
             caller.connection.abort()
             raise ConnectionAbortedError("cut on purpose")
+        if isinstance(fault, TurnedAway):
+            caller.connection.turn_away(429)
+            raise ConnectionAbortedError("turned away on purpose")
+        if isinstance(fault, Garbled):
+            body = bytes(Unknown(HANDLERS[type(request)](caller, request))) if fault.newer else b"\x01\x02\x03\x04"
+            caller.connection.say(container(body))
+            return
         delay = self.faults.latency + (fault.seconds if isinstance(fault, Slow) else 0)
         refusal = None if fault is None else as_rpc(fault)
         if delay:
             caller.connection.later(self._slowly(caller, message_id, request, refusal, delay))
         else:
-            caller.connection.result(message_id, self._body(caller, request, refusal))
+            odd = fault if isinstance(fault, Odd) else None
+            caller.connection.result(message_id, self._body(caller, request, refusal, odd))
+        if isinstance(fault, HangUp):
+            caller.connection.later(caller.connection.hang_up())
 
     async def _slowly(
         self, caller: Caller, message_id: int, request: Any, refusal: RpcFault | None, delay: float
@@ -93,8 +118,10 @@ class Dispatch:
         await asyncio.sleep(delay)
         caller.connection.result(message_id, self._body(caller, request, refusal))
 
-    def _body(self, caller: Caller, request: Any, refusal: RpcFault | None) -> bytes:
+    def _body(self, caller: Caller, request: Any, refusal: RpcFault | None, odd: Odd | None = None) -> bytes:
         try:
+            if odd is not None:
+                return self._odd(caller, request, odd)
             return self._answer(caller, request) if refusal is None else fault_bytes(refusal)
         except RpcFault as fault:
             return fault_bytes(fault)
@@ -103,12 +130,21 @@ class Dispatch:
             self.broken.append(broken)
             return fault_bytes(RpcFault(400, "THIS_TELEGRAM_IS_BROKEN"))
 
+    def _odd(self, caller: Caller, request: Any, odd: Odd) -> bytes:
+        name = type(request).__name__
+        answer = odd_answer(odd, HANDLERS[type(request)](caller, request), self._last.get(name))
+        if not isinstance(odd, Repeated):
+            self._last[name] = answer
+        return packed(answer)
+
     def _answer(self, caller: Caller, request: Any) -> bytes:
         handler = HANDLERS.get(type(request))
         if handler is None:
             raise RpcFault(400, f"{type(request).__name__.upper()}_NOT_IN_THIS_TELEGRAM")
         if self._kept is None or type(request).__name__ not in PAGES:
-            return packed(handler(caller, request))
+            answer = handler(caller, request)
+            self._last[type(request).__name__] = answer
+            return packed(answer)
         place = (caller.key_id, bytes(request))
         if place not in self._kept:
             self._kept[place] = packed(handler(caller, request))

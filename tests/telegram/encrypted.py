@@ -89,6 +89,23 @@ class Connection:
         """Cuts the connection without a word."""
         self._writer.transport.abort()
 
+    async def hang_up(self) -> None:
+        """Sends what waits, says that there is no more, and cuts the connection. (Cut at once, the answer might never
+        be seen: what a client has not read yet goes with a reset.)"""
+        await self._writer.drain()
+        self._writer.write_eof()
+        await asyncio.sleep(0.2)
+        self._writer.close()
+
+    def turn_away(self, code: int) -> None:
+        """The transport's own error instead of any answer."""
+        assert self._transport is not None, "nothing is sent before the transport is known"
+        self._transport.send(struct.pack("<i", -code))
+
+    def say(self, body: bytes) -> None:
+        """Something that answers no request."""
+        self._send(body, content=False)
+
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Does something while reading goes on; it ends with the connection."""
         task = asyncio.create_task(work)

@@ -59,7 +59,55 @@ class Revoked:
     text: str = "SESSION_REVOKED"
 
 
-What = FloodWait | RpcFault | Slow | Silence | Drop | ServerError | Migrate | Revoked
+@dataclass(frozen=True)
+class HangUp:
+    """The answer comes, and the connection is cut behind it."""
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """The transport itself says 429, and hangs up."""
+
+
+@dataclass(frozen=True)
+class Newer:
+    """What comes is newer than Telethon knows: the answer itself, or in it only the messages of these ids and the
+    people of these ids."""
+
+    messages: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The answer ends in the middle."""
+
+
+@dataclass(frozen=True)
+class Garbled:
+    """A container of many messages comes that holds nothing that can be read, and no answer."""
+
+    newer: bool = False
+    """What it holds is newer than Telethon knows, with the answer's own bytes behind it."""
+
+
+@dataclass(frozen=True)
+class Another:
+    """The answer to another question comes."""
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """The page comes empty, with the count that it has."""
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The page that was given before comes once more."""
+
+
+Odd = HangUp | Newer | Cut | Garbled | Another | Emptied | Repeated
+What = FloodWait | RpcFault | Slow | Silence | Drop | ServerError | Migrate | Revoked | TurnedAway | Odd
 
 
 @dataclass(frozen=True)

@@ -132,3 +132,4 @@ async def test_a_mistake_of_a_handler_is_not_hidden(chat: LiveChat, monkeypatch:
 def test_the_command_line_reads_faults() -> None:
     assert read_fault("GetHistoryRequest:3:flood:7") == Fault(HISTORY, 3, FloodWait(7))
     assert read_fault("*:*:slow:0.5") == Fault(None, None, Slow(0.5))
+    assert str(read_fault("*:2:error:400:CHANNEL_PRIVATE").what) == "400 CHANNEL_PRIVATE"

@@ -3,16 +3,13 @@ it is written anywhere."""
 
 from collections.abc import Collection
 
-from telethon import errors
-from telethon.tl import functions as f
-from telethon.tl import types as t
-
-from auditor.collect.live import convert
 from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import Closed
 from auditor.collect.live.read import plan
+from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
-from auditor.errors import ChatUnreachable
+from auditor.collect.live.walk import PAGE_OF_LOG
+from auditor.errors import ChatUnreachable, RequestRefused
 from storage.database import Database
 from storage.identities import Identities
 from storage.records import Chat
@@ -29,25 +26,18 @@ async def adders_by_name(database: Database, pace: Pace, chat: Chat, wanted: Col
     if isinstance(found, Closed) or not found.admin or chat.kind == "basic-group":
         raise ChatUnreachable("The reading account is no admin of this chat.", why="no-log")
     identities, missing = Identities(database.key), set(wanted)
-    channel = t.InputChannel(found.entity.id, found.entity.access_hash)
-    adds, below, named = t.ChannelAdminLogEventsFilter(invite=True), 0, []
+    telegram, below, named = Requests(pace), 0, list[tuple[int, str]]()
     for _ in range(PAGES):
         try:
-            page = await pace(f.channels.GetAdminLogRequest(channel, "", below, 0, 100, events_filter=adds))
-        except (errors.ChatAdminRequiredError, errors.ForbiddenError) as error:
-            raise ChatUnreachable("The reading account may not read the admin log.", why="no-log") from error
-        users = convert.users_of(page)
-        for event in page.events:
-            person = identities.person(str(event.user_id))
+            page = await telegram.log(found.peer, below, PAGE_OF_LOG, adds_only=True)
+        except RequestRefused:
+            raise ChatUnreachable("The reading account may not read the admin log.", why="no-log") from None
+        for actor, name in page.actors.items():
+            person = identities.person(str(actor))
             if person in missing:
                 missing.discard(person)
-                user = users.get(event.user_id)
-                named.append((int(event.user_id), _name(user)))
-        if not missing or len(page.events) < 100:
+                named.append((actor, name))
+        if not missing or len(page.ids) < PAGE_OF_LOG or min(page.ids) == below:
             break
-        below = min(event.id for event in page.events)
+        below = min(page.ids)
     return named
-
-
-def _name(user: t.User | None) -> str:
-    return "" if user is None else " ".join(part for part in (user.first_name, user.last_name) if part)

@@ -1,18 +1,18 @@
 """Whether the reading account is fit to read: signed in, clock right, its own last-seen shown, its rights in a chat."""
 
 import time
+from collections.abc import Awaitable
 from typing import NamedTuple
-
-from telethon import errors
-from telethon.tl import functions as f
-from telethon.tl import types as t
 
 from auditor.collect.live import place
 from auditor.collect.live.pace import Pace
-from auditor.collect.live.place import Closed
+from auditor.collect.live.pages import PAGE_OF_HISTORY, PAGE_OF_MEMBERS
+from auditor.collect.live.place import Closed, Place
+from auditor.collect.live.requests import Requests
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target
-from auditor.errors import SourceError
+from auditor.collect.live.telegram import Telegram
+from auditor.errors import RequestRefused, SourceError
 
 CLOCK_SECONDS = 30
 """Telegram takes messages for forged whose time is further off (test_rigs C2)."""
@@ -26,28 +26,46 @@ class Finding(NamedTuple):
 
 
 async def account_checks(credentials: Credentials, target: Target | None) -> list[Finding]:
-    """Looks at the account, and at its rights in a chat where one is named."""
+    """Looks at the account, and at its rights in a chat where one is named. What cannot be looked at says why, and
+    keeps nothing else from being looked at."""
     try:
         async with account(credentials) as client:
-            pace = Pace(client)
-            found = [Finding(True, "Account: signed in"), await _clock(pace), await _own_last_seen(pace)]
-            return [*found, await _rights(pace, target)] if target is not None else found
+            telegram = Requests(Pace(client))
+            found = [Finding(True, "Account: signed in")]
+            found.append(await _looked(_clock(telegram)))
+            found.append(await _looked(_own_last_seen(telegram)))
+            if target is not None:
+                found += await _rights(telegram, target)
+            return found
     except SourceError as error:
-        return [Finding(False, str(error))]
+        return [_fault(error)]
 
 
-async def _clock(pace: Pace) -> Finding:
-    config = await pace(f.help.GetConfigRequest())
-    off = abs(time.time() - config.date.timestamp())
+async def _looked(check: Awaitable[Finding]) -> Finding:
+    try:
+        return await check
+    except SourceError as error:
+        return _fault(error)
+
+
+def _fault(error: SourceError) -> Finding:
+    """What was answered instead; that the program is too old for Telegram is told from everything else."""
+    if error.facts.get("why") == "outdated":
+        return Finding(False, f"Layer: {error}")
+    return Finding(False, str(error))
+
+
+async def _clock(telegram: Telegram) -> Finding:
+    off = abs(time.time() - await telegram.time())
     return Finding(off <= CLOCK_SECONDS, f"Clock: {off:.0f} seconds from Telegram's ({CLOCK_SECONDS} are allowed)")
 
 
-async def _own_last_seen(pace: Pace) -> Finding:
+async def _own_last_seen(telegram: Telegram) -> Finding:
     try:
-        answer = await pace(f.account.GetPrivacyRequest(t.InputPrivacyKeyStatusTimestamp()))
-    except errors.RPCError as error:
-        return Finding(False, f"Own last-seen: Telegram does not tell its setting: {error}")
-    if any(isinstance(rule, t.PrivacyValueAllowAll) for rule in answer.rules):
+        shown = await telegram.shows_last_seen()
+    except RequestRefused as error:
+        return Finding(False, f"Own last-seen: Telegram does not tell its setting. {error}")
+    if shown:
         return Finding(True, "Own last-seen: shown to everybody, so that Telegram shows others' as well")
     return Finding(
         False,
@@ -56,10 +74,22 @@ async def _own_last_seen(pace: Pace) -> Finding:
     )
 
 
-async def _rights(pace: Pace, target: Target) -> Finding:
-    found = await place.find(pace, target)
+async def _rights(telegram: Telegram, target: Target) -> list[Finding]:
+    try:
+        found = await place.find(telegram, target)
+    except SourceError as error:
+        return [_fault(error)]
     if isinstance(found, Closed):
-        return Finding(False, f"{found.title}: only members can read it; audit it with --join")
+        return [Finding(False, f"{found.title}: only members can read it; audit it with --join")]
     listing = {"whole": "can be read", "hidden": "is hidden: admins and bots only", "none": "is not for this account"}
     rights = "an admin" if found.admin else "a member" if found.inside else "no member"
-    return Finding(True, f"{found.chat.title}: the account is {rights}; the member list {listing[found.listing]}")
+    said = f"{found.chat.title}: the account is {rights}; the member list {listing[found.listing]}"
+    return [Finding(True, said), await _looked(_newest_pages(telegram, found))]
+
+
+async def _newest_pages(telegram: Telegram, found: Place) -> Finding:
+    """Whether what Telegram answers there can be understood: a page of the history, and one of the member list."""
+    await telegram.newest(found.peer, PAGE_OF_HISTORY)
+    if found.listing != "none" and found.chat.kind != "basic-group":
+        await telegram.members(found.peer, 0, PAGE_OF_MEMBERS)
+    return Finding(True, "Layer: what Telegram answers there can be understood")

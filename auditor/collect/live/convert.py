@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from telethon.tl import types as t
 
+from auditor.collect.live.telegram import Seen
+from auditor.collect.rich import words
+from auditor.collect.unknown import TELEGRAMS_ACTIONS
 from storage.records import (
     Account,
     Arrival,
@@ -35,20 +37,6 @@ _BORN = {
     t.MessageActionChannelCreate: "creation",
     t.MessageActionChannelMigrateFrom: "migration",
 }
-
-
-class Seen(msgspec.Struct):
-    """What one page of a history shows beside its records."""
-
-    batch: Batch
-    first_id: int = 0
-    last_id: int = 0
-    first_at: int | None = None
-    last_at: int | None = None
-    elements: int = 0
-    not_people: int = 0
-    unknown_adders: int = 0
-    begins: str | None = None
 
 
 def who(user: Any) -> Who:
@@ -166,15 +154,26 @@ def _message(message: Any, at: int, number: int, users: People) -> Message:
         at,
         users.whos.get(sender) or Who(str(sender), None),
         "text" if media is None else _kind(media),
-        message.message or "",
+        _text(message),
         None if reply is None else getattr(reply, "reply_to_msg_id", None),
         None if forward is None else _origin(forward),
     )
 
 
+def _text(message: Any) -> str:
+    """What is written in a message. The words of a rich one go before a text beside them, which is there for programs
+    that cannot show it."""
+    rich = getattr(message, "rich_message", None)
+    return (words(rich) if rich is not None else "") or message.message or ""
+
+
 def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
     action, actor = message.action, _person(message.from_id, users)
     seen.begins = seen.begins or _BORN.get(type(action))
+    if isinstance(action, t.MessageActionChannelMigrateFrom):
+        seen.migrated_at = at
+    if (name := type(action).__name__) not in TELEGRAMS_ACTIONS:
+        seen.unknown_actions.append(name)
     came = seen.batch.arrivals
     match action:
         case t.MessageActionChatAddUser(users=added):

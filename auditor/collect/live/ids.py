@@ -3,11 +3,13 @@ admin of the chat asks, matched in memory, and written nowhere here."""
 
 from collections.abc import Collection
 
+from auditor.collect.live.marks import Marks
 from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import Closed
 from auditor.collect.live.read import plan
+from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
-from auditor.collect.live.walk import Marks, Walk
+from auditor.collect.live.walk import Walk
 from auditor.errors import ChatUnreachable
 from storage.database import Database
 from storage.identities import Identities
@@ -51,5 +53,5 @@ async def ids_of(database: Database, pace: Pace, chat: Chat, wanted: Collection[
     if isinstance(found, Closed) or not found.admin:
         raise ChatUnreachable("The reading account is no admin of this chat.", why="no-log")
     matching = _Matching(Identities(database.key), wanted)
-    await Walk(pace, matching, found, Marks(), lambda _: None).look_again()
+    await Walk(Requests(pace), matching, found, Marks(), lambda _: None).look_again()
     return matching.ids

@@ -8,14 +8,29 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
-from telethon import TelegramClient, errors
-from telethon.tl.tlobject import TLRequest
 
+from auditor.collect.live.faults import AGAIN, Fault, attempt, error_of
 from auditor.collect.live.methods import READING
-from auditor.errors import AuditParked, TelegramRefused
+from auditor.errors import AuditParked
+
+
+class Client(Protocol):
+    """What sends requests over the wire and holds the connection; Telethon's client is one."""
+
+    async def __call__(self, request: Any) -> Any:
+        """The answer to a request."""
+
+    async def connect(self) -> None:
+        """Opens the connection."""
+
+    def disconnect(self) -> Any:
+        """Closes it; to be awaited."""
+
+    def is_connected(self) -> bool:
+        """Whether it is open."""
 
 
 class Pacing(msgspec.Struct, frozen=True):
@@ -37,72 +52,44 @@ NORMAL = Pacing()
 SLOW = Pacing(longest_wait=900.0, per_second=1.0, burst=1.0)
 """For `--slow`: one request a second from the first."""
 
-_TROUBLE = (
-    errors.ServerError,
-    errors.TimedOutError,
-    errors.RpcCallFailError,
-    errors.RpcMcgetFailError,
-    errors.InterdcCallErrorError,
-    errors.InterdcCallRichErrorError,
-    ConnectionError,
-    asyncio.IncompleteReadError,
-    TimeoutError,
-    OSError,
-)
-_WAITS = (errors.FloodWaitError, errors.FloodPremiumWaitError, errors.FloodTestPhoneWaitError)
-_SIGNED_OUT = (
-    errors.UnauthorizedError,
-    errors.AuthKeyError,
-    errors.AuthKeyNotFound,
-)
-
 
 class Pace:
     """Sends reading requests of one account, one at a time, and counts them."""
 
     def __init__(
-        self, client: TelegramClient, pacing: Pacing = NORMAL, *, waiting: Callable[[float], None] = lambda _: None
+        self, client: Client, pacing: Pacing = NORMAL, *, waiting: Callable[[float], None] = lambda _: None
     ) -> None:
         self.requests = 0
         self.waited = 0.0
         """Seconds that Telegram asked for, in all."""
         self.client = client
+        self.between_tries = pacing.between_tries
         self._pacing = pacing
         self._waiting = waiting
         self._allowance = pacing.burst
         self._filled_at = time.monotonic()
 
-    async def __call__(self, request: TLRequest) -> Any:
-        """The answer. Raises `AuditParked` where going on must wait, `TelegramRefused` where it is of no use;
-        Telegram's other answers (no right, no such chat) come as Telethon raises them."""
+    async def __call__(self, request: Any) -> Any:
+        """The answer. Raises `AuditParked` where going on must wait, `TelegramRefused` where the account cannot read,
+        `AnswerUnreadable` where the answer cannot be understood, and Telegram's other errors (no right, no such chat)
+        as `RequestRefused`."""
         if type(request) not in READING:
             raise AssertionError(f"{type(request).__name__} is not on the list of reading methods")
+        fault = Fault("lost")
         for tried in range(self._pacing.tries):
             await self._budget()
-            try:
-                self.requests += 1
-                return await asyncio.wait_for(self.client(request), self._pacing.answer_within)
-            except _WAITS as error:
-                await self._as_asked(error.seconds)
-            except _SIGNED_OUT as error:
-                raise TelegramRefused(
-                    "Telegram has ended this session; sign in again with: deadsouls login. What was read is kept."
-                ) from error
-            except errors.InvalidDCError as error:
-                raise TelegramRefused(
-                    "Telegram wants this account at another data centre; sign in again with: deadsouls login."
-                    " What was read is kept."
-                ) from error
-            except errors.RPCError as error:
-                if not isinstance(error, _TROUBLE):
-                    raise
-                await asyncio.sleep(self._pacing.between_tries * (tried + 1))
-            except _TROUBLE:
+            self.requests += 1
+            answer, failed = await attempt(self.client(request), self._pacing.answer_within)
+            if failed is None:
+                return answer
+            fault = failed
+            if fault.kind == "wait":
+                await self._as_asked(fault.seconds)
+            elif fault.kind in AGAIN and not (fault.kind == "malformed" and tried):
                 await self._connected_again(tried)
-        raise AuditParked(
-            f"Telegram did not answer {self._pacing.tries} times in a row; what was read is kept."
-            " Run the same command again to go on."
-        )
+            else:
+                break
+        raise error_of(fault, times=self._pacing.tries)
 
     async def _budget(self) -> None:
         """Waits until another request may be sent."""
@@ -117,10 +104,11 @@ class Pace:
         pause = max(1, seconds)
         if pause > self._pacing.longest_wait or self.waited + pause > self._pacing.waits_in_all:
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=pause)
+            advice = f"Run the same command again after {until:%Y-%m-%d %H:%M} UTC to go on."
             raise AuditParked(
-                f"Telegram asks to wait {_spoken(pause)} before reading on; what was read is kept."
-                f" Run the same command again after {until:%Y-%m-%d %H:%M} UTC to go on.",
+                f"Telegram asks to wait {_spoken(pause)} before reading on. {advice}",
                 seconds=pause,
+                advice=advice,
             )
         self.waited += pause
         self._waiting(pause)
@@ -129,14 +117,13 @@ class Pace:
 
     async def _connected_again(self, tried: int) -> None:
         await asyncio.sleep(self._pacing.between_tries * (tried + 1))
-        try:
-            if tried or not self.client.is_connected():
-                await asyncio.wait_for(self.client.disconnect(), self._pacing.answer_within)
-                await asyncio.wait_for(self.client.connect(), self._pacing.answer_within)
-        except _SIGNED_OUT as error:
-            raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
-        except (*_TROUBLE, errors.RPCError):
-            return  # the next try will tell
+        if not tried and self.client.is_connected():
+            return
+        within = self._pacing.answer_within
+        await attempt(self.client.disconnect(), within)
+        _, fault = await attempt(self.client.connect(), within)
+        if fault is not None and fault.kind not in AGAIN | {"wait", "refused"}:
+            raise error_of(fault)  # else the next try will tell
 
 
 def _spoken(seconds: float) -> str:

@@ -2,52 +2,56 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-from telethon import errors
-from telethon.tl import functions as f
-from telethon.tl import types as t
 
-from auditor.collect.live.pace import Pace
+from auditor.collect.live.pages import PAGE_OF_HISTORY, PAGE_OF_MEMBERS
 from auditor.collect.live.target import Target
-from auditor.errors import ChatUnreachable
+from auditor.collect.live.telegram import ChatShown, Invitation, MembersPage, Peer, Telegram
+from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, RequestRefused, SourceError
 from storage.records import Chat
 
 LIST_CAP = 10_000
 """Telegram lists no more members of a group (telegram_facts 1.1)."""
 
-PAGE_OF_MEMBERS, PAGE_OF_HISTORY = 200, 100
-SENSITIVE = frozenset({"porn", "sensitive"})
-DIALOGS_AT_MOST = 20
-"""Pages of 100 that are searched for a chat that is known by its id alone."""
-
 Listing = Literal["whole", "hidden", "none"]
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A chat that was found. `entity` and `full` are Telethon's; they end in `walk`."""
+    """A chat that was found."""
 
     chat: Chat
-    peer: Any
-    entity: Any
-    full: Any
+    shown: ChatShown
     listing: Listing
     claimed: int | None
-    admin: bool
-    inside: bool
-    """The reading account is a member."""
-    history_hidden: bool
-    linked: Any = None
-    """The discussion group of a channel, or the channel of a discussion group; Telethon's, too."""
+    history_hidden: bool = False
+    linked: ChatShown | None = None
+    """The discussion group of a channel, or the channel of a discussion group."""
+    ancestor: Peer | None = None
+    """The basic group that this supergroup once was."""
+    members: MembersPage | None = None
+    """The whole list of a basic group."""
     joining_shows_more: bool = False
     """Members see the list, which is closed to this account because it is outside."""
 
     @property
+    def peer(self) -> Peer:
+        return self.shown.peer
+
+    @property
+    def admin(self) -> bool:
+        return self.shown.admin
+
+    @property
+    def inside(self) -> bool:
+        """The reading account is a member."""
+        return self.shown.inside
+
+    @property
     def was(self) -> Chat | None:
-        """The basic group that this supergroup was."""
-        number = getattr(self.full, "migrated_from_chat_id", None)
-        return None if number is None else Chat(self.chat.title, "basic-group", number)
+        """The basic group that this supergroup once was."""
+        return None if self.ancestor is None else Chat(self.chat.title, "basic-group", self.ancestor.id)
 
     @property
     def broadcast(self) -> bool:
@@ -62,164 +66,141 @@ class Closed(msgspec.Struct, frozen=True):
     by_request: bool
 
 
-async def find(pace: Pace, target: Target, *, known_hash: int | None = None) -> Place | Closed:
-    """The chat that was meant. Raises `ChatUnreachable` in a sentence."""
-    with _said(target):
-        entity = await _entity(pace, target, known_hash)
-        if isinstance(entity, Closed):
-            return entity
-        found = await look(pace, entity)
-        return await _discussion(pace, found) if target.discussion else found
+def _private() -> ChatUnreachable:
+    return ChatUnreachable(
+        "This chat is private to the reading account; use an invite link, and --join to become a member.",
+        why="private",
+    )
 
 
-async def identify(pace: Pace, target: Target, *, known_hash: int | None = None) -> list[Chat]:
-    """The chat that was meant and the basic group that it was, as far as Telegram tells who does not look inside. Empty
-    where an invite link tells no more than a title. Raises `ChatUnreachable`."""
-    with _said(target):
-        entity = await _entity(pace, target, known_hash)
-    if isinstance(entity, Closed):
+def _no_invite() -> ChatUnreachable:
+    return ChatUnreachable("This invite link has expired or never was one.", why="invite")
+
+
+def _unknown() -> ChatUnreachable:
+    return ChatUnreachable(
+        "The reading account does not know this chat; use its @name or an invite link.", why="unknown-id"
+    )
+
+
+_SAID = {
+    "CHANNEL_PRIVATE": _private,
+    "CHANNEL_PUBLIC_GROUP_NA": _private,
+    "INVITE_HASH_EXPIRED": _no_invite,
+    "INVITE_HASH_INVALID": _no_invite,
+    "INVITE_HASH_EMPTY": _no_invite,
+    "CHANNEL_INVALID": _unknown,
+    "CHAT_ID_INVALID": _unknown,
+    "PEER_ID_INVALID": _unknown,
+}
+"""What Telegram's errors mean while a chat is looked for."""
+
+
+async def find(telegram: Telegram, target: Target, *, known: Peer | None = None) -> Place | Closed:
+    """The chat that was meant; `known` is a chat that was seen under this name or id before. Raises `ChatUnreachable`
+    in a sentence."""
+    with _in_a_sentence(target):
+        shown = await _shown(telegram, target, known)
+        if isinstance(shown, Closed):
+            return shown
+        found = await look(telegram, shown)
+        return await _discussion(telegram, found) if target.discussion else found
+
+
+async def identify(telegram: Telegram, target: Target, *, known: Peer | None = None) -> list[Chat]:
+    """The chat that was meant and the basic group that it was, as far as Telegram tells who does not join. Empty where
+    an invite link shows no more than a title. Raises `ChatUnreachable`."""
+    with _in_a_sentence(target):
+        shown = await _shown(telegram, target, known)
+    if isinstance(shown, Closed):
         return []
-    if isinstance(entity, t.Chat | t.ChatForbidden):
-        moved = getattr(entity, "migrated_to", None)
-        now = [] if moved is None else [Chat(entity.title, "supergroup", moved.channel_id)]
-        return [Chat(entity.title, "basic-group", entity.id), *now]
-    bare = Chat(entity.title, "supergroup", entity.id, getattr(entity, "username", None))
+    bare = [Chat(shown.title, shown.kind, shown.peer.id, shown.usernames[0] if shown.usernames else None)]
+    if shown.moved_to is not None:
+        bare.append(Chat(shown.title, "supergroup", shown.moved_to.id))
     try:
-        found = await look(pace, entity)
-    except (ChatUnreachable, errors.RPCError):  # its number is known all the same
-        return [bare]
-    return [found.chat, *([] if found.was is None else [found.was])]
+        found = await look(telegram, shown)
+    except SourceError:  # it does not let this account in; its number is known all the same
+        return bare
+    return [*bare, found.chat, *([] if found.was is None else [found.was])]
 
 
 @contextlib.contextmanager
-def _said(target: Target) -> Iterator[None]:
-    """Says in a sentence why a chat was not found."""
+def _in_a_sentence(target: Target) -> Iterator[None]:
+    """Says why a chat was not found."""
     try:
         yield
-    except (errors.ChannelPrivateError, errors.ChannelPublicGroupNaError) as error:
-        raise ChatUnreachable(
-            "This chat is private to the reading account; use an invite link, and --join to become a member.",
-            why="private",
-        ) from error
-    except (errors.UsernameNotOccupiedError, errors.UsernameInvalidError, ValueError) as error:
-        raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from error
-    except (errors.InviteHashExpiredError, errors.InviteHashInvalidError, errors.InviteHashEmptyError) as error:
-        raise ChatUnreachable("This invite link has expired or never was one.", why="invite") from error
-    except errors.FrozenMethodInvalidError as error:
-        raise ChatUnreachable("Telegram has frozen the reading account; it can read no chat it is not in.") from error
-    except (errors.ChannelInvalidError, errors.ChatIdInvalidError, errors.PeerIdInvalidError) as error:
-        raise ChatUnreachable(
-            "The reading account does not know this chat; use its @name or an invite link.", why="unknown-id"
-        ) from error
+    except RequestRefused as error:
+        if error.name in {"USERNAME_NOT_OCCUPIED", "USERNAME_INVALID"}:
+            raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from None
+        if error.name in _SAID:
+            raise _SAID[error.name]() from None  # noqa: RSE102 - it is made here
+        raise
 
 
-async def _entity(pace: Pace, target: Target, known_hash: int | None) -> Any:
+async def _shown(telegram: Telegram, target: Target, known: Peer | None) -> ChatShown | Closed:
     if target.by == "name":
-        found = await pace(f.contacts.ResolveUsernameRequest(target.value))
-        chats = [
-            chat for chat in found.chats if isinstance(found.peer, t.PeerChannel) and chat.id == found.peer.channel_id
-        ]
-        if not chats:
-            raise ChatUnreachable(
-                f"@{target.value} is a person or a bot, not a chat; people are never audited.", why="person"
-            )
-        return chats[0]
+        return await _named(telegram, target.value, known)
     if target.by == "invite":
-        found = await pace(f.messages.CheckChatInviteRequest(target.value))
-        if isinstance(found, t.ChatInviteAlready | t.ChatInvitePeek):
-            return found.chat
-        return Closed(found.title, target.value, bool(found.request_needed))
-    return await _by_id(pace, int(target.value), known_hash)
-
-
-async def _by_id(pace: Pace, number: int, known_hash: int | None) -> Any:
-    if known_hash is not None:
-        found = await pace(f.channels.GetChannelsRequest([t.InputChannel(number, known_hash)]))
-        return found.chats[0]
-    request = f.messages.GetDialogsRequest(None, 0, t.InputPeerEmpty(), 100, 0)
-    for _ in range(DIALOGS_AT_MOST):
-        page = await pace(request)
-        for chat in page.chats:
-            if chat.id == number and isinstance(chat, t.Chat | t.Channel):
-                return chat
-        if len(page.dialogs) < 100 or not page.messages:
-            break
-        last = page.messages[-1]
-        request = f.messages.GetDialogsRequest(last.date, last.id, t.InputPeerEmpty(), 100, 0)
-    raise ChatUnreachable(
-        f"The reading account is in no chat with the id {number}; use its @name or an invite link.", why="unknown-id"
-    )
-
-
-async def look(pace: Pace, entity: Any) -> Place:
-    """What this account may see of a chat."""
-    if isinstance(entity, t.ChannelForbidden | t.ChatForbidden):
+        found = await telegram.invited(target.value)
+        return Closed(found.title, target.value, found.by_request) if isinstance(found, Invitation) else found
+    shown = await telegram.joined(int(target.value)) if known is None else await telegram.of_peer(known)
+    if shown is None:
         raise ChatUnreachable(
-            f"The reading account was removed from “{entity.title}”, or it was closed.", why="removed"
+            f"The reading account is in no chat with the id {target.value}; use its @name or an invite link.",
+            why="unknown-id",
         )
-    if isinstance(entity, t.Chat):
-        return await _basic_group(pace, entity)
-    peer = t.InputPeerChannel(entity.id, entity.access_hash)
-    answer = await pace(f.channels.GetFullChannelRequest(t.InputChannel(entity.id, entity.access_hash)))
-    full = answer.full_chat
-    entity = next((chat for chat in answer.chats if chat.id == entity.id), entity)
-    if (stated := restriction(entity)) is not None:
-        raise ChatUnreachable(stated, why="restricted")
-    admin = bool(entity.creator or entity.admin_rights)
+    return shown
+
+
+async def _named(telegram: Telegram, name: str, known: Peer | None) -> ChatShown:
+    """The chat of a public name. Telegram lets few names be looked up, and then asks to wait for a day: a chat that was
+    seen before is asked for by its id in the meantime, if it still goes by that name."""
+    try:
+        found = await telegram.named(name)
+    except (AuditParked, AnswerUnreadable):
+        if known is None:
+            raise
+        try:
+            found = await telegram.of_peer(known)
+        except RequestRefused:
+            found = None
+        if found is None or name.lower() not in {each.lower() for each in found.usernames}:
+            raise
+    if found is None:
+        raise ChatUnreachable(f"@{name} is a person or a bot, not a chat; people are never audited.", why="person")
+    return found
+
+
+async def look(telegram: Telegram, shown: ChatShown) -> Place:
+    """What this account may see of a chat."""
+    if shown.removed:
+        raise ChatUnreachable(f"The reading account was removed from “{shown.title}”, or it was closed.", why="removed")
+    if shown.moved_to is not None:
+        return await look(telegram, await telegram.of_peer(shown.moved_to))
+    whole = await telegram.whole(shown)
+    shown = whole.chat
+    if shown.restricted is not None:
+        raise ChatUnreachable(shown.restricted, why="restricted")
     listing: Listing = "whole"
-    if not admin and (full.participants_hidden or not full.can_view_participants):
-        listing = "none" if entity.broadcast else "hidden"
-    linked = next((chat for chat in answer.chats if chat.id == full.linked_chat_id), None)
-    username = entity.username or next((name.username for name in entity.usernames or () if name.active), None)
+    if not whole.list_shown and (shown.kind == "basic-group" or not shown.admin):
+        listing = "hidden" if shown.kind == "supergroup" else "none"
     return Place(
-        chat=Chat(entity.title, "channel" if entity.broadcast else "supergroup", entity.id, username),
-        peer=peer,
-        entity=entity,
-        full=full,
+        chat=Chat(shown.title, shown.kind, shown.peer.id, shown.usernames[0] if shown.usernames else None),
+        shown=shown,
         listing=listing,
-        claimed=full.participants_count,
-        admin=admin,
-        inside=not entity.left,
-        history_hidden=bool(full.available_min_id),
-        linked=linked,
-        joining_shows_more=listing == "hidden" and bool(entity.left) and not full.participants_hidden,
+        claimed=whole.claimed,
+        history_hidden=whole.history_hidden,
+        linked=whole.linked,
+        ancestor=whole.ancestor,
+        members=whole.members,
+        joining_shows_more=listing == "hidden" and not shown.inside and not whole.list_hidden,
     )
 
 
-def restriction(entity: Any) -> str | None:
-    """Why Telegram shows this chat to nobody where the reading account is, in Telegram's words; None where it does.
-    What is only kept from some apps, or from who did not ask for sensitive content, is shown to an account that
-    reads."""
-    for reason in getattr(entity, "restriction_reason", None) or ():
-        if entity.restricted and reason.platform == "all" and reason.reason not in SENSITIVE:
-            return str(reason.text)
-    return None
-
-
-async def _discussion(pace: Pace, channel: Place) -> Place:
+async def _discussion(telegram: Telegram, channel: Place) -> Place:
     if not channel.broadcast or channel.linked is None:
         raise ChatUnreachable(f"“{channel.chat.title}” has no discussion group.")
-    return await look(pace, channel.linked)
-
-
-async def _basic_group(pace: Pace, entity: Any) -> Place:
-    if entity.migrated_to is not None:
-        moved = entity.migrated_to
-        found = await pace(f.channels.GetChannelsRequest([t.InputChannel(moved.channel_id, moved.access_hash)]))
-        return await look(pace, found.chats[0])
-    answer = await pace(f.messages.GetFullChatRequest(entity.id))
-    listed = isinstance(answer.full_chat.participants, t.ChatParticipants)
-    return Place(
-        chat=Chat(entity.title, "basic-group", entity.id, None),
-        peer=t.InputPeerChat(entity.id),
-        entity=entity,
-        full=answer,
-        listing="whole" if listed else "none",
-        claimed=entity.participants_count,
-        admin=bool(entity.creator or entity.admin_rights),
-        inside=not entity.left,
-        history_hidden=False,
-    )
+    return await look(telegram, channel.linked)
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -230,10 +211,10 @@ class Cost(msgspec.Struct, frozen=True):
     history_requests: int
 
 
-async def cost(pace: Pace, place: Place) -> Cost:
+async def cost(telegram: Telegram, place: Place) -> Cost:
     """Asks how long the history is, and counts the pages."""
-    newest = await pace(f.messages.GetHistoryRequest(place.peer, 0, None, 0, 1, 0, 0, 0))
-    messages = int(getattr(newest, "count", len(newest.messages)))
+    newest = await telegram.newest(place.peer, 1)
+    messages = len(newest.ids) if newest.count is None else newest.count
     listed = min(place.claimed or 0, LIST_CAP) if place.listing == "whole" else 0
     if place.chat.kind == "basic-group":
         listed = 0

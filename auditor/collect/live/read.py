@@ -5,16 +5,24 @@ import gc
 from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
-from telethon import TelegramClient, errors
-from telethon.tl import functions as f
-from telethon.tl import types as t
 
 from auditor.collect.live import join, place
-from auditor.collect.live.pace import Pace, Pacing
+from auditor.collect.live.faults import with_what_is_kept
+from auditor.collect.live.marks import Marks, Progress
+from auditor.collect.live.pace import Client, Pace, Pacing
 from auditor.collect.live.place import Closed, Cost, Place
+from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
-from auditor.collect.live.walk import Marks, Progress, Walk
-from auditor.errors import AuditParked, ChatUnreachable, DeadSoulsError, TelegramRefused
+from auditor.collect.live.telegram import Peer, Telegram
+from auditor.collect.live.walk import Walk
+from auditor.errors import (
+    AuditParked,
+    ChatUnreachable,
+    DeadSoulsError,
+    RequestRefused,
+    SourceError,
+    TelegramRefused,
+)
 from storage import chats, visits
 from storage.database import Database
 from storage.identities import Identities
@@ -30,7 +38,7 @@ DAY = 86_400
 _USUAL_COLLECTING = gc.get_threshold()
 """As at the start; several readings may go on in one process, and end in any order."""
 
-_LATER = (errors.RPCError, ConnectionError, TimeoutError)
+_LATER = SourceError
 """Why a chat could not be left just now; it is noted, and left later."""
 
 _DISCUSSION = ":discussion"
@@ -44,8 +52,9 @@ _USUAL_PER_SECOND = 8
 
 async def plan(database: Database, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
     """What can be seen, and what it will cost in requests; reads nothing else."""
-    found = await _find(database, pace, await _account(database, pace), target)
-    return found, None if isinstance(found, Closed) else await place.cost(pace, found)
+    telegram = Requests(pace)
+    found = await _find(database, telegram, await _account(database, telegram), target)
+    return found, None if isinstance(found, Closed) else await place.cost(telegram, found)
 
 
 def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list[str]:
@@ -73,15 +82,15 @@ def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list
 
 async def identify(database: Database, pace: Pace, target: Target) -> list[Chat]:
     """Which chat is behind a name, link or id, and the basic group that it was, as far as this account is told; nothing
-    is joined. Empty where an invite link tells no more than a title. Raises `ChatUnreachable`."""
-    return await place.identify(
-        pace, target, known_hash=await _known_hash(database, await _account(database, pace), target)
-    )
+    is joined. Empty where an invite link shows no more than a title. Raises `SourceError`."""
+    telegram = Requests(pace)
+    known = await _known(database, await _account(database, telegram), target)
+    return await place.identify(telegram, target, known=known)
 
 
 async def read_chat(
     database: Database,
-    client: TelegramClient,
+    client: Client,
     pace: Pace,
     target: Target,
     *,
@@ -96,43 +105,48 @@ async def read_chat(
     `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is
     known, or the basic group that it was must not be read; `stays` says whether an account that joined for this does
     not leave again, because the chat is watched."""
-    me = await _account(database, pace)
-    found = await _inside(database, client, pace, me, target, may_join=may_join, now=now)
+    telegram = Requests(pace)
+    me = await _account(database, telegram)
+    found = await _inside(database, client, telegram, me, target, may_join=may_join, now=now)
     try:
         if may_read is not None:
             await may_read(found.chat, found.was)
         async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
             await _keep_access(database, under_way.chat_row, me, target, found)
-            with _seldom_collecting():
-                coverage = await Walk(pace, under_way, found, await _marks(under_way), progress).run()
+            marks = await _marks(under_way)
+            before = await _listed_before(database, under_way, marks)
+            walk = Walk(telegram, under_way, found, marks, progress, listed_before=before, patience=pace.between_tries)
+            with _seldom_collecting(), _telling_what_is_kept(walk):
+                coverage = await walk.run()
             observation = await under_way.finish(coverage)
     except (AuditParked, TelegramRefused):
         raise  # it goes on later, and leaves then
     except DeadSoulsError:
-        with contextlib.suppress(*_LATER):
+        with contextlib.suppress(_LATER):
             await _go_home(database, client, me, target, found)
         raise
     if stays is None or not await stays(found.chat):
-        with contextlib.suppress(*_LATER):
+        with contextlib.suppress(_LATER):
             await _go_home(database, client, me, target, found)
     return observation
 
 
-async def leave_outstayed(database: Database, client: TelegramClient, pace: Pace, *, now: int) -> None:
+async def leave_outstayed(database: Database, client: Client, pace: Pace, *, now: int) -> None:
     """Leaves every chat that this account joined for an audit of the companion that is over, however it ended. What
     cannot be left now is left later."""
     if not await visits.are_noted(database):
         return
-    me = await _account(database, pace)
+    telegram = Requests(pace)
+    me = await _account(database, telegram)
     for visit in await visits.outstayed(database, me, now=now):
-        with contextlib.suppress(*_LATER):
-            await _end_visit(database, client, pace, me, visit)
+        with contextlib.suppress(_LATER):
+            await _end_visit(database, client, telegram, me, visit)
 
 
-async def _end_visit(database: Database, client: TelegramClient, pace: Pace, me: int, visit: visits.Visit) -> None:
+async def _end_visit(database: Database, client: Client, telegram: Telegram, me: int, visit: visits.Visit) -> None:
     target = _visited(visit.target)
     try:
-        found = await _find(database, pace, me, target)
+        found = await _find(database, telegram, me, target)
     except ChatUnreachable:  # the account was removed, or the chat or its link is gone
         found = None
     if isinstance(found, Place) and found.inside:
@@ -141,7 +155,7 @@ async def _end_visit(database: Database, client: TelegramClient, pace: Pace, me:
         await visits.end(database, me, visit.target)
 
 
-async def _go_home(database: Database, client: TelegramClient, me: int, target: Target, found: Place) -> None:
+async def _go_home(database: Database, client: Client, me: int, target: Target, found: Place) -> None:
     """Leaves a chat, if this account came for an audit."""
     if await visits.is_visiting(database, me, _key(target)):
         await join.leave(client, found)
@@ -169,10 +183,10 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 async def _inside(
-    database: Database, client: TelegramClient, pace: Pace, me: int, target: Target, *, may_join: bool, now: int
+    database: Database, client: Client, telegram: Telegram, me: int, target: Target, *, may_join: bool, now: int
 ) -> Place:
     """The chat, joined where that was asked for and is of use."""
-    found = await _find(database, pace, me, target)
+    found = await _find(database, telegram, me, target)
     if isinstance(found, Place) and (found.inside or not may_join):
         return found
     if not may_join:
@@ -192,46 +206,112 @@ async def _inside(
     finally:
         if not came:
             await visits.end(database, me, _key(target))
-    again = await _find(database, pace, me, target)
+    again = await _find(database, telegram, me, target)
     if isinstance(again, Closed):
         raise ChatUnreachable(f"“{again.title}” was joined, and still cannot be read.")
     return again
 
 
-async def _find(database: Database, pace: Pace, me: int, target: Target) -> Place | Closed:
-    return await place.find(pace, target, known_hash=await _known_hash(database, me, target))
+@contextlib.contextmanager
+def _telling_what_is_kept(walk: Walk) -> Iterator[None]:
+    """Whatever ends a reading says what was read."""
+    try:
+        yield
+    except SourceError as error:
+        stopped = _gone(error) if isinstance(error, RequestRefused) and error.name in GONE else error
+    else:
+        return
+    raise with_what_is_kept(stopped, _kept(walk.marks))
 
 
-async def _known_hash(database: Database, me: int, target: Target) -> int | None:
-    if target.by != "id":
+GONE = frozenset({"CHANNEL_PRIVATE", "CHANNEL_PUBLIC_GROUP_NA", "CHANNEL_INVALID", "CHAT_FORBIDDEN", "CHAT_ID_INVALID",
+                  "CHAT_RESTRICTED", "PEER_ID_INVALID", "USER_BANNED_IN_CHANNEL"})  # fmt: skip
+"""Names of errors that say, while a chat is being read, that it is closed to the account from now on."""
+
+
+def _gone(error: RequestRefused) -> ChatUnreachable:
+    advice = "If the chat opens again, run the same command again to go on."
+    return ChatUnreachable(
+        f"The chat has closed to the reading account while it was read ({error.name}): the account was removed, or the"
+        f" chat is private or gone now. {advice}",
+        why="removed", advice=advice,
+    )  # fmt: skip
+
+
+def _kept(marks: Marks) -> str:
+    """What was read so far."""
+    read = marks.elements_before + marks.elements
+    if not marks.people and not read:
+        return "Nothing was read yet."
+    return f"What was read is kept: {marks.people:,} of the member list, {read:,} messages."
+
+
+async def _listed_before(database: Database, under_way: Reading, marks: Marks) -> Callable[[int], bool]:
+    """Whether an earlier try at this reading found a person in the member list."""
+    if marks.stage != "members" or not marks.people:
+        return lambda _: False
+    listed, identities = await under_way.listed(), Identities(database.key)
+    return lambda person: identities.person(str(person)) in listed
+
+
+async def _find(database: Database, telegram: Telegram, me: int, target: Target) -> Place | Closed:
+    return await place.find(telegram, target, known=await _known(database, me, target))
+
+
+async def _known(database: Database, me: int, target: Target) -> Peer | None:
+    """By what this account may speak of a chat that it read before."""
+    if target.by == "invite":
         return None
     async with database.reading() as connection:
-        chat = await chats.find(connection, int(target.value))
-        return None if chat is None else await chats.access_hash(connection, chat, me)
+        asked = {"username": target.value} if target.by == "name" else {"telegram_id": int(target.value)}
+        for row, chat in await chats.called(connection, **asked):
+            access = await chats.access_hash(connection, row, me)
+            if access is not None and chat.telegram_id is not None:
+                return Peer(chat.telegram_id, access)
+    return None
 
 
-async def _account(database: Database, pace: Pace) -> int:
+async def _account(database: Database, telegram: Telegram) -> int:
     """The pseudonym of the reading account."""
-    (me,) = await pace(f.users.GetUsersRequest([t.InputUserSelf()]))
-    return Identities(database.key).person(str(me.id))
+    return Identities(database.key).person(str(await telegram.me()))
 
 
 async def _keep_access(database: Database, chat_row: int, me: int, target: Target, found: Place) -> None:
     async with database.writing() as connection:
         await visits.enter(connection, me, _key(target), chat_row)
         if found.chat.kind != "basic-group":
-            await chats.keep_access_hash(connection, chat_row, me, found.entity.access_hash)
+            await chats.keep_access_hash(connection, chat_row, me, found.peer.access or 0)
 
 
 async def _marks(under_way: Reading) -> Marks:
     """Where to go on: behind the last page kept, or behind the last finished reading."""
     if under_way.marks:
-        return msgspec.json.decode(under_way.marks, type=Marks)
+        return _again(msgspec.json.decode(under_way.marks, type=Marks))
     last = under_way.last
     if last is None or last.read_to is None:
         return Marks()
-    start, known = last.read_to, last.elements
+    start, known = last.read_to, last.elements - last.ancestor_elements
     posts = await under_way.posts_since(under_way.begun_at - REREAD_DAYS * DAY)
     if posts is not None:
-        start, known = posts.first - 1, max(0, last.elements - posts.count)
-    return Marks(history_from=start, history_to=start, elements_before=known, begins=None)
+        start, known = posts.first - 1, max(0, known - posts.count)
+    return Marks(
+        history_from=start,
+        history_to=start,
+        elements_before=known,
+        ancestor_missing=last.ancestor_missing,
+        mending=[hole for hole in last.holes if hole.ancestor or (hole.until or 0) <= start],
+        begins=None,
+    )
+
+
+def _again(marks: Marks) -> Marks:
+    """What an earlier try could not read, it may be possible to read now: back to the first stage that left anything
+    out."""
+    if marks.unread_members:
+        marks.stage = "members"
+        marks.listed = marks.people = marks.unread_members = marks.bots = 0
+    elif marks.holes and marks.stage not in {"members", "history"}:
+        marks.stage = "history"
+    marks.mending += [hole for hole in marks.holes if hole.until is not None]
+    marks.holes = []
+    return marks

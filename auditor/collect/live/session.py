@@ -5,7 +5,7 @@ import contextlib
 import fcntl
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,10 @@ import msgspec
 from telethon import TelegramClient, errors
 from telethon.sessions import SQLiteSession, StringSession
 
-from auditor.errors import TelegramRefused
+from auditor.collect.live.faults import Fault, attempt, error_of, fault_of, overheard
+from auditor.errors import SourceError, TelegramRefused
+
+log = logging.getLogger("deadsouls.session")
 
 _PATIENCE: dict[str, Any] = {
     "device_model": "deadsouls",
@@ -50,13 +53,9 @@ class Asked(msgspec.Struct, frozen=True):
 
 @contextlib.asynccontextmanager
 async def account(credentials: Credentials) -> AsyncIterator[TelegramClient]:
-    """The signed-in account, connected; raises `TelegramRefused` where it is not signed in."""
+    """The signed-in account, connected; raises `TelegramRefused` where it is not signed in, and as `_surely` does."""
     async with _connected(credentials) as client:
-        try:
-            signed_in = await asyncio.wait_for(client.is_user_authorized(), CONNECT_WITHIN)
-        except (OSError, EOFError) as error:
-            raise TelegramRefused("Telegram did not answer; check the network and try again.") from error
-        if not signed_in:
+        if not await _surely(client.is_user_authorized()):
             raise TelegramRefused("No account is signed in; run: deadsouls login")
         yield client
 
@@ -70,15 +69,27 @@ async def sign_in(credentials: Credentials, asked: Asked, *, by_qr: bool) -> str
             me = await client.get_me()
         except errors.FloodWaitError as error:
             raise TelegramRefused(f"Telegram asks to wait {error.seconds} seconds before signing in again.") from error
-        except (errors.RPCError, ValueError) as error:
-            raise TelegramRefused(f"Telegram refused the sign-in: {error}") from error
-        return str(me.first_name or me.id)
+        except (TelegramRefused, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            fault = fault_of(error)
+            if fault.kind == "failed":
+                raise  # whoever is asked may break off
+        else:
+            return "" if me is None else str(me.first_name or me.id)
+        raise _refused_sign_in(fault)
+
+
+def _refused_sign_in(fault: Fault) -> SourceError:
+    if fault.kind == "refused" and fault.name:
+        return TelegramRefused(f"Telegram refused the sign-in: {fault.code} {fault.name}.")
+    return error_of(fault)
 
 
 async def sign_out(credentials: Credentials) -> None:
     """Ends the session at Telegram and removes its file."""
     async with _connected(credentials) as client:
-        await client.log_out()
+        await _surely(client.log_out())
 
 
 async def _by_code(client: TelegramClient, asked: Asked) -> None:
@@ -114,26 +125,38 @@ async def _connected(credentials: Credentials, **more: Any) -> AsyncIterator[Tel
         client = TelegramClient(
             session, credentials.api_id, credentials.api_hash, base_logger=_silent(), **(_PATIENCE | more)
         )
+        asyncio.get_running_loop().set_exception_handler(_in_the_background)
         try:
-            await asyncio.wait_for(client.connect(), CONNECT_WITHIN)
-        except (errors.AuthKeyNotFound, errors.UnauthorizedError, errors.AuthKeyError) as error:
-            raise TelegramRefused("Telegram has ended this session; sign in again with: deadsouls login.") from error
-        except errors.RPCError as error:
-            raise TelegramRefused(f"Telegram refused the connection: {error}") from error
-        except (OSError, EOFError) as error:  # a connection that is cut while keys are exchanged ends in EOFError
-            raise TelegramRefused("Telegram cannot be reached; check the network and try again.") from error
-        try:
+            await _surely(client.connect())
             yield client
         finally:
-            await client.disconnect()
+            with contextlib.suppress(Exception):
+                await client.disconnect()
+
+
+async def _surely(work: Coroutine[Any, Any, Any]) -> Any:
+    """What the client does before there is anything to read. Raises `TelegramRefused` where Telegram cannot be reached
+    or the account cannot read, `AnswerUnreadable` where Telegram's answer cannot be understood, else as `error_of`."""
+    answer, fault = await attempt(work, CONNECT_WITHIN)
+    if fault is None:
+        return answer
+    if fault.kind == "lost":
+        raise TelegramRefused("Telegram cannot be reached; check the network and try again.", why="unreachable")
+    raise error_of(fault)
+
+
+def _in_the_background(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What went wrong in a task that nobody waits for: asyncio would print it, with all that the client had read."""
+    log.debug("in the background: %s", type(context.get("exception")).__name__)
 
 
 def _silent() -> logging.Logger:
-    """Telethon tells of every dropped connection; whoever reads our sentences needs none of it."""
+    """The logger that Telethon is given: it writes nothing."""
     logger = logging.getLogger("deadsouls.telethon")
     logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+    logger.setLevel(logging.INFO)
+    if overheard not in logger.handlers:
+        logger.addHandler(overheard)
     return logger
 
 

@@ -1,64 +1,26 @@
 """The way through a chat: members, history, the basic group it once was, the admin log, the invite links.
 
 Each step knows where it stands (`Marks`), and every page is kept with the marks behind it; so whoever takes the walk up
-again goes on at the next page. The next page is asked for before the last one is worked on.
+again goes on at the next page. What cannot be read is passed over and counted (`pages`).
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Literal, Protocol
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Protocol
 
 import msgspec
-from telethon import errors
-from telethon.tl import functions as f
-from telethon.tl import types as t
 
-from auditor.collect.live import convert
-from auditor.collect.live.pace import Pace
-from auditor.collect.live.place import PAGE_OF_HISTORY, PAGE_OF_MEMBERS, Place
-from storage.records import Batch, Coverage
+from auditor.collect.live import pages
+from auditor.collect.live.convert import ANCESTOR
+from auditor.collect.live.marks import STAGES, Marks, Progress, Stage
+from auditor.collect.live.pages import PAGE_OF_MEMBERS
+from auditor.collect.live.place import Place
+from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Peer, Telegram
+from auditor.collect.unknown import Unknowns
+from auditor.errors import AnswerUnreadable, RequestRefused
+from storage.records import Batch, Coverage, Hole
 
-Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
-STAGES: tuple[Stage, ...] = ("members", "history", "ancestor", "admin-log", "invites", "done")
-
-_NO_RIGHT = (errors.ChatAdminRequiredError, errors.ChannelPrivateError, errors.ForbiddenError)
-_NOT_READABLE = (errors.BadRequestError, errors.ForbiddenError, errors.ChannelPrivateError)
-
-
-TURNS_TO_SEND = 8
-"""Of the event loop, from asking to the wire: through the pace, the client and its sender."""
-
-
-class Marks(msgspec.Struct):
-    """Where a walk stands, and what it has counted so far."""
-
-    stage: Stage = "members"
-    listed: int = 0
-    bots: int | None = 0
-    whole_list: bool = False
-    history_from: int = 0
-    history_to: int = 0
-    ancestor_to: int = 0
-    log_below: int = 0
-    link: int = 0
-    importer_at: int = 0
-    elements: int = 0
-    elements_before: int = 0
-    """Read by earlier readings of the same history."""
-    first_at: int | None = None
-    last_at: int | None = None
-    begins: str | None = None
-    not_people: int = 0
-    unknown_adders: int = 0
-    sources: list[str] = msgspec.field(default_factory=lambda: ["service-messages"])
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a stage has come: `done` of about `of`, null where nobody knows."""
-
-    stage: Stage
-    done: int
-    of: int | None
+PAGE_OF_LOG = 100
 
 
 class Keeping(Protocol):
@@ -68,18 +30,51 @@ class Keeping(Protocol):
         """Takes in one page, and where the walk stands behind it."""
 
 
+NO_RIGHT = frozenset({"CHAT_ADMIN_REQUIRED", "CHAT_ADMIN_INVITE_REQUIRED", "RIGHT_FORBIDDEN"})
+
+
+@contextlib.contextmanager
+def _where_there_is_a_right() -> Iterator[None]:
+    """What this account has no right to see is not read; any other refusal ends the reading, to go on some day."""
+    try:
+        yield
+    except RequestRefused as error:
+        if error.name not in NO_RIGHT and error.facts.get("code") != 403:
+            raise
+
+
+def _behind(hole: Hole, at: int) -> list[Hole]:
+    """What is left of a hole once all before the id `at` was asked for."""
+    if at <= hole.after + 1:
+        return [hole]
+    return [Hole(at - 1, hole.until, hole.count, hole.ancestor)] if at < (hole.until or 0) else []
+
+
 class Walk:
     """One walk through a chat, begun or taken up again. `run` it to the end."""
 
     def __init__(
-        self, pace: Pace, reading: Keeping, place: Place, marks: Marks, progress: Callable[[Progress], None]
+        self,
+        telegram: Telegram,
+        reading: Keeping,
+        place: Place,
+        marks: Marks,
+        progress: Callable[[Progress], None],
+        *,
+        listed_before: Callable[[int], bool] = lambda _: False,
+        patience: float = 1.0,
     ) -> None:
-        self._pace = pace
+        """`listed_before`: whether an earlier try at this reading found a person in the member list; `patience`:
+        seconds until a page that came empty too early is asked for again."""
+        self._telegram = telegram
         self._reading = reading
         self._place = place
-        self._marks = marks
+        self.marks = marks
         self._progress = progress
+        self._listed_before = listed_before
+        self._patience = patience
         self._shown: set[int] = set()
+        self._listed_now: set[int] = set()
 
     async def run(self) -> Coverage:
         """Reads what has not been read yet; every page is kept as it arrives."""
@@ -90,12 +85,12 @@ class Walk:
             "admin-log": self._admin_log,
             "invites": self._invites,
         }
-        for stage in STAGES[STAGES.index(self._marks.stage) : -1]:
-            if self._marks.stage != stage:
-                self._marks.stage = stage
+        for stage in STAGES[STAGES.index(self.marks.stage) : -1]:
+            if self.marks.stage != stage:
+                self.marks.stage = stage
                 await self._keep(Batch([], [], [], []))
             await steps[stage]()
-        self._marks.stage = "done"
+        self.marks.stage = "done"
         await self._keep(Batch([], [], [], []))
         return self._coverage()
 
@@ -105,108 +100,145 @@ class Walk:
             await step()
 
     async def _keep(self, page: Batch) -> None:
-        await self._reading.keep(page, msgspec.json.encode(self._marks).decode())
+        await self._reading.keep(page, msgspec.json.encode(self.marks).decode())
 
     async def _members(self) -> None:
-        place, marks = self._place, self._marks
+        place, marks = self._place, self.marks
         if place.chat.kind == "basic-group":
-            if place.listing == "whole":
-                users = convert.users_of(place.full)
-                marks.whole_list = True
-                await self._listed(place.full.full_chat.participants.participants, users)
+            if place.members is not None:
+                await self._listed(place.members)
+                marks.whole_list = marks.people >= place.members.count
+                await self._keep(Batch([], [], [], []))
             return
         if place.listing == "none":
             return
-        channel = t.InputChannel(place.entity.id, place.entity.access_hash)
+        with _where_there_is_a_right():
+            found = pages.members(self._telegram, place.peer, marks.listed, self._is_new)
+            async with contextlib.aclosing(found):
+                async for page in found:
+                    if isinstance(page, int):
+                        marks.listed += page
+                        marks.unread_members += page
+                        continue
+                    await self._listed(page)
+                    self._progress(Progress("members", marks.listed, page.count))
+                    if marks.listed >= page.count:
+                        break
+            if not marks.whole_list:
+                await self._bots()
 
-        async def ask(offset: int) -> Any:
-            everybody = t.ChannelParticipantsSearch("")
-            return await self._pace(
-                f.channels.GetParticipantsRequest(channel, everybody, offset, PAGE_OF_MEMBERS, hash=0)
-            )
-
-        while True:
-            try:
-                page = await ask(marks.listed)
-            except _NO_RIGHT:
-                return
-            if not page.participants:
-                break
-            marks.whole_list = place.listing == "whole" and marks.listed + len(page.participants) >= page.count
-            await self._listed(page.participants, convert.users_of(page))
-            self._progress(Progress("members", marks.listed, page.count))
-            if marks.listed >= page.count:
-                break
-        if not marks.whole_list:
-            await self._bots(channel)
-
-    async def _bots(self, channel: Any) -> None:
-        """The bots, whom a list that is capped or hidden does not all show; they are no people."""
-        try:
-            page = await self._pace(
-                f.channels.GetParticipantsRequest(channel, t.ChannelParticipantsBots(), 0, PAGE_OF_MEMBERS, hash=0)
-            )
-        except _NO_RIGHT:
-            return
-        users = convert.users_of(page)
-        bots = [member for member in convert.members(page.participants, users) if member.account and member.account.bot]
-        self._marks.bots = len(bots) if len(page.participants) >= page.count else None
-        await self._keep(Batch([], [], [], bots))
-
-    async def _listed(self, participants: list[Any], users: convert.People) -> None:
-        members = convert.members(participants, users)
-        self._shown.update(users)
-        self._marks.listed += len(participants)
+    async def _listed(self, page: MembersPage) -> None:
+        """Whom a page lists who was not listed before."""
+        marks = self.marks
+        new = {person for person in page.people if self._is_new(person)}
+        self._listed_now |= new
+        self._shown.update(page.known)
+        marks.listed += len(page.people)
+        marks.people += len(new)
+        marks.whole_list = self._place.listing == "whole" and not marks.unread_members and marks.people >= page.count
+        members = [member for person, member in page.members.items() if person in new]
         found = sum(member.account is not None and member.account.bot for member in members)
-        self._marks.bots = (self._marks.bots or 0) + found
+        marks.bots = (marks.bots or 0) + found
         await self._keep(Batch([], [], [], members))
 
+    def _is_new(self, person: int) -> bool:
+        return bool(person) and person not in self._listed_now and not self._listed_before(person)
+
+    async def _bots(self) -> None:
+        """The bots, whom a list that is capped or hidden does not all show; they are no people."""
+        try:
+            page = await self._telegram.bots(self._place.peer, PAGE_OF_MEMBERS)
+        except AnswerUnreadable:
+            self.marks.bots = None
+            return
+        bots = [member for member in page.members.values() if member.account and member.account.bot]
+        self.marks.bots = len(bots) if len(set(page.people)) >= page.count else None
+        await self._keep(Batch([], [], [], bots))
+
     async def _history(self) -> None:
-        marks = self._marks
-        async for page in self._forward(self._place.peer, marks.history_to):
-            await self._told(page, 0)
-            marks.history_to = max((message.id for message in page.messages), default=marks.history_to)
-            total = getattr(page, "count", None)
-            self._progress(Progress("history", marks.elements_before + marks.elements, total))
-            # Fewer than asked for is the end, where all that Telegram counts was read.
-            if len(page.messages) < PAGE_OF_HISTORY and marks.elements_before + marks.elements >= (total or 0):
-                break
+        place, marks = self._place, self.marks
+        ended = False
+        while marks.mending:
+            ended = await self._mend(marks.mending[0])
+        if ended:
+            return
+        found = pages.history(
+            self._telegram, place.peer, marks.history_to, counted=marks.counted or 0, patience=self._patience
+        )
+        async with contextlib.aclosing(found):
+            async for page in found:
+                if isinstance(page, Hole):
+                    self._passed_over(page)
+                    continue
+                if page.count is not None:
+                    marks.counted = page.count if page.ids else max(page.count, marks.counted or 0)
+                await self._told(page, 0)
+                self._progress(Progress("history", self._read(), marks.counted))
+                if self._ended(page):
+                    break
 
-    async def _forward(self, peer: Any, after: int) -> AsyncIterator[Any]:
-        """Pages of a history, the oldest first, from behind `after` until an empty one; each is asked for while the
-        one before it is worked on."""
+    def _ended(self, page: HistoryPage) -> bool:
+        """Fewer than asked for is the end, where all that Telegram counts was read."""
+        return len(page.ids) < page.asked and self._passed() >= (self.marks.counted or 0)
 
-        async def ask(last: int) -> Any:
-            return await self._pace(
-                f.messages.GetHistoryRequest(
-                    peer, last + 1, None, -PAGE_OF_HISTORY, PAGE_OF_HISTORY, max_id=0, min_id=last, hash=0
-                )
-            )
+    def _read(self) -> int:
+        """Messages of the history that were read, by this reading or before."""
+        marks = self.marks
+        return marks.elements_before + marks.elements - marks.ancestor_elements
 
-        page = await ask(after)
-        while page.messages:
-            page.messages.sort(key=lambda message: message.id)
-            coming = None
-            if len(page.messages) == PAGE_OF_HISTORY:
-                coming = asyncio.create_task(ask(page.messages[-1].id))
-                for _ in range(TURNS_TO_SEND):
-                    await asyncio.sleep(0)
-            try:
-                yield page
-                page = await (coming if coming is not None else ask(page.messages[-1].id))
-            finally:
-                if coming is not None:
-                    coming.cancel()
-                    await asyncio.gather(coming, return_exceptions=True)
+    def _passed(self) -> int:
+        """Those, and what was passed over."""
+        return self._read() + sum(hole.count for hole in self.marks.holes if not hole.ancestor)
 
-    async def _told(self, page: Any, shift: int) -> None:
-        users = convert.users_of(page)
-        seen = convert.history(page.messages, users, broadcast=self._place.broadcast, shift=shift)
-        seen.batch.members.extend(convert.accounts(users, self._shown))
-        marks = self._marks
+    def _passed_over(self, hole: Hole) -> None:
+        """Counts what lies unread; at the end of the history no more than Telegram counts there."""
+        left = (self.marks.counted or 0) - self._passed()
+        count = min(hole.count, left) if hole.until is None and left > 0 else hole.count
+        self.marks.holes.append(msgspec.structs.replace(hole, count=count))
+
+    async def _mend(self, first: Hole) -> bool:
+        """Asks again for what an earlier reading left unread, and takes of a page all that it holds of such, and what
+        is new. Says whether the history ends there."""
+        marks, end, ended = self.marks, first.until or 0, False
+        peer = self._place.ancestor if first.ancestor else self._place.peer
+        if peer is None:
+            marks.mending.remove(first)
+            return False
+        found = pages.history(
+            self._telegram, peer, first.after, until=end, counted=first.count, patience=self._patience
+        )
+        async with contextlib.aclosing(found):
+            async for page in found:
+                at = end
+                if isinstance(page, Hole):
+                    at = min(page.until or end, end)
+                    marks.holes.append(Hole(page.after, at, min(page.count, first.count), first.ancestor))
+                elif page.ids:
+                    at = page.ids[-1] + 1
+                within = [hole for hole in marks.mending if hole.ancestor == first.ancestor]
+                others = [hole for hole in marks.mending if hole.ancestor != first.ancestor]
+                marks.mending = [*(hole for each in within for hole in _behind(each, at)), *others]
+                if not isinstance(page, Hole):
+                    new = [] if first.ancestor else [Hole(marks.history_to, at, 0)]
+                    await self._told(page, ANCESTOR if first.ancestor else 0, within=[*within, *new])
+                    marks.counted = marks.counted if first.ancestor else page.count
+                    ended = not first.ancestor and self._ended(page)
+                if at >= end:
+                    break
+        return ended
+
+    async def _told(self, page: HistoryPage, shift: int, *, within: list[Hole] | None = None) -> None:
+        if not page.ids:
+            return
+        seen = page.told(broadcast=self._place.broadcast, shift=shift, shown=self._shown, within=within)
+        marks = self.marks
+        marks.holes += [Hole(number - 1, number + 1, 1, bool(shift)) for number in seen.unread]
         marks.elements += seen.elements
+        marks.ancestor_elements += seen.elements if shift else 0
         marks.not_people += seen.not_people
         marks.unknown_adders += seen.unknown_adders
+        marks.migrated_at = marks.migrated_at or seen.migrated_at
+        marks.unknown_actions = Unknowns(marks.unknown_actions).with_all(seen.unknown_actions).found
         if seen.first_at is not None and seen.last_at is not None:
             marks.first_at = seen.first_at if marks.first_at is None else min(marks.first_at, seen.first_at)
             marks.last_at = max(seen.last_at, marks.last_at or seen.last_at)
@@ -215,43 +247,51 @@ class Walk:
         if marks.begins is None and seen.first_id == 1 and not shift:
             marks.begins = "first-message"
         if shift:
-            marks.ancestor_to = max((message.id for message in page.messages), default=marks.ancestor_to)
-        elif page.messages:
-            marks.history_to = max(message.id for message in page.messages)
+            marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if within is None else marks.ancestor_to
+        else:
+            marks.history_to = max(page.ids[-1], marks.history_to)
         await self._keep(seen.batch)
 
     async def _ancestor(self) -> None:
         """The history of the basic group that this supergroup once was; only its members of old may read it."""
-        was = getattr(self._place.full, "migrated_from_chat_id", None)
-        if not was or self._marks.history_from:
+        was, marks = self._place.ancestor, self.marks
+        if was is None or marks.history_from:
             return
-        try:
-            async for page in self._forward(t.InputPeerChat(was), self._marks.ancestor_to):
-                await self._told(page, convert.ANCESTOR)
-                self._progress(Progress("ancestor", self._marks.elements, None))
-        except _NOT_READABLE:
-            return
+        with contextlib.suppress(RequestRefused):  # who came later cannot read it
+            found = pages.history(self._telegram, was, marks.ancestor_to, patience=self._patience)
+            async with contextlib.aclosing(found):
+                async for page in found:
+                    if isinstance(page, Hole):
+                        marks.holes.append(msgspec.structs.replace(page, ancestor=True))
+                        continue
+                    marks.ancestor_counted = page.count or marks.ancestor_counted
+                    await self._told(page, ANCESTOR)
+                    self._progress(Progress("ancestor", marks.elements, None))
+                    if not page.ids and marks.ancestor_elements >= (marks.ancestor_counted or 0):
+                        break
 
     async def _admin_log(self) -> None:
-        place, marks = self._place, self._marks
+        place, marks = self._place, self.marks
         if not place.admin or place.chat.kind == "basic-group":
             return
-        channel = t.InputChannel(place.entity.id, place.entity.access_hash)
-        wanted = t.ChannelAdminLogEventsFilter(join=True, leave=True, invite=True)
-        while True:
-            try:
-                page = await self._pace(
-                    f.channels.GetAdminLogRequest(channel, "", marks.log_below, 0, 100, events_filter=wanted)
-                )
-            except _NO_RIGHT:
-                return
-            if not page.events:
-                return
-            marks.log_below = min(event.id for event in page.events)
-            self._used("admin-log")
-            await self._keep(convert.admin_log(page.events, convert.users_of(page)))
-            if len(page.events) < 100:
-                return
+        with _where_there_is_a_right():
+            while (page := await self._logged(place.peer)) is not None and page.ids:
+                below = min(page.ids)
+                if marks.log_below and below >= marks.log_below:
+                    return  # the page repeats
+                marks.log_below = below
+                self._used("admin-log")
+                await self._keep(page.batch)
+                if len(page.ids) < PAGE_OF_LOG:
+                    return
+
+    async def _logged(self, peer: Peer) -> LogPage | None:
+        """The next page of the admin log; None where it cannot be understood."""
+        try:
+            return await self._telegram.log(peer, self.marks.log_below, PAGE_OF_LOG)
+        except AnswerUnreadable:
+            self.marks.unread_sources = True
+            return None
 
     async def _invites(self) -> None:
         """Who came by which link; own links only, unless this account owns the chat."""
@@ -259,50 +299,39 @@ class Walk:
         if not place.admin or place.chat.kind == "basic-group":
             return
         try:
-            for admin in await self._admins_with_links():
-                exported = await self._pace(f.messages.GetExportedChatInvitesRequest(place.peer, admin, limit=100))
-                for link in exported.invites:
-                    if getattr(link, "usage", None):
-                        await self._importers(link.link)
-        except _NOT_READABLE:
+            for link in await self._telegram.links(place.shown):
+                await self._importers(link)
+        except RequestRefused:
             return
-
-    async def _admins_with_links(self) -> list[Any]:
-        if not self._place.entity.creator:
-            return [t.InputUserSelf()]
-        found = await self._pace(f.messages.GetAdminsWithInvitesRequest(self._place.peer))
-        users = convert.users_of(found)
-        return [
-            t.InputUser(admin.admin_id, users[admin.admin_id].access_hash or 0)
-            for admin in found.admins
-            if admin.admin_id in users
-        ]
+        except AnswerUnreadable:
+            self.marks.unread_sources = True
 
     async def _importers(self, link: str) -> None:
-        offset_date, offset_user = None, t.InputUserEmpty()
-        while True:
-            page = await self._pace(
-                f.messages.GetChatInviteImportersRequest(self._place.peer, offset_date, offset_user, 100, link=link)
-            )
-            if not page.importers:
+        behind, asked = None, set[str]()
+        while repr(behind) not in asked:
+            asked.add(repr(behind))
+            page = await self._telegram.importers(self._place.peer, link, behind)
+            if not page.lines:
                 return
-            users = convert.users_of(page)
             self._used("invite-links")
-            await self._keep(convert.importers(page.importers, users))
-            last = page.importers[-1]
-            if len(page.importers) < 100 or last.user_id not in users:
+            await self._keep(page.batch)
+            if page.behind is None:
                 return
-            offset_date = last.date
-            offset_user = t.InputUser(last.user_id, users[last.user_id].access_hash or 0)
+            behind = page.behind
 
     def _used(self, source: str) -> None:
-        if source not in self._marks.sources:
-            self._marks.sources.append(source)
+        if source not in self.marks.sources:
+            self.marks.sources.append(source)
 
     def _coverage(self) -> Coverage:
-        place, marks = self._place, self._marks
+        place, marks = self._place, self.marks
         listing = place.listing if place.listing != "whole" or marks.whole_list else "capped"
         sources = [*marks.sources, *(["member-list"] if marks.listed else [])]
+        of_old = sum(hole.count for hole in marks.holes if hole.ancestor)
+        unreadable = sum(hole.count for hole in marks.holes) - of_old
+        missing = max(unreadable, (marks.counted or 0) - self._read())
+        of_old_counted = marks.ancestor_missing if marks.ancestor_counted is None else marks.ancestor_counted
+        old_missing = max(of_old, of_old_counted - marks.ancestor_elements)
         return Coverage(
             source="live",
             elements=marks.elements,
@@ -312,6 +341,7 @@ class Walk:
             arrival_sources=tuple(sources),
             not_people=marks.not_people,
             unknown_adders=marks.unknown_adders,
+            unknown_actions=marks.unknown_actions,
             listing=listing,
             claimed=place.claimed,
             reader_inside=place.inside,
@@ -321,4 +351,12 @@ class Walk:
             read_from=marks.history_from,
             read_to=marks.history_to,
             linked=None if place.linked is None else place.linked.title,
+            missing=missing + old_missing,
+            unreadable=unreadable + of_old,
+            ancestor_elements=marks.ancestor_elements,
+            ancestor_missing=old_missing,
+            holes=tuple(hole for hole in marks.holes if hole.until is not None),
+            unread_members=marks.unread_members,
+            unread_sources=marks.unread_sources,
+            migrated_at=marks.migrated_at,
         )

@@ -91,6 +91,13 @@ def created(number: int, actor: Somebody, *members: Somebody, **keys: Any) -> El
     return _service(number, actor, "create_group", title="Чат", members=names, **keys)
 
 
+def founded(number: int = 0) -> Element:
+    """The chat was made, by itself: whoever acts first is its creator."""
+    return element(
+        number, type="service", actor="Чат", actor_id="channel1", action="create_channel", title="Чат", text=""
+    )
+
+
 def without_id(row: Element) -> Element:
     """As an export of August 2018 has it."""
     return {key: value for key, value in row.items() if key not in ("from_id", "actor_id")}

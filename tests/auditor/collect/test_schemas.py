@@ -71,7 +71,7 @@ def test_every_way_of_coming_and_going(tmp_path: Path) -> None:
         Arrival(1, 1, at(1), "added", Who(None, "Болат"), asel),
         Arrival(2, 0, at(2), "added", Who(None, "Дана"), asel),
         Arrival(2, 1, at(2), "added", NO_ONE, asel),
-        Arrival(3, 0, at(3), "by_self", bolat),
+        Arrival(3, 0, at(3), "unclear", Who(None, "Болат"), bolat),
         Arrival(4, 0, at(4), "by_link", dana),
         Arrival(5, 0, at(5), "by_request", bolat),
         Arrival(6, 0, at(6), "unclear", NO_ONE, Who("190", None)),

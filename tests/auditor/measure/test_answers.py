@@ -1,17 +1,31 @@
 """Each outcome carries all that it must, and the bounds of a share are what they say."""
 
+from itertools import product
+
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
+from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import Measure
 
 SMALL = st.integers(0, 4)
 
 
 def test_a_share_without_doubt_is_measured() -> None:
-    found = share("arrivals.added", 3, 12, cases=(0, 0), base=(0, 0))
-    assert found == Measure("measured", "share", 0.25, 3, 12)
+    assert share("arrivals.added", 3, 12, [], "no-people") == Measure("measured", "share", 0.25, 3, 12)
+    idle = [either((0, 0))]
+    assert share("arrivals.added", 3, 12, idle, "no-people") == Measure("measured", "share", 0.25, 3, 12)
+
+
+def test_where_nobody_is_sure_to_be_asked_a_share_is_of_those_whom_every_way_has() -> None:
+    somebody = [np.array([(0, 1), (1, 1)])]
+    assert share("arrivals.added_silent", 0, 0, somebody, "no-added") == Measure(
+        "bounded", "share", None, 0, 1, 0.0, 1.0
+    )
+    perhaps = [either((1, 1))]
+    assert share("arrivals.added_silent", 0, 0, perhaps, "no-added").why == "no-added"
 
 
 def test_a_number_is_its_own_value() -> None:
@@ -24,26 +38,21 @@ def test_what_is_not_known_says_why_and_is_no_zero() -> None:
     assert unavailable("souls.dead") == Measure("unavailable", "share", why="source-cannot-show")
 
 
-@given(of=st.integers(1, 6), parts=st.tuples(st.integers(0, 6), SMALL, SMALL, SMALL, SMALL))
-def test_the_bounds_of_a_share_are_its_ends_over_every_reading_of_the_doubt(
-    of: int, parts: tuple[int, int, int, int, int]
+WAY = st.integers(0, 2).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
+
+
+@given(
+    of=st.integers(1, 6), count=st.integers(0, 6), groups=st.lists(st.lists(WAY, min_size=1, max_size=4), max_size=4)
+)
+def test_the_bounds_of_a_share_are_its_ends_over_all_ways(
+    of: int, count: int, groups: list[list[tuple[int, int]]]
 ) -> None:
-    """A doubted case goes from both sides, a further one comes to both; others come to, or go from, the denominator."""
-    count, fewer, more, less, others = min(parts[0], of), *parts[1:]
-    found = share("arrivals.added", count, of, cases=(fewer, more), base=(less, others))
-    readings = [
-        (count - gone + come) / (of - gone + come - out + into)
-        for gone in range(min(fewer, count) + 1)
-        for come in range(more + 1)
-        for out in range(min(less, of - count) + 1)
-        for into in range(others + 1)
-        if of - gone + come - out + into
-    ]
+    """Of each group one way is so; each adds cases and people."""
+    count = min(count, of)
+    found = share("arrivals.added", count, of, [np.array(group) for group in groups], "no-people")
+    chosen = [tuple(map(sum, zip((count, of), *way, strict=True))) for way in product(*groups)]
+    readings = [cases / base for cases, base in chosen]
     if found.outcome == "measured":
-        assert {found.value} == set(readings) or not readings
-        return
-    if readings:
-        assert found.low is not None
-        assert found.high is not None
-        assert found.low <= min(readings) + 1e-12
-        assert found.high >= max(readings) - 1e-12
+        assert set(readings) == {found.value}
+    else:
+        assert (found.low, found.high) == pytest.approx((min(readings), max(readings)))

@@ -20,6 +20,7 @@ from tests.auditor.collect.chats import (
     came_by_link,
     came_by_request,
     created,
+    founded,
     frames_of_elements,
     left,
     measures_of,
@@ -39,26 +40,29 @@ def test_each_way_of_coming_is_counted_once() -> None:
             came_by_request(3, ERLAN),
             came_alone(4, FILLER[0]),
             said(5, FILLER[1]),
-            added(6, BOLAT, FILLER[2], FILLER[3]),
+            added(6, ERLAN, FILLER[2], FILLER[3]),
         ]
     )
     shares = {kind: (found[f"arrivals.{kind}"].count, found[f"arrivals.{kind}"].of) for kind in
               ("added", "by_link", "by_request", "by_self", "unknown")}  # fmt: skip
-    assert shares == {"added": (3, 8), "by_link": (1, 8), "by_request": (1, 8), "by_self": (2, 8), "unknown": (1, 8)}
-    assert found["arrivals.adders"] == Measure("measured", "people", 2, 2, 8)
-    assert found["arrivals.half_by"] == Measure("measured", "people", 1, 1, 2)
-    assert found["arrivals.added_silent"] == Measure("measured", "share", 1.0, 3, 3)
+    assert shares == {"added": (3, 8), "by_link": (1, 8), "by_request": (1, 8), "by_self": (1, 8), "unknown": (2, 8)}
+    assert found["arrivals.adders"] == Measure("bounded", "people", None, 2, 8, 2, 3)
+    assert found["arrivals.half_by"] == Measure("bounded", "people", None, 1, 2, 1, 1)
+    assert found["arrivals.added_silent"] == Measure("bounded", "share", None, 3, 3, 1.0, 1.0)
+    assert found["arrivals.by_self"] == Measure("bounded", "share", None, 1, 8, 1 / 9, 2 / 8)
 
 
 def test_whoever_was_added_twice_by_one_adder_is_one_pair() -> None:
     found = measures_of(
         [
+            founded(),
             added(1, ASEL, DANA),
             left(2, DANA),
             added(3, ASEL, DANA),
             left(4, DANA),
             added(5, ASEL, DANA),
-            added(6, BOLAT, ERLAN, FILLER[0]),
+            came_by_link(6, BOLAT),
+            added(7, BOLAT, ERLAN, FILLER[0]),
         ]
     )
     assert found["arrivals.half_by"] == Measure("measured", "people", 1, 1, 2)
@@ -83,6 +87,7 @@ def test_without_anybody_nothing_is_said_of_arrivals() -> None:
 def test_gone_within_a_day_is_gone_at_once() -> None:
     found = measures_of(
         [
+            founded(),
             added(1, ASEL, BOLAT, DANA, ERLAN),
             left(2, BOLAT),
             left(30, DANA),
@@ -99,6 +104,7 @@ def test_leaving_after_exactly_a_day_is_at_once_and_a_second_later_is_not() -> N
     began = 1_514_764_800
     found = measures_of(
         [
+            founded() | {"date_unixtime": str(began)},
             added(1, ASEL, BOLAT, DANA, at=began),
             left(2, BOLAT, at=began + DAY),
             left(3, DANA, at=began + DAY + 1),
@@ -136,6 +142,7 @@ def test_times_good_to_the_day_cannot_tell_who_was_gone_within_one() -> None:
 def test_the_fates_of_the_added_and_of_the_others_add_up() -> None:
     shown = frames_of_elements(
         [
+            founded(),
             added(1, ASEL, BOLAT, DANA, ERLAN),
             left(2, BOLAT),
             said(3, DANA),

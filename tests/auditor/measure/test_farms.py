@@ -81,7 +81,7 @@ def test_accounts_that_post_the_same_within_minutes_in_several_chats_are_a_farm(
     assert 16 == sum(part["messages_total"] for part in row["chats"])
     assert (4, 60) == (answer.measure.count, answer.measure.of)
     assert answer.finding is not None
-    assert ("strong", 1, 4) == (answer.finding.strength, answer.finding.facts["farms"], answer.finding.facts["people"])
+    assert ("some", 1, 4) == (answer.finding.strength, answer.finding.facts["farms"], answer.finding.facts["people"])
 
 
 def test_the_messages_shown_are_the_copies_of_the_farms_own_people() -> None:
@@ -113,11 +113,16 @@ def test_less_is_no_farm(posts: list[Post]) -> None:
     assert ("none", 3) == (answer.finding.strength, answer.finding.facts["smallest"])
 
 
-def test_three_texts_in_one_chat_are_enough() -> None:
-    (row,) = rows(square(*((1, at, who, text) for _, at, who, text in FARM)))
+def test_who_acts_together_in_one_chat_alone_is_no_farm_and_counted_apart() -> None:
+    found = accounts(square(*((1, at, who, text) for _, at, who, text in FARM)))
 
-    assert [3, 5, 7, 9] == row["people"]
-    assert ["Чат 1"] == [part["chat"] for part in row["chats"]]
+    assert [] == found.evidence
+    assert 0 == found.measure.count
+    assert found.finding is not None
+    assert ("none", 0, 1, 4) == (
+        found.finding.strength,
+        *(found.finding.facts[name] for name in ("farms", "one_chat_groups", "one_chat_people")),
+    )
 
 
 def test_a_greeting_of_every_morning_is_no_farm_wherever_it_is_said() -> None:

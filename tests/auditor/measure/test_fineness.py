@@ -20,7 +20,9 @@ COORDINATION = ("copies", "swarms", "groups", "habits", "pace")
 
 
 def a_crowd() -> Frames:
-    return crowd_frames(chat(*together(TEXT, 1_000, 3, 5, 7)))
+    crowd = chat(*together(TEXT, 1_000, 3, 5, 7))
+    crowd.acts[100].to = crowd.acts[90]  # without a single reply nothing shows whether there are swarms
+    return crowd_frames(crowd)
 
 
 @pytest.mark.parametrize(

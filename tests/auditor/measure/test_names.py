@@ -13,6 +13,8 @@ from tests.auditor.collect.chats import (
     added,
     came_alone,
     came_by_link,
+    came_by_request,
+    founded,
     frames_of_elements,
     left,
     measures_of,
@@ -30,11 +32,56 @@ def unresolved(shown: Frames) -> list[tuple[str, str]]:
 
 
 def test_a_name_borne_by_one_id_is_that_person() -> None:
-    shown = frames_of_elements([added(1, ASEL, BOLAT), said(2, BOLAT)])
+    elements = [founded(), added(1, ASEL, BOLAT), said(2, BOLAT)]
+    shown = frames_of_elements(elements)
     assert len(shown.people) == 2
     assert shown.people["name_only"].tolist() == [False, False]
     assert unresolved(shown) == []
-    assert measures_of([added(1, ASEL, BOLAT), said(2, BOLAT)])["arrivals.added_silent"].count == 0
+    assert (shown.came_unseen, shown.named) == (0, 1)
+    assert measures_of(elements)["arrivals.added_silent"] == Measure("measured", "share", 0.0, 0, 1)
+
+
+def test_where_somebody_came_unseen_the_added_may_be_a_namesake_of_whoever_bears_the_name() -> None:
+    elements = [founded(), added(1, ASEL, BOLAT), said(2, BOLAT), said(3, DANA)]
+    shown = frames_of_elements(elements)
+    assert (shown.came_unseen, shown.named) == (1, 0)
+    assert unresolved(shown) == [("arrival", "added")]
+    found = measures_of(elements)
+    assert found["people.seen"] == Measure("bounded", "people", None, 3, 3, 3, 4)
+    assert found["arrivals.added"] == Measure("bounded", "share", None, 0, 3, 1 / 4, 1 / 3)
+    assert found["arrivals.unknown"] == Measure("bounded", "share", None, 3, 3, 2 / 3, 3 / 4)
+    assert found["arrivals.added_silent"] == Measure("bounded", "share", None, 0, 1, 0.0, 1.0)
+    assert found["arrivals.adders"] == Measure("measured", "people", 1, 1, 3)
+
+
+def test_who_acts_by_removing_alone_came_too() -> None:
+    seen = frames_of_elements([founded(), added(1, ASEL, BOLAT), said(2, BOLAT), left(3, BOLAT, by=DANA)])
+    assert seen.came_unseen == 1
+
+
+def test_who_acts_before_they_came_came_unseen() -> None:
+    assert frames_of_elements([founded(), said(1, ASEL), said(2, BOLAT), added(3, ASEL, BOLAT)]).came_unseen == 1
+
+
+def test_more_bearers_than_arrivals_of_a_name_came_unseen() -> None:
+    assert frames_of_elements([founded(), added(1, ASEL, DANA), said(2, DANA), said(3, OTHER_DANA)]).came_unseen == 1
+    twice = [founded(), added(1, ASEL, DANA), added(2, ASEL, DANA), said(3, DANA), said(4, OTHER_DANA)]
+    assert frames_of_elements(twice).came_unseen == 0
+
+
+def test_whoever_adds_their_own_name_came_or_added_a_namesake() -> None:
+    elements = [founded(), said(1, ASEL), came_alone(2, DANA)]
+    assert unresolved(frames_of_elements(elements)) == [("arrival", "unclear")]
+    found = measures_of(elements)
+    assert found["people.seen"] == Measure("bounded", "people", None, 2, 2, 2, 3)
+    assert found["arrivals.by_self"] == Measure("bounded", "share", None, 0, 2, 0.0, 1 / 2)
+    assert found["arrivals.added"] == Measure("bounded", "share", None, 0, 2, 0.0, 1 / 3)
+    assert found["arrivals.adders"] == Measure("bounded", "people", None, 0, 2, 0, 1)
+
+
+def test_of_two_named_in_one_element_each_is_another() -> None:
+    found = measures_of([founded(), added(1, ASEL, DANA, DANA), said(2, ASEL)])
+    assert found["people.seen"] == Measure("bounded", "people", None, 2, 2, 3, 3)
 
 
 def test_a_name_borne_by_no_id_is_one_person() -> None:
@@ -52,7 +99,7 @@ def test_a_name_borne_by_two_ids_is_nobody_in_particular() -> None:
     assert [len(bearers) for bearers in shown.alternatives.values()] == [2]
     found = measures_of(elements)
     assert found["people.seen"] == Measure("bounded", "people", None, 3, 3, 3, 4)
-    assert found["arrivals.added"] == Measure("bounded", "share", None, 0, 3, 0.0, 1 / 3)
+    assert found["arrivals.added"] == Measure("bounded", "share", None, 0, 3, 1 / 4, 1 / 3)
 
 
 def test_a_further_arrival_by_name_alone_without_a_leave_between_may_be_another() -> None:
@@ -62,7 +109,7 @@ def test_a_further_arrival_by_name_alone_without_a_leave_between_may_be_another(
 
 
 def test_with_a_leave_between_the_same_person_came_back() -> None:
-    shown = frames_of_elements([added(1, ASEL, DANA), left(2, DANA), added(3, BOLAT, DANA)])
+    shown = frames_of_elements([founded(), added(1, ASEL, DANA, BOLAT), left(2, DANA), added(3, BOLAT, DANA)])
     assert len(shown.people) == 3
     assert unresolved(shown) == []
     dana = shown.people[shown.people["arrived_at"] > 0].iloc[0]
@@ -81,7 +128,7 @@ def test_where_somebody_arrived_by_id_an_arrival_by_that_name_may_be_anothers() 
 
 
 def test_a_member_without_a_name_is_counted_and_is_nobody() -> None:
-    elements = [added(1, ASEL, DELETED, BOLAT, DELETED), said(2, BOLAT)]
+    elements = [founded(), added(1, ASEL, DELETED, BOLAT, DELETED), said(2, BOLAT)]
     shown = frames_of_elements(elements)
     assert len(shown.people) == 2
     assert unresolved(shown) == [("arrival", "added"), ("arrival", "added")]
@@ -108,13 +155,13 @@ def test_a_deleted_account_known_by_its_id_is_a_person() -> None:
 
 
 def test_the_last_arrival_counts() -> None:
-    elements = [came_by_link(1, DANA), left(2, DANA), added(3, ASEL, DANA), said(4, ASEL)]
+    elements = [came_by_link(1, ASEL), came_by_link(1, DANA), left(2, DANA), added(3, ASEL, DANA), said(4, ASEL)]
     found = measures_of(elements)
-    assert [found[f"arrivals.{kind}"].count for kind in ("added", "by_link", "unknown")] == [1, 0, 1]
+    assert [found[f"arrivals.{kind}"].count for kind in ("added", "by_link", "unknown")] == [1, 1, 0]
 
 
 def test_the_last_arrival_before_as_of_counts() -> None:
-    elements = [came_by_link(1, DANA), left(20, DANA), added(30, ASEL, DANA), said(40, ASEL)]
+    elements = [came_by_request(0, ASEL), came_by_link(1, DANA), left(20, DANA), added(30, ASEL, DANA), said(40, ASEL)]
     began = 1_514_764_800
     assert measures_of(elements, as_of=began + 25 * 3_600)["arrivals.by_link"].count == 1
     assert measures_of(elements, as_of=began + 35 * 3_600)["arrivals.by_link"].count == 0

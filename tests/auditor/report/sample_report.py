@@ -87,7 +87,10 @@ EVERY_NOTE = [
     Note("table-some-names"),
     Note("authorless", {"count": 3}),
     Note("textless", {"count": 1}),
+    Note("rounded-ids", {"count": 6}),
     Note("rows-without-id", {"count": 4}),
+    Note("stray-quotes", {"count": 3, "line": 61}),
+    Note("encoding", {"encoding": "Windows-1251"}),
     Note("dataset-no-member-list"),
     Note("dataset-bots-not-known"),
     Note("dataset-whole-not-known"),
@@ -229,9 +232,9 @@ def report_at_rest() -> AuditReport:
     found = {
         "arrivals.bursts": Measure("measured", "windows", 2, 2, None),
         "arrivals.forced": Measure("measured", "people", 3, 3, 121),
-        "coordination.copies": Measure("measured", "episodes", 14, 14, None),
-        "coordination.swarms": Measure("measured", "episodes", 2, 2, None),
-        "coordination.groups": Measure("measured", "groups", 3, 3, None),
+        "coordination.copies": Measure("measured", "episodes", 14, 14, 19_432, inside=61),
+        "coordination.swarms": Measure("measured", "episodes", 2, 2, 19_432, inside=50),
+        "coordination.groups": Measure("measured", "groups", 3, 3, 2_104, inside=44),
         "coordination.pace": Measure("measured", "people", 2, 2, 19_432),
     }
     return sample_report(measures=measures() | found, findings=FINDINGS, evidence=EVIDENCE)

@@ -256,3 +256,21 @@ async def test_a_request_to_join_parks_the_audit_until_it_is_granted(
         telegram.approve(chat.id)
         observation = await read(telegram, database, chat, may_join=True)
         assert observation.coverage.source == "live"
+
+
+async def test_a_list_that_dates_everybody_by_the_day_the_group_moved_voids_no_add(tmp_path: Path) -> None:
+    chat = live.migrated_live(2)
+    moved = chat.written[0].at
+    members = {
+        person: dataclasses.replace(member, since=max(moved, member.since)) for person, member in chat.members.items()
+    }
+    dated = dataclasses.replace(chat, members=members)
+    found = {}
+    for name, each in (("as they came", chat), ("as it moved", dated)):
+        (tmp_path / name).mkdir()
+        async with LocalTelegram([each]) as telegram, open_database(installation(tmp_path / name)) as database:
+            found[name] = (await audited(telegram, database, each)).report
+    added = {name: report.measures["arrivals.added"] for name, report in found.items()}
+    assert (added["as they came"].count or 0) > 10
+    assert added["as they came"] == added["as it moved"]
+    assert found["as it moved"].measures["arrivals.unknown"] == found["as they came"].measures["arrivals.unknown"]
