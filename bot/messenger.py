@@ -13,11 +13,11 @@ from concurrent.futures import BrokenExecutor
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from auditor.report.report import from_json
 from auditor.report.wording import wording
-from bot import answers, faults
+from bot import answers, faults, pacing
 from bot.answers import Answer
 from bot.companion import Companion
 from storage import askings, audits, jobs
@@ -109,6 +109,10 @@ class Messenger:
 
     async def run(self) -> None:
         """Goes on until it is cancelled. What cannot be sent now is sent later."""
+        with pacing.in_no_time():
+            await self._run()
+
+    async def _run(self) -> None:
         told_at = -LOOK_SECONDS
         while True:
             self._companion.news.clear()
@@ -315,7 +319,7 @@ class Messenger:
         except Forbidden as error:  # they will not be answered either: nothing is read for a room that is closed to us
             log.info("it cannot be told how it goes: %s", type(error).__name__)
             await self._companion.leave_room(asking.room)
-        except BadRequest as error:
+        except (BadRequest, RetryAfter) as error:
             log.info("it cannot be told how it goes: %s", type(error).__name__)
 
     def _left(self, job: Job, now: float) -> int | None:

@@ -9,11 +9,12 @@ import contextlib
 import logging
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from auditor.alerts import told_at
 from auditor.errors import DeadSoulsError
 from auditor.report.wording import wording
+from bot import pacing
 from bot.companion import Companion
 from bot.messenger import change, is_closed, is_topic_gone, say
 from bot.watches import watch_answers
@@ -39,7 +40,8 @@ async def tell(companion: Companion, bot: Bot) -> None:
     while True:
         companion.alarms.clear()
         try:
-            await tell_all(companion, bot)
+            with pacing.in_no_time():
+                await tell_all(companion, bot)
         except (TelegramError, StorageError) as error:
             log.warning("alerts wait: %s", type(error).__name__)
         with contextlib.suppress(TimeoutError):
@@ -58,6 +60,8 @@ async def tell_all(companion: Companion, bot: Bot) -> None:
         except (Forbidden, BadRequest) as error:
             log.info("an alert cannot be given: %s", type(error).__name__)
             await _not_given(companion, bot, told, error)
+        except RetryAfter:
+            log.info("the alerts of one room wait, as Telegram asks")
 
 
 async def _not_given(companion: Companion, bot: Bot, told: list[Alert], error: TelegramError) -> None:

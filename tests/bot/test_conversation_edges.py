@@ -275,6 +275,23 @@ async def test_a_group_that_telegram_asks_to_wait_for_keeps_nobody_else_waiting(
     assert time.monotonic() - began > 4, "the group is told when Telegram allows it"
 
 
+async def test_a_group_that_floods_the_bot_takes_neither_audits_nor_answers_from_others(edges: Running) -> None:
+    crowd, timur = [edges.person() for _ in range(60)], edges.person()
+    edges.api.faults.add(Fault("sendMessage", 1, FloodWait(20)))
+    crowd[0].says("/help", in_room=MARKET)
+    await edges.api.until(lambda: not edges.api.faults._armed or edges.api.faults._armed[-1].calls)
+    for number, each in enumerate(crowd):
+        each.says(f"/audit @nobody_here_{number}" if number % 2 else "/help", in_room=MARKET)
+    began = time.monotonic()
+    timur.says(f"/audit @{NEWS.username}")
+    await edges.gets_report(timur)
+    timur.says("/help")
+    await edges.hears(timur, answers.help_text(EN, operator=False))
+
+    assert time.monotonic() - began < 15
+    edges.api.faults.clear()
+
+
 async def test_news_are_heard_while_every_connection_for_answers_is_taken(edges: Running) -> None:
     takes_long = Fault("sendMessage", None, Slow(4))
     edges.api.faults.add(takes_long)
