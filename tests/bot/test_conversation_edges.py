@@ -13,9 +13,10 @@ import pytest_asyncio
 from auditor.report.wording import LANGUAGES, wording
 from bot import answers
 from storage import askings, talkers
+from tests.auditor.collect.chats import Somebody, said
 from tests.bot.running import EN, PATIENCE, Running, companion
 from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE, long_chat
-from tests.storage.installation import rows
+from tests.storage.installation import rows, take_in
 from tests.telegram.bot_api.shown import api_id
 from tests.telegram.faults import Fault, FloodWait, Slow
 from tests.telegram.world import Room
@@ -192,6 +193,18 @@ async def test_a_group_that_becomes_a_supergroup_stays_denied(edges: Running) ->
 
     await edges.hears(trusted, answers.refusal("chat-denied", EN))
     assert f"channel:{AFTER.id}" in await talkers.denied_chats(edges.companion.database)
+
+
+async def test_an_export_of_a_public_chat_takes_nothing_of_its_name(edges: Running) -> None:
+    await edges.audited(SQUARE)
+    database, aigul = edges.companion.database, edges.person()
+    messages = [said(number, Somebody(5, "Asel"), at=SQUARE.now - 10**6 + number) for number in range(1, 4)]
+    await take_in(database, messages, now=SQUARE.now, name="Старое имя", id=SQUARE.id, type="public_supergroup")
+    aigul.says("/report @main_square")
+
+    await edges.gets_report(aigul)
+    sql = f"SELECT username FROM chats WHERE identity = 'channel:{SQUARE.id}'"
+    assert rows(database, sql) == [(SQUARE.username,)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
