@@ -8,9 +8,10 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
+from storage import schema, texts, traces
 from storage.database import Database, fetch_all
 from storage.identities import NAMELESS, Identities
+from storage.wiping import wipe
 
 DAY = 86_400
 
@@ -47,7 +48,8 @@ class Holdings(msgspec.Struct, frozen=True):
 
 
 async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
-    """Lets go of texts and of rows of people whose time is over. Costs nothing when none is due."""
+    """Lets go of texts and of rows of people whose time is over, and sees to it that nothing of them lies in the files,
+    nor of what went earlier. Costs nothing when none is due."""
     observations = schema.observations
     collected = observations.c.collected_at
     texts_due = and_(observations.c.texts_rest == 1, collected <= now - text_days * DAY)
@@ -55,20 +57,18 @@ async def retain(database: Database, *, now: int, text_days: int, row_days: int)
     async with database.reading() as connection:
         due = (await connection.execute(select(func.count()).where(or_(texts_due, rows_due)))).scalar_one()
         heard_due = await _unheld(connection, now - row_days * DAY)
-    if not due and not heard_due:
-        return
-    async with database.writing() as connection:
-        await _drop_texts(connection, texts_due)
-        await _drop_rows(connection, rows_due)
-        await _drop_updates(connection, now - row_days * DAY)
-    await database.checkpoint()
+    if due or heard_due:
+        async with database.writing() as connection:
+            await _drop_texts(connection, texts_due)
+            await _drop_rows(connection, rows_due)
+            await _drop_updates(connection, now - row_days * DAY)
+    await wipe(database)
 
 
 async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
     """Texts collected so long ago go; their fingerprints stay."""
-    messages, observations = schema.messages, schema.observations
-    theirs = messages.c.since.in_(select(observations.c.observation).where(due))
-    await connection.execute(update(messages).where(messages.c.text.is_not(None), theirs).values(text=None))
+    observations = schema.observations
+    await texts.drop_of_observations(connection, due)
     await connection.execute(update(observations).where(due).values(texts_rest=0))
 
 
@@ -85,6 +85,10 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     newest = select(func.max(observations.c.observation)).group_by(observations.c.chat)
     last_due = select(observations.c.chat).where(due, observations.c.observation.in_(newest))
     silent = [row.chat for row in await fetch_all(connection, last_due)]
+    if await connection.scalar(select(func.count()).select_from(over.subquery())):
+        await traces.mark(connection, "main")
+    messages = schema.messages
+    await texts.drop_of_messages(connection, or_(messages.c.chat.in_(silent), messages.c.until.in_(over)))
     for table in schema.VERSIONED:
         await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
     members, posts, names = schema.members, schema.posts, schema.names
@@ -139,6 +143,8 @@ async def _drop_updates(connection: AsyncConnection, before: int) -> None:
     """What a bot heard goes like all rows: so long after it was last collected, be it by the bot or by an audit."""
     heard, listening = schema.updates, schema.listening
     theirs = await _unheld(connection, before)
+    if theirs:
+        await traces.mark(connection, "main")
     await connection.execute(delete(heard).where(heard.c.chat.in_(theirs), heard.c.at <= before))
     over = listening.c.chat.in_(theirs), listening.c.until <= before, listening.c.open == 0
     await connection.execute(delete(listening).where(*over))
@@ -150,17 +156,17 @@ async def holdings(database: Database) -> Holdings:
     async def count(connection: AsyncConnection, table: object) -> int:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
 
-    messages, observations, names = schema.messages, schema.observations, schema.names
+    observations, names = schema.observations, schema.names
     async with database.reading() as connection:
-        held = select(func.count(), func.min(messages.c.since)).where(messages.c.text.is_not(None))
-        texts, oldest = (await connection.execute(held)).one()
+        held = select(func.count(), func.min(schema.texts.c.observation)).select_from(schema.texts)
+        texts_held, oldest = (await connection.execute(held)).one()
         people = await connection.scalar(select(func.count(names.c.person.distinct())))
         collected = select(observations.c.collected_at).where(observations.c.observation == oldest)
         return Holdings(
             chats=await count(connection, schema.chats),
             audits=await count(connection, schema.audits),
-            messages=await count(connection, messages),
-            texts=texts,
+            messages=await count(connection, schema.messages),
+            texts=texts_held,
             oldest_text=await connection.scalar(collected) if oldest else None,
             arrivals=await count(connection, schema.arrivals),
             leaves=await count(connection, schema.leaves),
@@ -191,27 +197,41 @@ async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def forget(database: Database, telegram_id: str) -> int:
-    """Deletes the rows of one person in every chat and turns them away from now on.
+    """Deletes the rows of one person in every chat, turns them away from now on, and sees to it that nothing of them
+    lies in the files (`traces.left` says whether it could be).
 
     Stored reports lose the evidence rows that speak of them, and keep their counts.
     Returns how many rows went. A person known by a name alone cannot be found by an id.
     """
-    person = Identities(database.key).person(telegram_id)
+    gone = await erase(database, telegram_id)
+    await wipe(database)
+    return gone
+
+
+async def erase(database: Database, telegram_id: str) -> int:
+    """The same for whoever wipes the files by and by, for many who ask at once: a service."""
+    identities = Identities(database.key)
+    person = identities.person(telegram_id)
     async with database.writing() as connection:
         theirs = await names_borne_only_by(connection, person)
         gone = 0
+        messages = schema.messages
+        by_name = [and_(messages.c.chat == chat, messages.c.person == name) for chat, name in theirs]
+        await texts.drop_of_messages(connection, or_(messages.c.person == person, *by_name))
         for table in schema.VERSIONED:
             spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
             gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        for table in (schema.members, schema.updates, schema.decisions):
+        for table in (schema.members, schema.updates):
             gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
+        asked = schema.decisions.c.person == identities.asker(telegram_id)
+        gone += (await connection.execute(delete(schema.decisions).where(asked))).rowcount
         for table in (schema.arrivals, schema.members, schema.updates):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
         await connection.execute(update(schema.alerts).where(schema.alerts.c.adder == person).values(adder=None))
         gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
         await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))
-    await database.checkpoint()
+        await traces.mark(connection, "main")
     return gone
 
 

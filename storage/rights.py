@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,7 +25,8 @@ Held = dict[str, Any]
 async def held_about(database: Database, telegram_id: str, *, text_days: int, row_days: int) -> Held:
     """All that is held about a person: a chat they were seen in at a time, and whether they asked to be forgotten.
     `text_days` and `row_days` are how long texts and rows rest."""
-    person = Identities(database.key).person(telegram_id)
+    identities = Identities(database.key)
+    person = identities.person(telegram_id)
     async with database.reading() as connection:
         theirs = await names_borne_only_by(connection, person)
         parts = {
@@ -41,15 +42,15 @@ async def held_about(database: Database, telegram_id: str, *, text_days: int, ro
         chats = sorted({chat for part in parts.values() for chat in part})
         found = [await _chat(connection, chat, parts, row_days) for chat in chats]
         erased = await connection.scalar(select(schema.erasures.c.person).where(schema.erasures.c.person == person))
-        asked = await _asked(connection, person)
+        asked = await _asked(connection, identities.asker(telegram_id))
     return {"forgotten": erased is not None, "chats": found, "asked_of_the_bot": asked}
 
 
-async def _asked(connection: AsyncConnection, person: int) -> list[Held]:
-    """What a person asked the bot for, as the log of its decisions has it."""
+async def _asked(connection: AsyncConnection, asker: int) -> list[Held]:
+    """What a person asked the bot for, as the log of its decisions has it: by the day."""
     table = schema.decisions
-    rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.at))
-    return [{"at": _moment(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
+    rows = await fetch_all(connection, select(table).where(table.c.person == asker).order_by(table.c.decision))
+    return [{"day": _day(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
 
 
 async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
@@ -109,16 +110,17 @@ async def _others_added(connection: AsyncConnection, person: int) -> dict[int, A
 async def _messages(
     connection: AsyncConnection, person: int, theirs: list[tuple[int, int]], text_days: int
 ) -> dict[int, Any]:
-    table, observations = schema.messages, schema.observations
+    table, texts, observations = schema.messages, schema.texts, schema.observations
+    place = texts.c.observation == table.c.since, texts.c.id == table.c.id, texts.c.ordinal == table.c.ordinal
     chosen = select(
         table.c.chat,
         func.count().filter(table.c.until.is_(None)).label("messages"),
         func.count().filter(table.c.until.is_not(None)).label("replaced"),
         func.min(table.c.at).label("first"),
         func.max(table.c.at).label("last"),
-        func.count(table.c.text).label("texts"),
-        func.max(case((table.c.text.is_not(None), table.c.since))).label("taken"),
-    )
+        func.count(texts.c.text).label("texts"),
+        func.max(texts.c.observation).label("taken"),
+    ).outerjoin(texts, and_(*place))
     found = {}
     for row in await fetch_all(connection, chosen.where(_of(table, person, theirs)).group_by(table.c.chat)):
         collected = select(observations.c.collected_at).where(observations.c.observation == row.taken)

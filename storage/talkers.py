@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import schema
+from storage import schema, traces
 from storage.askings import forget, spent_since
 from storage.database import Database, fetch_all
 from storage.identities import Identities
@@ -89,10 +89,11 @@ async def denied_chats(database: Database) -> list[str]:
 
 
 async def decided(database: Database, person: int, command: str, verdict: str, *, now: int) -> None:
-    """Notes a decision; never what was asked for, nor by whom but for a pseudonym."""
-    pseudonym = Identities(database.key).person(str(person))
+    """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
+    by whom but for a pseudonym."""
+    pseudonym = Identities(database.key).asker(str(person))
     async with database.writing() as connection:
-        values = {"at": now, "person": pseudonym, "command": command, "verdict": verdict}
+        values = {"at": now - now % DAY, "person": pseudonym, "command": command, "verdict": verdict}
         await connection.execute(insert(schema.decisions).values(values))
 
 
@@ -111,6 +112,8 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
         asking = select(askings.c.asker).union(select(schema.watches.c.asker))
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        if gone + went.rowcount:
+            await traces.mark(connection, "main")
         return gone + went.rowcount
 
 
@@ -150,4 +153,6 @@ async def forget_talker(database: Database, person: int, *, now: int) -> int:
         mine = talkers.c.person == person
         gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
         await connection.execute(update(talkers).where(mine).values(language=None))
+        if gone:
+            await traces.mark(connection, "main")
         return gone
