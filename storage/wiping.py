@@ -34,7 +34,6 @@ async def wipe(database: Database) -> bool:
             made = [file for file in marked if await asyncio.to_thread(_made_anew, database.file(file))]
         async with database.writing() as connection:
             await connection.execute(delete(schema.traces).where(schema.traces.c.file.in_(made)))
-        await database.checkpoint()
     except StorageError:
         return False
     return made == marked
