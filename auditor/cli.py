@@ -14,6 +14,7 @@ from auditor.deliver import deliver
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.farms_command import farms
 from auditor.installation import installation
+from auditor.passphrase_command import passphrase
 from auditor.settings import credentials, read_settings
 from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
@@ -36,7 +37,7 @@ def deadsouls() -> None:
     """
 
 
-for command in (show, watch, farms, wave):
+for command in (show, watch, farms, wave, passphrase):
     deadsouls.add_command(command)
 
 
@@ -225,6 +226,7 @@ def privacy() -> None:
 def forget() -> None:
     """Deletes all that is held about one person; reads their Telegram id from standard input."""
     from storage.retention import forget as erase
+    from storage.traces import left
 
     if sys.stdin.isatty():
         click.echo("Telegram id of the person to forget: ", nl=False, err=True)
@@ -236,6 +238,12 @@ def forget() -> None:
         async with installation(read_settings(), int(time.time())) as database:
             gone = await erase(database, str(int(given)))
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
+            if await left(database):
+                click.echo(
+                    "Not gone from the files yet: another process reads them, or the disk is full. The next command, or"
+                    " the service within the hour, overwrites what lies in them; deadsouls privacy says whether it has.",
+                    err=True,
+                )
 
     asyncio.run(go())
 

@@ -87,12 +87,16 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
 
 
 def write_json(report: bytes, target: str) -> None:
-    """Writes the report as it is kept, to a file or to standard output."""
-    from auditor.report.folder import writing
+    """Writes the report as it is kept, to standard output, or to a file that is closed to others: it points to messages,
+    and so to people."""
+    from auditor.report.folder import write_file, writing
 
     if target == "-":
         sys.stdout.buffer.write(report)
         sys.stdout.buffer.flush()
         return
     with writing(Path(target)):
-        Path(target).write_bytes(report)
+        if Path(target).is_file() or not Path(target).exists():
+            write_file(Path(target), report, closed=True)
+        else:  # a pipe, a device
+            Path(target).write_bytes(report)

@@ -1,6 +1,6 @@
 """Whether what was deleted is gone from the files: `python -m bench.deleted [--messages 1000000] [--seed 7]`.
 
-A chat is taken in twice: at first half of its messages, a month later all of them, some edited, so that rows come to lie
+A chat is taken in twice: at first half of its messages, then all of them, some edited, so that rows come to lie
 between rows. Then people are forgotten, texts go by their time, and rows by theirs. After each step every byte of the
 home is searched, the write-ahead logs too, and on Linux whatever lay in a temporary file meanwhile: for texts by the
 mark in each, for people, names and fingerprints by the eight bytes by which a row holds them, and by the digits by
@@ -78,6 +78,14 @@ class World(NamedTuple):
                 "text": self.text(number, changed),
             }  # fmt: skip
 
+    def write(self, path: Path, version: int) -> None:
+        """The version as an export."""
+        with path.open("w", encoding="utf-8") as file:
+            file.write('{"name": "Базар", "type": "public_supergroup", "id": 1777000123, "messages": [\n')
+            for place, element in enumerate(self.elements(version=version)):
+                file.write((",\n" if place else "") + json.dumps(element, ensure_ascii=False))
+            file.write("\n]}")
+
     def marks(self, *, version: int) -> dict[bytes, int]:
         """The marks that a version of the chat shows, with their writers."""
         return {
@@ -113,7 +121,7 @@ class Needles(NamedTuple):
     """Of rows: pseudonyms of people and names, fingerprints."""
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         return len(self.marks) + len(self.numbers)
 
     def found_in(self, folder: Path, lain: Iterable[bytes] = ()) -> set[bytes | int]:
@@ -191,11 +199,7 @@ async def taken_in(database: Database, world: World, version: int, now: int) -> 
     """Imports a version of the chat."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "result.json")
-        with path.open("w", encoding="utf-8") as file:
-            file.write('{"name": "Базар", "type": "public_supergroup", "id": 1777000123, "messages": [\n')
-            for place, element in enumerate(world.elements(version=version)):
-                file.write((",\n" if place else "") + json.dumps(element, ensure_ascii=False))
-            file.write("\n]}")
+        world.write(path, version)
         (source,) = open_export(path, chat=None, tz="UTC", now=now)
         observation, _ = await collect(database, source, now=now, keep_text=True, progress=lambda _: None)
         return observation
@@ -226,7 +230,7 @@ async def proof(home: Path, world: World) -> list[Step]:
     def look(what: str, began: float, gone: Needles, resting: Needles, lain: TemporaryFiles) -> None:
         seconds = time.perf_counter() - began
         found, there = gone.found_in(home, lain.contents.values()), resting.found_in(home)
-        steps.append(Step(what, seconds, len(found), gone.count, len(there), resting.count))
+        steps.append(Step(what, seconds, len(found), gone.size, len(there), resting.size))
 
     async with open_database(home) as database:
         identities = Identities(database.key)

@@ -15,7 +15,7 @@ from bot.commands import Talk, command
 from bot.messenger import change, say
 from storage import askings, chats, talkers
 from storage.records import Chat
-from storage.retention import forget as erase
+from storage.retention import erase
 from storage.rights import held_about
 
 

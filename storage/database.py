@@ -25,8 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage import driver
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
-from storage.keys import Passphrase, key_of
 from storage.keepers import Keepers
+from storage.keys import Passphrase, key_of
 
 ROWS_A_STEP = 500
 

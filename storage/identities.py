@@ -112,6 +112,14 @@ def installation_key(path: Path, passphrase: Passphrase | None = None) -> bytes:
     return key
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether the key is sealed with a passphrase."""
+    try:
+        return path.read_bytes().startswith(UNDER_PASSPHRASE)
+    except OSError:
+        return False
+
+
 def check_closed(path: Path) -> None:
     """Raises `KeyUnusable` where others can read the key."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:

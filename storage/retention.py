@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, tuple_, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, texts, traces
+from storage.bearing import names_borne_by, speaks_of
 from storage.database import Database, fetch_all
-from storage.identities import NAMELESS, Identities
+from storage.identities import Identities
 from storage.wiping import wipe
 
 DAY = 86_400
@@ -211,44 +212,36 @@ async def forget(database: Database, telegram_id: str) -> int:
 async def erase(database: Database, telegram_id: str) -> int:
     """The same for whoever wipes the files by and by, for many who ask at once: a service."""
     identities = Identities(database.key)
-    person = identities.person(telegram_id)
+    person, asker = identities.person(telegram_id), identities.asker(telegram_id)
+    messages, alerts, names = schema.messages, schema.alerts, schema.names
     async with database.writing() as connection:
-        theirs = await names_borne_only_by(connection, person)
+        borne = await names_borne_by(connection, person)
+        await texts.drop_of_messages(connection, speaks_of(messages, person, borne))
         gone = 0
-        messages = schema.messages
-        by_name = [and_(messages.c.chat == chat, messages.c.person == name) for chat, name in theirs]
-        await texts.drop_of_messages(connection, or_(messages.c.person == person, *by_name))
         for table in schema.VERSIONED:
-            spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
-            gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        for table in (schema.members, schema.updates):
-            gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
-        asked = schema.decisions.c.person == identities.asker(telegram_id)
-        gone += (await connection.execute(delete(schema.decisions).where(asked))).rowcount
-        for table in (schema.arrivals, schema.members, schema.updates):
+            gone += await _gone(connection, table, speaks_of(table, person, borne))
+        for table in (schema.members, schema.updates, names):
+            gone += await _gone(connection, table, table.c.person == person)
+        gone += await _gone(connection, schema.accesses, schema.accesses.c.account == person)
+        gone += await _gone(connection, schema.decisions, schema.decisions.c.person == asker)
+        added = speaks_of(schema.arrivals, person, borne, by="adder")
+        await connection.execute(update(schema.arrivals).where(added).values(adder=None))
+        for table in (schema.members, schema.updates, alerts):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
-        await connection.execute(update(schema.alerts).where(schema.alerts.c.adder == person).values(adder=None))
-        gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
-        await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))
+        await _blank_reports(connection, frozenset({person, *(each.name for each in borne)}))
         await traces.mark(connection, "main")
     return gone
 
 
-async def names_borne_only_by(connection: AsyncConnection, person: int) -> list[tuple[int, int]]:
-    """The names, each with its chat, that are this person's and nobody else's."""
-    names = schema.names
-    theirs = select(names.c.chat, names.c.name).where(names.c.person == person, names.c.name != NAMELESS)
-    found = []
-    for row in await fetch_all(connection, theirs):
-        bearers = select(func.count()).where(names.c.chat == row.chat, names.c.name == row.name)
-        if await connection.scalar(bearers) == 1:
-            found.append((row.chat, row.name))
-    return found
+async def _gone(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
+    """Deletes rows; returns how many."""
+    return (await connection.execute(delete(table).where(which))).rowcount
 
 
 async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) -> None:
-    """Takes the evidence rows that speak of any of these people out of every stored report."""
+    """Takes the evidence rows that speak of any of these people out of every stored report: also those under a name
+    that others bear, too, for when they were written it may have been this person's alone."""
     table = schema.audits
     for row in await fetch_all(connection, select(table.c.audit, table.c.report)):
         if not any(str(person).encode() in row.report for person in people):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, traces
 
+
 async def drop_of_messages(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
     """Lets go of the texts of some messages; call it before the messages themselves go."""
     messages, texts = schema.messages, schema.texts

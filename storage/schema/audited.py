@@ -199,9 +199,7 @@ listening = Table(
 
 erasures = Table("erasures", METADATA, key("person"))
 
-traces = Table(
-    "traces", METADATA, Column("file", Text, primary_key=True, nullable=False), sqlite_with_rowid=False
-)
+traces = Table("traces", METADATA, Column("file", Text, primary_key=True, nullable=False), sqlite_with_rowid=False)
 
 key_mark = Table(
     "key_mark", METADATA, Column("mark", LargeBinary, primary_key=True, nullable=False), sqlite_with_rowid=False
