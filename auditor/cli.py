@@ -240,8 +240,8 @@ def forget() -> None:
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
             if await left(database):
                 click.echo(
-                    "Not gone from the files yet: another process reads them, or the disk is full. The next command, or"
-                    " the service within the hour, overwrites what lies in them; deadsouls privacy says whether it has.",
+                    "Not gone from the files yet: another process reads them, or the disk is full. The next command"
+                    " overwrites it, or the service within the hour; deadsouls privacy says whether it is done.",
                     err=True,
                 )
 

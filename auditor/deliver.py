@@ -87,8 +87,8 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
 
 
 def write_json(report: bytes, target: str) -> None:
-    """Writes the report as it is kept, to standard output, or to a file that is closed to others: it points to messages,
-    and so to people."""
+    """Writes the report as it is kept, to standard output, or to a file that is closed to others: it points to
+    messages, and so to people."""
     from auditor.report.folder import write_file, writing
 
     if target == "-":

@@ -27,9 +27,7 @@ def passphrase(remove: bool) -> None:
         click.echo("The key and the sessions rest without a passphrase.")
         return
     _set(settings, path, key, _new_one())
-    click.echo(
-        "The key and the sessions are sealed. Without the passphrase, or a backup of the key, nobody opens them."
-    )
+    click.echo("The key and the sessions are sealed. Without the passphrase or a backup of the key nobody opens them.")
 
 
 async def _key(settings: Settings) -> bytes:

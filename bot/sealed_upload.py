@@ -23,8 +23,8 @@ def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
 
 @contextlib.contextmanager
 def unsealed(path: Path, key: bytes) -> Iterator[Path]:
-    """A path under which the export can be read meanwhile. On Linux it is memory of this process; elsewhere a file beside
-    it, closed to others, which goes with the reading, and with the next start where that was killed."""
+    """A path under which the export can be read meanwhile. On Linux it is memory of this process; elsewhere a file
+    beside it, closed to others, which goes with the reading, and with the next start where that was killed."""
     with _content(path, key) as content:
         if sys.platform == "linux":
             descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
