@@ -1,9 +1,9 @@
 """Which changes of the code of rights the tests do not notice: `python -m bench.code_mutants [MODULE ...] [--workers 2]`.
 
-Each mutant differs from the module in one place: a comparison, a sign or a number is another one, a condition or a member
-of a list is missing, a statement is left out. A process that has loaded everything forks; the child puts the mutant in
-the place of the module and runs the module's tests until one fails. What survives is printed with its line: kill it by a
-test, or say why it is the same.
+Each mutant differs from the module in one place: a comparison, a sign or a number is another one, a
+condition or a member of a list is missing, a statement is left out. A process that has loaded everything forks; the
+child puts the mutant in the place of the module and runs the module's tests until one fails. What survives is printed
+with its line: kill it by a test, or say why it is the same.
 """
 
 import argparse

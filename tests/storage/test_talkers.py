@@ -81,6 +81,19 @@ async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database:
     assert rows(database, "SELECT * FROM jobs") == []
 
 
+async def test_after_a_day_it_is_not_known_any_more_which_message_asked(database: Database) -> None:
+    await served(database, AIGUL)
+    await asks(database, TIMUR)
+    await talkers.let_go(database, now=NOW + DAY - 1, decision_days=400)
+    exact = "SELECT request > 0, message IS NOT NULL, asked_at % 86400 != 0 FROM askings ORDER BY asking"
+    assert rows(database, exact)[0][::2] == (1, int(NOW % DAY != 0))
+    await talkers.let_go(database, now=NOW + 2 * DAY, decision_days=400)
+    assert rows(database, exact)[0] == (0, 0, 0)
+    assert rows(database, exact)[1][0] == 1, "who still waits is answered where they asked"
+    assert rows(database, "SELECT asked_at % 86400, heartbeat FROM jobs WHERE state = 'done'") == [(0, None)]
+    assert [each["state"] for each in (await talkers.held(database, AIGUL))["asked_for"]] == ["answered"]
+
+
 async def test_who_asked_since_keeps_language_and_role(database: Database) -> None:
     await talkers.speak(database, AIGUL, "ru", now=NOW)
     await served(database, AIGUL, now=NOW + DAY)
