@@ -1,4 +1,4 @@
-"""Which changes of the code of rights the tests do not notice: `python -m bench.code_mutants [MODULE ...] [--workers 2]`.
+"""Which changes of the code of rights no test notices: `python -m bench.code_mutants [MODULE ...] [--workers 2]`.
 
 Each mutant differs from the module in one place: a comparison, a sign or a number is another one, a
 condition or a member of a list is missing, a statement is left out. A process that has loaded everything forks; the
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import NamedTuple
 
 TESTS = {
@@ -89,25 +90,22 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, "Undo"]]:
             known_value = node.value
             node.value = (not known_value) if isinstance(known_value, bool) else known_value + 1
             yield f"{known_value} -> {node.value}", Undo(node, "value", known_value)
-        case ast.Tuple(ctx=ast.Load()) | ast.List(ctx=ast.Load()) if len(node.elts) > 1:
-            yield from _shorter(node.elts, node)
-        case ast.Call() if len(node.args) > 1 or (node.args and isinstance(node.func, ast.Attribute)):
-            yield from _shorter(node.args, node)
         case (
-            ast.FunctionDef()
-            | ast.AsyncFunctionDef()
-            | ast.If()
-            | ast.For()
-            | ast.AsyncFor()
-            | ast.With()
-            | ast.AsyncWith()
+            ast.Tuple(ctx=ast.Load(), elts=[_, _, *_] as members) | ast.List(ctx=ast.Load(), elts=[_, _, *_] as members)
         ):
-            for place, statement in enumerate(node.body):
-                if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                    continue
-                if isinstance(statement, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Return | ast.Continue):
-                    node.body[place] = ast.Pass(lineno=statement.lineno)
-                    yield f"without: {ast.unparse(statement).splitlines()[0]}", Undo(node.body, place, statement)
+            yield from _shorter(members, node)
+        case ast.Call(args=[_, _, *_]) | ast.Call(func=ast.Attribute(), args=[_]):
+            yield from _shorter(node.args, node)
+        case _:
+            yield from _statements_left_out(getattr(node, "body", None))
+
+
+def _statements_left_out(body: object) -> Iterator[tuple[str, "Undo"]]:
+    for place, statement in enumerate(body if isinstance(body, list) else ()):
+        words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not words and isinstance(statement, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Return | ast.Continue):
+            body[place] = ast.Pass(lineno=statement.lineno)  # type: ignore[index]
+            yield f"without: {ast.unparse(statement).splitlines()[0]}", Undo(body, place, statement)
 
 
 def _shorter(members: list[ast.expr], node: ast.AST) -> Iterator[tuple[str, "Undo"]]:
@@ -156,24 +154,27 @@ def _child(mutant: Mutant) -> int:
     os.dup2(silence, 2)
     try:
         module = importlib.import_module(mutant.module)
-        exec(compile(mutant.source, str(module.__file__), "exec"), module.__dict__)  # noqa: S102 - that is the mutant
+        _put_in_place(module, mutant.source)
         asked = ["-q", "-x", "-p", "no:cacheprovider", "-k", SLOW, *TESTS[mutant.module]]
         return int(pytest.main(asked))
     except BaseException:  # noqa: BLE001 - whatever it is, it was noticed
         return 1
 
 
+def _put_in_place(module: ModuleType, source: str) -> None:
+    """The mutant instead of the module, also for those who have taken its functions by name."""
+    before = dict(module.__dict__)
+    exec(compile(source, str(module.__file__), "exec"), module.__dict__)  # noqa: S102 - that is the mutant
+    changed = {id(known): name for name, known in before.items() if isinstance(known, FunctionType)}
+    for other in list(sys.modules.values()):
+        for name, known in list(vars(other).items()) if isinstance(other, ModuleType) else ():
+            if id(known) in changed and known.__module__ == module.__name__:
+                setattr(other, name, module.__dict__[changed[id(known)]])
+
+
 def _warm() -> None:
     """Loads what takes long, once."""
-    for name in (
-        "auditor.audit",
-        "auditor.rights",
-        "auditor.doctor",
-        "storage.retention",
-        "storage.rights",
-        "storage.keys",
-        "pytest",
-    ):
+    for name in (*TESTS, "auditor.audit", "auditor.doctor", "auditor.installation", "pytest"):
         importlib.import_module(name)
 
 
