@@ -16,7 +16,8 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import NamedTuple
@@ -27,7 +28,8 @@ TESTS = {
     "storage.wiping": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
     "storage.keys": ["tests/storage/test_keys.py"],
     "storage.retention": [
-        "tests/storage/test_forgotten.py", "tests/storage/test_retention.py", "tests/storage/test_talkers.py", "tests/storage/test_updates.py", "tests/storage/test_deleted.py",
+        "tests/storage/test_forgotten.py", "tests/storage/test_retention.py", "tests/storage/test_talkers.py",
+        "tests/storage/test_updates.py", "tests/storage/test_deleted.py",
     ],
     "storage.rights": ["tests/storage/test_rights.py"],
     "auditor.rights": ["tests/auditor/test_rights.py"],
@@ -47,6 +49,10 @@ RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.BitAnd: ast.BitOr, ast.FloorDiv: ast.Mult,
     ast.Mod: ast.FloorDiv,
 }  # fmt: skip
+
+
+Undo = Callable[[], None]
+"""Puts back what was changed."""
 
 
 class Mutant(NamedTuple):
@@ -69,27 +75,27 @@ def mutants(module: str, source: str) -> Iterator[Mutant]:
             undo()
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, "Undo"]]:
+def _changes(node: ast.AST) -> Iterator[tuple[str, Undo]]:
     match node:
         case ast.Compare():
             for place, known in enumerate(node.ops):
                 if type(known) in COMPARED:
                     node.ops[place] = COMPARED[type(known)]()
-                    yield f"{ast.unparse(node)}", Undo(node.ops, place, known)
+                    yield f"{ast.unparse(node)}", partial(node.ops.__setitem__, place, known)
         case ast.BinOp() if type(node.op) in RECKONED:
             known_op, node.op = node.op, RECKONED[type(node.op)]()
-            yield f"{ast.unparse(node)}", Undo(node, "op", known_op)
+            yield f"{ast.unparse(node)}", partial(setattr, node, "op", known_op)
         case ast.UnaryOp(op=ast.Not() | ast.Invert()):
             known_operand, sign = node.operand, "not" if isinstance(node.op, ast.Not) else "~"
             node.operand = ast.UnaryOp(type(node.op)(), known_operand)
-            yield f"without {sign}: {ast.unparse(known_operand)}", Undo(node, "operand", known_operand)
+            yield f"without {sign}: {ast.unparse(known_operand)}", partial(setattr, node, "operand", known_operand)
         case ast.BoolOp():
             known_bool, node.op = node.op, ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-            yield f"{ast.unparse(node)}", Undo(node, "op", known_bool)
+            yield f"{ast.unparse(node)}", partial(setattr, node, "op", known_bool)
         case ast.Constant(value=bool() | int()) if not isinstance(node.value, str):
             known_value = node.value
             node.value = (not known_value) if isinstance(known_value, bool) else known_value + 1
-            yield f"{known_value} -> {node.value}", Undo(node, "value", known_value)
+            yield f"{known_value} -> {node.value!r}", partial(setattr, node, "value", known_value)
         case (
             ast.Tuple(ctx=ast.Load(), elts=[_, _, *_] as members) | ast.List(ctx=ast.Load(), elts=[_, _, *_] as members)
         ):
@@ -100,34 +106,18 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, "Undo"]]:
             yield from _statements_left_out(getattr(node, "body", None))
 
 
-def _statements_left_out(body: object) -> Iterator[tuple[str, "Undo"]]:
+def _statements_left_out(body: object) -> Iterator[tuple[str, Undo]]:
     for place, statement in enumerate(body if isinstance(body, list) else ()):
         words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not words and isinstance(statement, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Return | ast.Continue):
-            body[place] = ast.Pass(lineno=statement.lineno)  # type: ignore[index]
-            yield f"without: {ast.unparse(statement).splitlines()[0]}", Undo(body, place, statement)
+            body[place] = ast.Pass(lineno=statement.lineno)
+            yield f"without: {ast.unparse(statement).splitlines()[0]}", partial(body.__setitem__, place, statement)
 
 
-def _shorter(members: list[ast.expr], node: ast.AST) -> Iterator[tuple[str, "Undo"]]:
+def _shorter(members: list[ast.expr], node: ast.AST) -> Iterator[tuple[str, Undo]]:
     for place, member in enumerate(list(members)):
         del members[place]
-        yield f"without {ast.unparse(member)[:60]} in {ast.unparse(node)[:60]}", Undo(members, None, (place, member))
-
-
-class Undo:
-    """Puts back what was changed."""
-
-    def __init__(self, holder: object, place: object, known: object) -> None:
-        self._holder, self._place, self._known = holder, place, known
-
-    def __call__(self) -> None:
-        if isinstance(self._place, str):
-            setattr(self._holder, self._place, self._known)
-        elif self._place is None:
-            place, member = self._known  # type: ignore[misc]
-            self._holder.insert(place, member)  # type: ignore[attr-defined]
-        else:
-            self._holder[self._place] = self._known  # type: ignore[index]
+        yield f"without {ast.unparse(member)[:60]} in {ast.unparse(node)[:60]}", partial(members.insert, place, member)
 
 
 def outcome(mutant: Mutant) -> str:

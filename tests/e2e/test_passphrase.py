@@ -51,9 +51,14 @@ def test_a_passphrase_is_set_needed_changed_and_removed(
 def test_the_terminal_is_asked_once(audited: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert run("passphrase", stdin=f"{FIRST} x\n").code == 0
     (tmp_path / "terminal").write_bytes(b"")
-    asked = []
+    asked: list[str] = []
+
+    def ask(prompt: str) -> str:
+        asked.append(prompt)
+        return f"{FIRST} x"
+
     monkeypatch.setattr("os.ctermid", lambda: str(tmp_path / "terminal"))
-    monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or f"{FIRST} x")
+    monkeypatch.setattr("getpass.getpass", ask)
     assert run("show", "1").code == 0
     assert run("show", "1").code == 0
     assert asked == ["Passphrase of this installation: "]

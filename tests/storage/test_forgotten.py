@@ -65,7 +65,7 @@ async def test_what_was_measured_while_somebody_was_forgotten_is_measured_again(
 ) -> None:
     story = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, "сөз"), said(3, DANA, "сөз"), left(4, ERLAN)]
     observation, _ = await take_in(database, story)
-    build, times = conductor.build_report, []
+    build, times = conductor.build_report, list[int]()
 
     def with_evidence(*given: object) -> object:
         from msgspec.structs import replace
@@ -168,7 +168,7 @@ async def test_a_name_alone_of_one_who_is_turned_away_takes_its_texts_along(data
         by_id, by_name = Who(str(DANA.id), DANA.name), Who(None, DANA.name)
         told = [Message(n, NOW, who, "text", f"құпия {n}", None, None) for n, who in ((1, by_id), (2, by_name))]
         told.append(Message(3, NOW, Who("9", "Ерлан"), "text", "сәлем", None, None))
-        await visit.add(Batch(told, [], [], [], []))
+        await visit.add(Batch(told, [], [], []))
         await visit.finish(Coverage(source="desktop-export"))
     assert rows(database, "SELECT id FROM messages") == [(3,)]
     assert rows(database, "SELECT text FROM texts.texts") == [("сәлем",)]
