@@ -92,10 +92,10 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Undo]]:
         case ast.BoolOp():
             known_bool, node.op = node.op, ast.And() if isinstance(node.op, ast.Or) else ast.Or()
             yield f"{ast.unparse(node)}", partial(setattr, node, "op", known_bool)
-        case ast.Constant(value=bool() | int()) if not isinstance(node.value, str):
-            known_value = node.value
-            node.value = (not known_value) if isinstance(known_value, bool) else known_value + 1
-            yield f"{known_value} -> {node.value!r}", partial(setattr, node, "value", known_value)
+        case ast.Constant(value=bool() | int() as known_value):
+            other = not known_value if isinstance(known_value, bool) else known_value + 1
+            node.value = other
+            yield f"{known_value} -> {other}", partial(setattr, node, "value", known_value)
         case (
             ast.Tuple(ctx=ast.Load(), elts=[_, _, *_] as members) | ast.List(ctx=ast.Load(), elts=[_, _, *_] as members)
         ):
@@ -107,7 +107,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Undo]]:
 
 
 def _statements_left_out(body: object) -> Iterator[tuple[str, Undo]]:
-    for place, statement in enumerate(body if isinstance(body, list) else ()):
+    if not isinstance(body, list):
+        return
+    for place, statement in enumerate(body):
         words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not words and isinstance(statement, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Return | ast.Continue):
             body[place] = ast.Pass(lineno=statement.lineno)
