@@ -170,6 +170,15 @@ def _warm() -> None:
         importlib.import_module(name)
 
 
+def _is_in(mutant: Mutant, source: str, functions: list[str] | None) -> bool:
+    """Whether a mutant is of one of these functions; of any where none is named."""
+    if not functions:
+        return True
+    tree = ast.parse(source)
+    spans = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(each.name in functions and each.lineno <= mutant.line <= (each.end_lineno or 0) for each in spans)
+
+
 def _judged(mutant: Mutant) -> tuple[Mutant, str]:
     return mutant, outcome(mutant)
 
@@ -179,6 +188,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", default=list(TESTS))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--functions", nargs="*", help="Only mutants of these functions.")
     asked = parser.parse_args()
     table: dict[str, Counter[str]] = {}
     with concurrent.futures.ProcessPoolExecutor(
@@ -191,7 +201,7 @@ def main() -> None:
             assert outcome(Mutant(module, 0, "nothing", source)) == "survived", (
                 f"the tests of {module} fail by themselves"
             )
-            every = list(mutants(module, source))
+            every = [each for each in mutants(module, source) if _is_in(each, source, asked.functions)]
             for mutant, how in pool.map(_judged, every):
                 counted[how] += 1
                 if how != "killed":

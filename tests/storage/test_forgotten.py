@@ -50,6 +50,20 @@ async def test_a_name_that_was_theirs_alone_at_the_time_is_theirs(database: Data
     assert [(row.id, row.person) for row in shown.arrivals.itertuples()] == [(6, namesake)]
 
 
+async def test_a_name_that_nobody_was_shown_under_at_the_time_is_nobodys(database: Database) -> None:
+    observation, _ = await take_in(database, [said(1, DANA), said(2, NAMESAKE), added(3, ASEL, DANA)])
+    dana, namesake = pseudonyms(database, DANA, NAMESAKE)
+    async with database.writing() as connection:
+        for person, seen in ((dana, 8), (namesake, 9)):
+            await connection.exec_driver_sql(
+                "UPDATE names SET since = ?, seen = ? WHERE person = ?", (seen, seen, person)
+            )
+    assert "arrivals" not in (await held_about(database, str(DANA.id), text_days=30, row_days=400))["chats"][0]
+    await forget(database, str(DANA.id))
+    assert rows(database, "SELECT id FROM arrivals") == [(3,)]
+    assert len((await frames(database, await again(database, observation))).arrivals) == 1
+
+
 async def test_an_adder_known_by_a_name_of_theirs_is_no_adder_any_more(database: Database) -> None:
     await take_in(database, [said(1, ASEL), added(2, ASEL, BOLAT), said(3, BOLAT)])
     name = rows(database, "SELECT name FROM names WHERE person = (SELECT adder FROM arrivals)")[0][0]
@@ -104,16 +118,19 @@ async def test_a_report_is_not_kept_when_somebody_was_forgotten_since_its_rows_w
 
 async def test_evidence_under_a_name_that_others_bear_too_goes(database: Database) -> None:
     finished = await audited(database, [said(1, DANA), said(2, BOLAT)])
-    name = rows(database, f"SELECT name FROM names WHERE person = {pseudonyms(database, DANA)[0]}")[0][0]
+    dana, bolat = pseudonyms(database, DANA, BOLAT)
+    ((name,),), ((his,),) = (rows(database, f"SELECT name FROM names WHERE person = {each}") for each in (dana, bolat))
+    async with database.writing() as connection:  # she was shown without a name, too
+        await connection.exec_driver_sql("INSERT INTO names VALUES (1, ?, 0, 1, 1, 'none', 0, 1)", (dana,))
     await take_in(database, [said(1, DANA), said(2, BOLAT), said(3, NAMESAKE)], now=NOW + DAY)
-    report = report_of(finished) | {"evidence": {"arrivals.forced": [{"adder": name}, {"adder": 12}]}}
+    report = report_of(finished) | {"evidence": {"arrivals.forced": [{"adder": name}, {"adder": his, "left": 0}]}}
     await audits.save(
         database, chat_row=1, observation=finished.audit.observation, identity=finished.audit.identity,
         arguments=finished.audit.arguments, as_of=finished.audit.as_of, made_at=NOW, report=json.dumps(report).encode(),
     )  # fmt: skip
     await forget(database, str(DANA.id))
     kept = json.loads((await audits.find(database, str(finished.audit.row))).report)
-    assert kept["evidence"] == {"arrivals.forced": [{"adder": 12}]}
+    assert kept["evidence"] == {"arrivals.forced": [{"adder": his, "left": 0}]}
     assert str(name).encode() not in bytes_at_rest(database.path.parent)
 
 
