@@ -27,6 +27,7 @@ async def test_texts_go_after_their_time_and_fingerprints_stay(database: Databas
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(3,)]
     await retain(database, now=NOW + 30 * DAY, text_days=30, row_days=400)
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
+    assert rows(database, "SELECT texts_rest FROM observations") == [(0,)]
     assert rows(database, "SELECT id, exact, words, length FROM messages") == marks
 
 

@@ -83,5 +83,5 @@ async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(dat
         await connection.exec_driver_sql("INSERT INTO decisions VALUES (1, ?, ?, 'audit', 'allowed')", (at(4), bolat))
     asked = [{"day": "2023-11-18", "command": "audit", "verdict": "allowed"}]
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
-    await forget(database, str(BOLAT.key))
+    assert await forget(database, str(BOLAT.key)) == 2
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}
