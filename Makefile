@@ -39,9 +39,10 @@ arrows: .venv/installed-dev ## Which room may import which (import-linter)
 tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
 	$(BIN)/pytest -q -n $(WORKERS)
 
-gold: sample ## Renew everything that is generated and compared: schema, examples
+gold: sample ## Renew all that is generated and compared: schema, examples, digests
 	$(BIN)/python -m auditor.report.report
 	$(BIN)/python -m auditor.report.farms_report
+	$(BIN)/python -m tests.house.golden
 
 sample: .venv/installed-dev ## Renew examples/
 	$(BIN)/python -m tests.house.sample

@@ -30,8 +30,9 @@ RANKS: dict[Strength, int] = {"cannot tell": 0, "none": 0, "some": 1, "strong": 
 FAMILIES: frozenset[Family] = frozenset({"people", "souls", "arrivals"})
 """Their shares count people. Those of `reach` are medians of views over subscribers: their noise is another."""
 
-LEAST: dict[Family, Strength] = {"coordination": "strong", "farms": "strong"}
-"""From which strength on a finding is usually told; `some` of these is episodes only, and most chats have a few."""
+LEAST: dict[str, Strength] = {"coordination.copies": "strong", "coordination.swarms": "strong"}
+"""From which strength on a finding is usually told. A raid and a swarm are one moment each, which news bring as well;
+groups repeat themselves, and are told though they are never strong."""
 
 Signs = Literal["usual", "strong", "all"]
 Mark = tuple[str, int]
@@ -118,7 +119,7 @@ def _is_wanted(finding: Finding, signs: Signs) -> bool:
     if signs == "strong":
         least = "strong"
     elif signs == "usual":
-        least = LEAST.get(finding.family, "some")
+        least = LEAST.get(finding.id, "some")
     return RANKS[finding.strength] >= RANKS[least]
 
 

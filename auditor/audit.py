@@ -14,8 +14,10 @@ from typing import TypeVar
 import msgspec
 
 from auditor import __version__
+from auditor.collect.grain import seconds_of
 from auditor.collect.source import Source
-from auditor.coverage import coverage_facts, iso
+from auditor.coverage import UNDATED_MOST, calendar_time, coverage_facts, iso
+from auditor.errors import ExactRefused
 from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY, Row
 from auditor.measure.frames import (
@@ -49,8 +51,9 @@ from storage.columns import Columns, read_columns
 from storage.database import Database
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.identities import export_key, spoken
-from storage.observations import Observation, find_observation, observe
+from storage.observations import Observation, check, find_observation, observe, seal
 from storage.quotes import read_quotes
+from storage.records import undated_share
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -143,10 +146,11 @@ async def _measured(
 ) -> Finished:
     erased = await audits.erased(database)
     frames = await frames_of(database, observation, arguments)
+    await seal(database, observation)
     identity = identity_of(observation, arguments, frames.facts.as_of)
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
-    if known is not None:
-        return Finished(known, from_json(known.report), frames, again=True)
+    if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
+        return Finished(known, kept_report, frames, again=True)
     report = build_report(observation, frames)
     kept = await audits.save(
         database,
@@ -176,7 +180,9 @@ async def reopen(database: Database, kept: Audit) -> Finished:
 
 
 async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
-    """What an observation shows within the window that was asked for."""
+    """What an observation shows within the window that was asked for. Raises `DatabaseUnreadable` where it is not what
+    was written."""
+    await check(database, observation)
     return frames_from(await read_columns(database, observation), observation, arguments)
 
 
@@ -186,7 +192,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
     live = observation.source == "live"
     as_of = arguments.as_of
     if as_of is None and arguments.until is None:
-        as_of = observation.collected_at if live else coverage.last_at
+        as_of = observation.collected_at if live else calendar_time(coverage, coverage.last_at)
     facts = Facts(
         as_of=as_of,
         since=arguments.since,
@@ -194,7 +200,9 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and arguments.since is None,
         names_as_people=coverage.ids == "none",
-        good_to_the_day_only=coverage.time_resolution == "day",
+        grain=seconds_of(coverage.time_resolution or "second"),
+        mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
+        calendar=coverage.times_from != "relative",
         claimed=arguments.claimed or coverage.claimed,
         erased_people=coverage.erased_people,
         erased_messages=coverage.erased_messages,
@@ -290,9 +298,17 @@ async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
 
 
 def tables_for(
-    database: Database, finished: Finished, *, recipient: str = OPERATOR, join_key: bytes | None = None
+    database: Database,
+    finished: Finished,
+    *,
+    recipient: str = OPERATOR,
+    join_key: bytes | None = None,
+    exact: bool = False,
 ) -> Tables:
-    """The rows behind an audit, its people under the names this recipient knows them by."""
+    """The rows behind an audit, its people under the names this recipient knows them by. To be written as they are only
+    where `exact`, which raises `ExactRefused` for anybody but the operator."""
+    if exact and recipient != OPERATOR:
+        raise ExactRefused("Exact tables are written by the command alone, for the operator of this machine.")
     key = join_key or export_key(database.key, recipient, finished.audit.identity)
     frames = finished.frames
     people, adders = people_table(frames), adders_table(frames)
@@ -300,7 +316,9 @@ def tables_for(
     people["person"] = people["person"].map(names)
     people["adder"] = people["adder"].map(names)
     adders["adder"] = adders["adder"].map(names)
-    return Tables(people=people, adders=adders, days=days_table(frames))
+    # Of those who added as many, the order must not tell who is who.
+    adders = adders.sort_values(["added", "adder"], ascending=[False, True], ignore_index=True)
+    return Tables(people=people, adders=adders, days=days_table(frames), exact=exact)
 
 
 def day_of(number: int) -> str:

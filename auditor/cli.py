@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import __version__, options
-from auditor.deliver import deliver
+from auditor.deliver import deliver, mark_of
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.farms_command import farms
 from auditor.installation import installation
+from auditor.outlet import Outlets
 from auditor.passphrase_command import passphrase
 from auditor.settings import credentials, read_settings
 from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
+from auditor.typed import as_text
 from auditor.watch_command import watch
 from auditor.wave_command import wave
 
 if TYPE_CHECKING:
     from auditor.audit import Arguments
+    from auditor.collect.datasets import TimesAsked
     from auditor.collect.live.target import Target
 
 
@@ -41,8 +44,8 @@ for command in (show, watch, farms, wave, passphrase):
     deadsouls.add_command(command)
 
 
-@deadsouls.command()
-@click.argument("target")
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("target", type=options.CHAT_OR_FILE)
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
 @options.json_to
 @options.lang
@@ -53,11 +56,25 @@ for command in (show, watch, farms, wave, passphrase):
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
 @click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
-@click.option("--chat", metavar="ID|NAME|all", help="Which chat of a full-account export or a data set.")
+@click.option(
+    "--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set."
+)
 @click.option(
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first", "year-first"]),
+    help="How a table writes dates of three numbers, where 3/4/2024 can be two days.",
+)
+@click.option(
+    "--epoch",
+    type=click.Choice(["relative", "1904"]),
+    help="What a table's numbers count from: seconds from a beginning of their own, or days from 1904 (old workbooks "
+    "of the Mac). Default: seconds since 1970, or a spreadsheet's days from 1900.",
+)
 @options.join_key
+@options.exact
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
 )
@@ -72,23 +89,26 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
 
     from auditor.collect.live.target import live_target
 
-    chat = None if Path(target).exists() else live_target(target)
+    chat = None if Path(target).exists() else live_target(as_text(target))
     one_of, columns = asked.pop("chat"), asked.pop("columns")
+    times = _times_asked(asked)
     if chat is None and (discussion or join or dry_run or slow):
         raise UsageError(
             "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
         )
     if chat is None:
-        asyncio.run(_audit_file(Path(target), one_of, columns, **asked))
-    elif one_of or columns:
-        raise UsageError("--chat and --columns are for files; a live chat is named by TARGET itself.")
+        asyncio.run(_audit_file(Path(target), one_of, columns, times, **asked))
+    elif one_of or columns or times.said:
+        raise UsageError("--chat, --columns, --dates and --epoch are for files; a live chat is named by TARGET itself.")
     elif dry_run:
         asyncio.run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
         _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
 
 
-async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quiet: bool, **asked: Any) -> None:
+async def _audit_file(
+    path: Path, chat: str | None, columns: str | None, times: "TimesAsked", *, quiet: bool, **asked: Any
+) -> None:
     from auditor.audit import audit as run
     from auditor.audit import quotes_for
     from auditor.collect.datasets import chosen_columns
@@ -96,16 +116,20 @@ async def _audit_file(path: Path, chat: str | None, columns: str | None, *, quie
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now)
+    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times)
     if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with installation(settings, now) as database:
-        for source in sources:
+        await database.must_be_sound()
+        chats = [source.chat for source in sources]
+        for number, source in enumerate(sources):
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
                 finished = await run(database, source, arguments, now=now, keep_text=keep, progress=progress)
             quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
-            deliver(database, finished, settings, quiet=quiet, several=len(sources) > 1, quotes=quotes, **asked)
+            place = number if len(sources) > 1 else None
+            mark = await mark_of(database, source.chat, chats)
+            deliver(database, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, **asked)
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
@@ -117,6 +141,7 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
     async with account(credentials(settings)) as client, installation(settings, now) as database:
+        await database.must_be_sound()
         with live_reading(quiet) as bar:
             observation = await read_chat(
                 database,
@@ -130,7 +155,8 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
             )
         finished = await measured(database, observation, arguments, now=now)
         quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
-        deliver(database, finished, settings, quiet=quiet, several=False, quotes=quotes, **asked)
+        mark = await mark_of(database, observation.chat)
+        deliver(database, finished, settings, quiet=quiet, mark=mark, quotes=quotes, **asked)
 
 
 async def _plan(chat: "Target", *, slow: bool) -> None:
@@ -170,29 +196,35 @@ def login(qr: bool, out: bool) -> None:
     click.echo(f"Signed in as {plain(name)}. Next: deadsouls doctor, then deadsouls audit @chat")
 
 
-@deadsouls.command()
-@click.argument("audit")
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("audit", type=options.CHAT)
 @click.argument("folder", type=click.Path(path_type=Path))
 @options.join_key
 @options.message_ids
-def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool) -> None:
+@options.exact
+def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, exact: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
     from auditor.audit import reopen, tables_for, told_to
+    from auditor.deliver import warn_of_exact_tables
     from auditor.report.datapackage import write_package
     from auditor.report.folder import writing
     from storage import audits
     from storage.identities import read_join_key
 
+    settings = read_settings()
+
     async def go() -> None:
-        async with installation(read_settings(), int(time.time())) as database:
+        async with installation(settings, int(time.time())) as database:
             finished = await reopen(database, await audits.find(database, audit))
             key = read_join_key(join_key) if join_key else None
-            tables = tables_for(database, finished, join_key=key)
+            tables = tables_for(database, finished, join_key=key, exact=exact)
             report = told_to(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 write_package(report, tables, folder, message_ids=message_ids)
-            click.echo(str(folder.resolve()))
+            click.echo(as_text(str(folder.resolve())))
+            if exact:
+                warn_of_exact_tables(settings.lang)
 
     asyncio.run(go())
 
@@ -228,6 +260,8 @@ def forget() -> None:
     from storage.retention import forget as erase
     from storage.traces import left
 
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed; write the id on it: echo 123456789 | deadsouls forget")
     if sys.stdin.isatty():
         click.echo("Telegram id of the person to forget: ", nl=False, err=True)
     given = sys.stdin.readline(64).strip().removeprefix("user")
@@ -248,8 +282,8 @@ def forget() -> None:
     asyncio.run(go())
 
 
-@deadsouls.command()
-@click.argument("chat", required=False)
+@deadsouls.command(cls=options.AboutChat)
+@click.argument("chat", type=options.CHAT, required=False)
 @click.option("--service", is_flag=True, help="Only whether the companion runs and its queue moves.")
 def doctor(chat: str | None, service: bool) -> None:
     """Checks that everything this installation needs is in order; with CHAT, what the reading account may see there."""
@@ -265,6 +299,16 @@ def doctor(chat: str | None, service: bool) -> None:
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
     if not all(line.ok for line in checked):
         raise SystemExit(1)
+
+
+def _times_asked(asked: dict[str, Any]) -> "TimesAsked":
+    """What was said of a table's times, taken out of what was asked."""
+    from auditor.collect.datasets import TimesAsked
+
+    times = TimesAsked(asked.pop("dates"), asked.pop("epoch"))
+    if times.epoch == "relative" and any(asked[name] for name in ("since", "until", "as_of")):
+        raise UsageError("--since, --until and --as-of name days; with --epoch relative times are of no calendar.")
+    return times
 
 
 def _arguments(asked: dict[str, Any]) -> "Arguments":
@@ -284,25 +328,30 @@ def _arguments(asked: dict[str, Any]) -> "Arguments":
 
 def _one_line(error: DeadSoulsError) -> str:
     """The sentence without line breaks, control and direction characters, which names out of a file may hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in str(error))
+    return "".join(letter if letter.isprintable() else " " for letter in as_text(str(error)))
 
 
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
+    outlets = Outlets()
+    sys.exit(outlets.end(_run()))
+
+
+def _run() -> int:
     try:
         deadsouls(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except DeadSoulsError as error:
         click.echo(f"deadsouls: {_one_line(error)}", err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        return 2 if isinstance(error, UsageError) else 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("deadsouls: interrupted; nothing of this run is kept.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        return 130
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
 if __name__ == "__main__":

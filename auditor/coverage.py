@@ -8,8 +8,12 @@ from itertools import pairwise
 from auditor.measure import roll
 from auditor.measure.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
 from auditor.report.report import CoverageFacts, Note
-from storage.records import Coverage
+from storage.records import Coverage, undated_share
 from storage.updates import HEARTBEAT_SECONDS
+
+UNDATED_OFTEN, UNDATED_MOST = 0.1, 0.5
+"""From the first part of a source without usable times on every first screen says so; from the second on no measure of
+time is measured."""
 
 
 def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
@@ -21,8 +25,8 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         people_seen=len(frames.people),
         people_claimed=facts.claimed,
         messages=len(frames.messages) + facts.erased_messages + posts,
-        first=iso(coverage.first_at),
-        last=iso(coverage.last_at),
+        first=iso(calendar_time(coverage, coverage.first_at)),
+        last=iso(calendar_time(coverage, coverage.last_at)),
         members_hidden=facts.listing == "hidden" if frames.live else None,
         history_complete=_whole(coverage, frames),
         arrival_sources=_arrival_sources(frames) if frames.live else list(coverage.arrival_sources),
@@ -31,11 +35,23 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         erased=coverage.erased_people,
         damaged=coverage.damaged,
         repaired=coverage.repaired,
-        notes=[*seen, *_of_times(coverage), *_of_the_file(coverage)],
+        notes=[
+            *_of_the_undated(coverage),
+            *seen,
+            *_of_the_unknown(coverage),
+            *_of_times(coverage),
+            *_of_the_file(coverage),
+        ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
         bots=roll.bots(frames) if frames.live else None,
+        time_resolution=coverage.time_resolution,
     )
+
+
+def calendar_time(coverage: Coverage, at: int | None) -> int | None:
+    """A time as a moment; none where the source counts from a beginning of its own."""
+    return None if coverage.times_from == "relative" else at
 
 
 def _whole(coverage: Coverage, frames: Frames) -> bool | None:
@@ -48,7 +64,9 @@ def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]
     yield from _of_the_limits(frames)
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
-    yield from _counted(("authorless", coverage.authorless), ("textless", coverage.textless))
+    yield from _counted(
+        ("authorless", coverage.authorless), ("rounded-ids", coverage.rounded_ids), ("textless", coverage.textless)
+    )
 
 
 def _of_what_a_data_set_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
@@ -189,14 +207,39 @@ def _arrival_sources(frames: Frames) -> list[str]:
     return [source for source in ARRIVAL_SOURCES if source in used]
 
 
-def _of_times(coverage: Coverage) -> Iterator[Note]:
+def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
+    """What must be said before all else: that much of the source has no time."""
+    share = undated_share(coverage)
     if coverage.time_resolution is None:
         yield Note("no-times")
-    elif coverage.time_resolution == "day":
-        yield Note("day-times")
+    elif share >= UNDATED_OFTEN:
+        slug = "mostly-undated" if share >= UNDATED_MOST else "often-undated"
+        yield Note(slug, {"count": coverage.undated, "of": coverage.elements})
+
+
+def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
+    """What is in the source that this version does not know, by its names."""
+    for slug, unknown in (
+        ("unknown-actions", coverage.unknown_actions),
+        ("unknown-types", coverage.unknown_types),
+        ("unknown-chats", coverage.unknown_chats),
+    ):
+        if unknown is not None:
+            named = ", ".join(f"{name} ({count})" for name, count in unknown.names)
+            more = ", …" if sum(count for _, count in unknown.names) < unknown.count else ""
+            yield Note(slug, {"count": unknown.count, "names": named + more})
+    yield from _counted(("unsupported", coverage.unsupported))
+
+
+def _of_times(coverage: Coverage) -> Iterator[Note]:
+    if coverage.time_resolution not in {None, "second"}:
+        yield Note(f"{coverage.time_resolution}-times")
+    if coverage.times_from != "1970":
+        yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
     if coverage.local_times:
         yield Note("local-times", {"count": coverage.local_times, "tz": coverage.tz or "UTC"})
-    yield from _counted(("undated", coverage.undated), ("contradicting-times", coverage.contradicting_times))
+    seldom = coverage.undated if undated_share(coverage) < UNDATED_OFTEN else 0
+    yield from _counted(("undated", seldom), ("contradicting-times", coverage.contradicting_times))
 
 
 def _of_the_file(coverage: Coverage) -> Iterator[Note]:
@@ -206,6 +249,10 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.encoding is not None:
+        yield Note("encoding", {"encoding": coverage.encoding})
+    if coverage.stray_quotes:
+        yield Note("stray-quotes", {"count": coverage.stray_quotes, "line": coverage.stray_quotes_at})
     if coverage.damaged and in_lines:
         line = coverage.damaged_at[0] if coverage.damaged_at else 0
         yield Note("damaged-lines", {"count": coverage.damaged, "line": line})

@@ -80,3 +80,9 @@ class ReportUnwritable(DeadSoulsError):
     """The report's files cannot be written, or a stored report cannot be read."""
 
     slug = "report-unwritable"
+
+
+class ExactRefused(DeadSoulsError):
+    """Tables in exact figures are the operator's alone."""
+
+    slug = "exact-refused"

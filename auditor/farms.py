@@ -11,9 +11,11 @@ from auditor.coverage import iso
 from auditor.measure import farms
 from auditor.measure.catalogue import POLICY, Row
 from auditor.measure.coordination import comparable, origins_of
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import Frames
 from auditor.measure.inputs import NO_TIME, MessageInput, texts_at
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput
+from auditor.measure.joint_arrivals import HOUR
 from auditor.measure.read_twice import read_twice
 from auditor.report.farms_report import FarmChat, FarmsReport, told
 from storage.database import Database
@@ -70,7 +72,7 @@ def input_of(name: str, frames: Frames) -> ChatInput:
     came = came.drop_duplicates("person", keep="last")
     came = came[came["kind"].isin(BY_THEMSELVES)]
     came = came.assign(id=came["id"].where(came["in_chat"], 0))  # an event of the admin log is no message
-    to_the_second = not frames.facts.good_to_the_day_only
+    fine = frames.facts.calendar and too_coarse(frames.facts, HOUR) is None
     return ChatInput(
         name=name,
         people=known.to_numpy(np.int64),
@@ -78,7 +80,7 @@ def input_of(name: str, frames: Frames) -> ChatInput:
         messages=_messages(frames),
         origins=origins_of(frames),
         arrivals=ArrivalsInput(*(came[column].to_numpy(np.int64) for column in ("id", "at", "person")))
-        if to_the_second
+        if fine
         else None,
     )
 

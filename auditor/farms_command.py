@@ -11,6 +11,7 @@ from auditor.deliver import write_json
 from auditor.installation import installation
 from auditor.settings import read_settings
 from auditor.terminal import bytes_read
+from auditor.typed import as_text
 
 
 @click.command()
@@ -41,6 +42,6 @@ def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message
         if json_to != "-" and not quiet:
             click.echo(farms_text(found, chosen), nl=False)
             if page is not None:
-                click.echo(f"{wording(chosen).text('The page')}: {page.resolve()}")
+                click.echo(f"{wording(chosen).text('The page')}: {as_text(str(page.resolve()))}")
 
     asyncio.run(go())

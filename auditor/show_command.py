@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 
 from auditor import options
-from auditor.deliver import deliver_trend, say, write_json
+from auditor.deliver import deliver_trend, mark_of, say, write_json
 from auditor.errors import UsageError
 from auditor.installation import installation
 from auditor.settings import read_settings
 from auditor.terminal import plain
 
 
-@click.command()
-@click.argument("chat", required=False)
+@click.command(cls=options.AboutChat)
+@click.argument("chat", type=options.CHAT, required=False)
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Write page, card and report again, here.")
 @options.json_to
 @options.lang
@@ -89,5 +89,7 @@ async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
 
     settings = read_settings()
     async with installation(settings, int(time.time())) as database:
-        found = await trend_of(database, await audits.find(database, chat))
-    deliver_trend(found, folder, lang or settings.lang)
+        kept = await audits.find(database, chat)
+        found = await trend_of(database, kept)
+        mark = await mark_of(database, await audits.chat_of(database, kept.row))
+    deliver_trend(found, folder, lang or settings.lang, mark)

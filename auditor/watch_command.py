@@ -8,6 +8,7 @@ import zoneinfo
 
 import click
 
+from auditor import options
 from auditor.errors import UsageError
 from auditor.installation import opened
 from auditor.rule import Rule, named_rule, next_due, zone_of
@@ -22,8 +23,8 @@ def watch() -> None:
     """What the companion audits again and again, and when; it tells the operator what changed."""
 
 
-@watch.command("add")
-@click.argument("target")
+@watch.command("add", cls=options.AboutChat)
+@click.argument("target", type=options.CHAT)
 @click.argument("rule", default="daily")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of the rule, of quiet hours and of the digest.")
 @click.option("--effect", type=click.FloatRange(0, 100), help="Least change of a share that is told, in points of 100.")

@@ -14,8 +14,8 @@ from auditor.settings import credentials, read_settings
 from auditor.terminal import plain
 
 
-@click.command()
-@click.argument("chat")
+@click.command(cls=options.AboutChat)
+@click.argument("chat", type=options.CHAT)
 @click.option("--ids", "ids_to", type=click.Path(path_type=Path), help="Read the ids of its people again, into FILE.")
 @options.lang
 def wave(chat: str, ids_to: Path | None, lang: str | None) -> None:

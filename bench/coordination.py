@@ -36,7 +36,6 @@ class Rates(msgspec.Struct):
 
     worlds: int = 0
     grouped: int = 0
-    strong: int = 0
     copied: int = 0
     swarmed: int = 0
     flagged: int = 0
@@ -86,7 +85,6 @@ def one_world(regime: str, shuffles: int, seed: int) -> Rates:
     return Rates(
         worlds=1,
         grouped=int(bool(groups.evidence)),
-        strong=int(groups.finding is not None and groups.finding.strength == "strong"),
         copied=int(bool(copies.evidence)),
         swarmed=int(bool(swarms.evidence)),
         flagged=len(flagged),

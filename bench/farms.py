@@ -42,11 +42,10 @@ PRECISION, RECALL, CLEAN, SECONDS, MEGABYTES = 0.97, 0.85, 0.05, 60.0, 1_000.0
 
 class Found(msgspec.Struct):
     """What one world, or several together, showed: accounts flagged, falsely so, planted, found; farms planted, found
-    as one and pure; worlds with a farm, and with strong ones; what the search cost."""
+    as one and pure; worlds with a farm; what the search cost."""
 
     worlds: int = 1
     with_farm: int = 0
-    strong: int = 0
     flagged: int = 0
     false: int = 0
     farmed: int = 0
@@ -83,7 +82,6 @@ def told(square: farms.Square, answers: dict[str, Answer]) -> Found:
     flagged = set[int]().union(*rows)
     return Found(
         with_farm=int(bool(rows)),
-        strong=int(answer.finding is not None and answer.finding.strength == "strong"),
         flagged=len(flagged),
         false=len(flagged - square.farmed),
         farmed=len(square.farmed),
@@ -136,7 +134,7 @@ def rates_of(regime: str, seeds: Sequence[int], *, shuffles: int = SHUFFLES, pro
 def line_of(regime: str, found: Found) -> str:
     """A line of the table; the interval of worlds with a farm is Clopper and Pearson's of 95 %."""
     low, high = clopper_pearson(found.with_farm, found.worlds)
-    cells = [regime, str(found.worlds), f"{found.with_farm} ({low:.3f}-{high:.3f})", str(found.strong)]
+    cells = [regime, str(found.worlds), f"{found.with_farm} ({low:.3f}-{high:.3f})"]
     if found.farmed:
         cells += [f"{found.precision:.4f}", f"{found.recall:.4f}", f"{found.farms_found} of {found.farms}"]
     else:
@@ -146,8 +144,8 @@ def line_of(regime: str, found: Found) -> str:
 
 
 HEAD = (
-    "| regime | worlds | with a farm | strong | precision | recall | farms found pure | seconds | MB |\n"
-    "|---|---|---|---|---|---|---|---|---|"
+    "| regime | worlds | with a farm | precision | recall | farms found pure | seconds | MB |\n"
+    "|---|---|---|---|---|---|---|---|"
 )
 
 

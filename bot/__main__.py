@@ -10,6 +10,7 @@ from types import TracebackType
 import click
 
 from auditor.errors import DeadSoulsError
+from auditor.outlet import Outlets
 from auditor.settings import read_settings
 
 
@@ -19,6 +20,7 @@ def main() -> None:
     from bot.service import run
 
     os.umask(0o077)
+    Outlets()
     try:
         settings = read_settings()
         _log(settings.log)

@@ -21,6 +21,7 @@ FIGURES = 6
 FINDINGS = 2
 NOTES = 3
 LONGEST = 4_000
+QUEUE_LINES = 40
 """Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
 
 OWN_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "ky": "Кыргызча"}
@@ -277,7 +278,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     """How many signs exceed their limits, and the strongest of them with its innocent explanation."""
     if not report.findings:
         return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
-    lines = [escape(signs.counted(report, words))]
+    lines = [escape(line) for line in (signs.counted(report, words), signs.left_out(report, words)) if line]
     for finding in signs.exceeding(report)[:FINDINGS]:
         strength = words.strength(finding.strength)
         lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")
@@ -307,12 +308,12 @@ def unseen(report: AuditReport, words: Wording) -> Answer:
     return Answer(cut(lines))
 
 
-def queue(lines: "list[Waiting]", words: Wording) -> Answer:
-    """For the operator: what is being audited and what waits."""
+def queue(lines: "list[Waiting]", words: Wording, *, more: int = 0) -> Answer:
+    """For the operator: what is being audited and what waits, and how many `more` do."""
     if not lines:
         return Answer(escape(words.text("The queue is empty.")))
-    told = [f"#{each.job.job} {escape(_in_the_queue(each, words))}" for each in lines[:40]]
-    more = len(lines) - len(told)
+    told = [f"#{each.job.job} {escape(_in_the_queue(each, words))}" for each in lines[:QUEUE_LINES]]
+    more += len(lines) - len(told)
     return Answer("\n".join([*told, *([f"… {words.number(more)}"] if more > 0 else [])]))
 
 

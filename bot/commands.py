@@ -219,8 +219,7 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
         job = await jobs.find(companion.database, asked.job)
         if job is None:
             return False
-        waiting = [each.job.job for each in await jobs.queue(companion.database) if each.job.state == "waiting"]
-        place = waiting.index(job.job) + 1 if job.job in waiting else 0
+        place = await jobs.place(companion.database, job.job)
         message = await talk.say(answers.accepted(job, place, talk.words))
         if not await askings.shown(companion.database, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
@@ -245,15 +244,14 @@ async def status(talk: Talk, _: str) -> None:
     """Says how far somebody's audits have come."""
     mine = [
         (asking, job)
-        for asking, job in await askings.under_way(talk.companion.database)
-        if asking.asker == talk.person and (talk.private or asking.room == talk.message.chat_id)
+        for asking, job in await askings.under_way(talk.companion.database, talk.person)
+        if talk.private or asking.room == talk.message.chat_id
     ]
     if not mine:
         await talk.say(answers.nothing_to_stop(talk.words))
         return
-    waiting = [each.job.job for each in await jobs.queue(talk.companion.database) if each.job.state == "waiting"]
     for _asking, job in mine[:5]:
-        place = waiting.index(job.job) + 1 if job.job in waiting else 0
+        place = await jobs.place(talk.companion.database, job.job)
         await talk.say(answers.waiting(job, place, talk.words, now=talk.companion.clock()))
 
 
@@ -328,7 +326,9 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
 @command("queue")
 async def queue(talk: Talk, _: str) -> None:
     """Operator: what is being audited and what waits."""
-    await talk.say(answers.queue(await jobs.queue(talk.companion.database), talk.words))
+    database = talk.companion.database
+    shown, counted = await jobs.queue(database, answers.QUEUE_LINES), await jobs.counted(database)
+    await talk.say(answers.queue(shown, talk.words, more=sum(counted.values()) - len(shown)))
 
 
 @command("audit")

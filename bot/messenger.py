@@ -20,7 +20,7 @@ from auditor.report.wording import wording
 from bot import answers
 from bot.answers import Answer
 from bot.companion import Companion
-from storage import askings, audits
+from storage import askings, audits, jobs
 from storage.askings import Asking
 from storage.errors import StorageError, UnknownAudit
 from storage.jobs import Job
@@ -28,10 +28,14 @@ from storage.jobs import Job
 log = logging.getLogger("deadsouls.messenger")
 
 LOOK_SECONDS = 1.0
-EDIT_SECONDS = 3.0
+EDIT_SECONDS = 3
 """No message is edited more often while it waits."""
 EDITS_A_LOOK = 5
 """How many waiting messages are edited at a time; what people ask now goes before."""
+ASKINGS_A_LOOK = 50
+"""How many of those who wait are looked at in one second, so that a crowd costs no more than a few."""
+MOST_REMEMBERED = 10_000
+"""Texts of messages that are kept in memory to spare edits that change nothing."""
 ANSWERS_AT_ONCE = 2
 SHOWN_WITHIN_SECONDS = 15
 """So long the message that becomes the answer may be on its way; an answer that is ready earlier waits for it."""
@@ -76,8 +80,8 @@ class Messenger:
     def __init__(self, companion: Companion, bot: Bot) -> None:
         self._companion = companion
         self._bot = bot
-        self._shown: dict[int, tuple[str, float]] = {}
-        """What an asking's message said last, and when."""
+        self._shown: dict[int, str] = {}
+        """What an asking's message said last, the longest ago first."""
         self._began: dict[tuple[int, str], tuple[float, int]] = {}
         """When a stage of a job was first seen, and how far it was."""
         self._sent: dict[int, int] = {}
@@ -264,37 +268,38 @@ class Messenger:
         return answers.summary(from_json(audit.report), number, words, private=private), private
 
     async def _tell_how_it_goes(self) -> None:
-        waiting = await askings.under_way(self._companion.database)
-        self._keep_only({asking.asking for asking, _ in waiting}, {job.job for _, job in waiting})
-        now = time.monotonic()
-        queue = sorted({job.job for _, job in waiting if job.state == "waiting"})
+        """Edits the messages that have said the same for longest, as many as a look may."""
+        database, clock, now = self._companion.database, self._companion.clock(), time.monotonic()
+        waiting = await askings.to_tell(database, before=clock - EDIT_SECONDS, most=ASKINGS_A_LOOK)
+        if not waiting:
+            return
+        running = await jobs.running(database)
+        self._began = {of: begun for of, begun in self._began.items() if of[0] in running}
+        places = {job.job: await jobs.place(database, job.job) for _, job in waiting}
+        told: list[int] = []
         edits = 0
-        shown = [each for each in waiting if each[0].message is not None]  # the others' first word is on its way
-        for asking, job in sorted(shown, key=lambda each: self._shown_at(each[0])):
-            if edits == EDITS_A_LOOK or now - self._shown_at(asking) < EDIT_SECONDS:
-                return
-            place = queue.index(job.job) + 1 if job.state == "waiting" else 0
+        for asking, job in waiting:
+            if edits == EDITS_A_LOOK:
+                break
+            told.append(asking.asking)
             answer = answers.waiting(
-                job, place, wording(asking.language), seconds_left=self._left(job, now), now=self._companion.clock()
+                job, places[job.job], wording(asking.language), seconds_left=self._left(job, now), now=clock
             )
-            said, _ = self._shown.get(asking.asking, ("", 0.0))
-            self._shown[asking.asking] = (answer.html, now)
-            if asking.message is not None and answer.html != said:
+            if asking.message is not None and answer.html != self._shown.get(asking.asking):
                 edits += 1
-                try:
-                    await self._change(asking.room, asking.message, answer)
-                except ChatMigrated as error:
-                    await askings.moved(self._companion.database, asking.room, error.new_chat_id)
-                except (Forbidden, BadRequest) as error:  # they will not be answered either
-                    log.info("it cannot be told how it goes: %s", type(error).__name__)
+                await self._show_how_it_goes(asking, asking.message, answer)
+        await askings.told(database, told, clock)
 
-    def _shown_at(self, asking: Asking) -> float:
-        return self._shown.get(asking.asking, ("", -EDIT_SECONDS))[1]
-
-    def _keep_only(self, askings: set[int], under_way: set[int]) -> None:
-        """Forgets what was shown to those who wait no longer."""
-        self._shown = {asking: said for asking, said in self._shown.items() if asking in askings}
-        self._began = {of: begun for of, begun in self._began.items() if of[0] in under_way}
+    async def _show_how_it_goes(self, asking: Asking, message: int, answer: Answer) -> None:
+        while len(self._shown) >= MOST_REMEMBERED:  # the oldest: at worst an edit that changes nothing
+            self._shown.pop(next(iter(self._shown)))
+        self._shown[asking.asking] = answer.html
+        try:
+            await self._change(asking.room, message, answer)
+        except ChatMigrated as error:
+            await askings.moved(self._companion.database, asking.room, error.new_chat_id)
+        except (Forbidden, BadRequest) as error:  # they will not be answered either
+            log.info("it cannot be told how it goes: %s", type(error).__name__)
 
     def _left(self, job: Job, now: float) -> int | None:
         """Seconds until a stage is over, by how it went so far, waits included; None where nobody knows."""

@@ -301,10 +301,8 @@ async def _keep_house(companion: Companion) -> None:
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
                 await watches.let_go(companion.database, now=now)
                 await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
-            waiting = await jobs.queue(companion.database)
+            counted = await jobs.counted(companion.database)
             await updates.heartbeat(companion.database, now)
-            states: list[str] = [each.job.state for each in waiting]
-            counted: dict[str, int] = {state: states.count(state) for state in jobs.UNENDED}
             beat = {"at": now, "accounts": len(companion.accounts), **counted}
             _write(settings.home / "service.json", json.dumps(beat))
             health.show(beat)

@@ -111,7 +111,7 @@ async def _drop_if_ended(companion: Companion, job: Job) -> None:
 async def _sweep(companion: Companion) -> None:
     """Deletes uploads for which no job waits any longer."""
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
-    wanted = {each.job.target.partition(":")[2] for each in await jobs.queue(companion.database)}
+    wanted = {target.partition(":")[2] for target in await jobs.uploads(companion.database)}
     for path in companion.uploads.iterdir():
         if path.name not in wanted:
             path.unlink()

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.database import Database, fetch_all
 from storage.identities import Identities
-from storage.jobs import DAY, ENDED, UNENDED, Job, State, those
+from storage.jobs import DAY, UNENDED, Job, awaited, those
 
 HOUR = 3_600
 
@@ -58,25 +58,47 @@ async def shown(database: Database, asking: int, message: int, *, instead_of: in
     askings = schema.askings
     async with database.writing() as connection:
         mine = askings.c.asking == asking, askings.c.message.is_not_distinct_from(instead_of)
-        return (await connection.execute(update(askings).where(*mine).values(message=message))).rowcount == 1
+        values = {"message": message, "told_at": 0}
+        return (await connection.execute(update(askings).where(*mine).values(values))).rowcount == 1
 
 
 async def answered(database: Database, asking: int, *, card: bool = False) -> None:
     """Somebody has their answer; `card`: all but the card, which is due from now on."""
     async with database.writing() as connection:
         mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
-        now = {"state": "answered", "card": "due" if card else ""}
+        now = {"state": "answered", "card": "due" if card else "", "due": 0}
         await connection.execute(update(schema.askings).where(*mine).values(now))
 
 
 async def unanswered(database: Database) -> list[tuple[Asking, Job]]:
     """Everybody whose job has ended, and who has not been answered."""
-    return await _with_jobs(database, ENDED)
+    return await _with_jobs(database, schema.askings.c.due == 1)
 
 
-async def under_way(database: Database) -> list[tuple[Asking, Job]]:
-    """Everybody whose job has not ended."""
-    return await _with_jobs(database, UNENDED)
+async def under_way(database: Database, asker: int | None = None) -> list[tuple[Asking, Job]]:
+    """Everybody whose job has not ended, or one person of them."""
+    if asker is None:
+        return await _with_jobs(database, schema.askings.c.due == 0)
+    theirs = schema.askings.c.asker == asker
+    async with database.reading() as connection:  # alone, so that the index of the asker is the one that is used
+        numbers = [row.asking for row in await fetch_all(connection, select(schema.askings.c.asking).where(theirs))]
+    return await _with_jobs(database, schema.askings.c.due == 0, schema.askings.c.asking.in_(numbers))
+
+
+async def to_tell(database: Database, *, before: int, most: int) -> list[tuple[Asking, Job]]:
+    """Whose message has not said how it goes since `before`, who has waited longest for that first; at `most` so many.
+    Those without a message are no matter of this: their first word is on its way."""
+    askings = schema.askings
+    return await _with_jobs(
+        database, askings.c.due == 0, askings.c.told_at <= before, order=askings.c.told_at, most=most
+    )
+
+
+async def told(database: Database, numbers: Sequence[int], now: int) -> None:
+    """Notes that these messages say how it goes."""
+    askings = schema.askings
+    async with database.writing() as connection:
+        await connection.execute(update(askings).where(askings.c.asking.in_(numbers)).values(told_at=now))
 
 
 async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:
@@ -105,9 +127,8 @@ async def withdraw(
         gone = [_asking(row) for row in found]
         if gone:
             numbers = askings.c.asking.in_([each.asking for each in gone])
-            await connection.execute(update(askings).where(numbers).values(state="withdrawn"))
-            awaited = select(askings.c.job).where(askings.c.state == "open")
-            deserted = jobs.c.job.in_([each.job for each in gone]), jobs.c.job.not_in(awaited)
+            await connection.execute(update(askings).where(numbers).values(state="withdrawn", due=0))
+            deserted = jobs.c.job.in_([each.job for each in gone]), ~awaited()
             values = {"state": "cancelled", "ended_at": now}
             await connection.execute(update(jobs).where(*deserted, jobs.c.state.in_(UNENDED)).values(values))
     return gone
@@ -123,7 +144,7 @@ async def moved(database: Database, room: int, to: int) -> None:
     messages are numbered anew, so none of them is the one that asked."""
     askings = schema.askings
     theirs = askings.c.room == room, askings.c.state == "open"
-    there = {"room": to, "message": None, "request": askings.c.request % A_BUTTON * A_BUTTON}
+    there = {"room": to, "message": None, "told_at": None, "request": askings.c.request % A_BUTTON * A_BUTTON}
     async with database.writing() as connection:
         await connection.execute(update(askings).where(*theirs).values(there))
 
@@ -178,12 +199,15 @@ async def spent_since(database: Database, at: int, asker: int) -> int:
         return int(await connection.scalar(select(func.sum(spent.c.audits)).where(*mine)) or 0)
 
 
-async def _with_jobs(database: Database, states: Sequence[State]) -> list[tuple[Asking, Job]]:
-    askings, of_those = schema.askings, schema.jobs.c.state.in_(states)
-    waiting = askings.c.state == "open", askings.c.request > 0, of_those  # below 0: a watch's
+async def _with_jobs(
+    database: Database, *which: ColumnElement[bool], order: ColumnElement[Any] | None = None, most: int | None = None
+) -> list[tuple[Asking, Job]]:
+    askings = schema.askings
+    waiting = askings.c.state == "open", askings.c.request > 0  # below 0: a watch's
+    chosen = select(askings).where(*waiting, *which).order_by(askings.c.asking if order is None else order).limit(most)
     async with database.reading() as connection:
-        rows = await fetch_all(connection, _askings().where(*waiting).order_by(askings.c.asking))
-        found = await those(connection, or_(of_those, schema.jobs.c.job.in_([row.job for row in rows])))
+        rows = await fetch_all(connection, chosen)
+        found = await those(connection, schema.jobs.c.job.in_({row.job for row in rows})) if rows else {}
     return [(_asking(row), found[row.job]) for row in rows]
 
 

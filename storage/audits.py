@@ -12,6 +12,7 @@ from storage.chats import of_row
 from storage.database import Database, fetch_all
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
+from storage.seals import damaged, is_sound, report_seal
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -45,6 +46,9 @@ def _audits() -> Select[tuple[object, ...]]:
 
 
 def _audit(row: Row[tuple[object, ...]]) -> Audit:
+    """The audit of a row. Raises `DatabaseUnreadable` where it is not what was written."""
+    if not is_sound(row):
+        raise damaged()
     return Audit(row.audit, row.observation, row.title, row.identity, row.arguments, row.as_of, row.made_at, row.report)
 
 
@@ -67,6 +71,7 @@ async def save(
     """
     table = schema.audits
     values = {"arguments": arguments, "as_of": as_of, "made_at": made_at, "report": report}
+    values["seal"] = report_seal(chat_row, observation, identity, arguments, as_of, report)
     async with database.writing() as connection:
         if erased is not None and erased != await _erased(connection):
             raise ForgottenMeanwhile("Somebody was forgotten while the chat was measured; measure it again.")
@@ -162,7 +167,7 @@ async def reports(database: Database, newest: Audit) -> AsyncIterator[bytes]:
     )
     async with database.reading() as connection:
         for audit in (await connection.scalars(chosen)).all():
-            yield (await connection.execute(select(table.c.report).where(table.c.audit == audit))).scalar_one()
+            yield _audit((await connection.execute(_audits().where(table.c.audit == audit))).one()).report
 
 
 def _like(audit: Audit) -> tuple[ColumnElement[bool], ...]:

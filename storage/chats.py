@@ -7,7 +7,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.database import fetch_all
+from storage.database import Database, fetch_all
 from storage.records import Chat
 
 UPLOAD = "upload:"
@@ -58,6 +58,14 @@ async def called(connection: AsyncConnection, *, username: str = "", telegram_id
     meant = func.lower(table.c.username) == username.lower() if username else table.c.telegram_id == telegram_id
     rows = await fetch_all(connection, select(table).where(meant).order_by(table.c.chat.desc()))
     return [(row.chat, of_row(row)) for row in rows]
+
+
+async def every(database: Database) -> list[Chat]:
+    """The chats that were audited here, those that somebody uploaded left out."""
+    table = schema.chats
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(table).where(table.c.identity.not_like(f"{UPLOAD}%")))
+    return [of_row(row) for row in rows]
 
 
 async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:

@@ -36,6 +36,7 @@ class TextColumns(msgspec.Struct, frozen=True):
     word_ends: Ints
     reply_to: Ints
     origin: Ints
+    wordless: npt.NDArray[np.bool_]
 
 
 class MessageColumns(msgspec.Struct, frozen=True):
@@ -188,22 +189,24 @@ class _Reading:
     async def messages(self) -> MessageColumns:
         wanted = (
             "words", "id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
-            "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total", "since",
+            "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total",
+            "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "since",
         )  # fmt: skip
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks, words, sizes = [], [], []
         async for chunk in read_chunks(self._connection, sql, self._visible):
-            marks, *numbers = zip(*chunk, strict=True)
+            hashes, *numbers = zip(*chunk, strict=True)
             chunks.append([np.array(column, np.int64) for column in numbers])
-            words.append(b"".join(marks))
-            sizes.append(np.fromiter(map(len, marks), np.int64, len(marks)))
+            words.append(b"".join(hashes))
+            sizes.append(np.fromiter(map(len, hashes), np.int64, len(hashes)))
         columns = zip(*chunks, strict=True) if chunks else [[np.empty(0, np.int64)]] * (len(wanted) - 1)
-        identifier, at, person, reply_to, origin, length, exact, total, since = map(np.concatenate, columns)
+        identifier, at, person, reply_to, origin, length, exact, total, wordless, since = map(np.concatenate, columns)
         for place in np.flatnonzero(person & 1):
             found, resolved = self._who(int(person[place]), int(since[place]))
             person[place] = found if resolved else NOBODY
         ends = np.cumsum(np.concatenate(sizes) // WORD_SIZE) if sizes else np.empty(0, np.int64)
-        texts = TextColumns(exact, length, total, np.frombuffer(b"".join(words), "<u4"), ends, reply_to, origin)
+        marks = np.frombuffer(b"".join(words), "<u4")
+        texts = TextColumns(exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_))
         return MessageColumns(identifier, at, person, texts)
 
     async def events(self, table: str, kind: str, adder: str) -> EventColumns:

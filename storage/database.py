@@ -35,6 +35,8 @@ WAIT_SECONDS = 30
 
 _BUSY = f"Another process has been writing to {{path}} for more than {WAIT_SECONDS} seconds; try again later."
 
+_DAMAGE = ("malformed", "corrupt", "not a database", "decode", "disk I/O", "no such table", "no such column")
+
 _PRAGMAS = (
     "page_size = 16384",  # rows with their texts are long; measured a quarter faster to write than 4096
     f"busy_timeout = {WAIT_SECONDS * 1000}",
@@ -118,6 +120,14 @@ class Database:
         with _in_one_sentence(self.path):
             async with self._engine.connect() as connection:
                 yield Steps(connection)
+
+    async def must_be_sound(self) -> None:
+        """Raises `DatabaseUnreadable` where the file's pages do not hang together: new rows would not be found among
+        them. Takes about as long as reading the file; for before something is taken in, which takes far longer."""
+        if (fault := await self.quick_check()) != "ok":
+            raise DatabaseUnreadable(
+                f"The database {self.path} is damaged: {' '.join(fault.split())}.{_what_helps('malformed')}"
+            )
 
     async def quick_check(self) -> str:
         """What SQLite says of the file's soundness: "ok", or the first fault."""
@@ -274,11 +284,16 @@ async def write_many(connection: AsyncConnection, into: Insertion, rows: Sequenc
         await run_many(connection, into.of(1), rows[full:])
 
 
-async def run_many(connection: AsyncConnection, sql: str, values: Sequence[Sequence[object]]) -> None:
-    """One statement for each of `values`, straight through the driver."""
+async def raw_connection(connection: AsyncConnection) -> driver.Connection:
+    """The driver's own connection behind one of SQLAlchemy's."""
     raw = await connection.get_raw_connection()
     assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
-    cursor = await raw.driver_connection.executemany(sql, values)
+    return raw.driver_connection  # type: ignore[no-any-return]
+
+
+async def run_many(connection: AsyncConnection, sql: str, values: Sequence[Sequence[object]]) -> None:
+    """One statement for each of `values`, straight through the driver."""
+    cursor = await (await raw_connection(connection)).executemany(sql, values)
     await cursor.close()
 
 
@@ -290,11 +305,9 @@ async def read_chunks(
     connection: AsyncConnection, sql: str, values: Sequence[object] | Mapping[str, object]
 ) -> AsyncIterator[list[Any]]:
     """The rows of a query in lists of bounded size, straight from the driver."""
-    raw = await connection.get_raw_connection()
-    assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
-    async with raw.driver_connection.execute(sql, values) as cursor:
+    async with (await raw_connection(connection)).execute(sql, values) as cursor:
         while rows := await cursor.fetchmany(20_000):
-            yield rows
+            yield rows  # type: ignore[misc]  # a list, as the driver fetches it
 
 
 async def fetch_all(connection: AsyncConnection, statement: Executable) -> Sequence[Row[Any]]:
@@ -308,8 +321,21 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
         yield
     except NoConnection as error:
         raise DatabaseBusy(_BUSY.format(path=path)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and the driver cannot read the quotation
+        if b"malformed" not in error.object and b"no such" not in error.object:
+            raise
+        raise DatabaseUnreadable(
+            f"The database {path} cannot be used: it is malformed.{_what_helps('malformed')}"
+        ) from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
         cause = str(error.orig if isinstance(error, DBAPIError) else error)
         if "locked" in cause or "busy" in cause:
             raise DatabaseBusy(_BUSY.format(path=path)) from error
-        raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.") from error
+        raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.{_what_helps(cause)}") from error
+
+
+def _what_helps(cause: str) -> str:
+    """What to do about it, where that can be said."""
+    if any(sign in cause for sign in _DAMAGE):
+        return " Put a backup of it in its place, or move it away and audit again."
+    return " Make room on the disk and try again." if "full" in cause else ""

@@ -2,12 +2,15 @@
 
 A job is one audit of one chat; askings are the people who wait for it. A job ends exactly once (`done`, `failed`,
 `cancelled`), and each of its askings is answered once. What was running when the process died waits again.
+
+Whose turn it is is fixed when a job is asked for: the k-th job of somebody's day stands behind the first of all others.
+Every look-up that is made again and again reads what is due alone, by an index, however many wait.
 """
 
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
@@ -19,6 +22,9 @@ State = Literal["waiting", "running", "parked", "done", "failed", "cancelled"]
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 UNENDED: tuple[State, ...] = ("waiting", "running", "parked")
 ANY_ACCOUNT = 0
+
+BEGUN = 0
+"""The turn of a job that was begun and had to wait: before all that were not."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -88,64 +94,77 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         if request.since is not None:
             will_do = or_(will_do, and_(jobs.c.state == "done", jobs.c.ended_at >= request.since))
         same_target = jobs.c.kind == request.kind, jobs.c.target == request.target
-        job = await connection.scalar(select(jobs.c.job).where(*same_target, will_do).order_by(jobs.c.job.desc()))
-        joined = job is not None
+        chosen = select(jobs.c.job, jobs.c.state).where(*same_target, will_do).order_by(jobs.c.job.desc())
+        found = (await connection.execute(chosen)).first()
+        job, turn = None if found is None else found.job, await _turn(connection, request, now)
         if job is None:
             added = await connection.execute(
                 insert(jobs).values(
                     kind=request.kind, target=request.target, account=request.account, may_join=int(request.may_join),
                     state="waiting", attempts=0, not_before=now, stage="", done=0, asked_at=now, slug="", sentence="",
+                    turn=turn,
                 )
             )  # fmt: skip
             job = int(added.inserted_primary_key[0])  # type: ignore[index]
-        elif request.may_join:
-            await connection.execute(update(jobs).where(jobs.c.job == job).values(may_join=1))
+        else:
+            sooner = {"turn": func.min(jobs.c.turn, turn), "may_join": func.max(jobs.c.may_join, int(request.may_join))}
+            await connection.execute(update(jobs).where(jobs.c.job == job).values(sooner))
         asking = await connection.execute(
             insert(askings).values(
                 job=job, asker=request.asker, room=request.room, request=request.request, message=request.message,
                 language=request.language, asked_at=now, state="open",
+                due=int(found is not None and found.state in ENDED), told_at=None if request.message is None else 0,
             )
         )  # fmt: skip
-        return Asked(int(job), int(asking.inserted_primary_key[0]), again=False, joined=joined)  # type: ignore[index]
+        number = int(asking.inserted_primary_key[0])  # type: ignore[index]
+        return Asked(int(job), number, again=False, joined=found is not None)
+
+
+async def _turn(connection: AsyncConnection, request: Request, now: int) -> int:
+    """The place of a new job among those that its asker asked for within a day, from 1. What somebody's watches ask for
+    is counted apart from what they ask for themselves."""
+    askings = schema.askings
+    of_a_watch = request.request < 0
+    theirs = askings.c.asker == request.asker, askings.c.asked_at > now - DAY, askings.c.state != "withdrawn"
+    alike = askings.c.request < 0 if of_a_watch else askings.c.request >= 0
+    return 1 + int(await connection.scalar(select(func.count(askings.c.job.distinct())).where(*theirs, alike)) or 0)
 
 
 async def take(database: Database, account: int, *, now: int) -> Job | None:
-    """The next job for a reading account, which runs from now on.
-
-    Whoever was served least within a day comes first, then whoever has waited longest; a job that an account has begun
-    stays with it.
-    """
-    jobs, askings = schema.jobs, schema.askings
-    served = (
-        select(askings.c.asker, func.count(askings.c.job.distinct()).label("jobs"))
-        .join(jobs, jobs.c.job == askings.c.job)
-        .where(askings.c.asked_at > now - DAY, jobs.c.state.not_in(("waiting", "cancelled")))
-        .group_by(askings.c.asker)
-        .subquery()
-    )
-    least = (
-        select(askings.c.job, func.min(func.coalesce(served.c.jobs, 0)).label("served"))
-        .outerjoin(served, served.c.asker == askings.c.asker)
-        .where(askings.c.state == "open")
-        .group_by(askings.c.job)
-        .subquery()
-    )
-    lent = {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set())
-    ready = and_(jobs.c.state.in_(("waiting", "parked")), jobs.c.not_before <= now, jobs.c.account.in_(lent))
-    chosen = (
-        select(jobs.c.job)
-        .join(least, least.c.job == jobs.c.job)
-        .where(ready)
-        .order_by(jobs.c.state == "waiting", least.c.served, jobs.c.job)
-        .limit(1)
-    )
+    """The next job for a reading account, which runs from now on: by turn, then by who has waited longest. A job that
+    an account has begun stays with it, and goes on before others begin."""
+    jobs = schema.jobs
+    over = jobs.c.state == "parked", jobs.c.not_before <= now
     async with database.writing() as connection:
-        job = await connection.scalar(chosen)
-        if job is None:
+        await connection.execute(update(jobs).where(*over).values(state="waiting", turn=BEGUN))
+        firsts = []
+        for lent in {account, ANY_ACCOUNT}:
+            ready = jobs.c.state == "waiting", jobs.c.account == lent, awaited()
+            first = select(jobs.c.turn, jobs.c.job).where(*ready).order_by(jobs.c.turn, jobs.c.job).limit(1)
+            firsts += [(row.turn, row.job) for row in await fetch_all(connection, first)]
+        if not firsts:
             return None
+        _, job = min(firsts)
         taken = {"state": "running", "account": account, "heartbeat": now, "attempts": jobs.c.attempts + 1}
         await connection.execute(update(jobs).where(jobs.c.job == job).values(taken))
         return (await those(connection, jobs.c.job == job)).get(job)
+
+
+def awaited() -> ColumnElement[bool]:
+    """Whether somebody waits for a job."""
+    askings = schema.askings
+    return select(askings.c.asking).where(askings.c.job == schema.jobs.c.job, askings.c.state == "open").exists()
+
+
+async def place(database: Database, job: int) -> int:
+    """How many waiting jobs come before this one, and one more; 0 for one that does not wait."""
+    jobs, mine = schema.jobs, schema.jobs.alias()
+    before = jobs.c.state == "waiting", tuple_(jobs.c.turn, jobs.c.job) <= tuple_(mine.c.turn, mine.c.job)
+    chosen = (
+        select(func.count()).select_from(jobs.join(mine, mine.c.job == job)).where(mine.c.state == "waiting", *before)
+    )
+    async with database.reading() as connection:
+        return int(await connection.scalar(chosen) or 0)
 
 
 async def those(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Job]:
@@ -215,10 +234,15 @@ async def end(
 ) -> bool:
     """Ends a job that has not ended; False where it has."""
     jobs = schema.jobs
+    askings = schema.askings
     async with database.writing() as connection:
         unended = jobs.c.job == job, jobs.c.state.in_(UNENDED)
         values = {"state": state, "ended_at": now, "audit": audit, "slug": slug, "sentence": sentence}
-        return (await connection.execute(update(jobs).where(*unended).values(values))).rowcount == 1
+        if (await connection.execute(update(jobs).where(*unended).values(values))).rowcount != 1:
+            return False
+        waiting = askings.c.job == job, askings.c.state == "open"
+        await connection.execute(update(askings).where(*waiting).values(due=1))
+        return True
 
 
 async def revive(database: Database, *, now: int, accounts: int) -> int:
@@ -232,17 +256,38 @@ async def revive(database: Database, *, now: int, accounts: int) -> int:
         return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
 
 
-async def queue(database: Database) -> list[Waiting]:
-    """What has not ended, in the order in which it was asked for."""
+async def queue(database: Database, most: int | None = None) -> list[Waiting]:
+    """What has not ended, in the order in which it was asked for; at `most` so many."""
     jobs, askings = schema.jobs, schema.askings
-    people = (
-        select(askings.c.job, func.count().label("people")).where(askings.c.state == "open").group_by(askings.c.job)
-    )
-    counted = people.subquery()
-    chosen = _jobs().add_columns(counted.c.people).outerjoin(counted, counted.c.job == jobs.c.job)
+    people = select(func.count()).where(askings.c.state == "open", askings.c.job == jobs.c.job).scalar_subquery()
+    chosen = _jobs().add_columns(people.label("people")).where(jobs.c.state.in_(UNENDED))
     async with database.reading() as connection:
-        rows = await fetch_all(connection, chosen.where(jobs.c.state.in_(UNENDED)).order_by(jobs.c.job))
-    return [Waiting(_job(row), row.people or 0) for row in rows]
+        rows = await fetch_all(connection, chosen.order_by(jobs.c.job).limit(most))
+    return [Waiting(_job(row), row.people) for row in rows]
+
+
+async def counted(database: Database) -> dict[str, int]:
+    """How many jobs there are in each state that is no end."""
+    jobs = schema.jobs
+    states = select(jobs.c.state, func.count().label("n")).where(jobs.c.state.in_(UNENDED)).group_by(jobs.c.state)
+    async with database.reading() as connection:
+        found = {row.state: int(row.n) for row in await fetch_all(connection, states)}
+    return {state: found.get(state, 0) for state in UNENDED}
+
+
+async def running(database: Database) -> set[int]:
+    """The jobs that are being worked on."""
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(schema.jobs.c.job).where(schema.jobs.c.state == "running"))
+    return {row.job for row in rows}
+
+
+async def uploads(database: Database) -> set[str]:
+    """The targets of exports that have not been audited yet."""
+    jobs = schema.jobs
+    chosen = select(jobs.c.target).where(jobs.c.state.in_(UNENDED), jobs.c.kind == "export")
+    async with database.reading() as connection:
+        return {row.target for row in await fetch_all(connection, chosen)}
 
 
 async def asked_since(database: Database, at: int, *, asker: int | None = None, target: str | None = None) -> int:

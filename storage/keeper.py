@@ -22,7 +22,7 @@ from storage.database import Database, Steps, open_database
 from storage.door import Door
 from storage.errors import StorageError
 from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
-from storage.records import Batch, Coverage
+from storage.records import Batch, Coverage, together
 
 PAGES_WAITING = 64
 """Pages that may wait to be written before more are taken from the pipe; bounds the memory."""
@@ -128,6 +128,7 @@ def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
         elements=new.elements + last.elements - again,
         not_people=new.not_people + last.not_people - again,
         unknown_adders=new.unknown_adders + last.unknown_adders,
+        unknown_actions=together(new.unknown_actions, last.unknown_actions),
     )
 
 

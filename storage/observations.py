@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from typing import get_args
 
 import msgspec
 from sqlalchemy import Text, cast, delete, func, select, update
@@ -11,7 +12,8 @@ from storage import schema
 from storage.chats import UPLOAD, of_row
 from storage.database import Database, fetch_all
 from storage.door import Door, enter
-from storage.records import Chat, Coverage, SourceKind
+from storage.records import Chat, ChatKind, Coverage, SourceKind
+from storage.seals import damaged, keep_rows_seal, of_this_version, rows_seal
 
 
 class Observation(msgspec.Struct, frozen=True):
@@ -24,6 +26,30 @@ class Observation(msgspec.Struct, frozen=True):
     coverage: Coverage
     collected_at: int
     rows_rest: bool = True
+    seal: bytes | None = None
+
+
+async def check(database: Database, observation: Observation) -> None:
+    """Raises `DatabaseUnreadable` where what rests of an observation is not what was written."""
+    async with database.reading() as connection:
+        await _check(connection, observation)
+
+
+async def _check(connection: AsyncConnection, observation: Observation) -> None:
+    if not observation.rows_rest or not of_this_version(observation.seal):
+        return
+    if await rows_seal(connection, observation.chat_row, observation.row) != observation.seal:
+        raise damaged()
+
+
+async def seal(database: Database, observation: Observation) -> None:
+    """Seals an observation that has come to rest, if it is not sealed yet."""
+    if not observation.rows_rest or of_this_version(observation.seal):
+        return
+    async with database.writing() as connection:
+        await keep_rows_seal(
+            connection, observation.row, await rows_seal(connection, observation.chat_row, observation.row)
+        )
 
 
 class Visit:
@@ -77,11 +103,19 @@ async def observe(
         door = await enter(
             connection, chat, key=database.key, source=source, collected_at=collected_at, keep_text=keep_text
         )
+        await check_last(connection, door.chat, door.observation)
         try:
             yield Visit(door, connection, chat, source, collected_at)
         finally:
             await door.stop()
     await database.checkpoint()
+
+
+async def check_last(connection: AsyncConnection, chat: int, before: int) -> None:
+    """The same of a chat's last observation, for nothing must be laid over damage."""
+    last = await last_whole(connection, chat, before)
+    if last is not None:
+        await _check(connection, last)
 
 
 def _joined(new: Coverage, last: Coverage) -> Coverage:
@@ -118,9 +152,14 @@ async def _observation(connection: AsyncConnection, row: int) -> Observation | N
     found = (await connection.execute(chosen)).first()
     if found is None:
         return None
-    coverage = msgspec.json.decode(found.coverage, type=Coverage)
+    try:
+        coverage = msgspec.json.decode(found.coverage, type=Coverage)
+    except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
+        raise damaged() from error
+    if found.source not in get_args(SourceKind) or found.kind not in get_args(ChatKind):
+        raise damaged()
     return Observation(
-        row, found.chat, of_row(found), found.source, coverage, found.collected_at, bool(found.rows_rest)
+        row, found.chat, of_row(found), found.source, coverage, found.collected_at, bool(found.rows_rest), found.seal
     )
 
 

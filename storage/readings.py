@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select
 from storage import chats, schema
 from storage.database import Database
 from storage.errors import KeeperLost, StorageError
-from storage.observations import Observation, last_whole
+from storage.observations import Observation, check_last, last_whole
 from storage.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Chat, Coverage
 
@@ -139,6 +139,7 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         else:
             number, marks, begun_at = found.observation, found.marks, found.collected_at
         before = await last_whole(connection, row, number, source="live")
+        await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
     home, identity = str(database.path.parent), chats.identity_of(chat)
     opening = Opening(home, database.key, row, identity, number, begun_at, keep_text)

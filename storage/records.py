@@ -131,6 +131,32 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: EventSource = "service-messages"
 
 
+TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
+"""How fine times are: each is known to within one of these."""
+
+
+NAMES_KEPT = 12
+"""So many names of what is not known are kept; the rest is in the count alone."""
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Things of a source that this version does not know: how many, and how many of the names that came most often."""
+
+    count: int
+    names: tuple[tuple[str, int], ...] = ()
+
+
+def together(one: Unknown | None, other: Unknown | None) -> Unknown | None:
+    """What two readings of one history did not know."""
+    if one is None or other is None:
+        return one or other
+    counts = dict(one.names)
+    for name, count in other.names:
+        counts[name] = counts.get(name, 0) + count
+    most = sorted(counts.items(), key=lambda named: (-named[1], named[0]))[:NAMES_KEPT]
+    return Unknown(one.count + other.count, tuple(most))
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a source could see, and what was lost on the way. Travels with everything.
 
@@ -147,8 +173,11 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     arrival_sources: tuple[str, ...] = ("service-messages",)
     ids: Literal["all", "some", "none"] = "all"
     """Whether the people who write have ids; with none, names are taken as persons."""
-    time_resolution: Literal["second", "day"] | None = "second"
-    """None where nothing has a usable time."""
+    time_resolution: TimeResolution | None = "second"
+    """How fine the times are; None where nothing has a usable time."""
+    times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
+    """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
+    seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""
     local_times: int = 0
     """Elements whose time was read from a local date without a zone."""
     tz: str | None = None
@@ -163,18 +192,34 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Messages of channels, of the chat itself, or of bots where they can be told from people."""
     unknown_adders: int = 0
     """Adds whose adder is no person (an anonymous admin, the chat itself)."""
+    unknown_actions: Unknown | None = None
+    """Service messages of kinds that this version does not know: people may come and leave by them."""
+    unknown_types: Unknown | None = None
+    """Elements that are neither messages nor service messages, as far as this version knows."""
+    unknown_chats: Unknown | None = None
+    """Chats of the same file whose type this version does not know; they are not read."""
+    unsupported: int = 0
+    """Messages that the program that wrote the export could not write."""
     repaired: int = 0
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
-    """Byte offsets of the first elements left out; of a table or a data set, their lines."""
+    """Byte offsets of the first elements left out, in the text as UTF-8; of a table or a data set, their lines."""
     authorless: int = 0
     """Rows of a table that name no author."""
+    rounded_ids: int = 0
+    """Ids in a table that a spreadsheet has rounded, of rows, their authors and what they answer; none was taken."""
+    stray_quotes: int = 0
+    """Rows of a table in which quotes do not match; each was read by itself."""
+    stray_quotes_at: int = 0
+    """The line of the first."""
     textless: int = 0
     """Rows of a table without a text, or whatever else was shared."""
     held_again: int = 0
     """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
+    encoding: str | None = None
+    """What the file is written in, where that was told by its letters alone; None for Unicode."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None
     """The member list: read whole, cut off by Telegram's cap, hidden by the chat, or not for this account. None where
     the source has no list."""
@@ -197,6 +242,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     erased_people: int = 0
     erased_messages: int = 0
     """People on the erasure list that this source showed, and their messages; skipped at the door."""
+
+
+def undated_share(coverage: Coverage) -> float:
+    """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
+    read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
+    return coverage.undated / read if read > 0 else 0.0
 
 
 class Batch(msgspec.Struct, frozen=True):

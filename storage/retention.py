@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, tuple_, union, update
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, texts, traces
 from storage.bearing import names_borne_by, speaks_of
 from storage.database import Database, fetch_all
 from storage.identities import Identities
+from storage.seals import break_seals, is_sound, report_seal
 from storage.wiping import wipe
 
 DAY = 86_400
@@ -99,15 +101,17 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     unspoken = and_(names.c.seen.in_(over.where(observations.c.source == "live")), ~_spoken_of())
     await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
     await _drop_evidence(connection, frozenset(row.observation for row in await fetch_all(connection, over)))
+    if await connection.scalar(select(func.count()).where(due)):
+        await break_seals(connection)
     await connection.execute(update(observations).where(due).values(rows_rest=0))
 
 
 async def _drop_evidence(connection: AsyncConnection, observations: frozenset[int]) -> None:
     """Takes all rows of evidence out of the reports on these observations; measures and findings keep their figures."""
     table = schema.audits
-    for row in await fetch_all(connection, select(table.c.audit, table.c.observation, table.c.report)):
-        if row.observation in observations and _evidence_rows(row.report):
-            await _rewrite(connection, row.audit, json.loads(row.report), lambda _: False)
+    for row in await fetch_all(connection, select(table)):
+        if row.observation in observations and (not is_sound(row) or _evidence_rows(row.report)):
+            await _rewrite(connection, row, lambda _: False)
 
 
 def _evidence_rows(report: bytes) -> int:
@@ -190,10 +194,11 @@ async def holdings(database: Database) -> Holdings:
 
 async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
     table, observations = schema.audits, schema.observations
-    chosen = select(table.c.report, observations.c.rows_rest).join(
+    chosen = select(table, observations.c.rows_rest).join(
         observations, observations.c.observation == table.c.observation
     )
-    held = [(_evidence_rows(row.report), row.rows_rest) for row in await fetch_all(connection, chosen)]
+    rows = [row for row in await fetch_all(connection, chosen) if is_sound(row)]
+    held = [(_evidence_rows(row.report), row.rows_rest) for row in rows]
     return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
@@ -229,6 +234,7 @@ async def erase(database: Database, telegram_id: str) -> int:
         for table in (schema.members, schema.updates, alerts):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
         await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
+        await break_seals(connection)
         await _blank_reports(connection, frozenset({person, *(each.name for each in borne)}))
         await traces.mark(connection, "main")
     return gone
@@ -243,21 +249,25 @@ async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) ->
     """Takes the evidence rows that speak of any of these people out of every stored report: also those under a name
     that others bear, too, for when they were written it may have been this person's alone."""
     table = schema.audits
-    for row in await fetch_all(connection, select(table.c.audit, table.c.report)):
-        if not any(str(person).encode() in row.report for person in people):
+    for row in await fetch_all(connection, select(table)):
+        if is_sound(row) and not any(str(person).encode() in row.report for person in people):
             continue
-        await _rewrite(connection, row.audit, json.loads(row.report), lambda entry: not _speaks_of(entry, people))
+        await _rewrite(connection, row, lambda entry: not _speaks_of(entry, people))
 
 
-async def _rewrite(
-    connection: AsyncConnection, audit: int, report: dict[str, Any], keeps: Callable[[object], bool]
-) -> None:
-    """A stored report anew, with those rows of its evidence alone that are kept."""
-    for rows in report["evidence"].values():
-        rows[:] = [entry for entry in rows if keeps(entry)]
-    blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+async def _rewrite(connection: AsyncConnection, row: Row[Any], keeps: Callable[[object], bool]) -> None:
+    """A stored report anew, with those rows of its evidence alone that are kept. Of a damaged one nothing is left but
+    the seal that says so: nobody knows of whom it speaks."""
     table = schema.audits
-    await connection.execute(update(table).where(table.c.audit == audit).values(report=blanked))
+    values: dict[str, object] = {"report": b""}
+    if is_sound(row):
+        report = json.loads(row.report)
+        for rows in report["evidence"].values():
+            rows[:] = [entry for entry in rows if keeps(entry)]
+        blanked = json.dumps(report, ensure_ascii=False, indent=1).encode()
+        seal = report_seal(row.chat, row.observation, row.identity, row.arguments, row.as_of, blanked)
+        values = {"report": blanked, "seal": seal}
+    await connection.execute(update(table).where(table.c.audit == row.audit).values(values))
 
 
 def _speaks_of(entry: object, people: frozenset[int]) -> bool:

@@ -5,6 +5,7 @@ A due moment is a run, made once: its key is the watch and the moment. A run ask
 transaction with all that it has to tell.
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -17,6 +18,9 @@ from storage import alerts, jobs, schema, traces
 from storage.alerts import NewAlert
 from storage.database import Database, fetch_all
 from storage.jobs import Job
+
+JITTER_SECONDS = 600
+"""Within so long after a moment the runs that are due at it begin: a hundred watches do not start at once."""
 
 KEPT_SECONDS = 400 * 86_400
 """So long it is remembered that a moment was due, should a clock go back."""
@@ -121,9 +125,18 @@ async def of_chat(database: Database, chat: int) -> list[Watch]:
     return await _all(database, schema.watches.c.chat == chat)
 
 
-async def due(database: Database, now: int) -> list[Watch]:
-    """The watches whose moment has come."""
-    return await _all(database, schema.watches.c.due_at <= now)
+async def named(database: Database, chat: int, targets: Iterable[str]) -> list[Watch]:
+    """Who watches a chat that is known by its row, or by one of these targets where it was not read yet."""
+    table = schema.watches
+    return await _all(database, or_(table.c.chat == chat, table.c.target.in_(list(targets))))
+
+
+async def due(database: Database, now: int, *, since: int = 0) -> list[Watch]:
+    """The watches that are to be read: their moment has come, and since then, or since the service started, as long
+    has gone by as their jitter says."""
+    table = schema.watches
+    come = table.c.due_at <= now, table.c.due_at + table.c.jitter <= now, since + table.c.jitter <= now
+    return await _all(database, *come)
 
 
 async def remove_all(database: Database, room: int) -> int:
@@ -144,9 +157,8 @@ async def remove(database: Database, watch: int) -> bool:
         room = select(watches.c.room).where(watches.c.watch == watch).scalar_subquery()
         theirs = askings.c.room == room, askings.c.request.in_(mine), askings.c.state == "open"
         left = [row.job for row in await fetch_all(connection, select(askings.c.job).where(*theirs))]
-        await connection.execute(update(askings).where(*theirs).values(state="withdrawn"))
-        awaited = select(askings.c.job).where(askings.c.state == "open")
-        deserted = schema.jobs.c.job.in_(left), schema.jobs.c.job.not_in(awaited)
+        await connection.execute(update(askings).where(*theirs).values(state="withdrawn", due=0))
+        deserted = schema.jobs.c.job.in_(left), ~jobs.awaited()
         unended = schema.jobs.c.state.in_(jobs.UNENDED)
         await connection.execute(update(schema.jobs).where(*deserted, unended).values(state="cancelled"))
         await _drop_alerts(connection, watch)
@@ -191,14 +203,9 @@ async def ended(database: Database) -> list[tuple[Run, Watch, Job]]:
     """The runs whose job has ended, and of which nothing came yet."""
     runs, askings, watches = schema.runs, schema.askings, schema.watches
     asking = (askings.c.request == -runs.c.run) & (askings.c.room == watches.c.room)
-    over = schema.jobs.c.state.in_(jobs.ENDED)
-    chosen = (
-        _runs()
-        .add_columns(askings.c.job)
-        .join(askings, asking)
-        .join(schema.jobs, schema.jobs.c.job == askings.c.job)
-        .where(runs.c.state == "queued", over)
-        .order_by(runs.c.run)
+    over = askings.c.state == "open", askings.c.due == 1, askings.c.request < 0
+    chosen = (_runs().add_columns(askings.c.job).join(askings, asking).where(runs.c.state == "queued", *over)).order_by(
+        runs.c.run
     )
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen)
@@ -225,7 +232,7 @@ async def conclude(
         if over.rowcount != 1:
             return False
         asking = askings.c.room == watch.room, askings.c.request == -run.run
-        await connection.execute(update(askings).where(*asking).values(state="answered"))
+        await connection.execute(update(askings).where(*asking).values(state="answered", due=0))
         if stands:
             await connection.execute(update(watches).where(watches.c.watch == watch.watch).values(_row(stands)))
         await alerts.keep(connection, told)
@@ -283,9 +290,24 @@ async def _all(database: Database, *which: ColumnElement[bool]) -> list[Watch]:
     return [_watch(row) for row in rows]
 
 
+def jitter(target: str) -> int:
+    """How many seconds after its moment a chat is read: the same for all who watch it, and after every start."""
+    return zlib.crc32(target.encode()) % JITTER_SECONDS
+
+
+async def draw_jitter(database: Database) -> None:
+    """Notes the jitter of watches that were made before it was kept."""
+    table = schema.watches
+    async with database.writing() as connection:
+        for row in await fetch_all(connection, select(table.c.watch, table.c.target).where(table.c.jitter < 0)):
+            await connection.execute(update(table).where(table.c.watch == row.watch).values(jitter=jitter(row.target)))
+
+
 def _row(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the table holds them."""
     found = dict(values)
+    if "target" in found:
+        found["jitter"] = jitter(found["target"])
     if "quiet" in found:
         found["quiet"] = "" if found["quiet"] is None else "{}-{}".format(*found["quiet"])
     if "marks" in found:

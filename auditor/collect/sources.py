@@ -10,10 +10,10 @@ from zipfile import is_zipfile
 
 import msgspec
 
-from auditor.collect.datasets import Columns, open_dataset, open_table
-from auditor.collect.datasets.lines import encoding_of
+from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
 from auditor.collect.datasets.packed import open_packed
 from auditor.collect.desktop import open_export
+from auditor.collect.encodings import Utf8
 from auditor.collect.source import Source
 from auditor.errors import ExportUnreadable, UsageError
 from storage.records import SourceKind
@@ -24,16 +24,22 @@ LONGEST_ELEMENT = 1 << 22
 _OF_AN_EXPORT = frozenset({"messages", "chats", "left_chats", "personal_information"})
 
 
-def open_sources(path: Path, *, chat: str | None, columns: Columns | None, tz: str, now: int) -> list[Source]:
+def open_sources(
+    path: Path, *, chat: str | None, columns: Columns | None, tz: str, now: int, times: TimesAsked | None = None
+) -> list[Source]:
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
     kind = _kind(path)
     if kind == "texts":
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
-        return [open_table(path, columns=columns, tz=tz, now=now)]
+        return [open_table(path, columns=columns, tz=tz, now=now, asked=times or TimesAsked())]
     if columns is not None:
         raise UsageError("--columns says what a table's columns hold; this is an export or a data set of Telegram.")
+    if times is not None and times.said:
+        raise UsageError(
+            "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
+        )
     if kind == "dataset":
         return [*open_dataset(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now)]
@@ -60,9 +66,9 @@ def _first_line(path: Path) -> str:
     """The first line that says something; of one too long to be an element's, its beginning."""
     start = b""
     with open_packed(path) as packed:
-        for chunk in packed.chunks():
+        for chunk in Utf8(packed.chunks(), packed.name):
             start += chunk
             if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
                 break
-    text = start.decode(encoding_of(start), "replace").lstrip("\ufeff \t\r\n")
+    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
     return re.split(r"[\r\n]", text, maxsplit=1)[0]

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from auditor.measure.catalogue import GONE_HOURS
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, Frames, Ints
 from auditor.measure.uncertainty import Floats, false_discovery, fisher, overdispersed_tail
 
@@ -94,7 +95,7 @@ def moment(frames: Frames) -> int | None:
 
 def exit_of(frames: Frames) -> Exit | None:
     """What leaving is known from."""
-    if frames.leaves_logged and not frames.facts.good_to_the_day_only:
+    if frames.leaves_logged and too_coarse(frames.facts, GONE_HOURS * 3600) is None:
         return "log"
     return "list" if frames.list_whole else None
 

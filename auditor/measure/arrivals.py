@@ -10,6 +10,7 @@ import pandas as pd
 from auditor.measure import unseen
 from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
 from auditor.measure.voices import split_evenly
 
@@ -197,7 +198,8 @@ def _leaving_unknown(frames: Frames) -> Measure | None:
         return unavailable("arrivals.added_gone", "leaves-not-logged")
     if frames.facts.as_of is None:
         return unavailable("arrivals.added_gone", "no-times")
-    return unavailable("arrivals.added_gone", "day-times") if frames.facts.good_to_the_day_only else None
+    why = too_coarse(frames.facts, GONE_HOURS * 3600)
+    return None if why is None else insufficient("arrivals.added_gone", why)
 
 
 def watched_a_day(frames: Frames, whom: pd.Series) -> pd.DataFrame:
@@ -226,7 +228,7 @@ def fates(frames: Frames) -> list[Fate]:
         ("self", arrival.isin(KINDS[1:])),
     )
     logged = frames.leaving_known
-    told = bool(frames.leaves_logged) and not frames.facts.good_to_the_day_only
+    told = bool(frames.leaves_logged) and too_coarse(frames.facts, GONE_HOURS * 3600) is None
     found = []
     for came, whom in groups:
         people = frames.people[whom]

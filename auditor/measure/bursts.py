@@ -61,15 +61,15 @@ def has_a_rhythm(times: Ints) -> bool:
     return len(times) >= RHYTHM_ARRIVALS and int(times[-1] - times[0]) >= RHYTHM_DAYS * 24 * HOUR
 
 
-def scan(times: Ints) -> Scan:
-    """All windows of one sort of arrivals (seconds, ascending), which must have a rhythm."""
+def scan(times: Ints, *, least: int = 0) -> Scan:
+    """All windows of `least` seconds or more, of one sort of arrivals (seconds, ascending) that has a rhythm."""
     begins = int(times[0]) // HOUR * HOUR
     hours = int(times[-1] - begins) // HOUR + 1
     by_minute = np.bincount((times - begins) // MINUTE, minlength=hours * _MINUTES)
     usual = _usual(by_minute.reshape(hours, _MINUTES).sum(axis=1), begins // HOUR)
     seen, expected = _sums(by_minute), _sums(np.repeat(usual / _MINUTES, _MINUTES))
     found, windows = [np.empty((0, 6))], 0
-    for width in WIDTHS:
+    for width in (width for width in WIDTHS if width * MINUTE >= least):
         count, mean = seen[width:] - seen[:-width], expected[width:] - expected[:-width]
         windows += len(count)
         spread = _spread(count[::width], mean[::width])

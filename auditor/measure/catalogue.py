@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-POLICY = "2026-11"
+POLICY = "2026-11-28"
 """Dates the thresholds and the strength rules below; a report names the policy it was made under."""
 
 EXPOSURE_DAYS = 30
@@ -56,6 +56,9 @@ class Measure(msgspec.Struct, frozen=True):
     `measured`: all set, `low`/`high` null for a plain count. `bounded`: `count` = the cases known, `of` =
     the denominator, `value` null, `low`/`high` the bounds. `insufficient`, `unavailable`: all null, `why` set
     to the slug of the reason. Shares have `value` = count/of; other numbers `value` = `count` = the number.
+
+    Episodes and groups are no part of the messages or people they were looked for among (`of`); how many of those they
+    hold is `inside`. Other measures, and reports of earlier versions, have no such key.
     """
 
     outcome: Outcome
@@ -66,6 +69,7 @@ class Measure(msgspec.Struct, frozen=True):
     low: int | float | None = None
     high: int | float | None = None
     why: str | None = None
+    inside: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -184,14 +188,13 @@ SPECS: dict[str, Spec] = {spec.id: spec for spec in CATALOGUE}
 STRENGTH_RULES: tuple[tuple[Family, Strength, str], ...] = (
     ("arrivals", "strong", "adder-with-exit-evidence-and-10-percent"),
     ("arrivals", "some", "adder-with-exit-evidence"),
-    ("coordination", "strong", "groups-and-shuffled-days"),
-    ("coordination", "some", "episodes-only"),
-    ("farms", "strong", "groups-and-shuffled-days"),
-    ("farms", "some", "episodes-only"),
+    ("coordination", "some", "group-swarm-or-act-of-mass"),
+    ("farms", "some", "groups-in-several-chats"),
     ("watch", "strong", "difference-excludes-zero"),
 )
 """How a finding's strength is chosen, dated by POLICY (DESIGN 5): families not named here describe, and have
-no strength beyond `none` and `cannot tell`."""
+no strength beyond `none` and `cannot tell`. No group is a strong sign: people who follow one source or keep the same
+hours make the same groups, and the shuffled days, which break up hours and sources alike, cannot tell which."""
 
 REASONS: tuple[str, ...] = (
     "source-cannot-show",
@@ -206,7 +209,11 @@ REASONS: tuple[str, ...] = (
     "no-times",
     "not-given",
     "too-young",
+    "mostly-undated",
+    "minute-times",
+    "hour-times",
     "day-times",
+    "worse-times",
     "leaves-not-logged",
     "too-few-arrivals-to-tell",
     "members-not-listed",
@@ -223,8 +230,16 @@ REASONS: tuple[str, ...] = (
     "coverage-differs",
     "no-interval",
     "no-texts",
+    "no-replies",
+    "no-words",
+    "nothing-to-compare",
+    "wordless",
+    "wordless-in-bursts",
+    "habits-left-out",
+    "habits-in-bursts",
     "too-few-writers",
     "too-few-chats",
+    "too-few-compared",
     "no-wave",
     "wave-too-young",
     "too-few-ages",

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 
 from auditor.measure import answers, copies, groups, pace, swarms
 from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
 from auditor.measure.company import Company, company_of
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import Frames
 from auditor.measure.habits import Habits, habit_rows, habits_of
 from auditor.measure.inputs import Ints
-from auditor.measure.objects import Objects, Origins, episodes_of, objects_of
+from auditor.measure.left_out import as_far_as_seen, left_out_of
+from auditor.measure.objects import WINDOW, Objects, Origins, episodes_of, objects_of
 from auditor.measure.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.timeline import Timeline, timeline_of
@@ -21,17 +24,17 @@ SMALLEST = {
     "coordination.groups": groups.PEOPLE_LEAST,
     "coordination.pace": pace.DAILY,
 }
-"""The smallest that each search can find: people of an episode, a swarm, a group; messages of a day."""
-
-FALSE_GROUPS_MOST = 0.05
-"""Share of shuffled days with a group up to which groups are strong signs (DESIGN 5)."""
+"""The smallest that each search can find: people of an episode, a swarm (more where the chat knows larger crowds), a
+group; messages of a day."""
 
 
 def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
-    """`coordination.copies`, `.swarms`, `.groups` and `.pace`. The shuffles of days are drawn from `seed`."""
+    """`coordination.copies`, `.swarms`, `.groups`, `.pace`, `.habits`. The shuffles of days are drawn from `seed`."""
     why = _why_not(frames)
-    if why is not None or frames.texts is None:
-        return _all_unknown(answers.unavailable, why or "no-texts")
+    if frames.texts is None:
+        return _all_unknown(answers.unavailable, "no-texts")
+    if why is not None:
+        return _all_unknown(answers.insufficient, why)
     timeline = timeline_of(frames.messages, frames.texts)
     if not timeline.writers:
         why = "no-times" if len(frames.messages) else "no-messages"
@@ -39,18 +42,21 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
     company = company_of(frames)
     objects = objects_of(timeline, origins=origins_of(frames))
     habits = habits_of(timeline, objects)
+    left = left_out_of(timeline, objects, habits)
+    found_groups = _groups(timeline, objects, habits, company, shuffles=shuffles, seed=seed)
     return {
-        "coordination.copies": _copies(timeline, objects, habits, company),
+        "coordination.copies": as_far_as_seen(_copies(timeline, objects, habits, company), left),
         "coordination.swarms": _swarms(timeline, company),
-        "coordination.groups": _groups(timeline, objects, habits, company, shuffles=shuffles, seed=seed),
-        "coordination.pace": _pace(timeline),
+        "coordination.groups": as_far_as_seen(found_groups, left),
+        "coordination.pace": _pace(timeline, too_coarse(frames.facts, pace.PAUSE)),
         "coordination.habits": _habits(timeline, objects, habits),
     }
 
 
 def comparable(frames: Frames) -> bool:
-    """Whether messages can be compared with each other: their texts were kept, and their times are finer than a day."""
-    return _why_not(frames) is None
+    """Whether messages can be compared with those of other chats: their texts were kept, and their times are fine
+    enough and those of a calendar."""
+    return frames.facts.calendar and _why_not(frames) is None
 
 
 def origins_of(frames: Frames) -> Origins:
@@ -63,7 +69,7 @@ def origins_of(frames: Frames) -> Origins:
 def _why_not(frames: Frames) -> str | None:
     if frames.texts is None:
         return "no-texts"
-    return "day-times" if frames.facts.good_to_the_day_only else None
+    return too_coarse(frames.facts, WINDOW)
 
 
 def _all_unknown(outcome: Callable[[str, str], Measure], why: str) -> dict[str, Answer]:
@@ -76,11 +82,10 @@ def _unknown(measure: str, found: Measure) -> Answer:
     return Answer(found, [], Finding("coordination", "cannot tell", measure, facts))
 
 
-def _answer(
-    measure: str, of: int, rows: list[Row], strength: Strength, *, cases: int | None = None, **facts: float
-) -> Answer:
-    found = answers.measured(measure, len(rows) if cases is None else cases, of)
-    told = facts | {"smallest": SMALLEST[measure]}
+def _answer(measure: str, of: int, rows: list[Row], strength: Strength, *, inside: int, **facts: float) -> Answer:
+    """Episodes or groups, which hold `inside` of the `of` messages or people."""
+    found = msgspec.structs.replace(answers.measured(measure, len(rows), of), inside=inside)
+    told = {"smallest": SMALLEST[measure], "of": of} | facts
     return Answer(found, rows, Finding("coordination", strength, measure, dict(told)))
 
 
@@ -92,23 +97,33 @@ def _copies(timeline: Timeline, objects: Objects, habits: Habits, company: Compa
     if timeline.writers < copies.PEOPLE_LEAST:
         return _unknown("coordination.copies", answers.insufficient("coordination.copies", "too-few-writers"))
     rows = copies.episodes_of_copies(timeline, objects, ~habits.found, company)
+    of_mass = sum(len(row["people"]) >= copies.MASS for row in rows)
+    messages = sum(row["count"] for row in rows)
     return _answer(
         "coordination.copies",
         len(timeline.at),
         rows,
-        "some" if rows else "none",
+        "some" if of_mass else "none",
+        inside=messages,
         episodes=len(rows),
-        messages=sum(row["count"] for row in rows),
+        of_mass=of_mass,
+        messages=messages,
         people=_people(rows),
     )
 
 
 def _swarms(timeline: Timeline, company: Company) -> Answer:
+    if not timeline.of(timeline.texts.reply_to).any():
+        return _unknown("coordination.swarms", answers.unavailable("coordination.swarms", "no-replies"))
     if timeline.writers <= swarms.PEOPLE_LEAST:
         return _unknown("coordination.swarms", answers.insufficient("coordination.swarms", "too-few-writers"))
-    rows = swarms.swarms_of(timeline, company)
+    rows, smallest = swarms.swarms_of(timeline, company)
     strength: Strength = "some" if rows else "none"
-    return _answer("coordination.swarms", len(timeline.at), rows, strength, swarms=len(rows), people=_people(rows))
+    messages = sum(row["messages_total"] for row in rows)
+    return _answer(
+        "coordination.swarms", len(timeline.at), rows, strength,
+        inside=messages, swarms=len(rows), messages=messages, people=_people(rows), smallest=smallest,
+    )  # fmt: skip
 
 
 def _groups(
@@ -126,16 +141,16 @@ def _groups(
     several = groups.groups_of(found)
     rows = groups.group_rows(timeline, episodes, found, several, company)
     chance = shuffled_days(timeline, episodes, search, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed)
-    strength: Strength = "none"
-    if rows:
-        strength = "strong" if chance.share <= FALSE_GROUPS_MOST else "some"
+    people = _people(rows)
     return _answer(
         "coordination.groups",
         timeline.writers,
         rows,
-        strength,
+        # Who reads one source, or keeps the same hours, meets as often as who has agreed (STRENGTH_RULES).
+        "some" if rows else "none",
+        inside=people,
         groups=len(rows),
-        people=_people(rows),
+        people=people,
         pairs=len(found.one),
         shuffled=chance.share,
         shuffles=chance.shuffles,
@@ -144,10 +159,16 @@ def _groups(
     )
 
 
-def _pace(timeline: Timeline) -> Answer:
+def _pace(timeline: Timeline, why: str | None) -> Answer:
+    if not len(pace.typed(timeline)):
+        return _unknown("coordination.pace", answers.unavailable("coordination.pace", "no-words"))
+    if why is not None:
+        return _unknown("coordination.pace", answers.insufficient("coordination.pace", why))
     rows = pace.pace_of(timeline)
     people = len({row["person"] for row in rows})
-    return _answer("coordination.pace", timeline.writers, rows, "none", cases=people, people=people)
+    facts: dict[str, float | int | str | None] = {"people": people, "smallest": SMALLEST["coordination.pace"]}
+    finding = Finding("coordination", "none", "coordination.pace", facts)
+    return Answer(answers.measured("coordination.pace", people, timeline.writers), rows, finding)
 
 
 def _habits(timeline: Timeline, objects: Objects, habits: Habits) -> Answer:

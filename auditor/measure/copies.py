@@ -12,6 +12,11 @@ from auditor.measure.timeline import Timeline
 PEOPLE_LEAST = 3
 """People who post one text within five minutes (methods 4)."""
 
+MASS = 10
+"""People of one episode from which on it is an act of mass, and some sign by itself; others are context. As many make a
+swarm of replies (`swarms.py`): judgement, held against 100 clean chats in which people pass on the same news, whose
+largest episode had four (tests/worlds/coordination, seeds below 10,000)."""
+
 
 def episodes_of_copies(
     timeline: Timeline, objects: Objects, kept: Bools, company: Company, window: int = WINDOW

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from auditor.measure import answers, groups
-from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row, Strength
+from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row
 from auditor.measure.communities import Communities, communities_of
 from auditor.measure.company import shown_messages
-from auditor.measure.coordination import FALSE_GROUPS_MOST
 from auditor.measure.inputs import DAY, Ints
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
 from auditor.measure.joint_arrivals import Line, lines_of
+from auditor.measure.left_out import as_far_as_seen
 from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of
 from auditor.measure.pairs import Pairs
 from auditor.measure.shuffled_days import Shuffled, shuffled_days
@@ -81,10 +81,8 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     wrote = _search(acts, shuffles, seed)
     rows = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
     rows += [_line_row(line, chats) for line in lines.lines]
-    strength: Strength = "none"
-    if rows:
-        # A line is one act in each chat: coming alone is never a strong sign.
-        strength = "strong" if wrote.found.groups and wrote.chance.share <= FALSE_GROUPS_MOST else "some"
+    if not rows and len(writing) < FARM_CHATS_LEAST:
+        return _unknown(measure, "too-few-compared", smallest)  # who acts together was not looked for
     people = len({person for row in rows for person in row["people"]})
     facts: dict[str, float | int | str | None] = {
         "farms": len(wrote.found.groups),
@@ -100,7 +98,9 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
         "dropped_texts": acts.dropped,
         "smallest": smallest,
     }
-    return Answer(answers.measured(measure, people, len(everybody)), rows, Finding("farms", strength, measure, facts))
+    finding = Finding("farms", "some" if rows else "none", measure, facts)
+    answer = Answer(answers.measured(measure, people, len(everybody)), rows, finding)
+    return as_far_as_seen(answer, acts.left) if len(writing) >= FARM_CHATS_LEAST else answer
 
 
 class _Search(NamedTuple):

@@ -22,8 +22,9 @@ from auditor.measure.adders import (
     moment,
 )
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.bursts import Burst, has_a_rhythm, scan
-from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
+from auditor.measure.bursts import HOUR, Burst, has_a_rhythm, scan
+from auditor.measure.catalogue import GONE_HOURS, MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ADDING, KINDS, NO_TIME, Frames
 from auditor.measure.uncertainty import clopper_pearson, fisher, overdispersed_tail
 
@@ -43,8 +44,8 @@ def _bursts(frames: Frames) -> Answer:
     """`arrivals.bursts`: windows with more additions, or more people coming by themselves, than usual."""
     if moment(frames) is None:
         return Answer(unavailable("arrivals.bursts", "no-times"))
-    if frames.facts.good_to_the_day_only:
-        return Answer(unavailable("arrivals.bursts", "day-times"))
+    if (why := too_coarse(frames.facts, HOUR)) is not None:
+        return Answer(insufficient("arrivals.bursts", why))
     came = frames.arrivals[frames.arrivals["at"] != NO_TIME]
     rows: list[Row] = []
     windows = 0
@@ -52,7 +53,7 @@ def _bursts(frames: Frames) -> Answer:
     for kind, ways in sorts:
         times = np.sort(came.loc[came["kind"].isin(ways), "at"].to_numpy(np.int64))
         if has_a_rhythm(times):
-            found = scan(times)
+            found = scan(times, least=2 * frames.facts.grain)
             windows += found.windows
             rows += [_burst(kind, burst) for burst in found.bursts]
     if not windows:
@@ -125,7 +126,8 @@ def _untestable(frames: Frames, found: Examined) -> tuple[Outcome, str] | None:
         return "insufficient", "too-few-self-joiners"
     if found.leaving_tested:
         return None
-    return "unavailable", "day-times" if frames.facts.good_to_the_day_only else "leaves-not-logged"
+    why = too_coarse(frames.facts, GONE_HOURS * HOUR)
+    return ("unavailable", "leaves-not-logged") if why is None else ("insufficient", why)
 
 
 def _strength(measure: Measure, forced: list[Row], adds_all: int) -> Strength:

@@ -262,10 +262,12 @@ def _people(
     index = pd.Index(np.unique(np.concatenate(everybody)), dtype=np.int64, name="person")
     index = index[index != NOBODY]
     people = pd.DataFrame(index=index)
-    last = resolved[resolved["what"] == "arrival"].groupby("person").last().reindex(index)
+    came_last = resolved[resolved["what"] == "arrival"].groupby("person").last()
+    last = came_last.reindex(index)
     people["arrival"] = last["kind"].fillna("unknown").astype("str")
     people["arrived_at"] = last["at"].fillna(NO_TIME).astype(np.int64)
-    people["adder"] = last["adder"].fillna(NOBODY).astype(np.int64)
+    # Never by way of NaN: a pseudonym has 63 bits, and a float holds 53 of them.
+    people["adder"] = came_last["adder"].reindex(index, fill_value=NOBODY)
     known_from = last["rank"].fillna(len(ARRIVAL_SOURCES)).to_numpy(np.int64)
     people["arrival_source"] = pd.array(np.array([*ARRIVAL_SOURCES, ""])[known_from], dtype="str")
     end = resolved.groupby("person").last().reindex(index)

@@ -6,7 +6,8 @@ import numpy as np
 
 from auditor.measure.catalogue import Row
 from auditor.measure.company import people_of
-from auditor.measure.inputs import Bools, Ints
+from auditor.measure.copies import MASS, PEOPLE_LEAST
+from auditor.measure.inputs import DAY, Bools, Ints
 from auditor.measure.objects import Objects
 from auditor.measure.timeline import Timeline
 
@@ -18,15 +19,25 @@ DAYS_LEAST = 3
 """Days on which a text must be in use to be a habit. A raid or a task of a farm comes and goes, and in a small chat
 the farm alone is more than a tenth; what many say on one day, that day's own null accounts for (judgement)."""
 
+BURST = 1_800
+"""Seconds that hold at least half of a day's posts of one text where these came in a burst. Greetings take hours,
+whatever the size of a chat; a slogan that accounts are sent takes minutes (judgement)."""
+
+BURSTS_LEAST = 2 / 3
+"""Share of all posts of a text in such bursts from which on it came in bursts. In 55 clean chats no habit had half of
+its posts in them, in a farm that is sent a slogan they are all (tests/worlds/coordination, seeds below 10,000)."""
+
 EXAMPLES = 5
 """Messages of a habit that its row points to: enough to read it by, whoever wrote them."""
 
 
 class Habits(msgspec.Struct, frozen=True):
-    """Which objects are habits, and on how many days each object was in use (0 of those that few people used)."""
+    """Which objects are habits, on how many days each object was in use (0 of those that few people used), and which
+    habits came in bursts, as a slogan does and a greeting does not."""
 
     found: Bools
     days: Ints
+    in_bursts: Bools
 
 
 def habits_of(timeline: Timeline, objects: Objects) -> Habits:
@@ -38,7 +49,40 @@ def habits_of(timeline: Timeline, objects: Objects) -> Habits:
     first, span = int(day.min(initial=0)), int(day.max(initial=0) - day.min(initial=0)) + 1
     used = np.unique(objects.object[place] * span + (day - first)) // span
     days = np.bincount(used, minlength=objects.count)
-    return Habits(np.asarray(often & (days >= DAYS_LEAST)), days)
+    found = np.asarray(often & (days >= DAYS_LEAST))
+    return Habits(found, days, _in_bursts(timeline, objects, place[found[objects.object[place]]]))
+
+
+def _in_bursts(timeline: Timeline, objects: Objects, place: Ints) -> Bools:
+    """The objects of which `BURSTS_LEAST` of all posts came in bursts, or on a day a crowd of `MASS` people at once."""
+    inside, of_mass = bursts_of(timeline, place, objects.object[place], objects.count)
+    posts = np.bincount(objects.object[place], minlength=objects.count)
+    return np.asarray(of_mass | ((inside > 0) & (inside >= BURSTS_LEAST * posts)))
+
+
+def bursts_of(timeline: Timeline, place: Ints, what: Ints, count: int) -> tuple[Ints, Bools]:
+    """How many posts of each of `count` things came in bursts: at least half of what a day has of it, by at least
+    `PEOPLE_LEAST` people, within `BURST`. And whether one of these was of `MASS` people and `BURSTS_LEAST` of its day.
+    `what` each place has."""
+    inside, of_mass = np.zeros(count, np.int64), np.zeros(count, np.bool_)
+    if not len(place):
+        return inside, of_mass
+    order = np.argsort(what, kind="stable")
+    place, what = place[order], what[order]
+    day = timeline.day[place]
+    begin = np.flatnonzero(np.concatenate(([True], (what[1:] != what[:-1]) | (day[1:] != day[:-1]))))
+    size = np.diff(np.append(begin, len(place)))
+    # The days of a thing one after the other on one axis, so far apart that no window reaches into the next.
+    axis = np.repeat(np.arange(len(begin)), size) * (DAY + BURST + 1) + timeline.at[place] % DAY
+    reach = np.searchsorted(axis, axis + BURST, "right") - np.arange(len(place))
+    most = np.maximum.reduceat(reach, begin)
+    for day_of in np.flatnonzero((most >= PEOPLE_LEAST) & (2 * most >= size)).tolist():
+        first = begin[day_of] + int(reach[begin[day_of] : begin[day_of] + size[day_of]].argmax())
+        people = len(np.unique(timeline.person[place[first : first + most[day_of]]]))
+        if people >= PEOPLE_LEAST:
+            inside[what[first]] += most[day_of]
+            of_mass[what[first]] |= people >= MASS and most[day_of] >= BURSTS_LEAST * size[day_of]
+    return inside, of_mass
 
 
 def habit_rows(timeline: Timeline, objects: Objects, habits: Habits) -> list[Row]:

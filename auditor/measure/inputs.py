@@ -49,6 +49,9 @@ class TextInput(msgspec.Struct, frozen=True):
     origin: Ints
     """A hash of where a forwarded text is from; 0 where it was not forwarded. Live and in a data set, from a channel,
     it tells posts apart; in a table of texts, whatever was shared; else it is only the author's or the channel's."""
+    wordless: Bools
+    """Whether a text was written that holds nothing but links, mentions, emoji or signs, of which no hash is kept.
+    False of a message without any text, and of a picture's caption."""
 
 
 def texts_at(texts: TextInput, rows: Ints) -> TextInput:
@@ -58,7 +61,8 @@ def texts_at(texts: TextInput, rows: Ints) -> TextInput:
     ends = np.cumsum(sizes)
     place = np.repeat(begins[rows] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
     exact, length, total = texts.exact[rows], texts.length[rows], texts.words_total[rows]
-    return TextInput(exact, length, total, texts.words[place], ends, texts.reply_to[rows], texts.origin[rows])
+    reply_to, origin, wordless = texts.reply_to[rows], texts.origin[rows], texts.wordless[rows]
+    return TextInput(exact, length, total, texts.words[place], ends, reply_to, origin, wordless)
 
 
 class MessageInput(msgspec.Struct, frozen=True):
@@ -138,10 +142,15 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     history_whole: bool
     names_as_people: bool
     """Nobody has an id: the writers' names are taken as persons."""
-    good_to_the_day_only: bool
+    grain: int
+    """How fine the times are, in seconds."""
     claimed: int | None
     erased_people: int
     erased_messages: int
+    mostly_undated: bool = False
+    """Half of the source or more has no usable time."""
+    calendar: bool = True
+    """Whether times are moments; false where they are counted from a beginning of the source's own."""
     source: Literal["desktop-export", "live", "dataset", "texts"] = "desktop-export"
     kind: str = "supergroup"
     listing: Literal["whole", "capped", "hidden", "none"] | None = None

@@ -25,24 +25,29 @@ LETTERS_A_SECOND = 6.0
 minute on phones and 52 on keyboards on average (Palin et al. 2019; Dhakal et al. 2018), in tests without thinking."""
 
 
+def typed(timeline: Timeline) -> Ints:
+    """The places of messages with words that were not forwarded, in order of time."""
+    return np.flatnonzero((timeline.of(timeline.texts.exact) != 0) & (timeline.of(timeline.texts.origin) == 0))
+
+
 def pace_of(timeline: Timeline) -> list[Row]:
     """A row an account and kind: the day on which it wrote most, if that is beyond `DAILY`, and its longest run beyond
     `LETTERS_A_SECOND`."""
-    typed = np.flatnonzero((timeline.of(timeline.texts.exact) != 0) & (timeline.of(timeline.texts.origin) == 0))
-    typed = typed[np.argsort(timeline.person[typed], kind="stable")]
-    person, at = timeline.person[typed], timeline.at[typed]
+    place = typed(timeline)
+    place = place[np.argsort(timeline.person[place], kind="stable")]
+    person, at = timeline.person[place], timeline.at[place]
     other = person[1:] != person[:-1]
     rows = []
     for kind, breaks in (("day", at[1:] // DAY != at[:-1] // DAY), ("gaps", at[1:] - at[:-1] > PAUSE)):
-        begin = np.flatnonzero(np.concatenate(([True], other | breaks)))[: len(typed)]
-        end = np.append(begin[1:], len(typed))[: len(begin)]
+        begin = np.flatnonzero(np.concatenate(([True], other | breaks)))[: len(place)]
+        end = np.append(begin[1:], len(place))[: len(begin)]
         if kind == "day":
             beyond = end - begin > DAILY
         else:
-            letters = np.concatenate(([0], np.cumsum(timeline.of(timeline.texts.length)[typed])))
+            letters = np.concatenate(([0], np.cumsum(timeline.of(timeline.texts.length)[place])))
             lasted = np.maximum(1, at[end - 1] - at[begin]) if len(begin) else np.empty(0, np.int64)
             beyond = (end - begin >= RUN) & (letters[end] - letters[begin] >= LETTERS_A_SECOND * lasted)
-        rows += _longest(timeline, typed, kind, begin[beyond], end[beyond])
+        rows += _longest(timeline, place, kind, begin[beyond], end[beyond])
     return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"]))
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from auditor.measure.answers import bounded, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import EXPOSURE_DAYS, Measure
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
 
 
@@ -59,6 +60,8 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     members = frames.members
     if not len(members):
         return insufficient("souls.never_posted", "no-people")
+    if (why := too_coarse(frames.facts, EXPOSURE_DAYS * DAY)) is not None:
+        return insufficient("souls.never_posted", why)
     there_long = exposed(members["arrived_at"], as_of, start)
     count, of = int((there_long & (members["messages"] == 0)).sum()), int(there_long.sum())
     if not of:

@@ -28,9 +28,10 @@ PEOPLE_LEAST = 10
 CROWD = 3
 """People from which on replies to one person within five minutes are a crowd that this chat is used to (judgement)."""
 
-EXCESS_AT_FIRST = 1.0
-"""People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that
-never has any (judgement)."""
+EXCESS_AT_FIRST = 0.75
+"""People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that never
+has any (judgement): there a swarm is 20 people or more. At 1 it was 25, and the same three clean chats of 120 had a
+swarm of few; at 0.5 a fourth had (tests/worlds/coordination, seeds below 10,000)."""
 
 HABIT_Q = 0.002
 """How rare, of the crowds that this chat is used to, a swarm must be: their tail is heavier than a geometric one, and
@@ -66,13 +67,14 @@ def replies_of(timeline: Timeline) -> Replies:
     return Replies(place[others], target[others], timeline.writers + len(messages))
 
 
-def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> list[Row]:
-    """A row a swarm at q <= 0.05 over all targets and all stretches of five minutes with a reply."""
+def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> tuple[list[Row], int]:
+    """A row a swarm at q <= 0.05 over all targets and all stretches of five minutes with a reply; and how many people
+    one more swarm would have to be of to be found, beside what this chat is used to."""
     from scipy.special import betainc
 
     replies = replies_of(timeline)
     if not len(replies.place):
-        return []
+        return [], _smallest(np.empty(0, np.int64))
     order = np.argsort(replies.target, kind="stable")
     place, target = replies.place[order], replies.target[order]
     person, at = timeline.person[place], timeline.at[place]
@@ -80,7 +82,7 @@ def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> lis
     sizes = np.array([len(np.unique(person[crowd])) for crowd in seen], np.int64)
     found = [crowd for crowd, size in zip(seen, sizes, strict=True) if size >= PEOPLE_LEAST]
     if not found:
-        return []
+        return [], _smallest(sizes)
     rates = _Rates(timeline, replies, window)
     whom = target[[swarm.start for swarm in found]]
     start, end = at[[swarm.start for swarm in found]], at[[swarm.stop - 1 for swarm in found]]
@@ -108,17 +110,28 @@ def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> lis
                     **shown_messages(timeline, place[swarm]),
                 }
             )
-    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"]))
+    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"])), _smallest(sizes)
+
+
+def _smallest(sizes: Ints) -> int:
+    """The fewest people of one crowd more that are as rare as `HABIT_Q`."""
+    beyond = np.log(HABIT_Q / (len(sizes) + 1)) / np.log(_one_more(sizes))
+    return max(PEOPLE_LEAST, CROWD + int(np.ceil(beyond)))
+
+
+def _one_more(sizes: Ints) -> float:
+    """The chance that a crowd of so many is of one more, by the crowds that were seen."""
+    others = np.sort(sizes)[:-1] - CROWD
+    mean = (others.sum() + EXCESS_AT_FIRST) / (len(others) + 1)
+    mean *= 1 + Z95 / np.sqrt(len(others) + 1)  # a geometric deviates about as much as its mean
+    return float(mean / (1 + mean))
 
 
 def _usual(sizes: Ints, crowd_of: Ints, people: Ints, whom: Ints) -> Floats:
     """How rarely a crowd of this chat is so large, by the crowds that others drew."""
     chance = np.empty(len(people))
     for place, (count, target) in enumerate(zip(people, whom, strict=True)):
-        others = np.sort(sizes[crowd_of != target])[:-1] - CROWD
-        mean = (others.sum() + EXCESS_AT_FIRST) / (len(others) + 1)
-        mean *= 1 + Z95 / np.sqrt(len(others) + 1)  # a geometric deviates about as much as its mean
-        chance[place] = (mean / (1 + mean)) ** (count - CROWD)
+        chance[place] = _one_more(sizes[crowd_of != target]) ** (count - CROWD)
     return chance
 
 

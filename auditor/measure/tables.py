@@ -1,10 +1,12 @@
 """The rows behind the measures: a row a person, an adder, a day. People are still numbers here; the conductor gives
-each recipient names of their own. Rows are ordered by time, count and first message, never by pseudonym."""
+each recipient names of their own, and an order under them. Here rows are ordered by time, count and first message."""
 
 import numpy as np
 import pandas as pd
 
 from auditor.measure import adders, arrivals
+from auditor.measure.catalogue import GONE_HOURS
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -79,7 +81,7 @@ def quarters(times: pd.Series) -> np.ndarray:
 def adders_table(frames: Frames) -> pd.DataFrame:
     """A row an adder."""
     table = arrivals.adder_table(frames)
-    told = bool(frames.leaves_logged) and not frames.facts.good_to_the_day_only
+    told = bool(frames.leaves_logged) and too_coarse(frames.facts, GONE_HOURS * 3600) is None
     return pd.DataFrame(
         {
             "adder": table.index,

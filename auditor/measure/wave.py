@@ -14,6 +14,7 @@ import pandas as pd
 from auditor.measure.answers import insufficient, measured, unavailable
 from auditor.measure.bursts import has_a_rhythm, scan
 from auditor.measure.catalogue import Answer, Measure, Row
+from auditor.measure.fineness import too_coarse
 from auditor.measure.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
 from auditor.measure.inputs import Bools, Ints
 from auditor.measure.stays import LIST_RANK
@@ -138,7 +139,8 @@ def _ways(frames: Frames) -> list[str]:
 def _waves(frames: Frames) -> list[Wave]:
     """The waves of each way of coming; those that overlap in time are one."""
     at, ways = _times(frames)
-    found = [wave for way in _ways(frames) for wave in waves_of(np.sort(at[(at != NO_TIME) & (ways == way)]), way)]
+    came = {way: np.sort(at[(at != NO_TIME) & (ways == way)]) for way in _ways(frames)}
+    found = [wave for way, times in came.items() for wave in waves_of(times, way, grain=frames.facts.grain)]
     joined: list[Wave] = []
     for wave in sorted(found, key=lambda each: (each.start, each.end)):
         if joined and wave.start - joined[-1].end <= APART:
@@ -168,10 +170,10 @@ def _inside(frames: Frames, waves: list[Wave]) -> Bools:
     return inside
 
 
-def waves_of(times: Ints, way: str = "by_link") -> list[Wave]:
+def waves_of(times: Ints, way: str = "by_link", *, grain: int = 1) -> list[Wave]:
     """The waves among arrivals of one way (seconds, ascending) that have a rhythm, in the order of time: bursts, and
     days that are loud without them, for a flood that goes on for days raises what its own hours are held against."""
-    bursts = scan(times).bursts
+    bursts = scan(times, least=2 * grain).bursts
     loud = _loud_days(_without(times, [(burst.start, burst.end) for burst in bursts]))
     found: list[tuple[Span, float]] = []
     for span, q in sorted([((burst.start, burst.end), burst.q) for burst in bursts] + [(span, 1.0) for span in loud]):
@@ -235,9 +237,7 @@ def _between(times: Ints, start: int, end: int) -> int:
 def _why_not(frames: Frames) -> str | None:
     if frames.facts.as_of is None:
         return "no-times"
-    if frames.facts.good_to_the_day_only:
-        return "day-times"
-    return None if _ways(frames) else "no-rhythm"
+    return too_coarse(frames.facts, DAY) or (None if _ways(frames) else "no-rhythm")
 
 
 def _row(frames: Frames, wave: Wave) -> Row:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from auditor.measure.catalogue import Measure
 from auditor.report import signs
+from auditor.report.episodes import HOLDING
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
@@ -87,7 +88,10 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
         return [_line(_EDGE, 320, words.text("Nothing could be measured."), 32, WIDTH - 2 * _EDGE, _INK)]
     rows = -(-len(figures) // 2)
     width = (WIDTH - 2 * _EDGE - _GAP) / 2
-    height = min(((284 if report.findings else 314) - _GAP * (rows - 1)) / rows, 180)
+    height = min(
+        ((284 if report.findings else 314) - (22 if signs.left_out(report, words) else 0) - _GAP * (rows - 1)) / rows,
+        180,
+    )
     sizes = _sizes(figures, width - 48, words)
     parts: list[str] = []
     for index, (measure_id, measure) in enumerate(figures):
@@ -135,9 +139,9 @@ def _largest(text: str, font: Path, sizes: tuple[int, ...], room: float) -> int:
 
 
 def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
-    """A figure's part of the whole as a thin bar, with its bounds; nothing for a number out of nothing."""
+    """A figure's part of the whole as a thin bar, with its bounds; nothing for a number that is no part of another."""
     whole = 1.0 if measure.unit == "share" else float(measure.of or 0)
-    if measure.unit == "index" or not whole:
+    if measure.unit in HOLDING | {"index"} or not whole:
         return []
     low = (measure.low if measure.low is not None else measure.value or 0) / whole
     high = (measure.high if measure.high is not None else measure.value or 0) / whole
@@ -156,25 +160,33 @@ def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
 
 
 def _findings(report: AuditReport, words: Wording) -> list[str]:
-    """One line: how strong the signs are, by what was looked into."""
+    """One line: how strong the signs are, by what was looked into; above it what was left out."""
     line, room = " · ".join(signs.subjects(report, words)), WIDTH - 2 * _EDGE
     if not line:
         return []
-    return [_line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True)]
+    left_out = signs.left_out(report, words)
+    size = _largest(left_out, REGULAR, (18, 17, 15, 13), room)
+    return [
+        *([_line(_EDGE, 518, left_out, size, room, _DOUBT)] if left_out else []),
+        _line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True),
+    ]
 
 
 def _foot(report: AuditReport, words: Wording) -> list[str]:
     name_width = typeface(BOLD).width("deadsouls", 24)
-    caution = (
+    caution = signs.caution(report, words) or (
         words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
         if report.chat.kind == "table"
         else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
     )
     room = WIDTH - 2 * _EDGE - name_width - 40
-    lines = typeface(REGULAR).lines(caution, 19, room, 2)
-    first = 590 - 12 * (len(lines) - 1)
+    size = next((size for size in (19, 17, 16, 15) if len(typeface(REGULAR).lines(caution, size, room, 3)) < 3), 14)
+    foremost = words.foremost(report)
+    lines = typeface(REGULAR).lines(" ".join(foremost), size, room, 1) if foremost else []
+    lines = [*lines, *typeface(REGULAR).lines(caution, size, room, 2)]
+    first = 590 - 12 * (len(lines) - 1) + (6 if foremost else 0)
     return [
-        *(_line(_EDGE, first + 24 * row, line, 19, room, _QUIET) for row, line in enumerate(lines)),
+        *(_line(_EDGE, first + 24 * row, line, size, room, _QUIET) for row, line in enumerate(lines)),
         _line(WIDTH - _EDGE - name_width, 592, "deadsouls", 24, name_width + 4, _INK, bold=True),
     ]
 

@@ -1,9 +1,13 @@
 """Every column of every table of the CSV package: what it is called, its type, its unit, what it means.
 
-The tables are written after this list, `codebook.csv` and `datapackage.json` are made of it: they cannot differ.
+The tables are written after this list, `codebook.csv` and `datapackage.json` are made of it: they cannot differ. What
+one package tells of its people in bands, or withholds, `described` adds.
 """
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
+
+from auditor.report.bands import BANDS
 
 Type = Literal["string", "integer", "number", "date"]
 
@@ -20,7 +24,6 @@ class Column(NamedTuple):
 
 
 _YES_NO = ("yes", "no", "unknown")
-_WITHHELD = " Empty where fewer than 5 people share all of deleted, inactive, blank, new, age_from and age_to."
 _TESTED = " Empty where not tested."
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -31,7 +34,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
                ("measured", "bounded", "insufficient", "unavailable"), required=True),
         Column("value", "number", "see unit", "The figure: a share from 0 to 1, or a number."),
         Column("count", "number", "cases", "Cases counted; where bounded, cases known."),
-        Column("of", "integer", "cases", "Denominator: what the count is out of."),
+        Column("of", "integer", "cases", "Denominator: what the count is out of. Of episodes and groups, which are no "
+               "part of it, the messages or people that were searched; findings.csv has how many of them they hold."),
         Column("low", "number", "see unit", "Lower bound of the figure."),
         Column("high", "number", "see unit", "Upper bound of the figure."),
         Column("unit", "string", "", "Unit of value, low and high.",
@@ -41,10 +45,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "people": (
         Column("person", "string", "", "Pseudonym, the same within this package only.", required=True),
         Column("kind", "string", "", "person: known by an id; name-only: known by a name in this chat alone.",
-               ("person", "name-only"), required=True),
+               ("person", "name-only")),
         Column("arrival", "string", "", "How the person last came.",
-               ("added", "by_link", "by_request", "by_self", "unknown"), required=True),
-        Column("arrival_source", "string", "", "What that is known from; empty where nothing shows it.",
+               ("added", "by_link", "by_request", "by_self", "unknown")),
+        Column("arrival_source", "string", "", "What that is known from; none where nothing shows it.",
                ("bot-updates", "admin-log", "service-messages", "invite-links", "member-list")),
         Column("arrival_day", "date", "day", "Day of that arrival, UTC; a member list dates unknown ones, too."),
         Column("adder", "string", "", "Pseudonym of the person who added this one."),
@@ -52,12 +56,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("first_day", "date", "day", "Day of the first message, UTC."),
         Column("last_day", "date", "day", "Day of the last message, UTC."),
         Column("left", "string", "", "Whether the person is known to have left.", _YES_NO),
-        Column("deleted", "string", "", "Whether the account is deleted." + _WITHHELD, _YES_NO),
-        Column("inactive", "string", "", "Whether last seen over 30 days before." + _WITHHELD, _YES_NO),
-        Column("blank", "string", "", "Whether without photo and username." + _WITHHELD, _YES_NO),
-        Column("new", "string", "", "Whether created within 30 days before arriving." + _WITHHELD, _YES_NO),
-        Column("age_from", "string", "quarter", "Earliest quarter of the account's creation." + _WITHHELD),
-        Column("age_to", "string", "quarter", "Latest quarter of the account's creation." + _WITHHELD),
+        Column("deleted", "string", "", "Whether the account is deleted.", _YES_NO),
+        Column("inactive", "string", "", "Whether last seen over 30 days before.", _YES_NO),
+        Column("blank", "string", "", "Whether without photo and username.", _YES_NO),
+        Column("new", "string", "", "Whether created within 30 days before arriving.", _YES_NO),
+        Column("age_from", "string", "quarter", "Earliest quarter of the account's creation."),
+        Column("age_to", "string", "quarter", "Latest quarter of the account's creation."),
     ),
     "adders": (
         Column("adder", "string", "", "Pseudonym of a person who added others.", required=True),
@@ -177,7 +181,30 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("meaning", "string", "", "What it means.", required=True),
     ),
 }  # fmt: skip
-"""The tables in the order of the package. Empty cells are unknown."""
+"""The tables in the order of the package. Empty cells are unknown, in `people` also withheld."""
+
+_NEVER_EMPTY = frozenset({"kind", "arrival", "messages", "left", "deleted", "inactive", "blank", "new"})
+"""Columns of `people` that have a word or a number for what is not known: empty ones are withheld."""
+
+
+def described(bands: Mapping[str, str] | None, k: int) -> dict[str, tuple[Column, ...]]:
+    """The tables of one package, whose people are told in these bands (a name of `BANDS` by column), each row's values
+    shared by `k`; in exact figures where there are none."""
+    return TABLES | {"people": tuple(_of_people(column, bands, k) for column in TABLES["people"])}
+
+
+def _of_people(column: Column, bands: Mapping[str, str] | None, k: int) -> Column:
+    if column.required:
+        return column
+    if bands is None:
+        empty = "" if column.name in _NEVER_EMPTY else "Empty where there is none, or it is unknown."
+        return column._replace(meaning=f"{column.meaning} {empty}".rstrip())
+    band = bands.get(column.name)
+    told = [column.meaning, *([BANDS[column.name][band].meaning] if band else [])]
+    also = "" if column.name in _NEVER_EMPTY else "there is none, where it is unknown, or where "
+    told.append(f"Empty where {also}withheld: fewer than {k} people share what the row would show.")
+    return column._replace(meaning=" ".join(told))
+
 
 KEYS: dict[str, tuple[str, ...]] = {
     "measures": ("id",), "people": ("person",), "adders": ("adder",), "days": ("day",), "evidence": ("measure", "row"),

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import ReportUnwritable
+from auditor.report.alike import K
 from auditor.report.codebook import KEYS, TABLES, Column
 from auditor.report.report import AuditReport, without_pointers
-from auditor.report.tables import Cells, Tables, package_cells
+from auditor.report.tables import Cells, Tables, package
 from auditor.report.titles import plain_title
 
 DESCRIPTOR = "datapackage.json"
@@ -35,8 +36,9 @@ def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_
     stand in it only with `message_ids`."""
     if not message_ids:
         report = without_pointers(report)
-    contents = {f"{name}.csv": _csv(name, cells) for name, cells in package_cells(report, tables).items()}
-    contents[DESCRIPTOR] = _descriptor(report, contents)
+    made = package(report, tables)
+    contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
+    contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
     try:
         _replace(folder, contents)
     except OSError as error:
@@ -69,23 +71,33 @@ def _csv(name: str, cells: Cells) -> bytes:
     return text.getvalue().encode("utf-8", errors="replace")
 
 
-def _descriptor(report: AuditReport, contents: dict[str, bytes]) -> bytes:
+_SHOWN = {
+    False: f"What a row of people.csv shows is shared by at least {K} people; codebook.csv says what is in bands, "
+    "coverage.csv what is withheld.",
+    True: "people.csv is exact, for the operator's machine: rows of two such tables can be joined, and people be told "
+    "apart by days and counts.",
+}
+
+
+def _descriptor(
+    report: AuditReport, columns: dict[str, tuple[Column, ...]], contents: dict[str, bytes], *, exact: bool
+) -> bytes:
     package: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "deadsouls-audit",
         "title": f"Dead Souls: an audit of {plain_title(report.chat.title) or 'a chat without a title'}",
         "description": "How much of a chat's crowd takes part and how people came to it. People stand under "
-        "pseudonyms of this package; coverage.csv says what was not seen.",
+        f"pseudonyms of this package; coverage.csv says what was not seen. {_SHOWN[exact]}",
         "version": report.tool,
-        "resources": [_resource(name, contents[f"{name}.csv"]) for name in TABLES],
+        "resources": [_resource(name, of, contents[f"{name}.csv"]) for name, of in columns.items()],
     }
     if report.as_of:
         package["created"] = f"{report.as_of[:10]}T00:00:00Z"
     return json.dumps(package, ensure_ascii=False, indent=1).encode("utf-8", errors="replace") + b"\n"
 
 
-def _resource(name: str, content: bytes) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(column) for column in TABLES[name]], "missingValues": [""]}
+def _resource(name: str, columns: tuple[Column, ...], content: bytes) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "missingValues": [""]}
     if name in KEYS:
         schema["primaryKey"] = list(KEYS[name])
     return {

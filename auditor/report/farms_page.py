@@ -112,6 +112,7 @@ def _farm(number: int, row: Row, words: Wording) -> dict[str, Any]:
             people=words.count_text("{count} person", "{count} people", len(people)),
         ),
         "what": _what(row, words),
+        "no_agreement": signs.no_agreement(words),
         "facts": _facts(row, words),
         "lanes": lanes(number, row, words),
         "network": "" if row.get("kind") == "arrivals" else network.network(row, f"farm-{number}", words),

@@ -105,6 +105,7 @@ def _networks(finding: Finding, rows: dict[str, list[Row]], words: Wording) -> l
                 out,
             )
             below = f"{below} {more}".strip()
+        below = f"{below} {signs.no_agreement(words)}".strip()
         svg = network.network(row, f"group-{number}", words)
         if svg:
             pictures.append(Picture(title, svg, below))

@@ -17,17 +17,38 @@ from auditor.report.tables import Tables
 
 LONGEST_SLUG = 60
 
+MOST_BYTES = 120
+"""File systems count bytes, not letters: 255 at most, some 143; a day, a mark and the name of a draft still follow."""
 
-def folder_name(report: AuditReport) -> str:
-    """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`."""
-    name = slug(report.chat.title)
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
+
+
+def folder_name(report: AuditReport, mark: str = "") -> str:
+    """What the folder is called: the title as letters, digits and `-`, and the day of `as_of`; between them a mark
+    where another chat's folder would be called the same."""
+    name = slug(report.chat.title) + (f"-{mark}" if mark else "")
     return f"{name}-{report.as_of[:10]}" if report.as_of else name
 
 
 def slug(title: str) -> str:
     """A chat's title as letters, digits and `-`, which may stand in a path."""
     title = unicodedata.normalize("NFC", title)
-    return re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG].strip("-") or "chat"
+    name = re.sub(r"[\W_]+", "-", title).strip("-")[:LONGEST_SLUG]
+    while len(name.encode()) > MOST_BYTES:
+        name = name[:-1]
+    name = name.strip("-") or "chat"
+    return f"chat-{name}" if RESERVED.fullmatch(name) else name
+
+
+def same_folder(title: str, other: str) -> bool:
+    """Whether the folders of two titles would be one, on a system that takes upper and lower case, or letters that
+    look the same, for one."""
+    return _folded(title) == _folded(other)
+
+
+def _folded(title: str) -> str:
+    return unicodedata.normalize("NFKC", slug(title).casefold())
 
 
 def write_folder(

@@ -1,6 +1,7 @@
 """Which figures of a report stand at its head: on the page, on the card and in the terminal the same ones."""
 
 from auditor.measure.catalogue import Measure
+from auditor.report.episodes import HOLDING
 from auditor.report.report import AuditReport
 
 KEY_FIGURES: tuple[str, ...] = (
@@ -63,5 +64,5 @@ def says_something(measure: Measure) -> bool:
     if measure.outcome != "bounded":
         return measure.outcome == "measured"
     top = 1.0 if measure.unit == "share" else float(measure.of or 0)
-    least = 0 if measure.unit == "share" else 1
+    least = 0 if measure.unit == "share" or measure.unit in HOLDING else 1
     return (measure.low or 0) > least or (measure.high is not None and measure.high < top)

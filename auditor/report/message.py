@@ -5,6 +5,7 @@ import unicodedata
 
 from auditor.report import signs
 from auditor.report.headlines import key_figures
+from auditor.report.notes import FOREMOST
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
 from auditor.report.wording import Wording, wording
@@ -19,15 +20,18 @@ _FINDINGS = 2
 _NOTES = 8
 """Lines left for what could not be seen."""
 
+_UNSEEN_LEAST = 2
+"""Of these, how many there are at least: that there is something, and how much."""
+
 
 def summary_lines(report: AuditReport, lang: str) -> list[str]:
     """The figures that matter with their denominators and bounds: what they rest on first, then what could not
     be seen; at most 24 lines of 80 columns."""
     words = wording(lang)
-    found = _findings(report, words)
-    lines = [*_head(report, words), "", *_figures(report, words), *found]
-    room = LINES - len(lines) - 1
-    lines += ["", *_unseen(report, words, min(room, _NOTES))]
+    head, found = [*_head(report, words), ""], _findings(report, words)
+    room = LINES - len(head) - len(found) - 1
+    figures = _figures(report, words, room - _UNSEEN_LEAST)
+    lines = [*head, *figures, *found, "", *_unseen(report, words, min(room - len(figures), _NOTES))]
     return [line.rstrip() for line in lines[:LINES]]
 
 
@@ -43,10 +47,12 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
     return [
         *_wrapped(f"{words.coverage_line(report)} ({read}{span})", "", 2),
         _fitting(f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}", COLUMNS),
+        *(line for sentence in words.foremost(report) for line in _wrapped(sentence, "", 2)),
     ]
 
 
-def _figures(report: AuditReport, words: Wording) -> list[str]:
+def _figures(report: AuditReport, words: Wording, room: int) -> list[str]:
+    """As many figures as there is room for; what was found and what was left out goes before."""
     figures = [
         (words.measure_title(measure_id), words.figure(measure))
         for measure_id, measure in key_figures(report, _FIGURES - len(signs.exceeding(report)[:_FINDINGS]))
@@ -57,13 +63,18 @@ def _figures(report: AuditReport, words: Wording) -> list[str]:
     lines: list[str] = []
     for title, figure in figures:
         line = f"{title:<{widest}}  {figure}"
-        lines += [line] if len(line) <= COLUMNS else textwrap.wrap(line, COLUMNS, subsequent_indent=" " * (widest + 2))
+        wrapped = [line]
+        if len(line) > COLUMNS:
+            wrapped = textwrap.wrap(line, COLUMNS, subsequent_indent=" " * (widest + 2))
+        if lines and len(lines) + len(wrapped) > room:
+            break
+        lines += wrapped
     return lines
 
 
 def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
     """As many notes as there is room for, and how many more there are."""
-    notes = [words.note(note) for note in report.coverage.notes]
+    notes = [words.note(note) for note in report.coverage.notes if note.id not in FOREMOST]
     lines = [words.text("What could not be seen")]
     for index, note in enumerate(notes):
         wrapped = textwrap.wrap(note, COLUMNS, initial_indent="- ", subsequent_indent="  ")
@@ -72,7 +83,7 @@ def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
             lines.append(words.count_text("- {count} more note on the page", "- {count} more notes on the page", more))
             break
         lines += wrapped
-    if not notes:
+    if not report.coverage.notes:
         lines.append(words.text("Nothing is known to be missing."))
     return lines
 
@@ -82,9 +93,9 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     if not report.findings:
         line = words.text("Signs of forced adding or coordination: not looked for in this audit.")
         return ["", *_wrapped(line, "", 2)]
-    lines = ["", *_wrapped(signs.counted(report, words), "", 2)]
+    lines = ["", *_wrapped(signs.counted(report, words), "", 2), *_wrapped(signs.left_out(report, words), "", 3)]
     for finding in signs.exceeding(report)[:_FINDINGS]:
-        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3)
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 3 if finding.id not in signs.NO_AGREEMENT else 5)
     return lines
 
 
@@ -100,3 +111,11 @@ def _fitting(text: str, columns: int) -> str:
         if taken > columns:
             return plain_title(text[: index - 1], columns) + "…"
     return text
+
+
+def exact_text(lang: str) -> str:
+    """What tables in exact figures allow."""
+    return wording(lang).text(
+        "people.csv is exact: rows of two such tables can be joined, and whoever reads the chat can tell people apart "
+        "by days and counts. Keep it on this machine; what is passed on is written without --exact."
+    )

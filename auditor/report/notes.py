@@ -16,6 +16,16 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row has no text; it counts as written, and can be no copy of another.",
         "{count} rows have no text; they count as written, and can be no copies of others.",
     ),
+    "rounded-ids": (
+        (
+            "{count} id in the table was rounded by a spreadsheet (1.35E+18, or zeros at its end): many ids become one "
+            "so. It was not taken for an id."
+        ),
+        (
+            "{count} ids in the table were rounded by a spreadsheet (1.35E+18, or zeros at their ends): many ids "
+            "become one so. They were not taken for ids."
+        ),
+    ),
     "rows-without-id": (
         "{count} row has no id; it is counted.",
         "{count} rows have no id; they are counted.",
@@ -33,6 +43,11 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} row is damaged and was left out, in line {line} of the file.",
         "{count} rows are damaged and were left out, the first in line {line} of the file.",
     ),
+    "stray-quotes": (
+        "In {count} row quotes do not match, in line {line} of the file; it was read by itself.",
+        "In {count} rows quotes do not match, the first in line {line} of the file; each was read by itself.",
+    ),
+    "encoding": "The file does not say what it is written in; by its letters it was read as {encoding}.",
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",
@@ -53,6 +68,14 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} date has no time zone; it was read as {tz}.",
         "{count} dates have no time zone; they were read as {tz}.",
     ),
+    "mostly-undated": (
+        "{count} of {of} entries has no usable time; nothing about time was measured.",
+        "{count} of {of} entries have no usable time; nothing about time was measured.",
+    ),
+    "often-undated": (
+        "{count} of {of} entries has no usable time and is in no figure about time.",
+        "{count} of {of} entries have no usable time and are in no figure about time.",
+    ),
     "undated": (
         "{count} entry has no usable date and is in no figure about time.",
         "{count} entries have no usable date and are in no figure about time.",
@@ -62,7 +85,15 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "{count} entries have two dates that contradict each other; the one in UTC was used.",
     ),
     "no-times": "Nothing in the source has a usable date; nothing about time could be measured.",
-    "day-times": "The dates have no time of day; nothing that needs hours could be measured.",
+    "minute-times": "The times are good to the minute only; nothing that needs seconds could be measured.",
+    "hour-times": "The times are good to the hour only; nothing that needs minutes could be measured.",
+    "day-times": "The times are good to the day only; nothing that needs hours could be measured.",
+    "worse-times": "The times are not even good to the day; nothing that needs days could be measured.",
+    "relative-times": "The times are seconds from a beginning of their own, as was said. No day of a calendar is known;"
+    " evidence counts from 1970-01-01.",
+    "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts "
+    "from 1904, say --epoch 1904: every time is four years later then.",
+    "days-from-1904": "The times are a spreadsheet's day numbers, counted from 1904, as was said.",
     "repeated-ids": (
         "{count} message has the same id as another one; both are counted.",
         "{count} messages have the same id as another one; all are counted.",
@@ -78,6 +109,35 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "unknown-adders": (
         "For {count} addition the source does not say who added.",
         "For {count} additions the source does not say who added.",
+    ),
+    "unknown-actions": (
+        (
+            "{count} service message is of a kind that this version does not know; if people come or leave by it, that "
+            "is in no figure: {names}."
+        ),
+        (
+            "{count} service messages are of kinds that this version does not know; if people come or leave by them, "
+            "that is in no figure: {names}."
+        ),
+    ),
+    "unknown-types": (
+        "{count} entry is of a type that this version does not know, and is in no figure: {names}.",
+        "{count} entries are of types that this version does not know, and are in no figure: {names}.",
+    ),
+    "unknown-chats": (
+        "{count} more chat of the file is of a type that this version does not know, and was not read: {names}.",
+        "{count} more chats of the file are of types that this version does not know, and were not read: {names}.",
+    ),
+    "unsupported": (
+        (
+            "{count} message is marked as unsupported: the Telegram Desktop that wrote the export could not write it. "
+            "Who wrote it and when is not known, and it is in no figure; a newer Telegram Desktop may export it."
+        ),
+        (
+            "{count} messages are marked as unsupported: the Telegram Desktop that wrote the export could not write "
+            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may "
+            "export them."
+        ),
     ),
     "repaired": (
         "{count} entry was damaged and could be repaired.",
@@ -202,3 +262,6 @@ NOTES: dict[str, str | tuple[str, str]] = {
     ),
 }
 """What a reader must know of the coverage; a pair is singular and plural, by `count`."""
+
+FOREMOST = frozenset({"no-times", "mostly-undated", "often-undated"})
+"""Notes that stand on the first screen of whatever shows a report: without them its figures are misread."""

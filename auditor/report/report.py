@@ -22,6 +22,9 @@ SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
 Evidence = dict[str, list[Row]]
 """The rows that findings rest on, by the measure that found them."""
 
+NAMING = frozenset({*PEOPLE_KEYS, "edges"})
+"""The keys of a row that say who: its people, and their places among them."""
+
 
 class ChatFacts(msgspec.Struct, frozen=True):
     """The audited chat: what it calls itself, its kind, and where the audit read it. A table of texts is called by its
@@ -63,6 +66,8 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     """People in the member list as it was read."""
     bots: int | None = None
     """Bots among the members; they are not people, and in no other figure."""
+    time_resolution: Literal["second", "minute", "hour", "day", "worse"] | None = "second"
+    """How fine the times are; null where nothing has a usable time."""
 
 
 class ArrivalDay(msgspec.Struct, frozen=True):
@@ -136,12 +141,38 @@ def told(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
 
 
 def told_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
-    """Evidence with the names by which one reader knows its people."""
-    return {measure: [_told(row, name) for row in rows] for measure, rows in evidence.items()}
+    """Evidence with the names by which one reader knows its people, in the order of these names: two readers cannot
+    join people by their places."""
+    return {measure: _in_order([_told(row, name) for row in rows]) for measure, rows in evidence.items()}
 
 
 def _told(row: Row, name: Callable[[int], str]) -> Row:
-    return {key: _named(value, name) if key in PEOPLE_KEYS else value for key, value in row.items()}
+    told = {key: _named(value, name) if key in PEOPLE_KEYS else value for key, value in row.items()}
+    if not isinstance(told.get("people"), list):
+        return told
+    order = sorted(range(len(told["people"])), key=lambda place: str(told["people"][place]))
+    told["people"] = [told["people"][place] for place in order]
+    if "edges" in told:
+        told["edges"] = _moved(told["edges"], {place: moved for moved, place in enumerate(order)})
+    return told
+
+
+def _moved(edges: list[list[int]], places: dict[int, int]) -> list[list[int]]:
+    """Edges whose ends are other places in the row's people, strongest first."""
+    moved = [[*sorted(places.get(end, end) for end in edge[:2]), *edge[2:]] for edge in edges]
+    return sorted(moved, key=lambda edge: ([-weight for weight in edge[2:]], edge))
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Rows as they stand, but those that show the same figures stand together, in the order of the names in them."""
+    shown = [msgspec.json.encode({key: row[key] for key in row if key not in NAMING}, order="sorted") for row in rows]
+    first = {figures: place for place, figures in reversed(list(enumerate(shown)))}
+    order = sorted(range(len(rows)), key=lambda place: (first[shown[place]], _names(rows[place])))
+    return [rows[place] for place in order]
+
+
+def _names(row: Row) -> list[str]:
+    return [str(row.get(key)) for key in PEOPLE_KEYS]
 
 
 def _named(value: Any, name: Callable[[int], str]) -> Any:
@@ -157,8 +188,8 @@ def without_pointers(report: AuditReport) -> AuditReport:
 
 
 def evidence_without_pointers(evidence: Evidence) -> Evidence:
-    """Evidence without message ids, its times to the hour."""
-    return {measure: [_pointless(row) for row in rows] for measure, rows in evidence.items()}
+    """Evidence without message ids, its times to the hour; rows that finer times kept apart are put in order again."""
+    return {measure: _in_order([_pointless(row) for row in rows]) for measure, rows in evidence.items()}
 
 
 def _pointless(row: Row) -> Row:

@@ -188,7 +188,11 @@ REASONS: dict[str, str] = {
     "no-times": "the source has no usable dates",
     "not-given": "no member count was stated",
     "too-young": "nobody has had 30 days to write yet",
-    "day-times": "the dates have no time of day",
+    "mostly-undated": "half of the source or more has no usable time",
+    "minute-times": "the times are good to the minute only",
+    "hour-times": "the times are good to the hour only",
+    "day-times": "the times are good to the day only",
+    "worse-times": "the times are not even good to the day",
     "leaves-not-logged": "the history does not show who left",
     "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",
     "members-not-listed": "the chat does not show its members to the account that read it",
@@ -205,8 +209,16 @@ REASONS: dict[str, str] = {
     "coverage-differs": "the two audits did not see the chat in the same way",
     "no-interval": "this figure has no interval of its own",
     "no-texts": "nothing of the texts was kept",
+    "no-replies": "no message here is shown as an answer to another",
+    "no-words": "no message here shows words that its author typed",
+    "nothing-to-compare": "no text here is long enough to be compared, and nothing was passed on",
+    "wordless": "most texts are nothing but links, mentions, emoji or signs, of which no copies can be seen",
+    "wordless-in-bursts": "many people at once wrote links, mentions, emoji or signs, of which no copies can be seen",
+    "habits-left-out": "texts that many people write were left out, and they are a tenth of all messages or more",
+    "habits-in-bursts": "a text that many people write was left out, and it came in bursts, as no greeting does",
     "too-few-writers": "too few people wrote",
     "too-few-chats": "too few chats were audited here",
+    "too-few-compared": "of too few chats the messages can be compared",
     "no-wave": "no wave was found",
     "wave-too-young": "the wave is less than a week old",
     "too-few-ages": "the age of too few accounts is known",
@@ -276,8 +288,10 @@ STRENGTH_RULES: dict[str, str] = {
     "adder-with-exit-evidence-and-10-percent": "someone whose added people left more often than by chance (q ≤ 0.05) "
     "made at least 10% of all additions",
     "adder-with-exit-evidence": "there is someone whose added people left more often than by chance (q ≤ 0.05)",
-    "groups-and-shuffled-days": "groups at q ≤ 0.05, and at most 5% of shuffled days show a group",
-    "episodes-only": "single episodes, but no group that repeats them",
+    "group-swarm-or-act-of-mass": "a group at q ≤ 0.05, a swarm of replies, or one text from at least 10 people in one "
+    "episode; for now none of it is more",
+    "groups-in-several-chats": "a group that acts together, or comes in one order, in several chats; for now it is "
+    "never more",
     "difference-excludes-zero": "the interval of a difference excludes zero",
 }
 

@@ -9,13 +9,17 @@ from decimal import ROUND_FLOOR
 
 from auditor.measure.catalogue import SPECS, Finding
 from auditor.report import sentences
+from auditor.report.episodes import holding
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
 from auditor.report.wording import Wording
 
+NO_AGREEMENT: frozenset[str] = frozenset({"coordination.groups", "farms.accounts"})
+"""Of whose groups it is said what they do not show."""
+
 CONTEXT: frozenset[str] = frozenset({"coordination.pace"})
-"""What is looked for to be seen beside the signs, and is none by itself (DESIGN 5): bots and shared accounts write as
-fast."""
+"""What is looked for to be seen beside the signs, and is none whatever is found (DESIGN 5): bots and shared accounts
+write as fast."""
 
 EXCEEDING: tuple[str, ...] = ("strong", "some")
 
@@ -34,8 +38,8 @@ def exceeding(report: AuditReport) -> list[Finding]:
 
 
 def in_context(finding: Finding) -> bool:
-    """Whether something was found that is no sign by itself."""
-    return finding.id in CONTEXT and finding.strength == "none" and bool(finding.facts.get("people"))
+    """Whether something was found that is no sign by itself, as fast writers, or three people with one text."""
+    return finding.strength == "none" and finding.id in _SAID and bool(_count(finding, "people"))
 
 
 def title_of(finding: Finding, words: Wording) -> str:
@@ -84,15 +88,35 @@ def counted(report: AuditReport, words: Wording) -> str:
     return " ".join(said)
 
 
+def left_out(report: AuditReport, words: Wording) -> str:
+    """What the searches did not look at, where it is so much that they cannot tell: it stands wherever signs are
+    counted. Empty where there is no such thing."""
+    return next(filter(None, (_left_out(finding, words) for finding in report.findings)), "")
+
+
+def no_agreement(words: Wording) -> str:
+    """What a group does not show; it stands beside each."""
+    return words.text(
+        "This does not show an agreement: people who follow one source or keep the same hours can produce it. "
+        "These data cannot tell which."
+    )
+
+
+def caution(report: AuditReport, words: Wording) -> str:
+    """The same, where a report tells of groups; else empty."""
+    return no_agreement(words) if any(finding.id in NO_AGREEMENT for finding in exceeding(report)) else ""
+
+
 def sentences_of(finding: Finding, words: Wording) -> list[str]:
     """What was found, with its figures and denominators; or that nothing was; or why it cannot be told."""
     if finding.strength == "cannot tell":
-        told = [words.text("Cannot be told here: {reason}.", reason=words.reason(_slug(finding.facts.get("why"))))]
-        return [*told, *_silent_adders(finding, words)]
+        why = words.text("Cannot be told here: {reason}.", reason=words.reason(_slug(finding.facts.get("why"))))
+        found = list(_SAID[finding.id](finding, words)) if _count(finding, "left_out") and finding.id in _SAID else []
+        return [why, *_silent_adders(finding, words), *_at_least(finding, words), *found]
     say = _SAID.get(finding.id)
     if say is None:
         return []
-    return list(say(finding, words)) or [words.text("No such pattern was found.")]
+    return [*(list(say(finding, words)) or [words.text("No such pattern was found.")]), *_at_least(finding, words)]
 
 
 def brief(finding: Finding, words: Wording) -> str:
@@ -100,6 +124,8 @@ def brief(finding: Finding, words: Wording) -> str:
     said = sentences_of(finding, words)
     if finding.id == "arrivals.forced" and finding.strength in EXCEEDING:
         return " ".join(said[:2])
+    if finding.id in NO_AGREEMENT and finding.strength in EXCEEDING:
+        return f"{title_of(finding, words)}: {said[0]} {no_agreement(words)}"
     return f"{title_of(finding, words)}: {' '.join(said[:1])}"
 
 
@@ -158,10 +184,54 @@ def _silent_adders(finding: Finding, words: Wording) -> Iterator[str]:
         )
 
 
+def _left_out(finding: Finding, words: Wording) -> str:
+    why, count, of = finding.facts.get("why"), _count(finding, "left_out"), _count(finding, "left_out_of")
+    if not count or not of:
+        return ""
+    if why in {"wordless", "wordless-in-bursts"}:
+        return words.count_text(
+            "{count} of {of} messages is nothing but links, mentions, emoji or signs and could not be compared.",
+            "{count} of {of} messages are nothing but links, mentions, emoji or signs and could not be compared.",
+            count, of=of,
+        )  # fmt: skip
+    if why == "habits-in-bursts":
+        return words.count_text(
+            "Left out of the search for copies: {count} of {of} messages, with texts that many write, in bursts, too.",
+            "Left out of the search for copies: {count} of {of} messages, with texts that many write, in bursts, too.",
+            count, of=of,
+        )  # fmt: skip
+    if why == "habits-left-out":
+        return words.count_text(
+            "Left out of the search for copies: {count} of {of} messages, with texts that many write.",
+            "Left out of the search for copies: {count} of {of} messages, with texts that many write.",
+            count, of=of,
+        )  # fmt: skip
+    return ""
+
+
+def _at_least(finding: Finding, words: Wording) -> Iterator[str]:
+    if left_out := _left_out(finding, words):
+        yield left_out
+
+
+def _holding(finding: Finding, words: Wording, unit: str, *, count: str, inside: str) -> str:
+    """So many episodes or groups, and how much of what was searched they hold."""
+    told = (_count(finding, inside) or None, _count(finding, "of") or None)
+    return holding(unit, _count(finding, count), *told, words)
+
+
 def _copies(finding: Finding, words: Wording) -> Iterator[str]:
-    if episodes := _count(finding, "episodes"):
-        what = words.count_text(*sentences.UNITS["episodes"], episodes)
-        yield _with(what, _units(finding, words, "messages", "people"))
+    if _count(finding, "episodes"):
+        what = _holding(finding, words, "episodes", count="episodes", inside="messages")
+        yield _with(what, _units(finding, words, "people"))
+        if of_mass := _count(finding, "of_mass"):
+            yield words.count_text(
+                "In {count} of them at least 10 people took part.",
+                "In {count} of them at least 10 people took part.",
+                of_mass,
+            )  # fmt: skip
+        elif "of_mass" in finding.facts:
+            yield words.text("None of them has 10 people; so few pass on one text by chance, too.")
 
 
 def _swarms(finding: Finding, words: Wording) -> Iterator[str]:
@@ -172,8 +242,8 @@ def _swarms(finding: Finding, words: Wording) -> Iterator[str]:
 
 def _groups(finding: Finding, words: Wording) -> Iterator[str]:
     if groups := _count(finding, "groups"):
-        what = words.count_text(*sentences.UNITS["groups"], groups)
-        yield _with(what, _units(finding, words, "people"))
+        yield f"{_holding(finding, words, 'groups', count='groups', inside='people')}."
+        yield no_agreement(words)
         expected = finding.facts.get("expected_pairs")
         if (pairs := _count(finding, "pairs")) and isinstance(expected, int | float):
             yield words.count_text(
@@ -185,8 +255,8 @@ def _groups(finding: Finding, words: Wording) -> Iterator[str]:
     shuffled, shuffles = finding.facts.get("shuffled"), _count(finding, "shuffles")
     if groups and shuffles and isinstance(shuffled, int | float):
         yield words.count_text(
-            "Error rate of this chat: in {count} random shuffle of its days a group appeared in {share}.",
-            "Error rate of this chat: in {count} random shuffles of its days a group appeared in {share}.",
+            "By chance alone, in {count} random shuffle of the chat's days, a group appeared in {share}.",
+            "By chance alone, in {count} random shuffles of the chat's days, a group appeared in {share}.",
             shuffles,
             share=words.percent(shuffled),
         )
@@ -218,12 +288,13 @@ def _farms(finding: Finding, words: Wording) -> Iterator[str]:
         )
     if farms or arriving:
         yield f"{_units(finding, words, 'people')}."
+        yield no_agreement(words)
     shuffles = _count(finding, "shuffles")
     share = finding.facts.get("shuffled")
     if farms and shuffles and isinstance(share, int | float):
         yield words.count_text(
-            "Error rate of these chats: in {count} random shuffle such a group appeared in {share}.",
-            "Error rate of these chats: in {count} random shuffles such a group appeared in {share}.",
+            "By chance alone, in {count} random shuffle of the chats' days, such a group appeared in {share}.",
+            "By chance alone, in {count} random shuffles of the chats' days, such a group appeared in {share}.",
             shuffles,
             share=words.percent(share),
         )
@@ -264,8 +335,8 @@ def _slug(fact: object) -> str | None:
 
 
 def _rank(finding: Finding) -> int:
-    if finding.id in CONTEXT:
-        return 2 if finding.facts.get("people") else len(_ORDER)
+    if finding.id in CONTEXT or in_context(finding):
+        return 2 if in_context(finding) else len(_ORDER)
     return {"strong": 0, "some": 1, "none": 3, "cannot tell": 4}.get(finding.strength, 4)
 
 

@@ -1,25 +1,21 @@
-"""The report and its rows as tables of text: ISO dates, empty = unknown, no cell that a spreadsheet would run,
-no set of traits that so few people share that they could be recognised by it."""
+"""The report and its rows as tables of text: ISO dates, empty = unknown, no cell that a spreadsheet would run, no row
+of people that fewer than `k` look like (`alike`)."""
 
 import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.measure.catalogue import PEOPLE_KEYS, Row
-from auditor.report.codebook import TABLES, Column
+from auditor.report.alike import K, Shown, alike
+from auditor.report.codebook import TABLES, Column, described
 from auditor.report.report import AuditReport
 from auditor.report.titles import plain_title
 
 if TYPE_CHECKING:
     import pandas as pd
-
-K = 5
-"""Joint traits shared by fewer people than this are withheld (DESIGN 6)."""
-
-JOINT_TRAITS: tuple[str, ...] = ("deleted", "inactive", "blank", "new", "age_from", "age_to")
 
 _RUNS = re.compile(r"^[=+\-@\t\r\n|%＝＋－＠]")
 """How a cell begins that a spreadsheet takes for a formula; the wide ones are taken for the narrow."""
@@ -30,42 +26,61 @@ _RUNS_AFTER_SEMICOLON = re.compile(r";(?=\s*[\"']?[=+\-@＝＋－＠])")
 
 @dataclass(frozen=True)
 class Tables:
-    """The rows of an audit, pseudonymous, in the order in which they are to be written. The columns of each
-    are those of the codebook."""
+    """The rows of an audit, pseudonymous. The columns of each are those of the codebook. Where `exact`, people leave as
+    they are and in this order: for the operator alone."""
 
     people: "pd.DataFrame"
     adders: "pd.DataFrame"
     days: "pd.DataFrame"
+    exact: bool = False
 
 
 Cells = list[Sequence[str]]
 """A table as its columns, each a sequence of cells."""
 
 
-def package_cells(report: AuditReport, tables: Tables, k: int = K) -> dict[str, Cells]:
-    """Every table of the package, by name, as columns of text. Findings and their evidence are no cells of tables by
-    people's traits: `k` does not apply to them (DESIGN 6)."""
-    return {
+class Package(NamedTuple):
+    """The tables by name as columns of text, and what their columns mean."""
+
+    cells: dict[str, Cells]
+    columns: dict[str, tuple[Column, ...]]
+
+
+def package(report: AuditReport, tables: Tables, k: int = K) -> Package:
+    """Every table of the package. `k` is of people alone: the other tables have no cells by people's traits (DESIGN
+    6)."""
+    shown = None if tables.exact else alike(tables.people, named(report, tables), k)
+    columns = described(None if shown is None else shown.bands, k)
+    cells = {
         "measures": measures_cells(report),
-        "people": frame_cells("people", without_rare_traits(tables.people, k)),
+        "people": frame_cells("people", tables.people if shown is None else shown.people),
         "adders": frame_cells("adders", tables.adders),
         "days": frame_cells("days", tables.days),
         "findings": findings_cells(report),
         "evidence": evidence_cells(report),
-        "coverage": coverage_cells(report),
-        "codebook": codebook_cells(),
+        "coverage": coverage_cells(report, _of_people(shown, k)),
+        "codebook": codebook_cells(columns),
     }
+    return Package(cells, columns)
 
 
-def without_rare_traits(people: "pd.DataFrame", k: int = K) -> "pd.DataFrame":
-    """The people, with the joint traits emptied that fewer than `k` of them share."""
-    if people.empty:
-        return people
-    traits = list(JOINT_TRAITS)
-    filled = people[traits].fillna("").astype(str)
-    group = filled.groupby(traits, sort=False, observed=True).ngroup()
-    rare = group.map(group.value_counts()) < k
-    return people.assign(**{trait: filled[trait].where(~rare, "") for trait in traits})
+def named(report: AuditReport, tables: Tables) -> set[str]:
+    """The pseudonyms that stand elsewhere than in `people`: beside figures by which they can be told."""
+    values = [row[key] for rows in report.evidence.values() for row in rows for key in PEOPLE_KEYS if key in row]
+    people = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return {each for each in people if isinstance(each, str)} | set(tables.adders["adder"].tolist())
+
+
+def _of_people(shown: Shown | None, k: int) -> dict[str, object]:
+    """What coverage says of the table of people: how it was made fit to leave, and what that took."""
+    if shown is None:
+        return {"people.exact": True}
+    return {
+        "people.exact": False,
+        "people.shared_by": k,
+        **{f"people.band.{name}": band for name, band in shown.bands.items()},
+        **{f"people.withheld.{name}": count for name, count in shown.withheld.items() if count},
+    }
 
 
 def frame_cells(table: str, frame: "pd.DataFrame") -> Cells:
@@ -133,9 +148,9 @@ def _evidence_cell(column: Column, measure: str, place: int, row: Row) -> str:
     return _fact_cell(value)
 
 
-def coverage_cells(report: AuditReport) -> Cells:
-    """What was audited, by what, and what was and was not seen. Times are cut to days: finer ones point at
-    single messages."""
+def coverage_cells(report: AuditReport, of_people: dict[str, object]) -> Cells:
+    """What was audited, by what, what was and was not seen, and what of it `people` withholds. Times are cut to days:
+    finer ones point at single messages."""
     coverage = report.coverage
     facts: dict[str, object] = {
         "format": report.format,
@@ -165,14 +180,15 @@ def coverage_cells(report: AuditReport) -> Cells:
     for note in coverage.notes:
         facts[f"note.{note.id}"] = "yes"
         facts |= {f"note.{note.id}.{name}": fact for name, fact in note.facts.items()}
+    facts |= of_people
     return _columns([(text_cell(key), _fact_cell(fact)) for key, fact in facts.items()], 2)
 
 
-def codebook_cells() -> Cells:
+def codebook_cells(described: dict[str, tuple[Column, ...]]) -> Cells:
     """A row for each column of each table."""
     rows = [
         (table, column.name, column.type, column.unit, column.meaning)
-        for table, columns in TABLES.items()
+        for table, columns in described.items()
         for column in columns
     ]
     return _columns(rows, len(TABLES["codebook"]))

@@ -26,9 +26,11 @@ MOST_APART = 30
 """So many changes of what could be seen are listed, the last ones."""
 
 
-def folder_of(trend: Trend) -> str:
-    """What the folder is called: the title as letters, digits and `-`, and that it is a trend."""
-    return f"{slug(trend.steps[-1].audit.chat.title)}-trend" if trend.steps else "trend"
+def folder_of(trend: Trend, mark: str = "") -> str:
+    """What the folder is called: the title as letters, digits and `-`, and that it is a trend; between them a mark
+    where another chat's folder would be called the same."""
+    marked = f"-{mark}" if mark else ""
+    return f"{slug(trend.steps[-1].audit.chat.title)}{marked}-trend" if trend.steps else "trend"
 
 
 def write_trend(trend: Trend, folder: Path, lang: str) -> Path:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.errors import UsageError
 from auditor.measure.catalogue import SPECS, Measure, Spec
-from auditor.report import sentences
-from auditor.report.notes import NOTES
+from auditor.report import episodes, sentences
+from auditor.report.notes import FOREMOST, NOTES
 from auditor.report.titles import plain_title
 
 if TYPE_CHECKING:
@@ -178,6 +178,8 @@ class Wording:
             return Headline(self._short_bounds(measure), known, "")
         if measure.unit == "share":
             large, rests_on = self.percent(measure.value or 0), self._count_of(measure)
+        elif measure.unit in episodes.HOLDING:
+            large, rests_on = self.number(measure.value or 0), episodes.counted(measure, self)
         else:
             large, rests_on = self.number(measure.value or 0), self._out_of(measure_id, measure)
         return Headline(large, rests_on, self._bounds_beside(measure))
@@ -199,6 +201,8 @@ class Wording:
             return f"{self.percent(value)} ({self._count_of(measure)})"
         if measure.unit == "index":
             return self.number(value)
+        if measure.unit in episodes.HOLDING:
+            return episodes.counted(measure, self)
         if _is_part(measure):
             return f"{self._count_of(measure)} ({self.percent(value / (measure.of or 1))})"
         return self.count_text(*sentences.UNITS[measure.unit], int(value))
@@ -207,6 +211,8 @@ class Wording:
         return self.text("{count} of {of}", count=measure.count or 0, of=measure.of or 0)
 
     def _known(self, measure: Measure) -> str:
+        if measure.unit in episodes.HOLDING:
+            return self.text("known: {count}", count=episodes.counted(measure, self))
         if measure.count == measure.of:
             return self.text("known: {count}", count=measure.count or 0)
         return self.text("known: {count} of {of}", count=measure.count or 0, of=measure.of or 0)
@@ -266,6 +272,10 @@ class Wording:
         if isinstance(sentence, tuple):
             return self.count_text(*sentence, facts.pop("count", 0), **facts)
         return self.text(sentence, **facts) if sentence else plain_title(slug, 60)
+
+    def foremost(self, report: "AuditReport") -> list[str]:
+        """The sentences without which the figures are misread, for the first screen."""
+        return [self.note(note) for note in report.coverage.notes if note.id in FOREMOST]
 
     def _note_fact(self, name: str, fact: int | str) -> int | str:
         if isinstance(fact, int):

@@ -134,8 +134,7 @@ async def notice(companion: Companion, chat: Chat, event: Arrival) -> None:
 async def _watching(companion: Companion, row: int, chat: Chat) -> list[Watch]:
     """Who watches a chat, be it read already or not."""
     names = {f"name:{(chat.username or '').lower()}", f"id:{chat.telegram_id}"}
-    every = await watches.every(companion.database)
-    return [each for each in every if each.chat == row or each.target in names]
+    return await watches.named(companion.database, row, names)
 
 
 def _alert(companion: Companion, watch: Watch, row: int, found: Burst, at: int) -> NewAlert:

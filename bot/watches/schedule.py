@@ -7,7 +7,7 @@ moment, each chat after another while, and all who watch one chat after the same
 
 import asyncio
 import logging
-import zlib
+from dataclasses import dataclass
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,14 +19,11 @@ from bot.companion import Companion
 from bot.watches import outcomes
 from storage import chats, jobs, talkers, watches
 from storage.errors import StorageError
-from storage.watches import Run, Watch
+from storage.watches import Run, Watch, jitter
 
 log = logging.getLogger("deadsouls.watches")
 
 LOOK_SECONDS = 5
-JITTER_SECONDS = 600
-"""Within so long after a moment the runs that are due at it begin: a hundred watches do not start at once."""
-
 NEVER = 2**62
 
 
@@ -34,7 +31,7 @@ async def serve(companion: Companion, *, look_seconds: float = LOOK_SECONDS) -> 
     """Looks at the watches until it is cancelled."""
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it tells of each look, and of each that took longer
     scheduler = AsyncIOScheduler(timezone="UTC")
-    looking = partial(_look_and_go_on, companion, companion.clock())
+    looking = partial(_look_and_go_on, companion, Started(companion.clock()))
     scheduler.add_job(
         looking, "interval", seconds=look_seconds, coalesce=True, max_instances=1, misfire_grace_time=None
     )
@@ -45,19 +42,33 @@ async def serve(companion: Companion, *, look_seconds: float = LOOK_SECONDS) -> 
         scheduler.shutdown(wait=False)
 
 
-async def _look_and_go_on(companion: Companion, since: int) -> None:
+@dataclass
+class Started:
+    """When the service started, by its clock, and when it looked last; None before the first look."""
+
+    at: int
+    looked_at: int | None = None
+
+
+async def _look_and_go_on(companion: Companion, started: Started) -> None:
     try:
-        await look(companion, since=since)
+        await look(companion, started)
     except StorageError as error:
         log.warning("the watches cannot be looked at: %s", error.slug)
 
 
-async def look(companion: Companion, *, since: int = 0) -> None:
-    """Begins what is due, asks the queue, and ends the runs whose audits are there. `since` is when the service
-    started: what was missed before begins after that."""
-    database = companion.database
-    for watch in await watches.every(database):
-        await _begin(companion, watch, since)
+async def look(companion: Companion, started: Started) -> None:
+    """Begins what is due, asks the queue, and ends the runs whose audits are there. What was missed before the service
+    started begins after that. All watches are read at the first look alone, and where the clock went back."""
+    database, now = companion.database, companion.clock()
+    if started.looked_at is None:
+        await watches.draw_jitter(database)
+    if started.looked_at is None or now < started.looked_at:
+        for watch in await watches.every(database):
+            await _set_back(companion, watch, now)
+    for watch in await watches.due(database, now, since=started.at):
+        await _begin(companion, watch, started.at)
+    started.looked_at = now
     asked = [await _ask(companion, run, watch) for run, watch in await watches.to_ask(database)]
     if any(asked):
         companion.work.set()
@@ -68,23 +79,21 @@ async def look(companion: Companion, *, since: int = 0) -> None:
         companion.alarms.set()
 
 
+async def _set_back(companion: Companion, watch: Watch, now: int) -> None:
+    """Where the clock went back, what comes next by it is due next."""
+    following = next_due(Rule(watch.rule, watch.zone), now) or NEVER
+    if watch.state == "active" and watch.due_at > following:
+        await watches.change(companion.database, watch.watch, due_at=following)
+
+
 async def _begin(companion: Companion, watch: Watch, since: int) -> None:
     """Makes the run of a watch, if its moment has come."""
     now, rule = companion.clock(), Rule(watch.rule, watch.zone)
-    following = next_due(rule, now) or NEVER
-    if watch.state == "active" and watch.due_at > following:  # the clock went back: what comes next is due next
-        await watches.change(companion.database, watch.watch, due_at=following)
-        return
     if watch.due_at > now or now < max(watch.due_at, since) + jitter(watch.target):
         return
-    due = last_due(rule, watch.due_at, now)
+    due, following = last_due(rule, watch.due_at, now), next_due(rule, now) or NEVER
     if await watches.begin(companion.database, watch.watch, due_at=due, next_at=following, now=now):
         log.info("watch %d is due", watch.watch)
-
-
-def jitter(target: str) -> int:
-    """How long after its moment a chat is read; the same for all who watch it, and after every start."""
-    return zlib.crc32(target.encode()) % JITTER_SECONDS
 
 
 async def _known_as(companion: Companion, watch: Watch) -> Target:

@@ -15,9 +15,8 @@ from bot.companion import Companion
 from bot.messenger import change
 from bot.watches import watch_answers, watch_words
 from bot.watches.naming import name_adder
-from bot.watches.schedule import jitter
 from storage import watches
-from storage.watches import Asked, Watch
+from storage.watches import Asked, Watch, jitter
 
 MOST = 20
 """So many chats may somebody watch whom the operator does not trust."""

@@ -26,6 +26,7 @@ observations = Table(
     Column("texts_rest", Integer, nullable=False),
     Column("rows_rest", Integer, nullable=False),
     Column("marks", Text),
+    Column("seal", LargeBinary),
     Index("observations_of_chat", "chat", "observation"),
     sqlite_autoincrement=True,
 )
@@ -171,6 +172,7 @@ audits = Table(
     Column("as_of", Integer),
     Column("made_at", Integer, nullable=False),
     Column("report", LargeBinary, nullable=False),
+    Column("seal", LargeBinary),
     Index("audits_of_chat", "chat", "audit"),
     sqlite_autoincrement=True,
 )

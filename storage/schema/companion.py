@@ -25,7 +25,9 @@ jobs = Table(
     Column("audit", Integer, ForeignKey("audits.audit")),
     Column("slug", Text, nullable=False),
     Column("sentence", Text, nullable=False),
+    Column("turn", Integer, nullable=False, default=1),
     Index("jobs_by_state", "state", "not_before"),
+    Index("jobs_by_turn", "state", "account", "turn", "job"),
     sqlite_autoincrement=True,
 )
 
@@ -42,10 +44,13 @@ askings = Table(
     Column("asked_at", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("card", Text, nullable=False, default=""),
+    Column("due", Integer, nullable=False, default=0),
+    Column("told_at", Integer),
     UniqueConstraint("room", "request"),
     Index("askings_of_job", "job"),
     Index("askings_of_asker", "asker", "asked_at"),
     Index("askings_of_card", "card"),
+    Index("askings_by_state", "state", "due", "told_at"),
     sqlite_autoincrement=True,
 )
 
@@ -119,9 +124,11 @@ watches = Table(
     Column("due_at", Integer, nullable=False),
     Column("audit", Integer, ForeignKey("audits.audit")),
     Column("marks", Text, nullable=False),
+    Column("jitter", Integer, nullable=False, default=-1),
     UniqueConstraint("room", "target"),
     Index("watches_due", "due_at"),
     Index("watches_of_chat", "chat"),
+    Index("watches_by_target", "target"),
     sqlite_autoincrement=True,
 )
 

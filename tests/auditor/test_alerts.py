@@ -102,6 +102,13 @@ def test_episodes_alone_are_told_to_who_wants_all(signs: Any, strength: str, tol
     assert told == bool(news(report(), after, Thresholds(signs=signs), {}).findings)
 
 
+def test_groups_are_told_though_they_are_never_strong() -> None:
+    after = report(day=2, found=[("coordination.groups", "some", 1)])
+
+    assert 1 == len(news(report(), after, Thresholds(), {}).findings)
+    assert not news(report(), after, Thresholds(signs="strong"), {}).findings
+
+
 def clock(hour: int, minute: int = 0, day: int = 25) -> int:
     return int(dt.datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo(ALMATY)).timestamp())
 

@@ -1,9 +1,14 @@
 """Asking for an audit: in every way in which a chat can be named, and for what is none or may not be read."""
 
 import asyncio
+import csv
+import io
+import zipfile
+from collections import Counter
 
 import pytest
 
+from auditor.report.alike import K
 from auditor.report.report import from_json
 from auditor.report.wording import LANGUAGES, wording
 from bot import answers
@@ -264,6 +269,19 @@ async def test_the_last_report_and_its_tables_are_there_for_the_asking(running: 
     aigul.says("/export @main_square")
 
     assert (await running.gets_file(aigul, ".zip")).data.startswith(b"PK")
+
+
+@pytest.mark.parametrize("word", ["--exact", "exact=True", "\u2014exact"])
+async def test_exact_tables_are_refused_to_whoever_asks_the_bot(running: Running, word: str) -> None:
+    await running.audited(SQUARE)
+    for asker in (running.person(), running.operator()):
+        asker.says(f"/export @main_square {word}")
+        packed = zipfile.ZipFile(io.BytesIO((await running.gets_file(asker, ".zip")).data))
+        told = {name.rsplit("/", 1)[-1]: packed.read(name).decode() for name in packed.namelist()}
+        assert "\npeople.exact,no\n" in told["coverage.csv"]
+        rows = csv.reader(io.StringIO(told["people.csv"]))
+        alike = Counter(tuple(row[1:]) for row in rows if row[0].startswith("p-"))
+        assert min(alike.values()) >= K
 
 
 async def test_an_update_that_comes_twice_is_one_asking(running: Running) -> None:

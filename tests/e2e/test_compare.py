@@ -15,7 +15,7 @@ EARLIER = 100 * DAY
 """How long before the end the earlier export was made."""
 
 
-def _until(world: World, at: int) -> World:
+def until(world: World, at: int) -> World:
     def events() -> Iterator[Event]:
         return (event for event in world.events() if event.at <= at)
 
@@ -27,7 +27,7 @@ def _twice(tmp_path: Path) -> int:
     for folder in ("early", "late"):
         (tmp_path / folder).mkdir()
     last = max(event.at for event in WORLD.events())
-    early = _until(WORLD, last - EARLIER)
+    early = until(WORLD, last - EARLIER)
     moment = max(event.at for event in early.events())
     audit(write_export(early, tmp_path / "early" / "result.json"), tmp_path / "first")
     audit(write_export(WORLD, tmp_path / "late" / "result.json"), tmp_path / "second")

@@ -46,7 +46,7 @@ def keep(home: Path, evidence: dict[str, list[dict[str, object]]]) -> AuditRepor
     with database(home) as connection:
         (kept,) = connection.execute("SELECT report FROM audits").fetchone()
         report = msgspec.structs.replace(from_json(kept), evidence=evidence, findings=FINDINGS)
-        connection.execute("UPDATE audits SET report = ?", (to_json(report),))
+        connection.execute("UPDATE audits SET report = ?, seal = NULL", (to_json(report),))
     return report
 
 

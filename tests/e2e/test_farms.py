@@ -65,7 +65,7 @@ def test_a_planted_farm_is_found_with_its_chats_and_the_copies_of_its_own_people
     assert shown <= farm
     assert len(shown) == len(row["people"]), "each by at least one message"
     (finding,) = report["findings"]
-    assert ("farms", "strong", 1) == (finding["family"], finding["strength"], finding["facts"]["farms"])
+    assert ("farms", "some", 1) == (finding["family"], finding["strength"], finding["facts"]["farms"])
     assert found(tmp_path) == report
 
 

@@ -23,7 +23,7 @@ def write_sample(folder: Path) -> None:
     """Writes the export into `folder`, and beside it the reports: in English with its tables, in Russian without."""
     folder.mkdir(parents=True, exist_ok=True)
     export = write_export(sample_world(SEED), folder / "result.json")
-    with _home():
+    with published_home():
         english, russian = (str(folder / f"report-{lang}") for lang in ("en", "ru"))
         _run("audit", str(export), "--report", english, "--lang", "en", "--quiet")
         _run("show", "1", "--report", russian, "--lang", "ru", "--json", os.devnull)
@@ -31,7 +31,7 @@ def write_sample(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _home() -> Iterator[None]:
+def published_home() -> Iterator[Path]:
     """A home of its own, with the published key, in a folder that holds no `.env`."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory() as home, contextlib.chdir(home):
@@ -43,7 +43,7 @@ def _home() -> Iterator[None]:
         key.touch(0o600)
         key.write_bytes(PUBLISHED_KEY)
         try:
-            yield
+            yield Path(home)
         finally:
             os.environ.clear()
             os.environ.update(before)

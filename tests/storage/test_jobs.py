@@ -303,3 +303,51 @@ async def test_the_queue_survives_being_asked_by_many_at_once(database: Database
 
     assert [line.people for line in lines] == [10] * 4
     assert sorted(job.job for job in taken_ones if job is not None) == [line.job.job for line in lines]
+
+
+async def test_whose_turn_it_is_is_fixed_when_it_is_asked(database: Database) -> None:
+    mine = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(3)]
+    await jobs.end(database, (await taken(database)).job, "done", now=NOW)
+    other = [(await asked(database, f"name:b{number}", TIMUR, number)).job for number in range(2)]
+
+    order = [(await taken(database)).job for _ in range(4)]
+    assert [other[0], mine[1], other[1], mine[2]] == order
+
+
+async def test_what_a_persons_watches_ask_for_does_not_set_them_back(database: Database) -> None:
+    for number in range(1, 4):
+        await jobs.ask(database, request(f"name:w{number}", AIGUL, -number), now=NOW)
+    mine = (await asked(database, "name:a", AIGUL, 9)).job
+    await asked(database, "name:b", TIMUR)
+
+    assert mine in {(await taken(database)).job for _ in range(3)}, "the first of hers, of her watches', or of his"
+
+
+async def test_the_place_in_the_queue_is_the_order_in_which_jobs_are_taken(database: Database) -> None:
+    numbers = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(3)]
+    numbers.append((await asked(database, "name:b", TIMUR)).job)
+    places = {job: await jobs.place(database, job) for job in numbers}
+
+    assert [(await taken(database)).job for _ in numbers] == sorted(numbers, key=lambda job: places[job])
+    assert [0, 0, 0, 0] == [await jobs.place(database, job) for job in numbers]
+
+
+async def test_who_asks_for_what_has_just_ended_is_answered_from_it(database: Database) -> None:
+    first = await asked(database, "name:square", AIGUL)
+    await jobs.end(database, (await taken(database)).job, "done", now=NOW)
+    late = await jobs.ask(database, request("name:square", TIMUR, since=NOW - 1), now=NOW + 1)
+
+    assert first.job == late.job
+    assert {AIGUL, TIMUR} == {asking.asker for asking, _ in await askings.unanswered(database)}
+
+
+async def test_those_are_told_first_how_it_goes_whose_message_is_oldest(database: Database) -> None:
+    numbers = [(await asked(database, f"name:a{number}", 20 + number, number + 1)).asking for number in range(3)]
+    for number in numbers[:2]:
+        await askings.shown(database, number, 100 + number)
+    await askings.told(database, [numbers[0]], NOW)
+    found = await askings.to_tell(database, before=NOW, most=5)
+
+    assert [numbers[1], numbers[0]] == [asking.asking for asking, _ in found], "the third has no message yet"
+    assert [numbers[1]] == [asking.asking for asking, _ in await askings.to_tell(database, before=NOW - 1, most=5)]
+    assert [numbers[1]] == [asking.asking for asking, _ in await askings.to_tell(database, before=NOW, most=1)]

@@ -206,3 +206,22 @@ async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Database
     await talkers.forget_talker(database, asker, now=NOW)
 
     assert rows(database, "SELECT * FROM watches") == rows(database, "SELECT * FROM alerts") == []
+
+
+async def test_a_watch_is_due_when_its_moment_and_its_jitter_have_gone_by(database: Database) -> None:
+    watch = await watching(database)
+    later = watches.jitter(watch.target)
+
+    assert 0 < later < watches.JITTER_SECONDS
+    assert [] == await watches.due(database, NOW + later - 1)
+    assert [watch.watch] == [each.watch for each in await watches.due(database, NOW + later)]
+    assert [] == await watches.due(database, NOW + later, since=NOW + 1), "nor so soon after a start"
+
+
+async def test_watches_of_before_jitter_was_kept_get_theirs(database: Database) -> None:
+    watch = await watching(database)
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE watches SET jitter = -1")
+    await watches.draw_jitter(database)
+
+    assert rows(database, "SELECT jitter FROM watches") == [(watches.jitter(watch.target),)]

@@ -19,10 +19,17 @@ from pathlib import Path
 from tests.telegram.bot_api.server import LocalBotApi
 from tests.telegram.server import LocalTelegram
 from tests.telegram.talk import FIRST
-from tests.worlds.live import dvk_live
+from tests.worlds.live import LiveChat, dvk_live
 
 HOME = Path(".sandbox")
 PEOPLE = 5_000
+COMPANION = "companion.session"
+"""A session of the companion's own: one session is for one process, and the command has the other."""
+
+
+def flooded(people: int, now: int) -> LiveChat:
+    """The chat: of those who were added many left within hours, as in the case; of who came by themselves, few."""
+    return dvk_live(2018, people, now=now, leavers=people // 5, leavers_added=0.98)
 
 
 def command(home: Path, chat: str) -> str:
@@ -36,6 +43,7 @@ def settings(home: Path, api: LocalBotApi) -> Mapping[str, str]:
         "DEADSOULS_HOME": str(home),
         "DEADSOULS_API_ID": "1",
         "DEADSOULS_API_HASH": "sandbox",
+        "DEADSOULS_SESSION": str(home / COMPANION),
         "DEADSOULS_BOT_TOKEN": api.token,
         "DEADSOULS_BOT_API_URL": api.url,
         "DEADSOULS_OPERATORS": str(FIRST + 1),
@@ -78,12 +86,12 @@ async def serve(people: int = PEOPLE) -> None:
     """Makes the world, writes a signed-in session and the settings, says how to go on, and serves."""
     HOME.mkdir(mode=0o700, exist_ok=True)
     say(f"Making a chat of {people:,} people ...")
-    chat = dvk_live(2018, people, now=int(time.time()))
+    chat = flooded(people, int(time.time()))
     async with LocalTelegram([chat], cache_pages=True) as telegram, LocalBotApi(telegram) as api:
-        session = HOME / "account.session"
-        for old in (session, *HOME.glob("deadsouls.db*")):  # of another world, under the same name
+        for old in (*HOME.glob("*.session"), *HOME.glob("deadsouls.db*")):  # of another world, under the same name
             old.unlink(missing_ok=True)
-        telegram.session_file(session)
+        telegram.session_file(HOME / "account.session")
+        telegram.session_file(HOME / COMPANION)
         told = settings(HOME, api)
         write_settings(HOME / "env", told)
         async with bot(told) as process:

@@ -1,6 +1,7 @@
 """The sandbox tells how to go on, and a human in a terminal can talk with the bot."""
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -141,3 +142,32 @@ async def test_the_bot_of_the_sandbox_ends_with_it(monkeypatch: pytest.MonkeyPat
         assert process.returncode is None
 
     assert process.returncode not in {None, 0}
+
+
+async def test_the_command_it_prints_finds_what_was_planted_beside_its_own_companion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    said: list[str] = []
+    monkeypatch.setattr(sandbox, "say", said.append)
+    running = asyncio.create_task(sandbox.serve(300))
+    try:
+        async with asyncio.timeout(60):
+            while not said or said[-1] != "End with Ctrl-C.":  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.05)
+            while not (sandbox.HOME / "service.json").exists():  # noqa: ASYNC110 - as its bot starts
+                await asyncio.sleep(0.05)
+        (printed,) = [line.strip() for line in "".join(said).splitlines() if "deadsouls audit @" in line]
+        typed = printed.replace(".venv/bin/deadsouls", f"{sys.executable} -m auditor.cli")
+        process = await asyncio.create_subprocess_shell(
+            f"{typed} --json -", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, err = await asyncio.wait_for(process.communicate(), 90)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    assert (0, b"") == (process.returncode, err)
+    findings = {finding["id"]: finding["strength"] for finding in json.loads(out)["findings"]}
+    assert "strong" == findings["arrivals.forced"]

@@ -6,10 +6,11 @@
 """
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
+from auditor.collect.rich import words
 from storage.records import Arrival, ArrivalKind, Leave, Message, MessageKind, Who
 
 _LIMIT = 2**63 - 1
@@ -76,10 +77,11 @@ class Element(msgspec.Struct, gc=False):
     reply_to: Reply | None = None
     reply_to_msg_id: Int64 | None = None
     media: Media | None = None
+    rich_message: Any = None
     action: Action | None = None
 
 
-MESSAGE, SERVICE = "Message", "MessageService"
+MESSAGE, SERVICE, EMPTY = "Message", "MessageService", "MessageEmpty"
 
 _MEDIA: dict[str, MessageKind] = {
     "": "text",
@@ -118,7 +120,8 @@ def message(element: Element, at: int | None, sender: Who) -> Message:
     reply = element.reply_to_msg_id if element.reply_to is None else element.reply_to.reply_to_msg_id
     kind: MessageKind = "text" if element.media is None else _MEDIA.get(element.media.kind, "other")
     forward = None if element.fwd_from is None else _origin(element.fwd_from)
-    return Message(element.id or 0, at, sender, kind, element.message or "", reply, forward)
+    text = words(element.rich_message) or element.message or ""
+    return Message(element.id or 0, at, sender, kind, text, reply, forward)
 
 
 def _origin(forward: Forward) -> str:

@@ -4,6 +4,7 @@ Whether such a set is the whole history of a chat nobody can tell from it: it ma
 and members. Each chat of each set is therefore a chat by itself; the people in it are Telegram's, known by their ids.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ from pathlib import Path
 import msgspec
 from pyroaring import BitMap64
 
+from auditor.collect.chat_ids import bare_id
+from auditor.collect.datasets.csv_rows import LINES_KEPT
 from auditor.collect.datasets.elements import (
+    EMPTY,
     MESSAGE,
     SERVICE,
     ChatKey,
@@ -25,8 +29,11 @@ from auditor.collect.datasets.elements import (
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
-from auditor.collect.datasets.rows import LINES_KEPT
+from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
+from auditor.collect.grain import DAY
+from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
+from auditor.typed import as_text
 from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
 
 LINES_AT_ONCE = 1_000
@@ -60,12 +67,15 @@ class TelegramDataset:
         self.chat = chat
         self._path = path
         self._key = key
-        self._moments = Moments(tz, now)
+        times = TimeColumn(str(path), "date", self._dates, latest=now + DAY, asked=TimesAsked())
+        self._moments = Moments(tz, times)
         self._seen = BitMap64()
         self._elements = 0
         self._again = 0
         self._not_people = 0
         self._unknown_adders = 0
+        self._unknown_actions = Unknowns()
+        self._unknown_types = Unknowns()
         self._damaged = 0
         self._damaged_at: list[int] = []
         self._truncated = False
@@ -85,7 +95,7 @@ class TelegramDataset:
                     self._lose(number, last_damaged)
                     continue
                 last_damaged = False
-                if chat_of(element) == self._key and element.kind in (MESSAGE, SERVICE):
+                if chat_of(element) == self._key and element.kind != EMPTY:
                     self._take(element, batch)
                 if number % LINES_AT_ONCE == 0:
                     yield msgspec.structs.replace(batch, progress=lines.progress)
@@ -100,8 +110,10 @@ class TelegramDataset:
             return
         self._seen.add(place)
         self._elements += 1
-        date = element.date
-        at = self._moments.read("" if date is None else date if isinstance(date, str) else str(date))
+        if element.kind not in (MESSAGE, SERVICE):
+            self._unknown_types.add(element.kind)
+            return
+        at = self._moments.read(_date(element))
         if element.kind == MESSAGE:
             sender = person(element.from_id)
             if sender is None:
@@ -109,6 +121,8 @@ class TelegramDataset:
             else:
                 batch.messages.append(message(element, at, sender))
             return
+        if element.action is not None and element.action.kind not in TELEGRAMS_ACTIONS:
+            self._unknown_actions.add(element.action.kind)
         unknown = False
         for record in service(element, at):
             if isinstance(record, Arrival):
@@ -117,6 +131,18 @@ class TelegramDataset:
             else:
                 batch.leaves.append(record)
         self._unknown_adders += unknown
+
+    def _dates(self) -> Iterator[str]:
+        """What each message of this chat says of its time."""
+        decode = msgspec.json.Decoder(Element).decode
+        with open_packed(self._path) as packed:
+            lines = Lines(packed)
+            for line in lines:
+                lines.row_ends()
+                with contextlib.suppress(*_UNREADABLE):
+                    element = decode(line)
+                    if chat_of(element) == self._key and element.kind in {MESSAGE, SERVICE}:
+                        yield _date(element)
 
     def _lose(self, line: int, damaged: bool) -> None:
         self._damaged += damaged
@@ -137,11 +163,18 @@ class TelegramDataset:
             undated=moments.undated,
             not_people=self._not_people,
             unknown_adders=self._unknown_adders,
+            unknown_actions=self._unknown_actions.found,
+            unknown_types=self._unknown_types.found,
             held_again=self._again,
             damaged=self._damaged,
             damaged_at=tuple(self._damaged_at),
             truncated=self._truncated,
         )
+
+
+def _date(element: Element) -> str:
+    date = element.date
+    return "" if date is None else date if isinstance(date, str) else str(date)
 
 
 def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[TelegramDataset]:
@@ -150,9 +183,9 @@ def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[Tel
     Raises `ExportUnreadable` or `ChatNotChosen`.
     """
     held = _held(path)
-    sources = []
+    sources, name = [], as_text(path.name)
     for key in _choose(path, held, chat):
-        title = path.name if len(held) == 1 else f"{path.name} {key[1]}"
+        title = name if len(held) == 1 else f"{name} {key[1]}"
         known = Chat(title, held[key].kind(key), file=digest(path, key, tz))
         sources.append(TelegramDataset(path, key, known, tz=tz, now=now))
     return sources
@@ -190,7 +223,7 @@ def _choose(path: Path, held: dict[ChatKey, Held], chat: str | None) -> list[Cha
     largest = sorted(held, key=lambda key: (-held[key].messages, key))
     if chat == "all" or (chat is None and len(held) == 1):
         return largest
-    found = [key for key in largest if chat is not None and chat.removeprefix("-100") == str(key[1])]
+    found = [key for key in largest if chat is not None and bare_id(chat) == key[1]]
     if len(found) == 1:
         return found
     listed = ", ".join(f"{key[1]} ({held[key].messages:,} messages)" for key in (found or largest)[:20])

@@ -1,17 +1,16 @@
-"""Bytes -> lines of text: UTF-8, with or without a mark, or UTF-16; line breaks of any system become one."""
+"""Bytes -> lines of text, whatever the encoding; line breaks of any system become one."""
 
 import codecs
 import io
+import itertools
 from collections.abc import Iterator
 
 from auditor.collect.datasets.packed import Packed
+from auditor.collect.encodings import Utf8
 from auditor.errors import ExportUnreadable
 
 LONGEST_ROW = 1 << 24
 """Letters without an end of the row: 16 million. Nobody writes such a text, and they would have to be held at once."""
-
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SNIFFED = 16
 
 
 class Lines:
@@ -25,13 +24,21 @@ class Lines:
         self.name = packed.name
         self.ended_whole = True
         """Whether the last line ended with a line break; told once all are read."""
+        self.broken = False
+        """Whether bytes were met that are no text; each stands as a surrogate (`encodings.BROKEN`)."""
         self._packed = packed
+        self._bytes = Utf8(packed.chunks(), packed.name)
         self._since_a_row = 0
 
     @property
     def progress(self) -> float:
         """How much of the file has been read, 0 to 1."""
         return self._packed.progress
+
+    @property
+    def encoding(self) -> str | None:
+        """What the file is written in, where its letters alone tell it."""
+        return self._bytes.told
 
     def row_ends(self) -> None:
         """A whole row was read."""
@@ -53,37 +60,19 @@ class Lines:
             yield rest + "\n"
 
     def _texts(self) -> Iterator[str]:
-        chunks = self._packed.chunks()
-        first = next(chunks, b"")
-        encoding = encoding_of(first)
-        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
-        at = 0
-        try:
-            text = decoder.decode(first)
-            while True:
-                if "\0" in text:
-                    raise ExportUnreadable(f"{self.name} holds NUL bytes: it is no table of texts.")
-                at += len(text)
-                yield text
-                chunk = next(chunks, b"")
+        utf8 = codecs.getincrementaldecoder("utf-8")()
+        decoder = io.IncrementalNewlineDecoder(utf8, translate=True)
+        begins = True
+        for chunk in itertools.chain(self._bytes, (b"",)):
+            try:
                 text = decoder.decode(chunk, final=not chunk)
-                if not chunk:
-                    yield text
-                    return
-        except UnicodeDecodeError as error:
-            raise ExportUnreadable(
-                f"{self.name} is neither UTF-8 nor UTF-16 (after some {at:,} letters); save it as UTF-8."
-            ) from error
-
-
-def encoding_of(first: bytes) -> str:
-    """What a file is written in, by its mark; without one UTF-16 shows by the empty half of its first letters."""
-    for mark, encoding in _MARKS:
-        if first.startswith(mark):
-            return encoding
-    even, odd = first[:_SNIFFED:2], first[1:_SNIFFED:2]
-    if len(odd) == _SNIFFED // 2 and not any(odd) and all(even):
-        return "utf-16-le"
-    if len(odd) == _SNIFFED // 2 and not any(even) and all(odd):
-        return "utf-16-be"
-    return "utf-8"
+            except UnicodeDecodeError:
+                self.broken, utf8.errors = True, "surrogateescape"
+                text = decoder.decode(chunk, final=not chunk)
+            if "\0" in text:
+                raise ExportUnreadable(f"{self.name} holds NUL bytes: it is no table of texts.")
+            if "\ufeff" in text:  # the mark of each file that was joined to the one before
+                text = text.removeprefix("\ufeff") if begins else text
+                text = text.replace("\n\ufeff", "\n")
+            begins = text.endswith("\n") if text else begins
+            yield text

@@ -1,80 +1,136 @@
 """A time as a table or a data set writes it -> seconds since 1970, or none; and how fine the times are.
 
-Taken are seconds, milliseconds or microseconds since 1970, and ISO 8601 with or without a zone. A time is possible
-from 1970 (some tables count seconds from a beginning of their own) to tomorrow.
+A number is read by what it can only be, a written time by its form; what a value leaves open is decided by its column.
+A time is possible from the second day of 1970 (a zero, written as a date, is on the first) to tomorrow.
 """
 
 import datetime as dt
+from collections import Counter
 from typing import Literal
 
-from auditor.collect.desktop.times import DAY, zone
+from auditor.collect.datasets.time_column import TimeColumn
+from auditor.collect.datasets.time_numbers import SINCE, read_number
+from auditor.collect.datasets.written_times import Written, read_written
+from auditor.collect.desktop.times import zone
+from auditor.collect.grain import DAY, MINUTE, Grain, as_written, named, seconds_of
+from storage.records import TimeResolution
 
-_MILLISECONDS_FROM, _MICROSECONDS_FROM = 10**11, 10**14
-"""As seconds these would be the years 5138 and 3 million; as milliseconds and microseconds both are March 1973."""
+_UNITS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
+"""Of seconds since 1970, by the number's digits from 2001 to 2286: those are most columns, and go past all else."""
 
 
 class Moments:
     """Reads the times of one file, and keeps count of what was wrong with them."""
 
-    def __init__(self, tz: str, now: int) -> None:
+    def __init__(self, tz: str, column: TimeColumn) -> None:
         self.tz = tz
         self._zone = zone(tz)
-        self._latest = now + DAY
-        self._times_of_day: set[int] = set()
-        self._days: set[int] = set()
+        self._column = column
+        self._latest = column.latest
+        self._relative = column.asked.epoch == "relative"
+        self._plain = column.asked.epoch is None
+        self._written: Counter[float] = Counter()
+        self._numbers = 0
+        self._finest_number = float("inf")
+        self._grain = Grain(mixed=True)
+        self._serials = False
         self.first: int | None = None
         self.last: int | None = None
-        self.dated = 0
         self.local = 0
         self.undated = 0
 
     def read(self, written: str) -> int | None:
-        """The time that is written, None where it cannot be used."""
-        at = _since_1970(int(written)) if written.isdecimal() and len(written) < 18 else self._other(written)
-        if at is None or not 0 < at <= self._latest:
-            self.undated += 1
+        """The time that is written, None where it cannot be used. Raises `ExportUnreadable` where it can be two, and
+        the column does not tell which."""
+        if written.isdecimal() and self._plain and (unit := _UNITS.get(len(written))):
+            at = int(written) // unit
+            if SINCE <= at <= self._latest:
+                self._finest_number = 1
+                self._numbers += 1
+                return self._dated(at, at)
+        value = written.strip()
+        found = self._iso(value) if value[13:14] == ":" and value[4:5] == "-" and not self._relative else None
+        found = self._other(value) if found is None else found
+        self.undated += found is None
+        return found
+
+    def _iso(self, value: str) -> int | None:
+        """ISO 8601, the short way; None where the long way must look."""
+        try:
+            moment = dt.datetime.fromisoformat(value)
+            theirs = moment.tzinfo or self._zone
+            at = int(moment.replace(tzinfo=theirs).timestamp())
+        except (ValueError, OverflowError):
             return None
-        self.dated += 1
+        if not DAY < at <= self._latest:
+            return None
+        self.local += moment.tzinfo is None
+        self._written[1 if value[16:17] == ":" else MINUTE] += 1
+        ahead = None if theirs is dt.UTC else theirs.utcoffset(moment)
+        return self._dated(at, at if ahead is None else at + ahead.days * DAY + ahead.seconds)
+
+    def _other(self, value: str) -> int | None:
+        number = read_number(value, self._latest, self._column.asked.epoch)
+        if number is not None:
+            if number.at is None or (number.kind != "epoch" and not self._column.survey.numbers_are_dates):
+                return None
+            self._finest_number = min(self._finest_number, number.grain)
+            self._numbers += 1
+            self._serials |= number.kind == "serial"
+            return self._on_the_clock(number.at, self._zone) if number.local else self._dated(number.at, number.at)
+        found = None if self._relative else read_written(value)
+        clock = None if found is None else self._clock(found)
+        if found is None or clock is None:
+            return None
+        at = self._on_the_clock(clock, found.zone)
+        if at is not None:
+            self._written[found.grain] += 1
+        return at
+
+    def _clock(self, found: Written) -> int | None:
+        """The time as a clock showed it; None for a day or an hour in a column whose times are finer."""
+        if found.grain > MINUTE and found.grain > self._column.survey.grain:
+            return None
+        day = self._column.day(found) if found.open else next(iter(found.days.values()))
+        return None if day is None else day + found.of_day
+
+    def _on_the_clock(self, clock: int, theirs: dt.tzinfo | None) -> int | None:
+        """The moment at which a clock of that zone showed this; without a zone, of the zone that was asked for."""
+        try:
+            moment = dt.datetime.fromtimestamp(clock, dt.UTC).replace(tzinfo=theirs or self._zone)
+            at = int(moment.timestamp())
+        except (ValueError, OverflowError, OSError):
+            return None
+        if not DAY < at <= self._latest:
+            return None
+        self.local += theirs is None
+        return self._dated(at, clock)
+
+    def _dated(self, at: int, clock: int) -> int:
         if self.first is None or self.last is None:
             self.first = self.last = at
         elif at < self.first:
             self.first = at
         elif at > self.last:
             self.last = at
-        if len(self._times_of_day) < 2:
-            self._note_time_of_day(at)
+        self._grain.note(clock)
         return at
 
-    def _other(self, written: str) -> int | None:
-        try:
-            return _since_1970(int(float(written)))
-        except (ValueError, OverflowError):
-            pass
-        try:
-            moment = dt.datetime.fromisoformat(written.strip())
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=self._zone)
-                at = int(moment.timestamp())
-                self.local += 0 < at <= self._latest
-                return at
-            return int(moment.timestamp())
-        except (ValueError, OverflowError):
+    @property
+    def resolution(self) -> TimeResolution | None:
+        """How fine the times are: no finer than they are written, nor than the times themselves show; None without."""
+        if self.first is None:
             return None
-
-    def _note_time_of_day(self, at: int) -> None:
-        local = dt.datetime.fromtimestamp(at, self._zone)
-        self._times_of_day.add(local.hour * 3600 + local.minute * 60 + local.second)
-        self._days.add(local.toordinal())
+        if self._numbers:
+            self._written[self._finest_number] += self._numbers
+            self._numbers = 0
+        return max(self._grain.resolution, named(as_written(self._written)), key=seconds_of)
 
     @property
-    def resolution(self) -> Literal["second", "day"] | None:
-        """How fine the times are: of days alone where all, on several days, bear one time of day; None without any."""
-        if not self.dated:
-            return None
-        return "day" if len(self._times_of_day) == 1 and len(self._days) > 1 and self.dated > 2 else "second"
-
-
-def _since_1970(number: int) -> int:
-    if number < _MILLISECONDS_FROM:
-        return number
-    return number // (1_000 if number < _MICROSECONDS_FROM else 1_000_000)
+    def times_from(self) -> Literal["1970", "relative", "1900", "1904"]:
+        """What the numbers were counted from."""
+        if self._relative:
+            return "relative"
+        if self._serials:
+            return "1904" if self._column.asked.epoch == "1904" else "1900"
+        return "1970"

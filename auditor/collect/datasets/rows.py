@@ -1,42 +1,31 @@
 """Lines -> the cells of each row, in the order of `columns.THINGS`, of a CSV or of a JSON object a line.
 
-A row that has not as many cells as the header, or is no JSON object, is left out and counted, with its line. What makes
-it unsure where rows begin (a quote that is never closed, say) ends the reading in a sentence.
+A row that has not as many cells as the header, or is no JSON object, is left out and counted, with its line.
 """
 
-import csv
+import math
+import re
 from collections.abc import Iterator
 from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
 
-from auditor.collect.datasets.columns import THINGS, WRITE, Columns, recognised
+from auditor.collect.datasets.columns import THINGS
+from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
+from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
+from auditor.collect.encodings import BROKEN, FOREIGN, MOST_FOREIGN, is_foreign
 from auditor.errors import ExportUnreadable
 
-Cells = tuple[str, ...]
+EXACT = 2**53
+"""Floats above it may be whole numbers that were rounded."""
 
-DELIMITERS = (",", ";", "\t")
-
-MOST_COLUMNS = 1_000
-"""A header wider than this is no header; a table of texts needs three columns."""
-
-LONGEST_CELL = 1 << 17
-"""Letters in one cell: as many as Python's reader allows by itself. Other libraries of a process raise that limit."""
-
-LINES_KEPT = 20
-
-_SHOWN = 10
+_TEXT = THINGS.index("text")
+_SURROGATES = re.compile(
+    r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """How a table is laid out: by what its cells are parted (None: an object a line), and what its columns hold."""
-
-    delimiter: str | None
-    header: tuple[str, ...]
-    columns: Columns
 
 
 class Rows:
@@ -44,35 +33,36 @@ class Rows:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self.damaged = 0
-        self.damaged_at: list[int] = []
-        """The lines of the first damaged rows, counted from 1."""
-        self.last_damaged = False
+        self.faults = Faults()
+        self._foreign = 0
 
     def read(self, lines: Lines) -> Iterator[Cells]:
         """The cells of each row that can be read; "" where a row says nothing."""
-        return self._objects(lines) if self._layout.delimiter is None else self._csv(lines, self._layout.delimiter)
+        parted = self._layout.delimiter
+        return self._objects(lines) if parted is None else self._csv(lines, parted)
 
     def _csv(self, lines: Lines, delimiter: str) -> Iterator[Cells]:
-        csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        header = self._layout.header
-        width = len(header)
+        def mend(cells: Cells, line: int) -> Cells | None:
+            return self._sound(cells, lines.name, line)
+
+        header, columns = self._layout.header, self._layout.columns
         places = {name: place for place, name in enumerate(header)}
-        pick = itemgetter(*(places.get(getattr(self._layout.columns, thing), width) for thing in THINGS))
-        try:
-            while tuple(map(_plain, next(reader, header))) != header:
-                pass
-            for row in reader:
-                lines.row_ends()
-                if len(row) == width:
-                    row.append("")
-                    self.last_damaged = False
-                    yield pick(row)
-                elif row:
-                    self._lose(reader.line_num)
-        except csv.Error as error:
-            raise ExportUnreadable(f"{lines.name} cannot be read on at line {reader.line_num:,}: {error}.") from error
+        pick = itemgetter(*(places.get(getattr(columns, thing), len(header)) for thing in THINGS))
+        return CsvRows(lines, self._layout, delimiter, self.faults).read(pick, mend)
+
+    def _sound(self, cells: Cells, name: str, line: int) -> Cells | None:
+        """A row of a file in which bytes are no text: without it, or with its text less a letter or two."""
+        if not BROKEN.search("".join(cells)):
+            return cells
+        text, others = cells[_TEXT], (*cells[:_TEXT], *cells[_TEXT + 1 :])
+        if not BROKEN.search("".join(others)) and not is_foreign(text):
+            self.faults.repaired += 1
+            return (*cells[:_TEXT], BROKEN.sub("\ufffd", text), *cells[_TEXT + 1 :])
+        self.faults.lose(line)
+        self._foreign += is_foreign("".join(cells))
+        if self._foreign > MOST_FOREIGN:
+            raise ExportUnreadable(f"{name} {FOREIGN} (here: line {line:,}).")
+        return None
 
     def _objects(self, lines: Lines) -> Iterator[Cells]:
         said = {thing: name for thing in THINGS if (name := getattr(self._layout.columns, thing)) is not None}
@@ -85,17 +75,14 @@ class Rows:
             try:
                 values = pick(decode(line))
             except _UNREADABLE:
-                if not line.isspace():
-                    self._lose(number)
-                continue
-            self.last_damaged = False
+                try:  # half a pair of surrogates, which JavaScript leaves where it cuts a text
+                    values = pick(decode(_SURROGATES.sub(lambda found: found[1] or r"\ufffd", line)))
+                except _UNREADABLE:
+                    if not line.isspace():
+                        self.faults.lose(number)
+                    continue
+            self.faults.last_damaged = False
             yield tuple(["" if place < 0 else _cell(values[place]) for place in order])
-
-    def _lose(self, line: int) -> None:
-        self.damaged += 1
-        self.last_damaged = True
-        if len(self.damaged_at) < LINES_KEPT:
-            self.damaged_at.append(line)
 
 
 def _cell(value: object) -> str:
@@ -105,70 +92,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     try:
-        return str(int(value)) if value == int(value) else repr(value)
+        whole = isinstance(value, int) or (abs(value) <= EXACT and value.is_integer())
+        return str(int(value)) if whole else repr(value) if math.isfinite(value) else ""
     except (ValueError, OverflowError):
         return ""
-
-
-def find_layout(lines: Lines, asked: Columns | None) -> Layout:
-    """The layout of a table by its first line, and by what the asker says. Raises `ExportUnreadable`."""
-    shown = (told for line in lines if (told := line.strip("\n\ufeff ")))
-    first = next(shown, "")
-    if not first:
-        raise ExportUnreadable(f"{lines.name} is empty.")
-    if first.startswith("{"):
-        return _of_object(first, asked, lines.name)
-    if len(first) == len("sep=;") and first.startswith("sep="):  # Excel's own line before the header
-        first = next(shown, "")
-    return _of_header(first, asked, lines.name)
-
-
-def _of_object(line: str, asked: Columns | None, name: str) -> Layout:
-    try:
-        keys = tuple(msgspec.json.decode(line, type=dict[str, Any]))
-    except _UNREADABLE as error:
-        raise ExportUnreadable(f"{name} begins with an object that is no JSON: {error}.") from error
-    columns = asked or recognised(keys)
-    if columns is None:
-        raise ExportUnreadable(_unclear(keys, None, name))
-    return Layout(None, keys, columns)
-
-
-def _of_header(line: str, asked: Columns | None, name: str) -> Layout:
-    """Of the delimiters the one under which the header holds what is looked for; else the one that parts it most."""
-    headers = sorted(((_header(line, delimiter), delimiter) for delimiter in DELIMITERS), key=_width)
-    for header, delimiter in headers:
-        columns = asked or recognised(header)
-        if columns is not None and set(columns.named) <= set(header):
-            twice = [column for column in columns.named if header.count(column) > 1]
-            if twice:
-                raise ExportUnreadable(f"{name} has several columns called {twice[0]!r}; rename all but one.")
-            return Layout(delimiter, header, columns)
-    raise ExportUnreadable(_unclear(headers[0][0], asked, name))
-
-
-def _width(found: tuple[tuple[str, ...], str]) -> int:
-    return -len(found[0])
-
-
-def _header(line: str, delimiter: str) -> tuple[str, ...]:
-    csv.field_size_limit(LONGEST_CELL)
-    try:
-        header = tuple(map(_plain, next(csv.reader([line], delimiter=delimiter, strict=True), [])))
-    except csv.Error:
-        return ()
-    return header if len(header) <= MOST_COLUMNS else ()
-
-
-def _plain(name: str) -> str:
-    return name.strip(" \ufeff")
-
-
-def _unclear(header: tuple[str, ...], asked: Columns | None, name: str) -> str:
-    shown = ", ".join(repr(column[:40]) for column in header[:_SHOWN]) + (", …" if len(header) > _SHOWN else "")
-    if not header:
-        return f"{name} is no export, no data set, and no table with a header of at most {MOST_COLUMNS:,} columns."
-    if asked is None:
-        return f"{name} has the columns {shown}. Say which is which with {WRITE}."
-    missing = next(column for column in asked.named if column not in header)
-    return f"{name} has no column {missing!r}. It has: {shown}."

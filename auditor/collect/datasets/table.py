@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.collect.datasets.columns import Columns
+from auditor.collect.datasets.header import Layout, find_layout
+from auditor.collect.datasets.ids import EXACT_DIGITS, NO_TEXT, NOBODY, SHORT, Ids, same_kind
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
-from auditor.collect.datasets.rows import Layout, Rows, find_layout
+from auditor.collect.datasets.rows import Rows
+from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
+from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
+from auditor.typed import as_text
 from storage.records import NO_ONE, Batch, Chat, Coverage, Message, SourceKind, Who
 
 ROWS_AT_ONCE = 1_000
 LETTERS_AT_ONCE = 1 << 22
 """How much of a table is handed on together: so many rows, or fewer if they are long."""
+
+PEOPLE_KEPT = 1 << 15
+"""Authors whose cells are not looked at again."""
 
 NO_NUMBER = 0
 """Stands for the id of a row that has none."""
@@ -31,14 +39,18 @@ class TextTable:
 
     kind: SourceKind = "texts"
 
-    def __init__(self, path: Path, layout: Layout, *, tz: str, now: int) -> None:
-        known = digest(path, layout.columns, layout.delimiter, tz)
-        self.chat = Chat(path.name, "table", file=known)
+    def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
+        known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
+        self.chat = Chat(as_text(path.name), "table", file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
-        self._moments = Moments(tz, now)
+        self._moments = Moments(tz, times)
+        self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
+        self._numbers, self._replies, self._shared, self._reposts = Ids(), Ids(), Ids(), Ids()
+        self._people: dict[tuple[str, str], Who] = {}
         self._truncated = False
+        self._encoding: str | None = None
         self.read_rows = 0
         self.with_id = 0
         self.with_name = 0
@@ -59,87 +71,147 @@ class TextTable:
                     yield Batch(waiting, [], [], [], progress=lines.progress)
                     waiting, letters = [], 0
             yield Batch(waiting, [], [], [], progress=1.0)
-            self._truncated = self._rows.last_damaged and not lines.ended_whole
+            self._truncated = self._rows.faults.last_damaged and not lines.ended_whole
+            self._encoding = lines.encoding
 
     def _message(  # noqa: PLR0917  the things of a row, in their order
         self, time: str, author: str, author_id: str, text: str, shared: str, number: str, reply: str, repost: str
     ) -> Message:
         self.read_rows += 1
-        key, name = author_id.strip(), author.strip()
-        if key:
+        sender = self._people.get((author_id, author)) or self._sender(author_id, author)
+        if sender.key is not None:
             self.with_id += 1
-            sender = Who(key, name or None)
-        elif name:
-            self.with_name += 1
-            sender = Who(None, name)
-        else:
+        elif sender is NO_ONE:
             self.authorless += 1
-            sender = NO_ONE
+        else:
+            self.with_name += 1
+        if len(text) < SHORT and text in NO_TEXT:
+            text = ""
+        shared, repost = shared and self._shared[shared], repost and self._reposts[repost]
         self.textless += not (text or shared or repost)
         forward = f"object/{shared}" if shared else f"repost/{repost}" if repost else None
         at = self._moments.read(time)
-        reply_to = _number(reply) if reply else None
+        reply_to = self._reply(reply, number) if reply else None
         return Message(self._id(number), at, sender, "text" if text else "other", text, reply_to, forward)
+
+    def _reply(self, written: str, number: str) -> int | None:
+        if written.isdecimal() and len(written) <= EXACT_DIGITS and written[0] != "0":
+            return int(written)
+        return _number(same_kind(answered, number)) if (answered := self._replies[written]) else None
+
+    def _sender(self, author_id: str, author: str) -> Who:
+        key, name = self.authors[author_id], self._names[author]
+        sender = Who(key or None, name or None) if key or name else NO_ONE
+        if key and len(self._people) < PEOPLE_KEPT:
+            self._people[author_id, author] = sender
+        return sender
 
     def _id(self, written: str) -> int:
         if self._numbered:
             return self.read_rows
-        if not written:
-            self.bad_ids += 1
-            return NO_NUMBER
-        return _number(written)
+        if written.isdecimal() and len(written) <= EXACT_DIGITS and written[0] != "0":
+            return int(written)
+        before = self._numbers.rounded
+        if number := self._numbers[written]:
+            return _number(number)
+        self.bad_ids += self._numbers.rounded == before
+        return NO_NUMBER
+
+    @property
+    def ids(self) -> tuple[Ids, ...]:
+        """Of each column that holds such."""
+        return self.authors, self._names, self._numbers, self._replies, self._shared, self._reposts
+
+    def learn(self, tried: "TextTable") -> None:
+        """Takes over what the first rows show of the ids: whether those that end in zeros were rounded."""
+        for ids, seen in zip(self.ids, tried.ids, strict=True):
+            ids.by_tail = seen.look_rounded()
 
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
-        moments, rows = self._moments, self._rows
+        moments, faults = self._moments, self._rows.faults
         return Coverage(
             source=self.kind,
-            elements=self.read_rows + rows.damaged,
+            elements=self.read_rows + faults.damaged,
             first_at=moments.first,
             last_at=moments.last,
             arrival_sources=(),
             ids="none" if self.with_name and not self.with_id else "some" if self.with_name else "all",
             time_resolution=moments.resolution,
+            times_from=moments.times_from,
             local_times=moments.local,
             tz=moments.tz if moments.local else None,
             undated=moments.undated,
             bad_ids=self.bad_ids,
             authorless=self.authorless,
             textless=self.textless,
-            damaged=rows.damaged,
-            damaged_at=tuple(rows.damaged_at),
+            rounded_ids=sum(ids.rounded + ids.suspected for ids in self.ids),
+            stray_quotes=faults.stray_quotes,
+            stray_quotes_at=faults.stray_quotes_at,
+            repaired=faults.repaired,
+            damaged=faults.damaged,
+            damaged_at=tuple(faults.damaged_at),
             truncated=self._truncated,
+            encoding=self._encoding,
         )
 
 
 def _number(written: str) -> int:
     """An id as a number: itself, where it is one that a database can hold, else a hash, so that replies still lead to
     what they answer."""
-    if written.isdecimal() and len(written) <= 19 and (number := int(written)) < _LARGEST:
+    if written.isdecimal() and len(written) <= 19 and written[0] != "0" and (number := int(written)) < _LARGEST:
         return number
     hashed = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(hashed, "little") >> 1
 
 
-def open_table(path: Path, *, columns: Columns | None, tz: str, now: int) -> TextTable:
+def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked) -> TextTable:
     """The table at `path`, its columns as asked for, else by its header. Raises `ExportUnreadable` where the columns
     cannot be told, or the first rows show that they are not what they were taken for."""
     with open_packed(path) as packed:
         layout = find_layout(Lines(packed), columns)
-    tried = TextTable(path, layout, tz=tz, now=now)
-    batches = tried.read()
-    next(batches)
-    batches.close()  # type: ignore[attr-defined]
+    times = TimeColumn(
+        str(path), layout.columns.time, lambda: _times(path, layout), latest=now + DAY, asked=asked
+    )  # fmt: skip
+    tried = _tried(path, layout, times, None, tz=tz)
+    table = TextTable(path, layout, times, tz=tz)
+    table.learn(tried)
+    tried = _tried(path, layout, times, tried, tz=tz)
     coverage = tried.coverage()
     if not tried.read_rows:
         what = f"none of its {coverage.damaged:,} rows is like its header" if coverage.damaged else "it has no rows"
         raise ExportUnreadable(f"{path} cannot be read as a table of texts: {what}.")
+    if coverage.undated == tried.read_rows and not times.survey.readable:
+        raise times.refusal()
     held = layout.columns
+    author = held.author_id or held.author
+    if coverage.authorless == tried.read_rows and tried.authors.rounded:
+        raise ExportUnreadable(
+            f"{path}: a spreadsheet has rounded the ids in the column {author!r} ({tried.authors.example}); accounts"
+            " have run together in them. Export them again, and keep that column as text."
+        )
     for missing, thing, column in (
-        (coverage.undated, "time", held.time),
-        (coverage.authorless, "author", held.author_id or held.author),
+        (coverage.authorless, "author", author),
         (coverage.textless, "text", held.text or held.object or held.repost),
     ):
         if missing == tried.read_rows:
             raise ExportUnreadable(f"{path} holds no {thing} that can be read in its column {column!r}.")
-    return TextTable(path, layout, tz=tz, now=now)
+    return table
+
+
+def _tried(path: Path, layout: Layout, times: TimeColumn, before: TextTable | None, *, tz: str) -> TextTable:
+    """The table with its first rows read, by what those showed `before`."""
+    tried = TextTable(path, layout, times, tz=tz)
+    if before is not None:
+        tried.learn(before)
+    batches = tried.read()
+    next(batches)
+    batches.close()  # type: ignore[attr-defined]
+    return tried
+
+
+def _times(path: Path, layout: Layout) -> Iterator[str]:
+    """What each row says in the column of times."""
+    with open_packed(path) as packed:
+        for cells in Rows(layout).read(Lines(packed)):
+            yield cells[0]

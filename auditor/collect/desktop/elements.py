@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import msgspec
 
 from auditor.collect.desktop.layout import Chunk
+from auditor.collect.encodings import is_foreign
+from auditor.collect.rich import words
 
 PLACES_KEPT = 20
 
@@ -39,8 +41,12 @@ class Reaction(msgspec.Struct, gc=False):
     recent: list[Reactor] = []
 
 
+NOTHING = msgspec.Raw(b"")
+
+
 class Element(msgspec.Struct, gc=False):
-    """The keys of an element that the audit reads, in Desktop's order, which decodes fastest."""
+    """The keys of an element that the audit reads, in Desktop's order, which decodes fastest. What stands in place of a
+    `text` is passed over, and decoded where it is needed."""
 
     id: Int64 | None = None
     type: str = ""
@@ -59,8 +65,25 @@ class Element(msgspec.Struct, gc=False):
     file: str | None = None
     media_type: str | None = None
     poll: dict[str, Any] | None = None
-    text: str | list[str | Piece] = ""
+    text: str | list[str | Piece] | None = ""
+    text_entities: msgspec.Raw = NOTHING
+    rich_message: msgspec.Raw = NOTHING
     reactions: list[Reaction] | None = None
+
+    @property
+    def written(self) -> str:
+        """What is written in the message: the words of a rich message go before a text beside them, which may be no
+        more than "your version cannot show this"; the entities speak where there is no text."""
+        text = self.text or ""
+        if text.__class__ is not str:
+            text = "".join([part if part.__class__ is str else part.text for part in text])  # type: ignore[union-attr]
+        if self.rich_message is not NOTHING:
+            return words(_decoded(self.rich_message)) or text
+        if not text and self.text_entities is not NOTHING:
+            parts = _decoded(self.text_entities)
+            pieces = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+            return "".join(str(piece.get("text") or "") for piece in pieces)
+        return text
 
 
 class OddElement(Element, gc=False):
@@ -85,6 +108,8 @@ class Elements:
         self._one: Callable[[bytes], Element] = msgspec.json.Decoder(Element, strict=False).decode
         self._odd: Callable[[bytes], Element] = msgspec.json.Decoder(OddElement, strict=False).decode
         self.repaired = 0
+        self.foreign = 0
+        """Elements in another encoding than the file; they are among the damaged."""
         self.damaged = 0
         self.damaged_at: list[int] = []
 
@@ -103,6 +128,10 @@ class Elements:
                 return read(piece)
             except _UNREADABLE:
                 continue
+        if is_foreign(piece.decode("utf-8", "surrogateescape")):
+            self.foreign += 1
+            self._lose(start)
+            return None
         for mend in (_mended, _closed):
             mended = mend(piece)
             for read in (self._odd, _lenient):
@@ -164,8 +193,22 @@ def _lenient(piece: bytes) -> Element:
         raise ValueError("nested too deep") from error
     if not isinstance(fields, dict):
         raise ValueError("no object")
-    taken = {key: _sound(value) for key, value in fields.items() if key in _FIELDS and _fits(key, _sound(value))}
-    return msgspec.convert(taken, Element, strict=False)
+    sound = {key: _sound(value) for key, value in fields.items() if key in _FIELDS}
+    raw = {key: msgspec.Raw(msgspec.json.encode(sound.pop(key))) for key in _FIELDS_RAW & sound.keys()}
+    taken = {key: value for key, value in sound.items() if _fits(key, value)}
+    return msgspec.structs.replace(msgspec.convert(taken, Element, strict=False), **raw)
+
+
+def _decoded(raw: msgspec.Raw) -> object:
+    """What stands in place of a text; None where it cannot be read."""
+    try:
+        return msgspec.json.decode(raw)
+    except _UNREADABLE:
+        pass
+    try:
+        return _sound(json.loads(_mended(bytes(raw)), strict=False))
+    except _UNREADABLE:
+        return None
 
 
 def _fits(key: str, value: object) -> bool:
@@ -188,3 +231,4 @@ def _sound(value: object) -> object:
 
 
 _FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Element))
+_FIELDS_RAW = frozenset({"text_entities", "rich_message"})

@@ -6,22 +6,29 @@ from typing import Literal
 
 import msgspec
 
+from auditor.collect.chat_ids import bare_id
 from auditor.collect.desktop.elements import Element, Elements
 from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Layout
 from auditor.collect.desktop.records import Flattener
 from auditor.collect.desktop.times import Clock
-from auditor.errors import ChatNotChosen, ExportUnreadable
-from storage.records import Batch, Chat, ChatKind, Coverage, SourceKind
+from auditor.collect.encodings import FOREIGN, MOST_FOREIGN
+from auditor.collect.unknown import Unknowns
+from auditor.errors import ChatNotChosen, DeadSoulsError, ExportUnreadable
+from storage.records import Batch, Chat, ChatKind, Coverage, SourceKind, Unknown
 
 KINDS: dict[str, ChatKind] = {
     "private_group": "basic-group",
+    "public_group": "supergroup",  # a group of the small kind cannot be public
     "private_supergroup": "supergroup",
     "public_supergroup": "supergroup",
     "private_channel": "channel",
     "public_channel": "channel",
 }
-"""The chats that can be audited; every other kind is between one person and another, and never is."""
+"""The chats that can be audited."""
+
+OF_ONE_PERSON = frozenset({"bot_chat", "personal_chat", "replies", "saved_messages", "verification_codes"})
+"""The chats that never are: they are between one person and another."""
 
 MIGRATED = 1_000_000_000
 """Desktop takes this from the ids of a group that became a supergroup."""
@@ -43,16 +50,18 @@ class DesktopExport:
 
     kind: SourceKind = "desktop-export"
 
-    def __init__(self, path: Path, header: Header, *, tz: str, now: int) -> None:
+    def __init__(self, path: Path, header: Header, beside: Unknowns, *, tz: str, now: int) -> None:
         self.chat = Chat(header.title, KINDS[str(header.type)], header.telegram_id)
         self._path = path
         self._place = header.place
+        self._beside = beside
         self._tz = tz
         self._clock = Clock(tz, now)
         self._elements = Elements()
         self._flattener = Flattener(self._clock)
         self._first: Element | None = None
         self._truncated = False
+        self._encoding: str | None = None
 
     def read(self) -> Iterator[Batch]:
         """The chat's records, a hundred or so at a time."""
@@ -64,11 +73,14 @@ class DesktopExport:
                     continue
                 for chunk in layout.chunks(last=head.alone):
                     elements = self._elements.decode(chunk)
+                    if self._elements.foreign > MOST_FOREIGN:
+                        raise layout.unreadable(FOREIGN)
                     if self._first is None and elements:
                         self._first = elements[0]
                     yield Batch(*self._flattener.flatten(elements), progress=layout.progress)
                 break
             self._truncated = layout.truncated
+            self._encoding = stream.encoding
 
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
@@ -89,10 +101,15 @@ class DesktopExport:
             bad_ids=flattener.bad_ids,
             not_people=flattener.not_people,
             unknown_adders=flattener.unknown_adders,
+            unknown_actions=flattener.unknown_actions.found,
+            unknown_types=flattener.unknown_types.found,
+            unknown_chats=self._beside.found,
+            unsupported=flattener.unsupported,
             repaired=elements.repaired,
             damaged=elements.damaged,
             damaged_at=tuple(elements.damaged_at),
             truncated=self._truncated,
+            encoding=self._encoding,
         )
 
 
@@ -106,25 +123,58 @@ def open_export(path: Path, *, chat: str | None, tz: str, now: int) -> list[Desk
         headers = _headers(layout)
     if not headers:
         raise ExportUnreadable(f"{path} is JSON, but holds no Telegram chat.")
-    chosen = _choose(path, headers, chat)
-    return [DesktopExport(path, header, tz=tz, now=now) for header in chosen]
+    chosen, beside = _choose(path, headers, chat), _unknown(headers)
+    return [DesktopExport(path, header, beside, tz=tz, now=now) for header in chosen]
 
 
 def _choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
     audible = [header for header in headers if str(header.type) in KINDS]
     if not audible:
-        kinds = sorted({str(header.type)[:40] for header in headers})
-        raise ChatNotChosen(
-            f"{path} holds no group or channel (only: {', '.join(kinds)}); chats with one person are never audited."
-        )
+        raise _none_audible(path, headers)
     if chat == "all" or (chat is None and len(audible) == 1):
         return audible
-    found = [header for header in audible if chat in (header.title, str(header.telegram_id))]
+    number = None if chat is None else bare_id(chat)
+    found = [header for header in audible if chat == header.title or number == header.telegram_id is not None]
     if len(found) == 1:
         return found
+    others = [header for header in headers if chat == header.title or number == header.telegram_id is not None]
+    if others and not found:
+        raise _none_audible(path, others)
     listed = ", ".join(f"{header.title!r} ({header.telegram_id})" for header in (found or audible)[:20])
     why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
     raise ChatNotChosen(f"{path} holds {len(audible)} groups and channels. {why}: {listed}; or --chat all.")
+
+
+def _none_audible(path: Path, headers: list[Header]) -> DeadSoulsError:
+    """Why nothing in the file can be audited: its types are not Desktop's, or all its chats are with one person."""
+    unknown = _unknown(headers).found
+    if unknown is None:
+        kinds = ", ".join(sorted({str(header.type) for header in headers}))
+        return ChatNotChosen(
+            f"{path} holds no group or channel (only: {kinds}); chats with one person are never audited."
+        )
+    ours = ", ".join(KINDS)
+    if all(header.type is None for header in headers):
+        what = "does not say what type of chat it holds (`type`)"
+    else:
+        what = f"holds no group or channel, but a `type` that Telegram Desktop does not write: {_names(unknown)}"
+    return ExportUnreadable(
+        f"{path} {what}; it is a file of another program, or was changed. Export the chat again with Telegram Desktop;"
+        f" if it is a group or channel of Telegram, its `type` is one of {ours}."
+    )
+
+
+def _unknown(headers: list[Header]) -> Unknowns:
+    """The chats of which nobody can say whether they are groups or talks with one person."""
+    found = Unknowns()
+    for header in headers:
+        if str(header.type) not in KINDS and str(header.type) not in OF_ONE_PERSON:
+            found.add("(none)" if header.type is None else str(header.type))
+    return found
+
+
+def _names(unknown: Unknown) -> str:
+    return ", ".join(name for name, _ in unknown.names)
 
 
 def _headers(layout: Layout) -> list[Header]:
@@ -164,7 +214,7 @@ class _Head:
         name, number = self._said.get("name"), self._said.get("id")
         title = " ".join(name.split())[:_LONGEST_TITLE] if isinstance(name, str) else ""
         usable = type(number) is int and 0 < abs(number) < 2**62
-        return Header(place, title or "?", self._said.get("type"), abs(number) if usable else None)  # type: ignore[arg-type]
+        return Header(place, title or "?", self._said.get("type"), bare_id(str(number)) if usable else None)
 
 
 def _chats(layout: Layout) -> Iterator[_Head]:

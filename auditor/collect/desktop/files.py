@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-import msgspec
-
+from auditor.collect.encodings import Utf8
 from auditor.errors import ExportUnreadable
 
 RESULT = "result.json"
+
+BLOCK = 1 << 16
+"""How much is read at a time: what is made of it must fit the cache."""
 
 MOST_TIMES_UNPACKED = 200
 """A chat's JSON shrinks 5 to 30 times; a file that unpacks to more than this is no chat but a trap."""
@@ -21,12 +23,25 @@ SMALL = 1 << 20
 """An archive that unpacks to no more than this is harmless, however well it shrank."""
 
 
-class Stream(msgspec.Struct, frozen=True):
-    """Bytes to read from the beginning, how many there are, and what to call them in a sentence."""
+class Stream:
+    """Bytes to read from the beginning, in blocks and as UTF-8, and what to call them in a sentence."""
 
-    file: IO[bytes]
-    size: int
-    name: str
+    def __init__(self, file: IO[bytes], size: int, name: str) -> None:
+        self.name = name
+        self._file = file
+        self._size = max(1, size)
+        self._text = Utf8(iter(lambda: file.read(BLOCK), b""), name)
+        self.blocks = iter(self._text)
+
+    @property
+    def progress(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._file.tell() / self._size)
+
+    @property
+    def encoding(self) -> str | None:
+        """What the file is written in, where its letters alone tell it."""
+        return self._text.told
 
 
 @contextlib.contextmanager

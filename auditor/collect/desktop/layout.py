@@ -14,9 +14,6 @@ import msgspec
 from auditor.collect.desktop.files import Stream
 from auditor.errors import ExportUnreadable
 
-BLOCK = 1 << 16
-"""How much is read at a time: what is made of it must fit the cache."""
-
 LONGEST_ELEMENT = 32 << 20
 """An element longer than this is left out as damaged, so that memory stays bounded."""
 
@@ -45,9 +42,7 @@ class Layout:
     """A cursor over the bytes of one export, moved forward only."""
 
     def __init__(self, stream: Stream) -> None:
-        self._file = stream.file
-        self._name = stream.name
-        self._size = max(1, stream.size)
+        self._stream = stream
         self._data = b""
         self._start = 0
         self._at = 0
@@ -58,13 +53,13 @@ class Layout:
 
     @property
     def progress(self) -> float:
-        """How far the cursor has come, 0 to 1."""
-        return min(1.0, (self._start + self._at) / self._size)
+        """How much of the file has been read, 0 to 1."""
+        return self._stream.progress
 
     def unreadable(self, what: str) -> ExportUnreadable:
         """An error that says where in the file the cursor stands."""
         place = self._start + self._at
-        return ExportUnreadable(f"{self._name}: {what} (at byte {place:,}).", place=place)
+        return ExportUnreadable(f"{self._stream.name}: {what} (at byte {place:,}).", place=place)
 
     # The outer structure: objects, keys, scalars.
 
@@ -252,7 +247,7 @@ class Layout:
     # The window on the file.
 
     def _more(self) -> bool:
-        block = b"" if self._ended else self._file.read(BLOCK)
+        block = b"" if self._ended else next(self._stream.blocks, b"")
         self._ended |= not block
         self._data += block
         return bool(block)

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 
 from auditor.collect.desktop.elements import Element
 from auditor.collect.desktop.times import Clock
+from auditor.collect.unknown import DESKTOPS_ACTIONS, Unknowns
 from storage.records import NO_ONE, Arrival, ArrivalKind, Leave, Member, Message, MessageKind, Who
 
 NO_NUMBER = 0
 """Stands for the id of an element whose id is no number; Telegram gives none below 1, migrated ones are negative."""
+
+UNSUPPORTED = "unsupported"
 
 _USER_SPACE, _CHAT_SPACE = 1 << 32, 2 << 32
 _NOT_A_PERSON = ("channel", "chat")
@@ -23,7 +26,11 @@ _KINDS: dict[str, MessageKind] = {
     "video_file": "video",
     "audio_file": "voice",
 }
-_COMING: dict[str, ArrivalKind] = {"join_group_by_link": "by_link", "join_group_by_request": "by_request"}
+_COMING: dict[str, ArrivalKind] = {
+    "join_group_by_link": "by_link",
+    "join_group_by_request": "by_request",
+    "join_group_via_community": "by_self",
+}
 
 
 class Flattener:
@@ -37,6 +44,9 @@ class Flattener:
         self.unknown_adders = 0
         self.with_id = 0
         self.without_id = 0
+        self.unsupported = 0
+        self.unknown_actions = Unknowns()
+        self.unknown_types = Unknowns()
 
     def flatten(self, elements: list[Element]) -> tuple[list[Message], list[Arrival], list[Leave], list[Member]]:
         """The records of these elements, in their order."""
@@ -45,6 +55,7 @@ class Flattener:
         leaves: list[Leave] = []
         members: list[Member] = []
         self.elements += len(elements)
+        elements = self._supported(elements)
         nameless = 0
         for element, at in zip(elements, self._clock.read(elements), strict=True):
             number = element.id
@@ -63,19 +74,28 @@ class Flattener:
                     continue
                 if sender.key is None:
                     nameless += 1
-                text = element.text
-                if text.__class__ is not str:
-                    text = "".join([part if part.__class__ is str else part.text for part in text])  # type: ignore[union-attr]
+                text = element.written
                 forward = element.forwarded_from
                 if element.forwarded_from_id is not None:
                     forward = str(element.forwarded_from_id)
-                messages.append(Message(number, at, sender, _kind(element), text, element.reply_to_message_id, forward))
-            elif element.type == "service" and element.action:
-                for record in self._service(element, number, at):
+                messages.append(
+                    Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward)
+                )
+            else:
+                for record in self._events(element, number, at):
                     (arrivals if isinstance(record, Arrival) else leaves).append(record)  # type: ignore[arg-type]
         self.without_id += nameless
         self.with_id += len(messages) - nameless
         return messages, arrivals, leaves, members
+
+    def _supported(self, elements: list[Element]) -> list[Element]:
+        """The elements but those that stand for a message which the Desktop that exported it could not write: of such a
+        one there is no more than its id."""
+        if all(element.type != UNSUPPORTED for element in elements):
+            return elements
+        supported = [element for element in elements if element.type != UNSUPPORTED]
+        self.unsupported += len(elements) - len(supported)
+        return supported
 
     def _reactors(self, element: Element) -> Iterator[Member]:
         for reaction in element.reactions or ():
@@ -83,6 +103,15 @@ class Flattener:
                 who = who_is(reactor.from_id, reactor.name)
                 if who is not None and who.key is not None:
                     yield Member(who)
+
+    def _events(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
+        """Who came and left by an element that is no message; what is not known is counted by its name."""
+        if element.type != "service":
+            self.unknown_types.add(element.type)
+        elif element.action:
+            if element.action not in DESKTOPS_ACTIONS:
+                self.unknown_actions.add(element.action)
+            yield from self._service(element, number, at)
 
     def _service(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
         actor = who_is(element.actor_id, element.actor)
@@ -92,7 +121,7 @@ class Flattener:
             else:
                 self.with_id += 1
         match element.action:
-            case "join_group_by_link" | "join_group_by_request" if actor is not None:
+            case "join_group_by_link" | "join_group_by_request" | "join_group_via_community" if actor is not None:
                 yield Arrival(number, 0, at, _COMING[element.action], actor)
             case "invite_members":
                 yield from self._invited(element, number, at, actor)
@@ -153,7 +182,7 @@ def _person_key(raw: str | int | None) -> str | None:
     return _person_key(int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 19 else raw
 
 
-def _kind(element: Element) -> MessageKind:
+def _kind(element: Element, text: str) -> MessageKind:
     if element.media_type is not None:
         return _KINDS.get(element.media_type, "other")
     if element.photo is not None:
@@ -162,4 +191,4 @@ def _kind(element: Element) -> MessageKind:
         return "file"
     if element.poll is not None:
         return "poll"
-    return "text" if element.text else "other"
+    return "text" if text else "other"

@@ -7,13 +7,13 @@ other is absent, zero or impossible. A time is possible from Telegram's first da
 import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
+from auditor.collect.grain import DAY, HOUR, Grain
 from auditor.errors import UsageError
+from storage.records import TimeResolution
 
 TELEGRAM_BEGAN = int(dt.datetime(2013, 8, 14, tzinfo=dt.UTC).timestamp())
-DAY = 86_400
-HOUR = 3_600
 
 _WEST, _EAST = -13 * HOUR, 15 * HOUR
 """How far a local time may lie from UTC (zones span -12 to +14 hours), widened by the hour that is compared."""
@@ -63,8 +63,7 @@ class Clock:
         self._zone = zone(tz)
         self._latest = now + DAY
         self._hours = _Hours()
-        self._times_of_day: set[str | int] = set()
-        self._days: set[int] = set()
+        self._grain = Grain(mixed=False)
         self.first: int | None = None
         self.last: int | None = None
         self.dated = 0
@@ -85,11 +84,7 @@ class Clock:
         if not self._surely_agree(low, high, dates):
             for at, date in zip(stamps, dates, strict=True):
                 self._compare(at, date)  # type: ignore[arg-type]
-        self._note(len(stamps), low, high)
-        for at, date in zip(stamps, dates, strict=True):
-            if len(self._times_of_day) > 1:
-                break
-            self._note_time_of_day(at, date)  # type: ignore[arg-type]
+        self._note(stamps, low, high)  # type: ignore[arg-type]
         return stamps  # type: ignore[return-value]
 
     def _read_one(self, element: Dated) -> int | None:
@@ -107,9 +102,7 @@ class Clock:
                 return None
             at = local
             self.local += 1
-        self._note(1, at, at)
-        if len(self._times_of_day) < 2:
-            self._note_time_of_day(at, date)
+        self._note([at], at, at)
         return at
 
     def _surely_agree(self, low: int, high: int, dates: list[str | None]) -> bool:
@@ -127,22 +120,16 @@ class Clock:
         if hour != NO_HOUR and not _WEST <= hour - at <= _EAST:
             self.contradicting += 1
 
-    def _note(self, count: int, low: int, high: int) -> None:
-        self.dated += count
+    def _note(self, times: Sequence[int], low: int, high: int) -> None:
+        self.dated += len(times)
+        self._grain.note_all(times)
         self.first = low if self.first is None else min(low, self.first)
         self.last = high if self.last is None else max(high, self.last)
 
-    def _note_time_of_day(self, at: int, date: str | None) -> None:
-        self._times_of_day.add(at % DAY if date is None else date[11:19])
-        self._days.add(at // DAY)
-
     @property
-    def resolution(self) -> Literal["second", "day"] | None:
-        """How fine the times are. Where every element, on several days, bears the same time of day, that time says
-        nothing; None where nothing has a usable time."""
-        if not self.dated:
-            return None
-        return "day" if len(self._times_of_day) == 1 and len(self._days) > 1 and self.dated > 2 else "second"
+    def resolution(self) -> TimeResolution | None:
+        """How fine the times are by what all of them share; None where nothing has a usable time."""
+        return self._grain.resolution if self.dated else None
 
     def _local(self, date: str) -> int | None:
         try:

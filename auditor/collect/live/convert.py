@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from telethon.tl import types as t
 
+from auditor.collect.rich import words
+from auditor.collect.unknown import TELEGRAMS_ACTIONS
 from storage.records import (
     Account,
     Arrival,
@@ -48,6 +50,8 @@ class Seen(msgspec.Struct):
     elements: int = 0
     not_people: int = 0
     unknown_adders: int = 0
+    unknown_actions: list[str] = msgspec.field(default_factory=list)
+    """A name for each service message of a kind that this version does not know."""
     begins: str | None = None
 
 
@@ -166,15 +170,24 @@ def _message(message: Any, at: int, number: int, users: People) -> Message:
         at,
         users.whos.get(sender) or Who(str(sender), None),
         "text" if media is None else _kind(media),
-        message.message or "",
+        _text(message),
         None if reply is None else getattr(reply, "reply_to_msg_id", None),
         None if forward is None else _origin(forward),
     )
 
 
+def _text(message: Any) -> str:
+    """What is written in a message. The words of a rich one go before a text beside them, which is there for programs
+    that cannot show it."""
+    rich = getattr(message, "rich_message", None)
+    return (words(rich) if rich is not None else "") or message.message or ""
+
+
 def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
     action, actor = message.action, _person(message.from_id, users)
     seen.begins = seen.begins or _BORN.get(type(action))
+    if (name := type(action).__name__) not in TELEGRAMS_ACTIONS:
+        seen.unknown_actions.append(name)
     came = seen.batch.arrivals
     match action:
         case t.MessageActionChatAddUser(users=added):

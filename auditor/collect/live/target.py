@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from auditor.collect.chat_ids import bare_id
 from auditor.errors import UsageError
 
 
@@ -36,7 +37,7 @@ def live_target(typed: str) -> Target | None:
     if re.match(r"(https?://)?([\w.-]+)/", text) and _host(text) in _HOSTS:
         return _by_link(text, typed)
     if re.fullmatch(r"-\d{1,16}|\d{5,16}", text):
-        return Target("id", _bare(text))
+        return Target("id", str(bare_id(text)))
     return None
 
 
@@ -72,12 +73,6 @@ def _by_name(name: str, typed: str) -> Target:
     if not _NAME.fullmatch(name):
         raise _no_chat(typed)
     return Target("name", name.lower())
-
-
-def _bare(number: str) -> str:
-    """-100… of a channel or supergroup and -… of a basic group, without what marks them."""
-    digits = number.lstrip("-")
-    return digits[3:] if number.startswith("-100") and len(digits) > 10 else digits
 
 
 def _no_chat(typed: str) -> UsageError:

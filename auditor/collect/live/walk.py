@@ -16,7 +16,8 @@ from telethon.tl import types as t
 from auditor.collect.live import convert
 from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import PAGE_OF_HISTORY, PAGE_OF_MEMBERS, Place
-from storage.records import Batch, Coverage
+from auditor.collect.unknown import Unknowns
+from storage.records import Batch, Coverage, Unknown
 
 Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
 STAGES: tuple[Stage, ...] = ("members", "history", "ancestor", "admin-log", "invites", "done")
@@ -50,6 +51,7 @@ class Marks(msgspec.Struct):
     begins: str | None = None
     not_people: int = 0
     unknown_adders: int = 0
+    unknown_actions: Unknown | None = None
     sources: list[str] = msgspec.field(default_factory=lambda: ["service-messages"])
 
 
@@ -207,6 +209,7 @@ class Walk:
         marks.elements += seen.elements
         marks.not_people += seen.not_people
         marks.unknown_adders += seen.unknown_adders
+        marks.unknown_actions = Unknowns(marks.unknown_actions).with_all(seen.unknown_actions).found
         if seen.first_at is not None and seen.last_at is not None:
             marks.first_at = seen.first_at if marks.first_at is None else min(marks.first_at, seen.first_at)
             marks.last_at = max(seen.last_at, marks.last_at or seen.last_at)
@@ -312,6 +315,7 @@ class Walk:
             arrival_sources=tuple(sources),
             not_people=marks.not_people,
             unknown_adders=marks.unknown_adders,
+            unknown_actions=marks.unknown_actions,
             listing=listing,
             claimed=place.claimed,
             reader_inside=place.inside,

@@ -159,6 +159,13 @@ def test_times_good_to_the_day_only_are_seen(tmp_path: Path) -> None:
     assert read_elements(tmp_path, [*rows, said(6, ASEL, at=BEGAN + 6 * DAY + 5)]).coverage.time_resolution == "second"
 
 
+@pytest.mark.parametrize(("step", "resolution"), [(60, "minute"), (600, "minute"), (HOUR, "hour")])
+def test_times_that_all_leave_one_rest_are_good_to_that_only(tmp_path: Path, step: int, resolution: str) -> None:
+    rows = [said(n, ASEL, at=BEGAN + 17 + n * n * step) for n in range(1, 50)]
+    assert read_elements(tmp_path, rows).coverage.time_resolution == resolution
+    assert read_elements(tmp_path, [*rows, said(60, ASEL, at=BEGAN + 5)]).coverage.time_resolution == "second"
+
+
 def test_the_last_dated_element_counts_whatever_it_is(tmp_path: Path) -> None:
     rows = [said(1, ASEL), element(2, type="service", action="pin_message", text=""), element(3, type="unsupported")]
     found = read_elements(tmp_path, rows)

@@ -66,7 +66,7 @@ class Told:
         wrote = sorted(self.wrote, key=lambda row: row[0])
         known: dict[str, Any] = {
             "as_of": ENDS, "since": None, "until": None, "first_at": BEGAN, "history_whole": True,
-            "names_as_people": False, "good_to_the_day_only": False, "claimed": None, "erased_people": 0,
+            "names_as_people": False, "grain": 1, "claimed": None, "erased_people": 0,
             "erased_messages": 0,
         }  # fmt: skip
         live = {} if members is None else {"source": "live", "listing": "whole", "claimed": len(members)}

@@ -24,6 +24,7 @@ def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list
         word_ends=marks.word_ends,
         reply_to=np.array(reply_to or nothing, np.int64),
         origin=np.array(origin or nothing, np.int64),
+        wordless=(marks.exact == 0) & np.array([bool(text) for text in texts], np.bool_),
     )
 
 
@@ -67,7 +68,7 @@ def crowd_frames(crowd: Crowd) -> Frames:
             first_at=first,
             history_whole=True,
             names_as_people=False,
-            good_to_the_day_only=False,
+            grain=1,
             claimed=None,
             erased_people=0,
             erased_messages=0,

@@ -97,7 +97,7 @@ def live_frames(
     seen = [at_rest(each.seen, None if each.seen_day is None else at(each.seen_day), at(TODAY)) for each in shown]
     known: dict[str, Any] = {
         "as_of": at(TODAY), "since": None, "until": None, "first_at": BEGAN, "history_whole": True,
-        "names_as_people": False, "good_to_the_day_only": False, "claimed": None, "erased_people": 0,
+        "names_as_people": False, "grain": 1, "claimed": None, "erased_people": 0,
         "erased_messages": 0, "source": "live", "listing": "whole", "claimed_by_telegram": True,
         "read_at": at(TODAY),
     }  # fmt: skip

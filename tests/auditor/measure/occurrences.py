@@ -56,7 +56,7 @@ def frames(
             first_at=BEGAN,
             history_whole=True,
             names_as_people=names_as_people,
-            good_to_the_day_only=False,
+            grain=1,
             claimed=claimed,
             erased_people=erased[0],
             erased_messages=erased[1],

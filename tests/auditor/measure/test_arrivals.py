@@ -130,7 +130,7 @@ def test_times_good_to_the_day_cannot_tell_who_was_gone_within_one() -> None:
         said(3, ASEL, at=noon + 2 * DAY),
         said(4, ASEL, at=noon + 3 * DAY),
     ]
-    assert measures_of(rows)["arrivals.added_gone"] == Measure("unavailable", "share", why="day-times")
+    assert measures_of(rows)["arrivals.added_gone"] == Measure("insufficient", "share", why="day-times")
 
 
 def test_the_fates_of_the_added_and_of_the_others_add_up() -> None:

@@ -81,5 +81,5 @@ def test_few_arrivals_or_a_short_time_have_no_rhythm() -> None:
     assert not has_a_rhythm(by_the_clock(rng, 500, 4))
     told = a_chat()
     assert searched(told.frames())["arrivals.bursts"].measure.outcome == "measured"
-    assert searched(told.frames(good_to_the_day_only=True))["arrivals.bursts"].measure.why == "day-times"
+    assert searched(told.frames(grain=86_400))["arrivals.bursts"].measure.why == "day-times"
     assert searched(told.frames(as_of=None))["arrivals.bursts"].measure.why == "no-times"

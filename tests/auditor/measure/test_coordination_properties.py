@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure.catalogue import PEOPLE_KEYS, Answer
+from auditor.measure.catalogue import PEOPLE_KEYS, Answer, Finding
 from auditor.measure.coordination import searched
 from auditor.measure.frames import DAY, Frames
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
@@ -43,9 +43,15 @@ def found(frames: Frames, person: dict[int, Any] | None = None) -> dict[str, Any
     """Rows and findings, people under the names of `person`, and without what is out of all messages."""
     answers = searched(frames, shuffles=20)
     return {
-        measure: (answer.measure.count, _rows(answer, person or {}), answer.finding)
+        measure: (answer.measure.count, _rows(answer, person or {}), _without_all(answer.finding))
         for measure, answer in answers.items()
     }
+
+
+def _without_all(finding: Finding | None) -> Finding | None:
+    if finding is None:
+        return None
+    return msgspec.structs.replace(finding, facts={key: fact for key, fact in finding.facts.items() if key != "of"})
 
 
 def _rows(answer: Answer, person: dict[int, Any]) -> list[dict[str, Any]]:

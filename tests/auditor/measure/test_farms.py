@@ -81,7 +81,7 @@ def test_accounts_that_post_the_same_within_minutes_in_several_chats_are_a_farm(
     assert 16 == sum(part["messages_total"] for part in row["chats"])
     assert (4, 60) == (answer.measure.count, answer.measure.of)
     assert answer.finding is not None
-    assert ("strong", 1, 4) == (answer.finding.strength, answer.finding.facts["farms"], answer.finding.facts["people"])
+    assert ("some", 1, 4) == (answer.finding.strength, answer.finding.facts["farms"], answer.finding.facts["people"])
 
 
 def test_the_messages_shown_are_the_copies_of_the_farms_own_people() -> None:

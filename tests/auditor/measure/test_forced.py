@@ -125,7 +125,7 @@ def test_with_fewer_than_thirty_by_themselves_nothing_can_be_compared() -> None:
 @pytest.mark.parametrize(
     ("facts", "outcome", "why"),
     [
-        ({"good_to_the_day_only": True}, "unavailable", "day-times"),
+        ({"grain": 86_400}, "insufficient", "day-times"),
         ({"as_of": None}, "unavailable", "no-times"),
     ],
 )

@@ -151,3 +151,11 @@ def test_of_whom_only_the_list_knows_the_day_is_in_the_timeline() -> None:
     shown = live_frames([Shown(2, joined=3), Shown(4, joined=5)], came=[Came(4, 5, "by_link")], claimed=2, bots=0)
     assert arrivals.by_day(shown)["unknown"].sum() == 1
     assert arrivals.by_day(shown)["by_link"].sum() == 1
+
+
+@pytest.mark.parametrize("adder", [2**62 + 2, -(2**62) - 2, 2**53 + 2])
+def test_who_added_somebody_keeps_every_digit(adder: int) -> None:
+    """A pseudonym is wider than what a float holds; somebody whose arrival nobody saw must not make it one."""
+    shown = live_frames([Shown(adder), Shown(4), Shown(6)], came=[Came(4, 10, "added", adder)])
+    assert verdict(shown, 4) == ("added", adder, "service-messages")
+    assert people_table(shown).set_index("person")["adder"].to_dict() == {adder: NOBODY, 4: adder, 6: NOBODY}

@@ -38,7 +38,7 @@ def frames(came: list[tuple[str, str, Ints]], left: Ints = NONE, days: int = 90)
         by_name=frozenset(),
         facts=Facts(
             as_of=BEGINS + days * DAY, since=None, until=None, first_at=BEGINS, history_whole=True,
-            names_as_people=False, good_to_the_day_only=False, claimed=None, erased_people=0, erased_messages=0,
+            names_as_people=False, grain=1, claimed=None, erased_people=0, erased_messages=0,
         ),
     )  # fmt: skip
 

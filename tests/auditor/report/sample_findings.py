@@ -104,11 +104,12 @@ FINDINGS = [
             {"adders": 3, "tested": 121, "adds": 22_451, "adds_all": 63_900, "share_at_least": 22_451 / 63_900,
              "silent_adders": 2, "self_joiners": 412, "smallest": 10}),
     Finding("coordination", "some", "coordination.copies",
-            {"episodes": 14, "messages": 61, "people": 37, "smallest": 3}),
-    Finding("coordination", "some", "coordination.swarms", {"swarms": 2, "people": 34, "smallest": 5}),
-    Finding("coordination", "strong", "coordination.groups",
-            {"groups": 3, "people": 44, "pairs": 85, "shuffled": 0.01, "shuffles": 100, "expected_pairs": 0.41,
-             "dropped_texts": 12, "smallest": 3}),
+            {"episodes": 14, "of_mass": 1, "messages": 61, "of": 19_432, "people": 37, "smallest": 3}),
+    Finding("coordination", "some", "coordination.swarms",
+            {"swarms": 2, "messages": 50, "of": 19_432, "people": 34, "smallest": 14}),
+    Finding("coordination", "some", "coordination.groups",
+            {"groups": 3, "people": 44, "of": 2_104, "pairs": 85, "shuffled": 0.01, "shuffles": 100,
+             "expected_pairs": 0.41, "dropped_texts": 12, "smallest": 3}),
     Finding("coordination", "none", "coordination.pace", {"people": 2, "smallest": 500}),
 ]  # fmt: skip
 
@@ -116,7 +117,8 @@ NOTHING_FOUND = [
     Finding("arrivals", "none", "arrivals.forced",
             {"adders": 0, "tested": 21, "adds": 0, "adds_all": 802, "share_at_least": 0.0, "silent_adders": 0,
              "self_joiners": 96, "smallest": 14}),
-    Finding("coordination", "none", "coordination.copies", {"episodes": 0, "messages": 0, "people": 0, "smallest": 3}),
+    Finding("coordination", "none", "coordination.copies",
+            {"episodes": 0, "of_mass": 0, "messages": 0, "of": 802, "people": 0, "smallest": 3}),
     Finding("coordination", "none", "coordination.swarms", {"swarms": 0, "people": 0, "smallest": 6}),
     Finding("coordination", "none", "coordination.groups",
             {"groups": 0, "people": 0, "pairs": 0, "shuffled": 0.0, "shuffles": 100, "expected_pairs": 0.02,
@@ -131,3 +133,10 @@ CANNOT_TELL = [
     *(Finding("coordination", "cannot tell", f"coordination.{name}", {"smallest": None, "why": "day-times"})
       for name in ("copies", "swarms", "groups", "pace")),
 ]  # fmt: skip
+
+LEFT_OUT = {"left_out": 320, "left_out_of": 3_920}
+"""Of a search that did not look at so many messages; `why` stands beside."""
+
+IN_CONTEXT = Finding("coordination", "none", "coordination.copies",
+                     {"episodes": 1, "of_mass": 0, "messages": 3, "of": 802, "people": 3, "smallest": 3})  # fmt: skip
+"""Three people who passed on one text."""

@@ -72,7 +72,7 @@ def test_a_card_has_no_pointers() -> None:
 
 def test_a_card_tells_of_the_signs_in_one_line() -> None:
     written = [text.text for text in texts(report_with_findings(), "en")]
-    assert "Forced adding: strong signs · Acting together: strong signs" in written
+    assert "Forced adding: strong signs · Acting together: some signs" in written
     assert not [text.text for text in texts(sample_report(), "en") if "Forced" in (text.text or "")]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -14,7 +15,7 @@ from auditor.errors import ReportUnwritable
 from auditor.report.codebook import TABLES
 from auditor.report.datapackage import write_package
 from auditor.report.report import AuditReport
-from auditor.report.tables import JOINT_TRAITS, Tables, number_cell, text_cell, without_rare_traits
+from auditor.report.tables import Tables, number_cell, text_cell
 from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS, GROUPS, PEOPLE, spoken_by_test
 from tests.auditor.report.sample_report import empty_report, named, report_at_rest, report_with_findings, sample_report
 from tests.auditor.report.test_titles import HOSTILE
@@ -84,8 +85,9 @@ def rows(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def traits(found: pd.DataFrame, row: int) -> list[object]:
-    return [found[trait].tolist()[row] for trait in JOINT_TRAITS]
+def joined(edges: list[list[int]], people: list[str]) -> list[tuple[list[str], int]]:
+    """Edges by the names of their ends."""
+    return sorted((sorted((people[one], people[other])), texts) for one, other, texts in edges)
 
 
 @pytest.fixture
@@ -107,7 +109,10 @@ def test_the_package_is_valid(report: AuditReport, filled: Tables, tmp_path: Pat
     assert FILES == {file.name for file in (tmp_path / "data").iterdir()}
 
 
-def test_rows_stand_in_the_order_given_and_the_unknown_is_empty(package: Path) -> None:
+def test_people_stand_in_the_order_of_their_names_and_the_unknown_is_empty(tmp_path: Path) -> None:
+    turned = replace(tables(), people=people().iloc[::-1])
+    write_package(report_with_findings(), turned, tmp_path / "data")
+    package = tmp_path / "data"
     found = rows(package, "people")
     assert [f"p-{number:012d}" for number in range(12)] == [row["person"] for row in found]
     assert ("", "") == (found[0]["adder"], found[0]["arrival_day"])
@@ -135,8 +140,11 @@ def test_each_row_of_evidence_is_a_row_with_its_people_by_pseudonym(package: Pat
         (row["measure"], row["row"]) for row in found
     ]
     group = next(row for row in found if row["measure"] == "coordination.groups")
-    assert [spoken_by_test(person) for person in PEOPLE[10:17]] == group["people"].split()
-    assert GROUPS[0]["edges"] == json.loads(group["edges"])
+    told = group["people"].split()
+    assert sorted(spoken_by_test(person) for person in PEOPLE[10:17]) == told
+    assert joined(GROUPS[0]["edges"], list(map(spoken_by_test, PEOPLE[10:17]))) == joined(
+        json.loads(group["edges"]), told
+    )
     assert ("2018-03-14T06:00:00Z", "", "71") == (group["start"], group["messages"], group["messages_total"])
     episode = next(row for row in found if row["measure"] == "coordination.copies")
     assert ("2", "yes", spoken_by_test(PEOPLE[0])) == (episode["minutes"], episode["exact"], episode["adder"])
@@ -169,24 +177,6 @@ def test_the_codebook_explains_every_column_of_every_table(package: Path) -> Non
 def test_no_pointer_is_in_the_package(package: Path) -> None:
     whole = "".join(file.read_text("utf-8") for file in package.iterdir())
     assert not [pointer for pointer in ("09:41", "11:27", "09:14", "40000", "51001") if pointer in whole]
-
-
-def test_traits_that_fewer_than_five_share_are_withheld() -> None:
-    found = without_rare_traits(people(12))
-    assert [""] * 6 == traits(found, 1)
-    assert ["no", "unknown", "unknown", "unknown", "2017-Q3", ""] == traits(found, 0)
-    assert 11 == (found["deleted"] == "no").sum()
-    assert 1 == found.loc[1, "messages"]
-
-
-def test_four_people_are_too_few_and_five_are_enough() -> None:
-    assert {""} == set(without_rare_traits(people(12).assign(deleted="no")[:4])["deleted"])
-    assert {"no"} == set(without_rare_traits(people(12).assign(deleted="no")[:5])["deleted"])
-
-
-def test_unknown_traits_of_every_kind_are_one_kind() -> None:
-    mixed = people(6).assign(deleted="no", age_to=pd.Series(["", None, float("nan"), pd.NA, "", None], dtype=object))
-    assert {"no"} == set(without_rare_traits(mixed)["deleted"])
 
 
 @pytest.mark.parametrize("start", list("=+-@\t\r\n|%＝＋－＠"))
@@ -252,6 +242,6 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_hundred_thousand_people_are_written_fast(tmp_path: Path) -> None:
     large = tables(100_000)
-    began = time.perf_counter()
+    began = time.process_time()
     write_package(sample_report(), large, tmp_path / "data")
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 2

@@ -242,7 +242,7 @@ def test_nothing_found_comes_with_the_smallest_that_could_have_been() -> None:
 def test_what_cannot_be_told_says_why() -> None:
     text = render_page(report_of_findings(CANNOT_TELL), "en")
     assert "Cannot be told here: the history does not show who left." in text
-    assert 4 == text.count("Cannot be told here: the dates have no time of day.")
+    assert 4 == text.count("Cannot be told here: the times are good to the day only.")
 
 
 def test_a_finding_whose_rows_have_gone_says_so_and_keeps_its_figures() -> None:

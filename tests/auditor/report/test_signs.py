@@ -6,7 +6,7 @@ import pytest
 from auditor.measure.catalogue import Finding
 from auditor.report import signs
 from auditor.report.wording import LANGUAGES, wording
-from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, NOTHING_FOUND
+from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, IN_CONTEXT, LEFT_OUT, NOTHING_FOUND
 from tests.auditor.report.sample_report import report_of_findings
 
 EN = wording("en")
@@ -16,8 +16,8 @@ FORCED, COPIES, SWARMS, GROUPS, PACE = FINDINGS
 def test_those_with_signs_come_first() -> None:
     cannot_tell, none = CANNOT_TELL[0], NOTHING_FOUND[3]
     report = report_of_findings([cannot_tell, none, PACE, COPIES, GROUPS])
-    assert [GROUPS, COPIES, PACE, none, cannot_tell] == signs.by_strength(report)
-    assert [GROUPS, COPIES] == signs.exceeding(report)
+    assert [COPIES, GROUPS, PACE, none, cannot_tell] == signs.by_strength(report)
+    assert [COPIES, GROUPS] == signs.exceeding(report)
 
 
 def test_nothing_is_denied_of_which_a_part_cannot_be_told() -> None:
@@ -30,6 +30,60 @@ def test_a_pace_is_context_and_no_sign() -> None:
     assert "for context" == signs.strength_of(PACE, EN)
     assert ["2 people."] == signs.sentences_of(PACE, EN)
     assert "" == signs.smallest_of(PACE, EN)
+
+
+def test_an_episode_of_three_is_context_and_no_sign_that_exceeds_its_limit() -> None:
+    report = report_of_findings([NOTHING_FOUND[0], IN_CONTEXT])
+    assert "0 of 2 signs looked for exceed their limits." == signs.counted(report, EN)
+    assert ["Forced adding: no signs found", "Acting together: no signs found"] == signs.subjects(report, EN)
+    assert ("for context", "") == (signs.strength_of(IN_CONTEXT, EN), signs.smallest_of(IN_CONTEXT, EN))
+    assert "1 episode; 3 of 802 messages are in it (3 people)." == signs.sentences_of(IN_CONTEXT, EN)[0]
+    assert [IN_CONTEXT, NOTHING_FOUND[0]] == signs.by_strength(report)
+
+
+def test_episodes_and_groups_are_no_part_of_what_they_were_looked_for_among() -> None:
+    assert "14 episodes; 61 of 19,432 messages are in them (37 people)." == signs.sentences_of(COPIES, EN)[0]
+    assert "3 groups; 44 of 2,104 people are in them." == signs.sentences_of(GROUPS, EN)[0]
+    old = Finding("coordination", "some", "coordination.copies", {"episodes": 14, "messages": 61, "people": 37})
+    assert "14 episodes (37 people)." == signs.sentences_of(old, EN)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_groups_stands_what_they_do_not_show(language: str) -> None:
+    words = wording(language)
+    farms = Finding("farms", "some", "farms.accounts", {"farms": 1, "people": 4})
+    for finding in (GROUPS, farms):
+        assert signs.no_agreement(words) in signs.sentences_of(finding, words)
+        assert signs.no_agreement(words) in signs.brief(finding, words)
+    assert signs.no_agreement(words) == signs.caution(report_of_findings([GROUPS]), words)
+    assert "" == signs.caution(report_of_findings([COPIES, NOTHING_FOUND[3]]), words)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("wordless", "320 of 3,920 messages are nothing but links, mentions, emoji or signs"),
+        ("wordless-in-bursts", "320 of 3,920 messages are nothing but links, mentions, emoji or signs"),
+        ("habits-left-out", "320 of 3,920 messages, with texts that many write."),
+        ("habits-in-bursts", "320 of 3,920 messages, with texts that many write, in bursts, too."),
+    ],
+)
+def test_what_was_left_out_is_said_wherever_signs_are_counted(why: str, said: str) -> None:
+    unknown = Finding("coordination", "cannot tell", "coordination.copies", LEFT_OUT | {"why": why, "episodes": 0})
+    least = Finding("coordination", "some", "coordination.copies", COPIES.facts | LEFT_OUT | {"why": why})
+    for finding in (unknown, least):
+        assert said in signs.left_out(report_of_findings([NOTHING_FOUND[2], finding]), EN)
+        assert said in " ".join(signs.sentences_of(finding, EN))
+    assert "14 episodes" in signs.sentences_of(least, EN)[0]
+    assert "1 sign cannot be looked for here." in signs.counted(report_of_findings([NOTHING_FOUND[2], unknown]), EN)
+    assert "" == signs.left_out(report_of_findings([*FINDINGS, *CANNOT_TELL]), EN)
+
+
+def test_what_was_found_beside_what_was_left_out_is_not_lost() -> None:
+    facts = IN_CONTEXT.facts | LEFT_OUT | {"why": "habits-left-out"}
+    said = signs.sentences_of(Finding("coordination", "cannot tell", "coordination.copies", facts), EN)
+    assert said[0].startswith("Cannot be told here")
+    assert "1 episode; 3 of 802 messages are in it (3 people)." in said
 
 
 def test_a_share_of_additions_is_said_as_at_least_and_rounded_down() -> None:

@@ -92,11 +92,11 @@ def _tell_where() -> None:
 
 
 async def _look(companion: Companion, looked: Path, ended_job: asyncio.Event) -> None:
-    since = companion.clock()
+    started = schedule.Started(companion.clock())
     while True:
         ended_job.clear()
         at = companion.clock()
-        await schedule.look(companion, since=since)
+        await schedule.look(companion, started)
         draft = looked.with_suffix(f".{os.getpid()}")  # one that was told to end may still be looking, too
         draft.write_text(f"{os.getpid()} {at}")
         draft.replace(looked)

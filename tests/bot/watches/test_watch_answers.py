@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from auditor.measure.catalogue import Finding
+from auditor.report.signs import no_agreement
 from auditor.report.wording import LANGUAGES, Wording, wording
 from bot.answers import Answer
 from bot.watches import watch_answers
@@ -48,6 +49,18 @@ def alert(kind: str, facts: dict[str, Any], **more: Any) -> Alert:
         title=TITLE,
         **more,
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_a_group_that_is_told_stands_what_it_does_not_show(language: str) -> None:
+    words = wording(language)
+    groups = Finding("coordination", "some", "coordination.groups", {})
+    said = {
+        finding.id: watch_answers.alert([alert("changed", facts_of([], [finding], None, None))], {}, words).html
+        for finding in (groups, FORCED)
+    }
+
+    assert [True, False] == [no_agreement(words) in text for text in said.values()]
 
 
 def every_answer(words: Wording) -> dict[str, Answer]:

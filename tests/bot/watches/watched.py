@@ -8,7 +8,7 @@ import time
 
 from bot.watches import schedule
 from storage import watches
-from storage.watches import Watch
+from storage.watches import JITTER_SECONDS, Watch
 from tests.bot.running import PATIENCE, Running
 from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE
 from tests.storage.installation import rows
@@ -46,11 +46,11 @@ async def go_on(running: Running, days: float = 0) -> None:
     """Lets time pass, and what is due be done."""
     clock = running.companion.clock
     assert isinstance(clock, Clock)
-    clock.ahead += int(days * DAY) + schedule.JITTER_SECONDS
+    clock.ahead += int(days * DAY) + JITTER_SECONDS
     for _ in range(2):
-        await schedule.look(running.companion)
+        await schedule.look(running.companion, schedule.Started(0))
         await running.api.until(lambda: not unended(running), PATIENCE)
-    await schedule.look(running.companion)
+    await schedule.look(running.companion, schedule.Started(0))
     await running.api.until(lambda: not waiting(running), PATIENCE)
 
 

@@ -212,7 +212,7 @@ def _facts(group: Group, rows: pd.DataFrame, *, live: bool) -> Facts:
         first_at=BEGAN,
         history_whole=True,
         names_as_people=False,
-        good_to_the_day_only=False,
+        grain=1,
         claimed=here if live else None,
         erased_people=0,
         erased_messages=0,

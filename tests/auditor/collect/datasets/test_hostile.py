@@ -18,6 +18,7 @@ __all__ = ["home"]
 
 OWN = b"author,time,text\n"
 ROW = b"a,1523440800,x\n"
+ROWS = "Айгуль,1523440800,Доброе утро, соседи\n".replace("утро,", "утро") * 30
 BOMB = b'{"author": "a", "time": 1, "text": "x"}\n' * 2_000_000
 
 
@@ -41,12 +42,15 @@ HOSTILE = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "neither UTF-8 nor UTF-16"),
     "noise": (random.Random(1).randbytes(50_000), "neither UTF-8 nor UTF-16"),
     "nul bytes": (OWN + ROW * 9 + b"a,1523440800,\0\n", "NUL bytes"),
-    "windows-1251": (OWN + "Айгуль,1523440800,Привет\n".encode("cp1251"), "save it as UTF-8"),
-    "a huge cell": (OWN + ROW + b"a,1523440800," + b"x" * 200_000, "at line 3: field larger than field limit"),
-    "an open quote": (OWN + ROW * 2 + b'a,1523440800,"x\n' + ROW * 5, "unexpected end of data"),
-    "a stray quote": (OWN + ROW + b'a,1523440800,"x"y\n', "at line 3: ',' expected after"),
-    "a million columns": (b"x," * 1_000_000 + b"x\n", "a header of at most 1,000 columns"),
-    "a row without end": (OWN + ROW + b'"\n",' * 6_000_000, "a row of more than 16,777,216 letters"),
+    "too few letters of another encoding": (OWN + "Али,1523440800,Да\n".encode("cp1251"), "save it as UTF-8"),
+    "two encodings": (OWN + ROWS.encode("cp1251") + ROWS.encode(), "save it as UTF-8"),
+    "two encodings, the other way": (OWN + ROWS.encode() * 500 + ROWS.encode("cp1251"), "UTF-8 at first"),
+    "ids that a spreadsheet rounded": (b"author_id,time,text\n1.35E+18,1523440800,x\n" * 2, "spreadsheet has rounded"),
+    "ids rounded in its comma": (b"author_id;time;text\n" + b"1,35E+18;1523440800;x\n" * 9, "rounded the ids"),
+    "ids rounded to zeros": (b"author_id,time,text\n" + b"1350010000000000000,1523440800,x\n" * 9, "rounded the ids"),
+    "a million columns": (b"x," * 1_000_000 + b"x\n", "at most 1,000 are read"),
+    "a wide table": (b"author,time,text" + b",x" * 1_000 + b"\n" + ROW, "header of 1,003 columns"),
+    "a row without end": (OWN + ROW + b'"\n",' * 6_000_000, "nearly none is"),
     "a line without end": (OWN + ROW + b"a," * 9_000_000, "a row of more than 16,777,216 letters"),
     "html": (b"<!DOCTYPE html><html></html>", "HTML"),
     "half a zstd": (zstandard.compress(OWN + os.urandom(9_999).hex().encode())[:999], "breaks off before its end"),

@@ -83,7 +83,7 @@ def test_columns_that_make_no_sense_are_wrong_usage(wrong: str) -> None:
     ("time", "at"),
     [("1523440800", 1523440800), ("1523440800123", 1523440800), ("1523440800123456", 1523440800),
      ("1523440800.5", 1523440800), ("2018-04-11T10:00:00Z", 1523440800), ("2018-04-11 16:00:00+06:00", 1523440800),
-     ("2018-04-11 16:00", 1523440800), ("2018-04-11", 1523383200), ("5", 5), ("", None), ("yesterday", None),
+     ("2018-04-11 16:00", 1523440800), ("2018-04-11", 1523383200), ("5", None), ("", None), ("yesterday", None),
      ("-5", None), ("nan", None), ("inf", None), ("²", None), ("99999999999", None), ("9" * 40, None),
      ("2018-02-30", None), ("9999-12-31T23:59:59-12:00", None)],
 )  # fmt: skip
@@ -146,13 +146,13 @@ def test_fields_of_objects_that_are_no_text_say_nothing(tmp_path: Path) -> None:
 CELL = st.text(st.characters(blacklist_characters="\0", blacklist_categories=["Cs"]), max_size=30)
 
 
-@given(rows=st.lists(st.tuples(CELL, st.integers(1, NOW), CELL), min_size=1, max_size=20), data=st.data())
+@given(rows=st.lists(st.tuples(CELL, st.integers(10**9, NOW), CELL), min_size=1, max_size=20), data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_is_read_back(
     rows: list[tuple[str, int, str]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     header = ("author", "time", "text")
-    rows = [("somebody", 1, "something"), *rows]
+    rows = [("somebody", 10**9, "something"), *rows]
     delimiter = data.draw(st.sampled_from([",", ";", "\t"]))
     encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
     objects = data.draw(st.booleans())

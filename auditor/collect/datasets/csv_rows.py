@@ -1,0 +1,175 @@
+"""Lines of a CSV -> its rows, each as wide as the header, however its quotes are.
+
+The fast way is Python's own strict reader. What it refuses, and what it finds to go over several lines or to be of
+another width, is looked at by itself; lines that are not the row's own are read again.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from auditor.collect.datasets.header import LONGEST_CELL, Layout, plain
+from auditor.collect.datasets.lines import Lines
+from auditor.collect.datasets.quoting import Shape
+from auditor.errors import ExportUnreadable
+
+Cells = tuple[str, ...]
+
+LINES_KEPT = 20
+
+MOST_LINES = 10_000
+"""Lines of one row; a quote that runs on for longer is not closed."""
+
+LEAST_DAMAGED, MOST_DAMAGED = 10_000, 0.9
+"""Where so many rows are damaged, and such a share of all lines, nothing is a table."""
+
+LEAST_AGAIN, MOST_AGAIN = 200_000, 20
+"""Lines that may be read again because of quotes that do not match: so many, or so many times the lines before."""
+
+
+class Faults:
+    """What was wrong with the rows of one table."""
+
+    def __init__(self) -> None:
+        self.damaged = 0
+        self.damaged_at: list[int] = []
+        """The lines of the first damaged rows, counted from 1."""
+        self.last_damaged = False
+        self.repaired = 0
+        """Rows whose text held a broken letter."""
+        self.stray_quotes = 0
+        self.stray_quotes_at = 0
+        """Rows in which quotes do not match, and the line of the first."""
+
+    def lose(self, line: int) -> None:
+        """A row is left out."""
+        self.damaged += 1
+        self.last_damaged = True
+        if len(self.damaged_at) < LINES_KEPT:
+            self.damaged_at.append(line)
+
+    def stray(self, line: int) -> None:
+        """A row was read although its quotes do not match. Where the file ends in it, it may have been cut off."""
+        self.stray_quotes += 1
+        self.stray_quotes_at = self.stray_quotes_at or line
+        self.last_damaged = True
+
+
+class CsvRows:
+    """The rows of one file, read once."""
+
+    def __init__(self, lines: Lines, layout: Layout, delimiter: str, faults: Faults) -> None:
+        self.line = 0
+        """The last line of the row that was read last."""
+        self._lines = lines
+        self._layout = layout
+        self._faults = faults
+        self._shape = Shape(layout, delimiter)
+        self._source = iter(lines)
+        self._back: deque[str] = deque()
+        self._taken: list[str] = []
+        self._again = 0
+
+    def read(self, pick: Callable[[list[str]], Cells], mend: Callable[[Cells, int], Cells | None]) -> Iterator[Cells]:
+        """What `pick` takes of each row, to which an empty cell is added for what the table has not; from where on
+        bytes are no text, what `mend` makes of that, told the line."""
+        csv.field_size_limit(LONGEST_CELL)
+        self.line = sum(1 for _ in islice(self._source, self._layout.above))
+        faults, taken, lines = self._faults, self._taken, self._lines
+        width, time, header = self._shape.width, self._shape.time, self._layout.columns.time
+        reader, told = self._reader(), ""
+        while True:
+            try:
+                row = next(reader, None)
+            except csv.Error:
+                row = []
+            if row is None:
+                return
+            lines.row_ends()
+            if len(taken) == 1 and len(row) == width:
+                taken.clear()
+                self.line += 1
+                told = row[time]
+                faults.last_damaged = False
+            else:
+                self._shape.seen(told)
+                row = self._odd(row)
+                reader = self._reader() if self._back else reader
+            if not row or ((not row[time] or header in row[time]) and self._says_nothing(row)):
+                continue
+            row.append("")
+            cells = pick(row)
+            if not lines.broken:
+                yield cells
+            elif (mended := mend(cells, self.line)) is not None:
+                yield mended
+
+    def _reader(self) -> Iterator[list[str]]:
+        delimiter = self._shape.delimiter
+        return csv.reader(self._fed(), delimiter=delimiter, strict=True, skipinitialspace=self._layout.spaced)
+
+    def _fed(self) -> Iterator[str]:
+        """The lines, those first that are to be read again (a reader is made anew for them); each that is taken is
+        noted."""
+        back, taken, take = self._back, self._taken, self._taken.append
+        while back:
+            take(back[0])
+            yield back.popleft()
+        for line in self._source:
+            take(line)
+            if len(taken) > MOST_LINES:
+                raise csv.Error("a row without end")
+            yield line
+
+    def _odd(self, row: list[str]) -> list[str]:
+        """What was read as one row, but is not on one line, or not as wide as the header; empty where it is none."""
+        faults, taken = self._faults, list(self._taken)
+        self._taken.clear()
+        sound = bool(row) and not self._shape.swallowed(taken)
+        used = len(taken)
+        if sound and len(row) > self._shape.width and not any(row[self._shape.width :]):
+            row = row[: self._shape.width]
+        if sound and len(row) == self._shape.width:
+            faults.last_damaged = False
+        elif sound and used == 1 and (short := self._shape.short(row)) is not None:
+            row = short
+        elif any(map(str.strip, row or taken)):
+            row, used = self._mended(taken, sound)
+        self.line += used
+        if used < len(taken):
+            self._read_again(taken[used:])
+        return row
+
+    def _mended(self, taken: list[str], sound: bool) -> tuple[list[str], int]:
+        if (mended := self._shape.mended(taken)) is not None:
+            row, used, stray = mended
+            self._faults.last_damaged = False
+            if stray:
+                self._faults.stray(self.line + 1)
+            return row, used
+        self._faults.lose(self.line + 1)
+        if self._faults.damaged > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
+            raise ExportUnreadable(
+                f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is"
+                " like its header."
+            )
+        return [], len(taken) if sound else 1
+
+    def _read_again(self, lines: list[str]) -> None:
+        self._again += len(lines)
+        if self._again > LEAST_AGAIN + MOST_AGAIN * self.line:
+            line = self._faults.stray_quotes_at or self.line
+            raise ExportUnreadable(
+                f"{self._lines.name} has too many quotes that do not match, the first in line {line:,}; save it with"
+                " the quotes inside of texts doubled."
+            )
+        self._back.extendleft(reversed(lines))
+
+    def _says_nothing(self, row: list[str]) -> bool:
+        """Whether a row is empty, or the header again, as where files were joined."""
+        if not any(map(str.strip, row)):
+            return True
+        names = self._layout.header
+        held = (names.index(name) for name in self._layout.columns.named)
+        return all(plain(row[place]) == names[place] for place in held)

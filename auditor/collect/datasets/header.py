@@ -1,0 +1,137 @@
+"""The first lines of a table -> how it is laid out: where its header stands, what parts its cells, what they hold."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from auditor.collect.datasets.columns import WRITE, Columns, recognised
+from auditor.collect.datasets.lines import Lines
+from auditor.errors import ExportUnreadable
+
+DELIMITERS = (",", ";", "\t", "|")
+
+MOST_COLUMNS = 1_000
+"""A header wider than this is no header; a table of texts needs three columns."""
+
+LONGEST_CELL = 1 << 17
+"""Letters in one cell: as many as Python's reader allows by itself. Other libraries of a process raise that limit."""
+
+HEADER_WITHIN = 50
+"""Lines among which the header is looked for: notes, a title, Excel's `sep=;` may stand above it."""
+
+_LINES_OF_A_HEADER = 10
+_SHOWN = 10
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """How a table is laid out: by what its cells are parted (None: an object a line), and what its columns hold."""
+
+    delimiter: str | None
+    header: tuple[str, ...]
+    columns: Columns
+    above: int = 0
+    """Lines before the first row, the header's own among them."""
+    spaced: bool = False
+    """Whether a space follows each delimiter."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """A line as a header, if this delimiter parts it."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    lines: int
+    spaced: bool
+
+
+def find_layout(lines: Lines, asked: Columns | None) -> Layout:
+    """The layout of a table by its first lines, and by what the asker says. Raises `ExportUnreadable`."""
+    first = list(islice(lines, HEADER_WITHIN + _LINES_OF_A_HEADER))
+    filled = [place for place, line in enumerate(first[:HEADER_WITHIN]) if line.strip("\n\ufeff ")]
+    if not filled:
+        raise ExportUnreadable(f"{lines.name} is empty.")
+    if (start := first[filled[0]].strip("\n\ufeff ")).startswith("{"):
+        return _of_object(start, asked, lines.name)
+    widest: list[Header] = []
+    for place in filled:
+        found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
+        widest += found[:1]
+        for header in found:
+            columns = asked or recognised(header.names)
+            if columns is not None and set(columns.named) <= set(header.names):
+                return _layout(header, columns, place, lines.name)
+    raise ExportUnreadable(_unclear(widest, asked, lines.name))
+
+
+def _of_object(line: str, asked: Columns | None, name: str) -> Layout:
+    try:
+        keys = tuple(msgspec.json.decode(line, type=dict[str, Any]))
+    except _UNREADABLE as error:
+        raise ExportUnreadable(f"{name} begins with an object that is no JSON: {error}.") from error
+    columns = asked or recognised(keys)
+    if columns is None:
+        raise ExportUnreadable(_shown(keys, None, name))
+    return Layout(None, keys, columns)
+
+
+def _layout(header: Header, columns: Columns, place: int, name: str) -> Layout:
+    twice = [column for column in columns.named if header.names.count(column) > 1]
+    if twice:
+        raise ExportUnreadable(f"{name} has several columns called {twice[0]!r}; rename all but one.")
+    if len(header.names) > MOST_COLUMNS:
+        raise ExportUnreadable(_too_wide(header, name))
+    return Layout(header.delimiter, header.names, columns, place + header.lines, header.spaced)
+
+
+def _headers(lines: list[str]) -> Iterator[Header]:
+    """What the lines say as a header, by each delimiter; a name in quotes may go on in the next line."""
+    csv.field_size_limit(LONGEST_CELL)
+    for delimiter in DELIMITERS:
+        for spaced in (False, True):
+            reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
+            try:
+                names = next(reader)
+            except csv.Error:
+                continue
+            if not spaced and delimiter != "\t" and len(names) > 1 and all(n.startswith(" ") for n in names[1:]):
+                continue
+            yield Header(tuple(map(plain, names)), delimiter, reader.line_num, spaced)
+            break
+
+
+def _width(header: Header) -> int:
+    return -len(header.names)
+
+
+def plain(name: str) -> str:
+    """A column's name without what stands around it."""
+    return name.strip(" \ufeff")
+
+
+def _unclear(found: list[Header], asked: Columns | None, name: str) -> str:
+    """Why there is no header. The line that is shown is the first as wide as most are: rows are, notes are not."""
+    if not found:
+        return f"{name} is no export, no data set, and no table with a header."
+    usual, _ = Counter(len(header.names) for header in found).most_common(1)[0]
+    shown = next(header for header in found if len(header.names) == usual)
+    return _too_wide(shown, name) if usual > MOST_COLUMNS else _shown(shown.names, asked, name)
+
+
+def _too_wide(header: Header, name: str) -> str:
+    return (
+        f"{name} has a header of {len(header.names):,} columns; at most {MOST_COLUMNS:,} are read. Keep those of"
+        " author, time and text, and of ids where there are such, and take the others out."
+    )
+
+
+def _shown(names: tuple[str, ...], asked: Columns | None, name: str) -> str:
+    shown = ", ".join(repr(column[:40]) for column in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+    if asked is None:
+        return f"{name} has the columns {shown}. Say which is which with {WRITE}."
+    missing = next(column for column in asked.named if column not in names)
+    return f"{name} has no column {missing!r}. It has: {shown}."

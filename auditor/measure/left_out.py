@@ -1,0 +1,77 @@
+"""What the searches for copies and groups cannot look at, and where that is so much that they cannot tell.
+
+A text of links, mentions, emoji or signs alone leaves no hash, and a habit is passed over; whatever was agreed on in
+such texts is not seen. Finding nothing beside them is no "none".
+"""
+
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from auditor.measure.answers import bounded, unavailable
+from auditor.measure.catalogue import Answer, Finding, Strength
+from auditor.measure.copies import PEOPLE_LEAST
+from auditor.measure.habits import Habits, bursts_of
+from auditor.measure.objects import Objects
+from auditor.measure.timeline import Timeline
+
+HABITS_MOST = 0.1
+"""Share of all messages from which on habits hide too much: a farm that posts one slogan is no more of most chats
+(judgement; clean chats leave out a twentieth at most, tests/worlds/coordination)."""
+
+WORDLESS_MOST = 0.5
+"""Share of the messages with a text above which texts without words hide too much (judgement: most of what could have
+been copied was not compared)."""
+
+Why = Literal["nothing-to-compare", "wordless", "wordless-in-bursts", "habits-left-out", "habits-in-bursts"]
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """How many of `of` messages were left out, and why the searches cannot tell for it; null where they can, and the
+    messages are those of habits."""
+
+    why: Why | None
+    messages: int
+    of: int
+
+
+def left_out_of(timeline: Timeline, objects: Objects, habits: Habits) -> LeftOut:
+    """What is left out of the searches for copies and groups."""
+    of, compared = len(timeline.at), objects.object >= 0
+    wordless = timeline.texts.wordless[timeline.row] & ~compared
+    alone = int(np.count_nonzero(wordless))
+    if alone > WORDLESS_MOST * np.count_nonzero(wordless | compared | (timeline.of(timeline.texts.exact) != 0)):
+        return LeftOut("wordless", alone, of)
+    if not compared.any():
+        return LeftOut("nothing-to-compare", of, of)
+    found = compared.copy()
+    found[compared] = habits.found[objects.object[compared]]
+    passed_over = int(np.count_nonzero(found))
+    if passed_over >= HABITS_MOST * of:
+        return LeftOut("habits-left-out", passed_over, of)
+    if habits.in_bursts.any():
+        return LeftOut("habits-in-bursts", passed_over, of)
+    place = np.flatnonzero(wordless)
+    _, of_mass = bursts_of(timeline, place, np.zeros(len(place), np.int64), 1)
+    return LeftOut("wordless-in-bursts", alone, of) if of_mass[0] else LeftOut(None, passed_over, of)
+
+
+def as_far_as_seen(answer: Answer, left: LeftOut) -> Answer:
+    """The answer of a search among texts, where so much was left out that nothing found is no none: it cannot tell, or
+    what was found is the least there is."""
+    measure, finding = answer.measure, answer.finding
+    if left.why is None or finding is None or measure.outcome != "measured":
+        return answer
+    facts = finding.facts | {"why": left.why, "left_out": left.messages, "left_out_of": left.of}
+    strength: Strength = "cannot tell" if finding.strength == "none" else finding.strength
+    told = Finding(finding.family, strength, finding.id, facts)
+    if not answer.evidence:
+        return Answer(unavailable(finding.id, left.why), [], told)
+    count, of = measure.count or 0, measure.of or 0
+    low, high = {
+        "episodes": (count, count + left.messages // PEOPLE_LEAST),
+        "groups": (1, max(count, of // PEOPLE_LEAST)),  # one more text may make two groups into one
+    }.get(measure.unit, (count, of))
+    known = bounded(finding.id, count, of, low, high)
+    return Answer(msgspec.structs.replace(known, inside=measure.inside), answer.evidence, told)
