@@ -122,6 +122,7 @@ async def test_evidence_under_a_name_that_others_bear_too_goes(database: Databas
     ((name,),), ((his,),) = (rows(database, f"SELECT name FROM names WHERE person = {each}") for each in (dana, bolat))
     async with database.writing() as connection:  # she was shown without a name, too
         await connection.exec_driver_sql("INSERT INTO names VALUES (1, ?, 0, 1, 1, 'none', 0, 1)", (dana,))
+        await connection.exec_driver_sql("UPDATE observations SET seal = NULL")
     await take_in(database, [said(1, DANA), said(2, BOLAT), said(3, NAMESAKE)], now=NOW + DAY)
     report = report_of(finished) | {"evidence": {"arrivals.forced": [{"adder": name}, {"adder": his, "left": 0}]}}
     await audits.save(
