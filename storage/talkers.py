@@ -128,7 +128,7 @@ async def _coarsen(connection: AsyncConnection, before: int) -> None:
     tie whoever asked in a group that is audited to what they wrote there."""
     askings, jobs = schema.askings, schema.jobs
     exact = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due", askings.c.request > 0
-    nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None}
+    nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None, "topic": None}
     await connection.execute(update(askings).where(*exact).values(asked_at=_day(askings.c.asked_at), **nowhere))
     over = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
     times = {"asked_at": _day(jobs.c.asked_at), "ended_at": _day(jobs.c.ended_at), "heartbeat": None}

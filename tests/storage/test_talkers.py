@@ -1,5 +1,8 @@
 """Those who talk to the companion: what is kept of them, and how it goes again."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from storage import askings, jobs, talkers
@@ -86,9 +89,12 @@ async def test_after_a_day_it_is_not_known_any_more_which_message_asked(database
     await asks(database, TIMUR)
     await talkers.let_go(database, now=NOW + DAY - 1, decision_days=400)
     exact = "SELECT request > 0, message IS NOT NULL, asked_at % 86400 != 0 FROM askings ORDER BY asking"
+    with contextlib.closing(sqlite3.connect(database.path)) as connection, connection:
+        connection.execute("UPDATE askings SET topic = 7")
     assert rows(database, exact)[0][::2] == (1, int(NOW % DAY != 0))
     await talkers.let_go(database, now=NOW + 2 * DAY, decision_days=400)
     assert rows(database, exact)[0] == (0, 0, 0)
+    assert rows(database, "SELECT topic FROM askings ORDER BY asking") == [(None,), (7,)]
     assert rows(database, exact)[1][0] == 1, "who still waits is answered where they asked"
     assert rows(database, "SELECT asked_at % 86400, heartbeat FROM jobs WHERE state = 'done'") == [(0, None)]
     assert [each["state"] for each in (await talkers.held(database, AIGUL))["asked_for"]] == ["answered"]
