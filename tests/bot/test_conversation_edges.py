@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from auditor.report.wording import LANGUAGES, wording
 from bot import answers
+from bot.companion import LOOKED_UP
 from storage import askings, talkers
 from tests.auditor.collect.chats import Somebody, said
 from tests.bot.running import EN, PATIENCE, Running, companion
@@ -210,7 +211,7 @@ async def test_an_export_of_a_public_chat_takes_nothing_of_its_name(edges: Runni
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_who_asks_again_and_again_what_is_kept_about_them_is_told_to_wait(edges: Running, language: str) -> None:
     aigul, timur = edges.person(language), edges.person()
-    for _ in range(5):
+    for _ in range(LOOKED_UP):
         aigul.says("/me")
         await edges.gets_file(aigul, "me.json")
     aigul.says("/me")
