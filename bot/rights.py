@@ -15,7 +15,7 @@ from bot.commands import Talk, command
 from bot.messenger import change, say
 from storage import askings, chats, talkers
 from storage.records import Chat
-from storage.retention import forget as erase
+from storage.retention import erase
 from storage.rights import held_about
 
 
@@ -43,7 +43,8 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
                    " becomes a code; to find somebody by a code takes this bot's secret key."),
         f"{texts} {rows}",
         words.text("Of people who write to me I keep the id, the language and what they asked for, until 30 days after"
-                   " they last wrote. An export you send is deleted as soon as it has been audited."),
+                   " they last wrote. An export you send is deleted as soon as it has been audited.")
+        + " " + words.text("Until then it lies encrypted."),
         words.text("If the operator has denied somebody, I keep that account's id until the operator lifts it. What was"
                    " decided about requests is kept under a code, as long as what is kept about single people."),
         words.text("Whoever is forgotten has used up what they asked for that day all the same: how much it was stays"
@@ -128,6 +129,7 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
         "Deleted: {count} records about you. The operator can check this with the command: deadsouls privacy",
         gone,
     )
+    said += ". " + talk.words.text("What is left of it in freed parts of my files is overwritten within the hour.")
     await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, Answer(escape(said)))
 
 

@@ -34,6 +34,7 @@ from telegram.request import HTTPXRequest
 
 from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
+from auditor.installation import opened
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
 from bot import access, answers, arrivals, buttons, commands, comparing, listening, rights, uploads, wave, worker
@@ -44,7 +45,7 @@ from bot.messenger import Messenger
 from bot.rendering import Renderer
 from bot.watches import alarms, schedule, watch_words, watching
 from storage import jobs, talkers, updates, watches
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import StorageError
 from storage.retention import retain
 
@@ -92,7 +93,7 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     accounts = account_credentials(settings)
-    async with open_database(settings.home) as database:
+    async with opened(settings) as database:
         companion = _companion(database, settings)
         await _take_up(companion, len(accounts), ended)
         try:
@@ -121,7 +122,7 @@ def _companion(database: Database, settings: Settings) -> Companion:
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    return Companion(database, settings, Renderer(settings.home), operators, quota)
+    return Companion(database, settings, Renderer(settings.home, key=database.key), operators, quota)
 
 
 def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
@@ -224,7 +225,7 @@ async def _talk(
             log.warning("Telegram cannot be reached: %s", type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
     await bot.start()
-    await listening.listen(bot, companion.inbox, companion.settings)
+    await listening.listen(bot, companion)
     alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
     await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
@@ -297,9 +298,9 @@ async def _keep_house(companion: Companion) -> None:
             if now - kept_at >= RETAIN_SECONDS:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
-                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
                 await watches.let_go(companion.database, now=now)
+                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
             counted = await jobs.counted(companion.database)
             await updates.heartbeat(companion.database, now)
             beat = {"at": now, "accounts": len(companion.accounts), **counted}

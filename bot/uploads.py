@@ -1,6 +1,6 @@
-"""Exports that people send: kept closed until they are audited, then deleted."""
+"""Exports that people send: kept sealed until they are audited, then deleted."""
 
-import os
+import asyncio
 import secrets
 
 from telegram.error import TelegramError
@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from auditor.errors import DeadSoulsError
 from bot import answers
 from bot.commands import Talk, command, enqueue
+from bot.sealed_upload import keep
 from bot.worker import EXPORTS
 from storage import jobs
 
@@ -34,10 +35,10 @@ async def uploaded(talk: Talk, _: str) -> None:
         return
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
-    os.close(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     queued = False
     try:
-        await (await document.get_file()).download_to_drive(kept)
+        content = await (await document.get_file()).download_as_bytearray()
+        await asyncio.to_thread(keep, kept, companion.database.key, content)
         queued = await enqueue(talk, jobs.Request(
             "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
             account=EXPORTS,

@@ -44,10 +44,14 @@ class Alert(NewAlert, frozen=True, kw_only=True):
 
 
 async def keep(connection: AsyncConnection, told: Iterable[NewAlert]) -> int:
-    """Keeps what is to be told; of one event in one room what came first. Returns how many are new."""
+    """Keeps what is to be told; of one event in one room what came first, and of whoever was
+    forgotten meanwhile nothing. Returns how many are new."""
     new = 0
     for alert in told:
+        gone = select(schema.erasures.c.person).where(schema.erasures.c.person == alert.adder)
+        adder = None if alert.adder and await connection.scalar(gone) is not None else alert.adder
         values = msgspec.structs.asdict(alert) | {
+            "adder": adder,
             "state": "waiting",
             "facts": msgspec.json.encode(alert.facts).decode(),
             "until": max(alert.until, alert.made_at),

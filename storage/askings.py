@@ -13,6 +13,8 @@ from storage.database import Database, fetch_all
 from storage.identities import Identities
 from storage.jobs import DAY, UNENDED, Job, awaited, those
 
+HOUR = 3_600
+
 A_BUTTON = 1 << 31
 """Telegram's messages have smaller numbers; what is above counts the requests of a button."""
 
@@ -176,13 +178,14 @@ async def card_sent(database: Database, asking: int) -> None:
 
 async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: int) -> int:
     """Deletes what somebody asked for. How many audits that were within a day stays for the rest of it, under their
-    pseudonym: else whoever is forgotten has a new quota. Returns how many rows went."""
+    pseudonym, by the full hour: else whoever is forgotten has a new quota. Returns how many rows went."""
     askings, spent = schema.askings, schema.spent
     theirs = askings.c.asker == asker
     count = func.count(askings.c.job.distinct()).label("audits")
     asked = select(askings.c.asked_at, count).where(theirs, askings.c.asked_at > now - DAY).group_by(askings.c.asked_at)
     for row in await fetch_all(connection, asked):
-        values = {"person": Identities(key).person(str(asker)), "at": row.asked_at, "audits": row.audits}
+        hour = row.asked_at - row.asked_at % HOUR
+        values = {"person": Identities(key).asker(str(asker)), "at": hour, "audits": row.audits}
         again = {"audits": spent.c.audits + row.audits}
         await connection.execute(upsert(spent).values(values).on_conflict_do_update(["person", "at"], set_=again))
     return (await connection.execute(delete(askings).where(theirs))).rowcount
@@ -191,7 +194,7 @@ async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: in
 async def spent_since(database: Database, at: int, asker: int) -> int:
     """How many audits somebody had asked for from a moment on before they were forgotten."""
     spent = schema.spent
-    mine = spent.c.person == Identities(database.key).person(str(asker)), spent.c.at > at
+    mine = spent.c.person == Identities(database.key).asker(str(asker)), spent.c.at > at
     async with database.reading() as connection:
         return int(await connection.scalar(select(func.sum(spent.c.audits)).where(*mine)) or 0)
 

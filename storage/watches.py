@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import alerts, jobs, schema
+from storage import alerts, jobs, schema, traces
 from storage.alerts import NewAlert
 from storage.database import Database, fetch_all
 from storage.jobs import Job
@@ -254,8 +254,10 @@ async def let_go(database: Database, *, now: int) -> None:
     runs, told = schema.runs, schema.alerts
     before = now - KEPT_SECONDS
     async with database.writing() as connection:
-        await connection.execute(delete(runs).where(runs.c.due_at <= before))
-        await connection.execute(delete(told).where(told.c.made_at <= before))
+        gone = (await connection.execute(delete(runs).where(runs.c.due_at <= before))).rowcount
+        gone += (await connection.execute(delete(told).where(told.c.made_at <= before))).rowcount
+        if gone:
+            await traces.mark(connection, "main")
 
 
 async def counted(database: Database) -> dict[str, int]:

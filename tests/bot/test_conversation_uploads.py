@@ -12,7 +12,10 @@ import pytest_asyncio
 
 from auditor.report.report import from_json
 from bot import answers, uploads
+from bot.sealed_upload import PURPOSE, unsealed
 from storage import audits
+from storage.errors import KeyUnusable
+from storage.sealed import unseal
 from tests.auditor.collect.chats import Somebody, export, said
 from tests.bot.running import EN, NOTED, PATIENCE, Running, report_of
 from tests.bot.square import MARKET, NEWS, SQUARE
@@ -72,6 +75,32 @@ async def test_an_export_is_audited_in_one_message_and_then_deleted(running: Run
     title = json.loads(SAMPLE)["name"]
     assert title in report.text
     assert [each for each in aigul.messages if each.file is None] == [report]
+
+
+async def test_an_export_lies_sealed_until_it_has_been_audited(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aigul, renderer, lay = running.person(), running.companion.renderer, list[tuple[bytes, int]]()
+    real = renderer.export
+
+    async def seen(path: Path, now: int, keep_text: bool) -> int:
+        lay.append((path.read_bytes(), path.stat().st_mode & 0o777))
+        return await real(path, now, keep_text)
+
+    monkeypatch.setattr(renderer, "export", seen)
+    data = small("Sealed")
+    await sends(running, aigul, "result.json", data)
+    ((content, mode),) = lay
+    assert mode == 0o600
+    assert b"Sealed" not in content
+    assert b"Person" not in content
+    assert unseal(running.companion.database.key, PURPOSE, content, "it") == data
+
+
+async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_bytes(SAMPLE)
+    with pytest.raises(KeyUnusable), unsealed(tmp_path / "result.json", bytes(32)):
+        pass
 
 
 async def test_nobody_else_sees_the_report_of_an_export(running: Running) -> None:
