@@ -105,7 +105,7 @@ def lines_of(chats: Sequence[ChatInput]) -> Lines:
 
 
 class _Came(NamedTuple):
-    """A row an arrival of somebody who came to two chats more than an hour apart: who (numbered from 0), when, where."""
+    """A row an arrival of somebody who came to two chats more than an hour apart: who (from 0), when, where."""
 
     who: Ints
     at: Ints

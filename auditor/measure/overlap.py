@@ -68,19 +68,18 @@ def shared_people(found: Overlaps, pairs: Ints) -> int:
 def _candidates(chats: Incidence, tests: int) -> tuple[Ints, Ints, Ints]:
     """The pairs that q can be small of: places of both chats, and how many they share.
 
-    A pair found has p <= Q * found / tests, and p is at least the chance of exactly as many. So whatever has a chance of
-    exactly as many above Q * candidates / tests is none; over and over, until no more fall away. Only the rest gets an
-    exact tail."""
+    A pair found has p <= Q * found / tests, and p is at least the chance of exactly as many. So whatever has a chance
+    of exactly as many above Q * candidates / tests is none; over and over, until no more fall away. Only the rest gets
+    an exact tail."""
     from scipy.special import gammaln
 
     logs = gammaln(np.arange(chats.members + 2) + 1.0)  # log n! by n
     parts: list[tuple[Ints, Ints, Ints, Floats]] = []
-    for one, two, shared in chats.meetings():
-        a, b = chats.sizes[one], chats.sizes[two]
-        above = np.flatnonzero(shared * chats.members > a * b)  # at the mean or below, p is no less than about a half
-        one, two, shared, a, b = one[above], two[above], shared[above], a[above], b[above]
-        exactly = _log_chance(logs, chats.members, a, b, shared)
-        few = np.flatnonzero(exactly <= np.log(Q) + _ROUNDING)
+    for met in chats.meetings():
+        above = met[2] * chats.members > chats.sizes[met[0]] * chats.sizes[met[1]]  # else p is about a half or more
+        one, two, shared = (column[above] for column in met)
+        exactly = _log_chance(logs, chats.members, chats.sizes[one], chats.sizes[two], shared)
+        few = exactly <= np.log(Q) + _ROUNDING
         parts.append((one[few], two[few], shared[few], exactly[few]))
     if not parts:
         nothing = np.empty(0, np.int64)

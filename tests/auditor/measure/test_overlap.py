@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from auditor.measure import incidence
+from auditor.measure.inputs import Ints
 from auditor.measure.overlap import Overlaps, Q, overlaps_of, shared_people
 from auditor.measure.uncertainty import false_discovery
 
@@ -35,7 +36,7 @@ def beyond(found: Overlaps) -> dict[tuple[int, int], tuple[int, float]]:
     return {(one, two): (both, q) for one, two, both, q in rows if q <= Q}
 
 
-def naive(people: list[np.ndarray]) -> tuple[dict[tuple[int, int], tuple[int, float]], int]:
+def naive(people: list[Ints]) -> tuple[dict[tuple[int, int], tuple[int, float]], int]:
     """The same by looking at every pair, and how many people are in both chats of one that was found."""
     sets = [set(seen.tolist()) for seen in people]
     total = len(set().union(*sets))
