@@ -86,7 +86,7 @@ def refusals(words: Wording) -> dict[str, Answer]:
 
 def failures(words: Wording) -> dict[str, Answer]:
     slugs = [*KINDS, *(f"chat-unreachable/{cause}" for cause in CAUSES), "chat-unreachable/asked-to-join"]
-    return {slug: answers.failure(slug, words) for slug in [*slugs, *TOO_BIG, "broken/0badcafe"]}
+    return {slug: answers.failure(slug, words) for slug in [*slugs, *TOO_BIG, "broken/01234567"]}
 
 
 def progress(words: Wording) -> dict[str, Answer]:
