@@ -26,8 +26,8 @@ from storage.talkers import Talker
 DAY = 86_400
 
 LOOKED_UP, LOOKED_UP_SECONDS = 10, 600
-"""So often within ten minutes may one person ask what is kept about them, and how they came to their chats. Each takes a
-third of a second of the whole service in a large database."""
+"""So often within ten minutes may one person ask what is kept about them, and how they came to their chats. In a
+large database each takes a third of a second of the whole service."""
 
 ASKING_AT_ONCE = 2
 """So many are let into the queue at a time: a crowd that asks for audits does not hold up whoever asks for less."""
