@@ -172,7 +172,7 @@ def build_frames(
     if members is not None:
         events = one_arrival_a_stay(events)
     resolved = events[events["resolved"]]
-    hidden = written[written["person"] == NOBODY]
+    hidden = _hidden(written, facts.unwritten)
     events["left_at"] = left_next(events)
     came = events[events["what"] == "arrival"].sort_values("order")
     came["in_chat"] = came["rank"] == ARRIVAL_SOURCES.index("service-messages")
@@ -340,6 +340,14 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     wrote = (at if at.isna().any() else shown["at"]).groupby(shown["person"]).agg(["size", "min", "max"])
     wrote.columns = pd.Index(["messages", "first_at", "last_at"])
     return wrote
+
+
+def _hidden(written: pd.DataFrame, unwritten: int) -> pd.DataFrame:
+    """Messages that nobody in particular wrote, and those of which the source does not say who did."""
+    shown = written.loc[written["person"] == NOBODY, ["at"]]
+    if not unwritten:
+        return shown
+    return pd.concat([shown, pd.DataFrame({"at": np.full(unwritten, NO_TIME, np.int64)})], ignore_index=True)
 
 
 def _unresolved(
