@@ -126,8 +126,9 @@ class Frames(msgspec.Struct, frozen=True):
 
     @property
     def unmatched(self) -> int:
-        """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all."""
-        return len(self.unresolved) - len(self.unresolved_of("adder"))
+        """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all, nor are
+        writers of what the source does not show."""
+        return len(self.unresolved) - len(self.unresolved_of("adder")) - self.facts.unwritten
 
     def unresolved_of(self, what: str) -> pd.DataFrame:
         """The unresolved occurrences of one sort: arrival, leave, message or adder."""

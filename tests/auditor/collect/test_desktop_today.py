@@ -197,6 +197,7 @@ def test_what_the_export_does_not_tell_the_writer_of_may_be_anybodys(unwritten: 
     assert (2, 4) == (found["voices.writers"].low, found["voices.writers"].high)
     assert (3, 5) == (found["people.seen"].low, found["people.seen"].high)
     assert 0 == found["arrivals.added_silent"].low
+    assert "unresolved" not in notes_of([*talk, unwritten | {"id": 4}])
 
 
 UNREADABLE = [None, [], "Болат", {"0": "Болат"}, [["Болат"]], [7]]
