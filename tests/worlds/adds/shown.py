@@ -127,20 +127,21 @@ def as_frames(group: Group) -> Frames:
     sizes = np.bincount(group.act)
     starts = np.cumsum(sizes) - sizes
     acts = came["act"].to_numpy(np.int64)
-    whom = person = order[np.repeat(starts[acts], sizes[acts]) + _within(sizes[acts])]
-    adder = group.adder[person]
-    names = np.array(group.names, np.int64)
-    alike = (adder != NOBODY) & (sizes[group.act[person]] == 1) & (names[person] == names[adder]) & (not live)
-    person, adder = np.where(alike, adder, person), np.where(alike, NOBODY, adder)  # "Dana added Dana" is Dana coming
+    person = order[np.repeat(starts[acts], sizes[acts]) + _within(sizes[acts])]
+    names, way = np.array(group.names, np.int64), group.way[person]
+    # An export says "Dana added Dana" of Dana who comes by herself, and of a namesake whom she adds.
+    adder = np.where((way == WAYS.index("by_self")) & (not live), person, group.adder[person])
+    unclear = (adder != NOBODY) & (names[person] == names[adder]) & (not live)
     by_name = (adder != NOBODY) & (not live)
-    told = _Names(group, np.concatenate([said["actor"], went["actor"], _column(came["actor"])]))
+    acting = np.concatenate([said["actor"], went["actor"], _column(came["actor"])])
+    told = _Names(group, acting)
     meant, resolved, by_names_alone = told.meant(person, by_name, who)
     return build_frames(
         messages=MessageInput(_column(said["id"]), _column(said["at"]), who[_column(said["actor"])]),
         arrivals=EventInput(
             id=np.repeat(_column(came["id"]), sizes[acts]),
             at=np.repeat(_column(came["at"]), sizes[acts]),
-            kind=[WAYS[way] for way in np.where(alike, WAYS.index("by_self"), group.way[whom])],
+            kind=["unclear" if either else WAYS[one] for one, either in zip(way, unclear, strict=True)],
             person=meant,
             resolved=resolved,
             alone=by_name,
@@ -162,6 +163,7 @@ def as_frames(group: Group) -> Frames:
         by_name=by_names_alone,
         facts=_facts(group, rows, live=live),
         members=_members(group, rows, person, who) if live else None,
+        shown=None if live else who[np.unique(acting)],
     )
 
 
@@ -220,6 +222,8 @@ def _facts(group: Group, rows: pd.DataFrame, *, live: bool) -> Facts:
         listing="whole" if live else None,
         claimed_by_telegram=live,
         bots=0 if live else None,
+        founded=not live,
+        numbered=True,
     )
 
 
