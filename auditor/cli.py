@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from auditor.collect.datasets import TimesAsked
     from auditor.collect.live.target import Target
 
+A_DAY = 86_400
+MOST_PEOPLE = 10_000_000_000
+"""What may be claimed; more than there are people."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="deadsouls")
@@ -57,7 +61,7 @@ for command in (show, watch, farms, wave, passphrase):
 @click.option("--until", metavar="TIME", help="Read the history up to this moment, or the end of this day.")
 @click.option("--as-of", metavar="TIME", help="The moment the audit speaks of; default: the last dated element.")
 @click.option("--tz", default="UTC", show_default=True, help="Zone of dates that bear none, and of the times above.")
-@click.option("--claimed", type=click.IntRange(min=1), help="How many members Telegram itself counts.")
+@click.option("--claimed", type=click.IntRange(1, MOST_PEOPLE), help="How many members Telegram itself counts.")
 @click.option(
     "--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set."
 )
@@ -325,6 +329,8 @@ def _arguments(asked: dict[str, Any]) -> "Arguments":
         raise UsageError("--since must come before --until.")
     if since is not None and as_of is not None and since >= as_of:
         raise UsageError("--since must come before --as-of.")
+    if as_of is not None and as_of > time.time() + A_DAY:
+        raise UsageError("--as-of lies in the future; nobody can have been seen to stay silent until then.")
     return Arguments(since=since, until=until, as_of=as_of, claimed=asked["claimed"])
 
 

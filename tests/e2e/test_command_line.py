@@ -1,6 +1,7 @@
 """The command where it is put to the test by what surrounds it: full disks, closed pipes, narrow terminals, odd titles,
 ids that look like options. No traceback, nothing lost, nothing overwritten."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -219,7 +220,16 @@ def test_an_audit_is_found_again_by_its_marked_id(place: Path) -> None:
 def test_real_options_are_still_told_from_ids(place: Path) -> None:
     for wrong in (("show", "--nonsense"), ("audit", ID, "--nonsense"), ("audit", "-x"), ("show", ID, "-1")):
         assert 2 == run(*wrong).code, wrong
-    assert 2 == run("audit", "chat.json", "--claimed", "-100000").code
+    for claimed in ("-100000", "0", "1" + "0" * 30):
+        assert 2 == run("audit", "chat.json", "--claimed", claimed).code
+
+
+def test_nothing_is_said_as_of_a_day_to_come(place: Path) -> None:
+    ran = run("audit", "chat.json", "--as-of", "9999-12-31")
+    assert (2, 1) == (ran.code, ran.err.count("\n"))
+    assert "future" in ran.err
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    assert 0 == run("audit", "chat.json", "--as-of", today, "--quiet").code
 
 
 def test_standard_input_that_is_closed_is_said(place: Path) -> None:
