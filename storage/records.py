@@ -218,6 +218,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of a table that name no author."""
     rounded_ids: int = 0
     """Ids in a table that a spreadsheet has rounded, of rows, their authors and what they answer; none was taken."""
+    suspect_ids: int = 0
+    """Ids in a table that were taken before others showed that ids of their column had been rounded."""
     stray_quotes: int = 0
     """Rows of a table in which quotes do not match; each was read by itself."""
     stray_quotes_at: int = 0

@@ -7,6 +7,7 @@ nobody types. Else the file is refused in a sentence: in a wrong encoding people
 """
 
 import codecs
+import contextlib
 import itertools
 import re
 import unicodedata
@@ -112,6 +113,9 @@ class Utf8:
 
     def _tell(self, sample: bytes) -> str | None:
         """None for UTF-8."""
+        with contextlib.suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder("utf-8")().decode(sample)
+            return None
         if _is_utf8(codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)):
             return None
         encoding = _by_letters(sample)

@@ -65,6 +65,8 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
             columns = asked or recognised(header.names)
             if columns is not None and set(columns.named) <= set(header.names):
                 return _layout(header, columns, place, lines.name)
+    if any("\0" in line for line in first):
+        raise ExportUnreadable(f"{lines.name} holds NUL bytes: it is no table of texts.")
     raise ExportUnreadable(_unclear(widest, asked, lines.name))
 
 
