@@ -167,15 +167,14 @@ def _by_mark_or_halves(head: bytes) -> str | None:
             return encoding
     if b"\0" not in head:
         return None
+    found: dict[str, float] = {}
     for encoding in _HALVED:
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             text = codecs.getincrementaldecoder(encoding)().decode(head[:HEAD])
-        except UnicodeDecodeError:
-            continue
-        ascii_letters = sum(letter.isascii() for letter in text)
-        if "\0" not in text and ascii_letters > _LEAST_ASCII * len(text):
-            return encoding
-    return None
+            if text and "\0" not in text:
+                found[encoding] = sum(letter.isascii() for letter in text) / len(text)
+    likely = max(found, key=found.__getitem__, default=None)
+    return likely if likely is not None and found[likely] > _LEAST_ASCII else None
 
 
 def _by_letters(sample: bytes) -> str | None:

@@ -61,7 +61,7 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     for place in filled:
         found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
         widest += found[:1]
-        for header in found:
+        for header in (*found, *_without_quotes(first[place])):
             columns = asked or recognised(header.names)
             if columns is not None and set(columns.named) <= set(header.names):
                 return _layout(header, columns, place, lines.name)
@@ -104,6 +104,12 @@ def _headers(lines: list[str]) -> Iterator[Header]:
                 continue
             yield Header(tuple(map(plain, names)), delimiter, reader.line_num, spaced)
             break
+
+
+def _without_quotes(line: str) -> Iterator[Header]:
+    """What a line says as a header if quotes in it are letters that somebody misplaced."""
+    for delimiter in DELIMITERS if '"' in line else ():
+        yield Header(tuple(name.strip(' "\n\ufeff') for name in line.split(delimiter)), delimiter, 1, spaced=False)
 
 
 def _width(header: Header) -> int:

@@ -34,6 +34,9 @@ take half as long again."""
 PEOPLE_KEPT = 1 << 15
 """Authors whose cells are not looked at again."""
 
+ROUNDED_MOST = 0.1
+"""The part of the ids of rows, or of what rows answer, from which on rounding leaves no answers to be searched."""
+
 NO_NUMBER = 0
 """Stands for the id of a row that has none."""
 
@@ -59,6 +62,7 @@ class TextTable:
         """What is written for an account -> the name beside it, and who that is."""
         self._truncated = False
         self._encoding: str | None = None
+        self._answers = 0
         self.read_rows = 0
         self.with_name = 0
         self.authorless = 0
@@ -89,6 +93,7 @@ class TextTable:
         for ids, column in zip(self.ids, (keys, names, numbers, replies, shared, reposts), strict=True):
             if ids.look(column):
                 self._people.clear()
+        self._answers += sum(map(bool, replies))
         said = ["" if len(text) < SHORT and text in NO_TEXT else text for text in texts]
         forwards = self._forwards(shared, reposts) if any(shared) or any(reposts) else [None] * len(rows)
         kinds: Iterable[MessageKind] = repeat("text")
@@ -166,6 +171,12 @@ class TextTable:
         """Of each column that holds such: authors, their names, rows, what these answer, share and pass on."""
         return self.authors, self._names, self._numbers, self._replies, self._shared, self._reposts
 
+    @property
+    def _replies_rounded(self) -> bool:
+        """Whether rounding took so much of what says which row answers which, that answers cannot be told."""
+        lost = self._replies.rounded >= ROUNDED_MOST * self._answers
+        return self._answers > 0 and (lost or self._numbers.rounded >= ROUNDED_MOST * self.read_rows)
+
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
         moments, faults = self._moments, self._rows.faults
@@ -185,6 +196,7 @@ class TextTable:
             authorless=self.authorless,
             textless=self.textless,
             rounded_ids=sum(ids.rounded for ids in self.ids),
+            replies_rounded=self._replies_rounded,
             suspect_ids=sum(ids.suspected for ids in self.ids),
             stray_quotes=faults.stray_quotes,
             stray_quotes_at=faults.stray_quotes_at,

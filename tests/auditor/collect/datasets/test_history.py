@@ -109,7 +109,7 @@ def test_of_several_chats_one_must_be_chosen(tmp_path: Path) -> None:
     with pytest.raises(ChatNotChosen, match="'79' names none of them"):
         sources(path, chat="79")
     assert [1] == [message.id for message in read(path, chat="78").messages]
-    assert 2 == len(read(path, chat="-10077").messages)
+    assert 2 == len(read(path, chat="-1000000000077").messages)
     both = sources(path, chat="all")
     assert ["set.ndjson 77", "set.ndjson 78"] == [source.chat.title for source in both]
     assert ["supergroup", "basic-group"] == [source.chat.kind for source in both]
