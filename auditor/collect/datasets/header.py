@@ -64,6 +64,8 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
         for header in (*found, *_without_quotes(first[place])):
             columns = asked or recognised(header.names)
             if columns is not None and set(columns.named) <= set(header.names):
+                if _numbers_rows(header, first[place + header.lines :]):
+                    header = msgspec.structs.replace(header, names=("", *header.names))
                 return _layout(header, columns, place, lines.name)
     if any("\0" in line for line in first):
         raise ExportUnreadable(f"{lines.name} holds NUL bytes: it is no table of texts.")
@@ -110,6 +112,14 @@ def _without_quotes(line: str) -> Iterator[Header]:
     """What a line says as a header if quotes in it are letters that somebody misplaced."""
     for delimiter in DELIMITERS if '"' in line else ():
         yield Header(tuple(name.strip(' "\n\ufeff') for name in line.split(delimiter)), delimiter, 1, spaced=False)
+
+
+def _numbers_rows(header: Header, lines: list[str]) -> bool:
+    """Whether the rows begin with a count that the header has no name for, as R writes them."""
+    reader = csv.reader(lines[:_LINES_OF_A_HEADER], delimiter=header.delimiter, skipinitialspace=header.spaced)
+    cells = [row for row in reader if row]
+    counted = [row[0] for row in cells if len(row) == len(header.names) + 1]
+    return bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _width(header: Header) -> int:

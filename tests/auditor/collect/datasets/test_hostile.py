@@ -78,7 +78,7 @@ def test_a_hostile_file_is_one_sentence(name: str, tmp_path: Path) -> None:
 
 
 def test_what_shows_only_late_keeps_nothing(tmp_path: Path, home: Path) -> None:
-    path = written(tmp_path, OWN + ROW * 30_000 + b"a,3/4/2018,x\n")
+    path = written(tmp_path, OWN + ROW * 30_000 + b"a,3/4/2018 10:00:01,x\n")
     ran = run("audit", path, "--report", tmp_path / "out", "--quiet")
     assert (1, "") == (ran.code, ran.out)
     assert 1 == ran.err.count("\n")
