@@ -1,5 +1,5 @@
-"""Whether a source is whole enough, and its times fine enough, for a search: a window says something only if it is at least twice the grain of the
-times, else what lies within it may lie outside, and the other way round."""
+"""Whether a source is whole enough, and its times fine enough, for a search: a window says something only if it is at
+least twice the grain of the times, else what lies within it may lie outside, and the other way round."""
 
 from auditor.measure.inputs import DAY, Facts
 
