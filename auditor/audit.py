@@ -49,7 +49,7 @@ from storage import audits, chats
 from storage.audits import Audit
 from storage.columns import Columns, read_columns
 from storage.database import Database
-from storage.errors import UnknownAudit
+from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.identities import export_key, spoken
 from storage.observations import Observation, check, find_observation, observe, seal
 from storage.quotes import read_quotes
@@ -59,6 +59,9 @@ OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
 
 PROGRESS_EVERY = 0.01
+
+TRIES = 10
+"""How often a chat is measured when each time somebody is forgotten meanwhile."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -130,7 +133,18 @@ async def audit(
 async def measured(
     database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
 ) -> Finished:
-    """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already."""
+    """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already.
+    Where somebody is forgotten meanwhile, it is measured again: nothing of them comes back."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(ForgottenMeanwhile):
+            return await _measured(database, observation, arguments, now=now, nothing_new=nothing_new)
+    return await _measured(database, observation, arguments, now=now, nothing_new=nothing_new)
+
+
+async def _measured(
+    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
+) -> Finished:
+    erased = await audits.erased(database)
     frames = await frames_of(database, observation, arguments)
     await seal(database, observation)
     identity = identity_of(observation, arguments, frames.facts.as_of)
@@ -147,6 +161,7 @@ async def measured(
         as_of=frames.facts.as_of,
         made_at=now,
         report=to_json(report),
+        erased=erased,
     )
     return Finished(kept, report, frames, again=False)
 
@@ -187,6 +202,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         founded=coverage.history_begins == "creation",
         numbered=coverage.repeated_ids == 0,
         missing=coverage.missing,
+        unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
         migrated_at=coverage.migrated_at,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),

@@ -17,6 +17,7 @@ from auditor.errors import DeadSoulsError, UsageError
 from auditor.farms_command import farms
 from auditor.installation import installation
 from auditor.outlet import Outlets
+from auditor.passphrase_command import passphrase
 from auditor.settings import credentials, read_settings
 from auditor.show_command import show
 from auditor.terminal import bytes_read, live_reading, plain
@@ -41,7 +42,7 @@ def deadsouls() -> None:
     """
 
 
-for command in (show, watch, farms, wave):
+for command in (show, watch, farms, wave, passphrase):
     deadsouls.add_command(command)
 
 
@@ -259,6 +260,7 @@ def privacy() -> None:
 def forget() -> None:
     """Deletes all that is held about one person; reads their Telegram id from standard input."""
     from storage.retention import forget as erase
+    from storage.traces import left
 
     if sys.stdin is None:
         raise UsageError("Standard input is closed; write the id on it: echo 123456789 | deadsouls forget")
@@ -272,6 +274,12 @@ def forget() -> None:
         async with installation(read_settings(), int(time.time())) as database:
             gone = await erase(database, str(int(given)))
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
+            if await left(database):
+                click.echo(
+                    "Not gone from the files yet: another process reads them, or the disk is full. The next command"
+                    " overwrites it, or the service within the hour; deadsouls privacy says whether it is done.",
+                    err=True,
+                )
 
     asyncio.run(go())
 

@@ -125,12 +125,18 @@ def warn_of_exact_tables(lang: str) -> None:
 
 
 def write_json(report: bytes, target: str, *, behind: bool = False) -> None:
-    """Writes the report as it is kept, to a file or to standard output; `behind` what is in the file already."""
-    from auditor.report.folder import writing
+    """Writes the report as it is kept, to standard output, or to a file that is closed to others (it points to
+    messages, and so to people); `behind` what is in the file already."""
+    from auditor.report.folder import write_file, writing
 
     if target == "-":
         sys.stdout.buffer.write(report)
         sys.stdout.buffer.flush()
         return
-    with writing(Path(target)), Path(target).open("ab" if behind else "wb") as file:
-        file.write(report)
+    place = Path(target)
+    with writing(place):
+        if not behind and (place.is_file() or not place.exists()):
+            write_file(place, report, closed=True)
+        else:  # behind another report, or a pipe, a device
+            with open(place, "ab" if behind else "wb", opener=lambda path, how: os.open(path, how, 0o600)) as file:
+                file.write(report)

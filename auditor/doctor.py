@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from auditor.errors import TelegramRefused
+from auditor.installation import opened
 from auditor.settings import Settings, credentials
-from storage.database import migrations, open_database
+from storage.database import migrations
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _card() -> Check:
 
 async def _database(settings: Settings) -> Check:
     try:
-        async with open_database(settings.home) as database:
+        async with opened(settings) as database:
             answer = await database.quick_check()
             return Check(answer == "ok", f"Database {database.path}: schema {len(migrations())}, {answer}")
     except StorageError as error:

@@ -4,6 +4,7 @@
     ├── StorageError
     │   ├── SchemaTooNew · DatabaseUnreadable · DatabaseBusy · KeyUnusable
     │   ├── KeeperLost           the process that writes a live reading ended before its time
+    │   ├── ForgottenMeanwhile   somebody was forgotten while a chat was measured
     │   └── UnknownAudit
     ├── SourceError
     │   ├── ExportUnreadable     the file is no export, or cannot be opened or read on

@@ -7,6 +7,12 @@ from storage.database import Database
 from storage.retention import DAY, holdings
 from storage.schema import METADATA
 from storage.talkers import KEPT_DAYS
+from storage.traces import left
+
+DELETED = {
+    False: "nothing of it lies in the files",
+    True: "something of it still lies in the files, beside who reads them; the next command overwrites it",
+}
 
 
 async def privacy_lines(database: Database, settings: Settings, now: int) -> list[str]:
@@ -36,6 +42,7 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         f"Decisions        {held.decisions} under pseudonyms; rest {settings.retain_rows_days} days at most;",
         f"                 {_oldest(held.oldest_decision, now, 'was made')}",
         f"Forgotten        {held.erasures} pseudonyms, turned away at the door",
+        f"Deleted          {DELETED[bool(await left(database))]}",
         "",
         "All that there is to hold (table: columns):",
         *(f"  {name}: {listed}" for name, listed in columns.items()),

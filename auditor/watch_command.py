@@ -10,6 +10,7 @@ import click
 
 from auditor import options
 from auditor.errors import UsageError
+from auditor.installation import opened
 from auditor.rule import Rule, named_rule, next_due, zone_of
 from auditor.settings import Settings, read_settings
 from auditor.terminal import plain
@@ -39,7 +40,6 @@ def add(
     fields in quotation marks."""
     from auditor.collect.live.target import live_target
     from storage import watches
-    from storage.database import open_database
     from storage.watches import Asked
 
     settings, now = read_settings(), int(time.time())
@@ -57,7 +57,7 @@ def add(
     )  # fmt: skip
 
     async def go() -> None:
-        async with open_database(settings.home) as database:
+        async with opened(settings) as database:
             kept = await watches.add(database, asked, due_at=now, now=now)
             click.echo(f"#{kept.watch} {target}: {_how(kept.rule, kept.named, kept.zone, now)}. The companion does it.")
 
@@ -68,12 +68,11 @@ def add(
 def list_watches() -> None:
     """Lists every watch: whose, of which chat, when next, and how its chat stands."""
     from storage import watches
-    from storage.database import open_database
 
     settings, now = read_settings(), int(time.time())
 
     async def go() -> None:
-        async with open_database(settings.home) as database:
+        async with opened(settings) as database:
             for each in await watches.every(database):
                 title = plain(each.title or each.target.partition(":")[2])
                 stands = "" if each.state == "active" else f"  {each.state}, tried {each.tries} times"
@@ -88,10 +87,9 @@ def list_watches() -> None:
 def remove(number: int) -> None:
     """Ends the watch of this NUMBER, as `list` shows it."""
     from storage import watches
-    from storage.database import open_database
 
     async def go() -> None:
-        async with open_database(read_settings().home) as database:
+        async with opened(read_settings()) as database:
             if not await watches.remove(database, number):
                 raise UsageError(f"There is no watch #{number}; `deadsouls watch list` shows them all.")
             click.echo(f"#{number} is watched no longer.")

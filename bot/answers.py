@@ -92,6 +92,31 @@ def in_private_first(words: Wording) -> Answer:
     return Answer(escape(words.text("Please write to me in private first: I send files only there.")))
 
 
+def as_yourself(words: Wording) -> Answer:
+    """To a command in the name of a group or a channel."""
+    said = words.text("This was written in the name of a chat, so I cannot know who asks. Please write the command as"
+                      " yourself, or to me in private.")  # fmt: skip
+    return Answer(escape(said))
+
+
+def denied(resolved: bool, words: Wording) -> Answer:
+    """A chat is on the deny list: the chat itself, or only what was typed."""
+    if resolved:
+        return Answer(escape(words.text("Done.")))
+    said = words.text("Only this very name or link is denied: I could not find out which chat is behind it. The same"
+                      " chat can still be asked for by another name or link. Deny it by its number or its @name as"
+                      " well, or again once I can see it.")  # fmt: skip
+    return Answer(escape(said))
+
+
+def not_so_often(minutes: int, words: Wording) -> Answer:
+    """To somebody who asks again and again what is kept about them."""
+    return Answer(escape(words.count_text(
+        "You have asked this several times just now. Please ask again in {count} minute.",
+        "You have asked this several times just now. Please ask again in {count} minutes.", minutes,
+    )))  # fmt: skip
+
+
 def languages(words: Wording) -> Answer:
     """The choice of languages, each in its own."""
     return Answer(
@@ -147,8 +172,13 @@ def failure(slug: str, words: Wording) -> Answer:
         "removed": words.text("The account I read chats with was removed from this chat, or the chat was closed."),
         "asked-to-join": words.text("The account I read chats with has asked to join; the admins of the chat have not"
                                     " answered yet."),
-        "too-big": words.text("This file is larger than 20 MB, and Telegram gives no larger files to bots. Export a"
-                              " shorter span of time, or audit the file on a computer with the deadsouls command."),
+        "too-big": words.text("This file is larger than 20 MB, and Telegram gives no larger files to bots. Put it into"
+                              " a .zip first: exports become six to nine times smaller. If that is still too large,"
+                              " export a shorter span of time, or audit the file on a computer with the deadsouls"
+                              " command."),
+        "too-big-zip": words.text("This .zip is larger than 20 MB, and Telegram gives no larger files to bots. Export a"
+                                  " shorter span of time without photos and other files, or audit the export on a"
+                                  " computer with the deadsouls command."),
     }  # fmt: skip
     by_kind = {
         "chat-unreachable": words.text("The account I read chats with cannot read this one."),
@@ -164,6 +194,8 @@ def failure(slug: str, words: Wording) -> Answer:
     }  # fmt: skip
     otherwise = words.text("Something went wrong on our side. Please try again later; if it happens again, tell the"
                            " operator.")  # fmt: skip
+    if kind == "broken" and cause:
+        otherwise += " " + words.text("The operator finds it in the log as error {number}.", number=cause)
     return Answer(escape(by_cause.get(cause) or by_kind.get(kind) or otherwise))
 
 

@@ -5,16 +5,22 @@ from typing import Any
 
 from telegram import Chat as TelegramChat
 from telegram import ChatMember, ChatMemberUpdated, Update, User
+from telegram.constants import ChatID
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.commands import Context
 from bot.companion import Companion
 from bot.watches import alarms
-from storage import updates, watches
+from storage import updates
 from storage.records import Arrival, ArrivalKind, Chat, ChatKind, Leave, Who
 
 _KINDS: dict[str, ChatKind] = {"group": "basic-group", "supergroup": "supergroup", "channel": "channel"}
 _OUTSIDE = {ChatMember.LEFT, ChatMember.BANNED}
 _INSIDE = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+
+
+NOBODYS = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.SERVICE_CHAT, ChatID.FAKE_CHANNEL})
+"""Ids that stand for many: Telegram shows them in place of who acted."""
 
 
 async def somebody_moved(update: Update, context: Context) -> None:
@@ -33,18 +39,32 @@ async def somebody_moved(update: Update, context: Context) -> None:
 
 async def we_moved(update: Update, context: Context) -> None:
     """The bot became an admin somewhere, and hears from now on; or is none any longer. Whoever blocked it, and a group
-    that put it out, watch nothing from then on: nobody could be told. (A basic group also puts it out by becoming a
-    supergroup, which goes on watching; it is found out at the next alert.)"""
+    that put it out, watch nothing from then on, and what they asked for is read no further: nobody could be told."""
     companion: Companion = context.bot_data["companion"]
     moved = update.my_chat_member
     if moved is None:
         return
-    if moved.new_chat_member.status in _OUTSIDE and moved.chat.type != TelegramChat.GROUP:
-        await watches.remove_all(companion.database, moved.chat.id)
+    if moved.new_chat_member.status in _OUTSIDE and not await _became_a_supergroup(moved.chat):
+        await companion.leave_room(moved.chat.id)
     if (chat := chat_of(moved.chat)) is None:
         return
     hears = moved.new_chat_member.status == ChatMember.ADMINISTRATOR
     await (updates.listen if hears else updates.deafen)(companion.database, chat, companion.clock())
+
+
+async def _became_a_supergroup(chat: TelegramChat) -> bool:
+    """Whether a basic group put the bot out because it is a supergroup now, which goes on."""
+    if chat.type != TelegramChat.GROUP:
+        return False
+    try:
+        await chat.get_bot().get_chat(chat.id)
+    except ChatMigrated:
+        return True
+    except (Forbidden, BadRequest):
+        return False
+    except TelegramError:  # nobody knows; if it put the bot out, the next word there says so
+        return True
+    return True
 
 
 def chat_of(chat: TelegramChat) -> Chat | None:
@@ -74,7 +94,8 @@ def event_of(moved: ChatMemberUpdated) -> Arrival | Leave | None:
         kind = "by_link"
     elif acted.id != person.id:
         kind = "added"
-    return Arrival(0, 0, at, kind, _who(person), _who(acted) if kind == "added" else None, "bot-updates")
+    adder = _who(acted) if kind == "added" and acted.id not in NOBODYS else None
+    return Arrival(0, 0, at, kind, _who(person), adder, "bot-updates")
 
 
 def _is_inside(member: Any) -> bool:

@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 from telegram import KeyboardButton, KeyboardButtonRequestChat, Message, ReplyKeyboardMarkup, Update
 from telegram.constants import ParseMode
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.report.report import from_json
 from auditor.report.wording import Wording, wording
-from bot import access, answers, targets
+from bot import access, answers, denials, pacing, targets
 from bot.answers import Answer
 from bot.companion import Companion
 from bot.messenger import change, say
@@ -48,7 +48,13 @@ class Talk(msgspec.Struct, frozen=True):
 
     async def say(self, answer: Answer) -> int:
         """Answers where it was asked."""
-        return await say(self.message.get_bot(), self.message.chat_id, answer, to=self.message.message_id)
+        message = self.message
+        return await say(message.get_bot(), message.chat_id, answer, to=message.message_id, topic=self.topic)
+
+    @property
+    def topic(self) -> int | None:
+        """The topic of a forum in which they speak. A thread of replies has such a number, too, but is none."""
+        return self.message.message_thread_id if self.message.is_topic_message else None
 
 
 TELLS_DECISIONS = frozenset({"me"})
@@ -59,16 +65,33 @@ Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def talk_of(update: Update, context: Context) -> Talk | None:
-    """Who speaks; None for what nobody says (a channel's post)."""
+    """Who speaks; None for what nobody says: a channel's post, or what is written in the name of a chat, for which
+    Telegram shows a user that stands for all."""
     companion: Companion = context.bot_data["companion"]
     message, user = update.effective_message, update.effective_user
-    if message is None or user is None or user.is_bot:
+    if message is None or user is None or user.is_bot or speaks_as_a_chat(update):
         return None
     known = await talkers.find(companion.database, user.id)
     language = companion.language_of(known, user.language_code)
     private = message.chat.type == "private"
     role = companion.role_of(known)
     return Talk(companion, message, user.id, language, wording(language), private, role, update.update_id)
+
+
+def speaks_as_a_chat(update: Update) -> bool:
+    """Whether a message is written in the name of a chat: by an anonymous admin, or by a channel. Who taps is always
+    somebody."""
+    return update.message is not None and update.message.sender_chat is not None
+
+
+async def _ask_for_a_person(update: Update, companion: Companion) -> None:
+    """To a command in the name of a chat: nobody knows what who asks may, has used up, and where their files go."""
+    message = update.message
+    if message is None or message.is_automatic_forward or not speaks_as_a_chat(update):
+        return
+    topic = message.message_thread_id if message.is_topic_message else None
+    answer = answers.as_yourself(wording(companion.settings.lang))
+    await say(message.get_bot(), message.chat_id, answer, to=message.message_id, topic=topic)
 
 
 def command(name: str) -> Callable[[Command], Handler]:
@@ -81,12 +104,17 @@ def command(name: str) -> Callable[[Command], Handler]:
             if name != "audit":
                 await handle_now(update, context)
                 return
-            async with companion.intake, companion.unhurried:
+            try:
+                async with companion.intake, companion.unhurried:
+                    with pacing.in_no_time():
+                        await handle_now(update, context)
+            except RetryAfter:  # whoever waits for one group holds up nobody else
                 await handle_now(update, context)
 
         async def handle_now(update: Update, context: Context) -> None:
             talk = await talk_of(update, context)
             if talk is None:
+                await _ask_for_a_person(update, context.bot_data["companion"])
                 return
             verdict = access.decide_command(talk.role, talk.companion.settings.access, name)
             noting = asyncio.create_task(_noted(talk, name, verdict))  # the answer need not wait for its turn to write
@@ -203,7 +231,7 @@ async def begin(
         return
     await enqueue(talk, jobs.Request(
         "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
-        may_join=may_join, since=None if anew or may_join else began,
+        may_join=may_join, since=None if anew or may_join else began, topic=talk.topic,
     ))  # fmt: skip
 
 
@@ -314,13 +342,17 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
     if who.isascii() and who.isdigit() and len(who) < 17:
         role: Any = ("trusted" if how.strip() == "trusted" else "allowed") if allowed else "denied"
         await talkers.grant(database, int(who), role, now=now)
-    else:
-        for name in await talk.companion.names_of(targets.typed(who)):
-            if allowed:
-                await talkers.allow_chat(database, name)
-            else:
-                await talkers.deny_chat(database, name, now=now)
-    await talk.say(Answer(escape(talk.words.text("Done."))))
+        await talk.say(Answer(escape(talk.words.text("Done."))))
+        return
+    found = await denials.find(talk.companion, targets.typed(who))
+    for name in found.names:
+        if allowed:
+            await talkers.allow_chat(database, name)
+        else:
+            await talkers.deny_chat(database, name, now=now)
+    await talk.say(
+        answers.denied(found.resolved, talk.words) if not allowed else Answer(escape(talk.words.text("Done.")))
+    )
 
 
 @command("queue")

@@ -13,9 +13,10 @@ from auditor.collect.live.target import Target
 from auditor.report.wording import LANGUAGES
 from auditor.settings import Settings
 from bot import access, targets
+from bot.allowance import Allowance
 from bot.inbox import Inbox
 from bot.rendering import Renderer
-from storage import askings, audits, chats, jobs, talkers
+from storage import askings, audits, chats, jobs, talkers, watches
 from storage.askings import Asking
 from storage.audits import Audit
 from storage.database import Database
@@ -23,6 +24,10 @@ from storage.records import Chat
 from storage.talkers import Talker
 
 DAY = 86_400
+
+LOOKED_UP, LOOKED_UP_SECONDS = 10, 600
+"""So often within ten minutes may one person ask what is kept about them, and how they came to their chats. In a
+large database each takes a third of a second of the whole service."""
 
 ASKING_AT_ONCE = 2
 """So many are let into the queue at a time: a crowd that asks for audits does not hold up whoever asks for less."""
@@ -56,6 +61,10 @@ class Companion:
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING_AT_ONCE))
     unhurried: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / UNHURRIED_A_SECOND))
     """Lets out what may wait a moment, evenly."""
+    looking_up: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """What is kept about a person is looked for in whole tables: for one person at a time."""
+    looked_up: Allowance = field(default_factory=lambda: Allowance(LOOKED_UP, LOOKED_UP_SECONDS))
+    """How often each may ask for that."""
     work: asyncio.Event = field(default_factory=asyncio.Event)
     """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,6 +86,11 @@ class Companion:
             job = await jobs.find(self.database, asking.job)
             if job is not None and job.kind == "export" and job.state == "cancelled":
                 (self.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
+
+    async def leave_room(self, room: int) -> None:
+        """Nobody can be told anything in a room any longer: nothing is watched for it, nor read."""
+        await watches.remove_all(self.database, room)
+        await self.drop_uploads(await askings.leave_room(self.database, room, now=self.clock()))
 
     async def role(self, person: int) -> access.Role:
         """What somebody is here."""
@@ -107,8 +121,7 @@ class Companion:
 
     async def is_denied_chat(self, chat: Chat) -> bool:
         """The same of a chat that is known."""
-        names = [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
-        return await talkers.denied(self.database, names)
+        return await talkers.denied(self.database, targets.names_of(chat))
 
     async def names_of(self, target: Target) -> list[str]:
         """Under what a chat may stand on the deny list."""

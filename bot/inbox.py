@@ -27,7 +27,7 @@ KEPT_WITHIN = 3.0
 AGAIN_SECONDS = 1.0
 """After so long it is tried again to let go of what was answered."""
 
-_OF_MESSAGE = ("message_id", "date", "text", "chat_shared")
+_OF_MESSAGE = ("message_id", "date", "text", "chat_shared", "message_thread_id", "is_topic_message")
 _OF_ENTITY = ("type", "offset", "length")
 _OF_DOCUMENT = ("file_id", "file_unique_id", "file_name", "file_size", "mime_type")
 
@@ -165,7 +165,7 @@ class Answering(Application[Any, Any, Any, Any, Any, Any]):
 def at_rest(update: Update) -> bytes | None:
     """A request as it may rest; None of what is none, or speaks of others."""
     message = update.message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat is not None:
         return None
     if message.forward_origin is not None or message.reply_to_message is not None:
         return None

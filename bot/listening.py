@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-from pathlib import Path
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from auditor.settings import Settings
+from bot.companion import Companion
 from bot.inbox import Inbox
 from storage.errors import StorageError
-from storage.identities import export_key, installation_key
+from storage.identities import export_key
 
 log = logging.getLogger("deadsouls.listening")
 
@@ -21,14 +20,15 @@ AGAIN_SECONDS = 5.0
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.CHAT_MEMBER, Update.MY_CHAT_MEMBER]
 
 
-async def listen(bot: "Application", inbox: Inbox, settings: Settings) -> None:  # type: ignore[type-arg]
+async def listen(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
     """Answers what was left, then hears what comes: by long polling, or by a webhook where one is set."""
-    await _hand_on(bot, inbox)
+    settings = companion.settings
+    await _hand_on(bot, companion.inbox)
     assert bot.updater is not None  # noqa: S101 - made by the builder
     if settings.webhook_url:
         await bot.updater.start_webhook(
             listen="127.0.0.1", port=settings.webhook_port, webhook_url=settings.webhook_url, allowed_updates=UPDATES,
-            secret_token=_secret(settings.home), bootstrap_retries=-1,
+            secret_token=_secret(companion.database.key), bootstrap_retries=-1,
         )  # fmt: skip
     else:
         await bot.updater.start_polling(
@@ -40,9 +40,9 @@ def _not_heard(error: TelegramError) -> None:
     log.warning("news cannot be fetched: %s", type(error).__name__)
 
 
-def _secret(home: Path) -> str:
+def _secret(key: bytes) -> str:
     """By which Telegram proves itself to the webhook: from the installation's key, the same after a restart."""
-    return export_key(installation_key(home / "key"), "webhook", "").hex()
+    return export_key(key, "webhook", "").hex()
 
 
 async def _hand_on(bot: "Application", inbox: Inbox) -> None:  # type: ignore[type-arg]

@@ -13,11 +13,11 @@ from concurrent.futures import BrokenExecutor
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from auditor.report.report import from_json
 from auditor.report.wording import wording
-from bot import answers
+from bot import answers, faults, pacing
 from bot.answers import Answer
 from bot.companion import Companion
 from storage import askings, audits, jobs
@@ -50,12 +50,24 @@ def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-async def say(bot: Bot, room: int, answer: Answer, *, to: int | None = None) -> int:
-    """Sends an answer, as a reply where there is something to reply to; returns the message's number."""
+def is_closed(error: TelegramError) -> bool:
+    """Whether a topic is closed: what is to be said there waits until it is open."""
+    return "topic_closed" in error.message.casefold()
+
+
+def is_topic_gone(error: TelegramError) -> bool:
+    """Whether a topic was deleted."""
+    said = error.message.casefold()  # the library changes its letters
+    return "message thread not found" in said or "topic_deleted" in said
+
+
+async def say(bot: Bot, room: int, answer: Answer, *, to: int | None = None, topic: int | None = None) -> int:
+    """Sends an answer, in its topic, as a reply where there is something to reply to; returns the message's number."""
     reply = None if to is None else ReplyParameters(to, allow_sending_without_reply=True)
     sent = await bot.send_message(
-        room, answer.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(answer), reply_parameters=reply
-    )
+        room, answer.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(answer), reply_parameters=reply,
+        message_thread_id=topic,
+    )  # fmt: skip
     return sent.message_id
 
 
@@ -97,6 +109,10 @@ class Messenger:
 
     async def run(self) -> None:
         """Goes on until it is cancelled. What cannot be sent now is sent later."""
+        with pacing.in_no_time():
+            await self._run()
+
+    async def _run(self) -> None:
         told_at = -LOOK_SECONDS
         while True:
             self._companion.news.clear()
@@ -121,7 +137,9 @@ class Messenger:
                     await self._answer(asking, job)
                 except ChatMigrated as error:  # the group became a supergroup, where no message of ours is
                     await askings.moved(self._companion.database, asking.room, error.new_chat_id)
-                except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
+                except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room or its topic is gone
+                    if is_closed(error):
+                        raise
                     log.info("an answer cannot be given: %s", type(error).__name__)
                     await askings.answered(self._companion.database, asking.asking)
 
@@ -178,7 +196,7 @@ class Messenger:
             waiting = answers.accepted(job, 0, wording(asking.language))
             await self._companion.unhurried.acquire()
             message = self._sent[asking.asking] = await say(
-                self._bot, asking.room, waiting, to=askings.replies_to(asking.request)
+                self._bot, asking.room, waiting, to=askings.replies_to(asking.request), topic=asking.topic
             )
         if await askings.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
             return message
@@ -217,7 +235,7 @@ class Messenger:
         sent = [one(asking, audit) for asking, audit in due if self._is_time(asking, now)]
         for broken in await asyncio.gather(*sent, return_exceptions=True):
             if broken is not None:  # nobody foresaw it, and its words may hold somebody's
-                log.error("a card broke down: %s", type(broken).__name__)
+                faults.report(log, "a card broke down", broken)
 
     def _is_time(self, asking: Asking, now: float) -> bool:
         return self._trouble.get(asking.asking, (0.0, 0.0))[1] <= now
@@ -298,7 +316,10 @@ class Messenger:
             await self._change(asking.room, message, answer)
         except ChatMigrated as error:
             await askings.moved(self._companion.database, asking.room, error.new_chat_id)
-        except (Forbidden, BadRequest) as error:  # they will not be answered either
+        except Forbidden as error:  # they will not be answered either: nothing is read for a room that is closed to us
+            log.info("it cannot be told how it goes: %s", type(error).__name__)
+            await self._companion.leave_room(asking.room)
+        except (BadRequest, RetryAfter) as error:
             log.info("it cannot be told how it goes: %s", type(error).__name__)
 
     def _left(self, job: Job, now: float) -> int | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -18,9 +19,12 @@ import msgspec
 from auditor.errors import DeadSoulsError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
     from auditor.report.wave_report import WaveReport
+    from storage.database import Database
 
 T = TypeVar("T")
 
@@ -44,8 +48,9 @@ class ChatDenied(DeadSoulsError):
 class Renderer:
     """A few processes that measure and draw. One that dies is replaced, and what it did is done again."""
 
-    def __init__(self, home: Path, *, processes: int = 1) -> None:
+    def __init__(self, home: Path, *, key: bytes | None = None, processes: int = 1) -> None:
         self._home = home
+        self._key = key
         self._processes = processes
         self._pool = self._made()
         self._cards: dict[tuple[int, str], bytes] = {}
@@ -105,7 +110,9 @@ class Renderer:
 
     def _made(self) -> concurrent.futures.ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return concurrent.futures.ProcessPoolExecutor(self._processes, mp_context=context, initializer=_quiet)
+        return concurrent.futures.ProcessPoolExecutor(
+            self._processes, mp_context=context, initializer=_begun, initargs=(self._key,)
+        )
 
     async def _run(self, work: Callable[..., T], *given: object) -> T:
         for tried in range(TRIES):
@@ -120,9 +127,17 @@ class Renderer:
         raise AssertionError("one of the tries returns or raises")
 
 
-def _quiet() -> None:
+class _Process:
+    """What one of the processes was given at its beginning."""
+
+    key: bytes | None = None
+    """The installation's, which the service has opened."""
+
+
+def _begun(key: bytes | None) -> None:
     """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves. Whoever
     answers people goes before whoever measures."""
+    _Process.key = key
     os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
@@ -135,6 +150,12 @@ def _end_with_the_service() -> None:
     os._exit(1)
 
 
+def _opened(home: Path) -> "AbstractAsyncContextManager[Database]":
+    from storage.database import open_database
+
+    return open_database(home, key=_Process.key)
+
+
 def _loaded() -> None:
     import auditor.audit
     import auditor.report.card
@@ -143,11 +164,10 @@ def _loaded() -> None:
 
 def _measured(home: Path, observation: int, now: int) -> int:
     from auditor.audit import Arguments, measured
-    from storage.database import open_database
     from storage.observations import find_observation
 
     async def go() -> int:
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             found = await find_observation(database, observation)
             if found is None:
                 raise AssertionError("a finished reading is an observation")
@@ -159,13 +179,13 @@ def _measured(home: Path, observation: int, now: int) -> int:
 def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
     from auditor.audit import Arguments, audit
     from auditor.collect.desktop import open_export
+    from bot.sealed_upload import unsealed
     from storage import talkers
     from storage.chats import identity_of
-    from storage.database import open_database
 
     async def go() -> int:
-        async with open_database(home) as database:
-            (source,) = open_export(path, chat=None, tz="UTC", now=now)
+        async with _opened(home) as database, contextlib.AsyncExitStack() as opened:
+            (source,) = open_export(opened.enter_context(unsealed(path, database.key)), chat=None, tz="UTC", now=now)
             if await talkers.denied(database, [identity_of(source.chat)]):
                 raise ChatDenied("This chat is never audited here.")
             source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
@@ -203,10 +223,9 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
     from auditor.report.datapackage import write_package
     from auditor.report.folder import folder_name
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> File:
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             finished = await reopen(database, await audits.find(database, str(audit)))
             tables = tables_for(database, finished, recipient=recipient)
             report = told_to(database, finished.audit, recipient=recipient)
@@ -226,10 +245,9 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
 def _compared(home: Path, before: int, after: int) -> "Comparison":
     from auditor.compare import compared
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> "Comparison":
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             both = [await audits.find(database, str(audit)) for audit in (before, after)]
             return await compared(database, *both)
 
@@ -239,10 +257,9 @@ def _compared(home: Path, before: int, after: int) -> "Comparison":
 def _wave(home: Path, audit: int) -> "WaveReport":
     from auditor.wave import wave_of
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> "WaveReport":
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             return await wave_of(database, await audits.find(database, str(audit)))
 
     return asyncio.run(go())
@@ -252,10 +269,9 @@ def _trend(home: Path, audit: int, lang: str) -> File:
     from auditor.report.trend_page import folder_of, render_trend
     from auditor.trend import trend_of
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> File:
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             found = await trend_of(database, await audits.find(database, str(audit)))
         return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
@@ -265,10 +281,9 @@ def _trend(home: Path, audit: int, lang: str) -> File:
 def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
     from auditor.audit import told_to
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> "AuditReport":
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             return told_to(database, await audits.find(database, str(audit)), recipient=recipient)
 
     return asyncio.run(go())
@@ -276,10 +291,9 @@ def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
 
 def _kept(home: Path, audit: int) -> bytes:
     from storage import audits
-    from storage.database import open_database
 
     async def go() -> bytes:
-        async with open_database(home) as database:
+        async with _opened(home) as database:
             return (await audits.find(database, str(audit))).report
 
     return asyncio.run(go())

@@ -2,6 +2,7 @@
 and the deletion of it all."""
 
 import json
+import math
 from html import escape
 
 from telegram import CallbackQuery
@@ -9,13 +10,13 @@ from telegram.error import BadRequest
 
 from auditor.report.wording import Wording
 from auditor.rights import statement, statement_page
-from bot import targets
+from bot import answers, targets
 from bot.answers import Answer
 from bot.commands import Talk, command
 from bot.messenger import change, say
-from storage import askings, chats, talkers
+from storage import askings, talkers
 from storage.records import Chat
-from storage.retention import forget as erase
+from storage.retention import erase
 from storage.rights import held_about
 
 
@@ -43,7 +44,8 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
                    " becomes a code; to find somebody by a code takes this bot's secret key."),
         f"{texts} {rows}",
         words.text("Of people who write to me I keep the id, the language and what they asked for, until 30 days after"
-                   " they last wrote. An export you send is deleted as soon as it has been audited."),
+                   " they last wrote. An export you send is deleted as soon as it has been audited.")
+        + " " + words.text("Until then it lies encrypted."),
         words.text("If the operator has denied somebody, I keep that account's id until the operator lifts it. What was"
                    " decided about requests is kept under a code, as long as what is kept about single people."),
         words.text("Whoever is forgotten has used up what they asked for that day all the same: how much it was stays"
@@ -59,17 +61,27 @@ def what_is_kept(words: Wording, text_days: int, row_days: int) -> list[str]:
 
 @command("me")
 async def me(talk: Talk, asked: str) -> None:
-    """What is held about the asker, as JSON; with a chat, how they came there, as a page they can show."""
+    """What is held about the asker, as JSON; with a chat, how they came there, as a page they can show. So often that
+    everybody can have it, and no more."""
+    seconds = talk.companion.looked_up.wait(talk.person)
+    if seconds:
+        await talk.say(answers.not_so_often(math.ceil(seconds / 60), talk.words))
+        return
     if asked:
         await _how_i_came(talk, asked)
-        return
+    else:
+        await _what_is_held(talk)
+
+
+async def _what_is_held(talk: Talk) -> None:
     settings = talk.companion.settings
-    held = await held_about(
-        talk.companion.database,
-        str(talk.person),
-        text_days=settings.retain_text_days,
-        row_days=settings.retain_rows_days,
-    )
+    async with talk.companion.looking_up:
+        held = await held_about(
+            talk.companion.database,
+            str(talk.person),
+            text_days=settings.retain_text_days,
+            row_days=settings.retain_rows_days,
+        )
     held["as_somebody_who_talks_to_the_bot"] = await talkers.held(talk.companion.database, talk.person)
     content = json.dumps(held, ensure_ascii=False, indent=1).encode()
     await talk.message.get_bot().send_document(
@@ -82,12 +94,12 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
     closed = set(await talkers.denied_chats(database))
 
     def denied(chat: Chat) -> bool:
-        name = f"name:{chat.username}".lower() if chat.username else None
-        return chats.identity_of(chat) in closed or name in closed
+        return not closed.isdisjoint(targets.names_of(chat))
 
     target = targets.typed(asked)
     typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
-    found = await statement(database, str(talk.person), typed, denied=denied)
+    async with talk.companion.looking_up:
+        found = await statement(database, str(talk.person), typed, denied=denied)
     if found is None:
         nothing = Answer(escape(talk.words.text("Nothing about you from that chat is kept here.")))
         await say(talk.message.get_bot(), talk.person, nothing, to=talk.message.message_id if talk.private else None)
@@ -128,6 +140,7 @@ async def forgotten(query: CallbackQuery, talk: Talk, person: int) -> None:
         "Deleted: {count} records about you. The operator can check this with the command: deadsouls privacy",
         gone,
     )
+    said += ". " + talk.words.text("What is left of it in freed parts of my files is overwritten within the hour.")
     await change(query.get_bot(), talk.message.chat_id, talk.message.message_id, Answer(escape(said)))
 
 

@@ -22,7 +22,6 @@ from telegram import (
 )
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -34,23 +33,41 @@ from telegram.request import HTTPXRequest
 
 from auditor.collect.live.session import Credentials
 from auditor.errors import UsageError
+from auditor.installation import opened
 from auditor.report.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import access, answers, arrivals, buttons, commands, comparing, listening, rights, uploads, wave, worker
+from bot import (
+    access,
+    answers,
+    arrivals,
+    buttons,
+    commands,
+    comparing,
+    faults,
+    listening,
+    rights,
+    uploads,
+    wave,
+    worker,
+)
 from bot.companion import Companion
 from bot.health import Health
 from bot.inbox import Answering, Arriving, Hearing, Inbox
 from bot.messenger import Messenger
+from bot.pacing import Pacing
 from bot.rendering import Renderer
 from bot.watches import alarms, schedule, watch_words, watching
 from storage import jobs, talkers, updates, watches
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import StorageError
 from storage.retention import retain
 
 log = logging.getLogger("deadsouls.service")
 
 HEARTBEAT_SECONDS = 10
+HEARING_POOL = 2
+"""Connections that fetch news alone, so that no crowd of answers makes the bot deaf: one waits for what comes, and one
+is for the last request at the end, which says what was heard."""
 RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
@@ -92,7 +109,7 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     accounts = account_credentials(settings)
-    async with open_database(settings.home) as database:
+    async with opened(settings) as database:
         companion = _companion(database, settings)
         await _take_up(companion, len(accounts), ended)
         try:
@@ -121,7 +138,7 @@ def _companion(database: Database, settings: Settings) -> Companion:
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    return Companion(database, settings, Renderer(settings.home), operators, quota)
+    return Companion(database, settings, Renderer(settings.home, key=database.key), operators, quota)
 
 
 def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
@@ -131,8 +148,8 @@ def application(companion: Companion) -> "Application":  # type: ignore[type-arg
     root = settings.bot_api_url.rstrip("/")
     hearing = Hearing(
         inbox, settings.bot_token.get_secret_value(), base_url=f"{root}/bot", base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64), get_updates_request=HTTPXRequest(),
-        rate_limiter=AIORateLimiter(max_retries=3),
+        request=HTTPXRequest(connection_pool_size=64),
+        get_updates_request=HTTPXRequest(connection_pool_size=HEARING_POOL), rate_limiter=Pacing(),
     )  # fmt: skip
     building = (
         Application.builder()
@@ -166,15 +183,17 @@ async def _tapped(update: Update, context: commands.Context) -> None:
 
 
 async def _failed(update: object, context: commands.Context) -> None:
-    """What nobody foresaw: logged by its kind alone, because its words may hold somebody's; said in one sentence."""
+    """What nobody foresaw: logged by where it happened, because its words may hold somebody's; said in one sentence,
+    with the number under which it is logged."""
     error = context.error
-    log.error("an update failed: %s", type(error).__name__)
-    if not isinstance(update, Update) or isinstance(error, TelegramError):
+    if error is None or isinstance(error, TelegramError):
+        log.error("an update failed: %s", type(error).__name__)
         return
-    talk = await commands.talk_of(update, context)
+    number = faults.report(log, "an update failed", error)
+    talk = await commands.talk_of(update, context) if isinstance(update, Update) else None
     if talk is not None:
         with contextlib.suppress(TelegramError):
-            await talk.say(answers.failure("", talk.words))
+            await talk.say(answers.failure(f"broken/{number}", talk.words))
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
@@ -204,7 +223,10 @@ async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]
     """Begins a part of the service again when something that nobody foresaw has ended it."""
     while True:
         (error,) = await asyncio.gather(part(), return_exceptions=True)
-        log.error("%s broke down: %s", name, type(error).__name__)
+        if isinstance(error, BaseException):
+            faults.report(log, f"{name} broke down", error)
+        else:
+            log.error("%s ended", name)
         await asyncio.sleep(AGAIN_SECONDS)
 
 
@@ -224,7 +246,7 @@ async def _talk(
             log.warning("Telegram cannot be reached: %s", type(error).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
     await bot.start()
-    await listening.listen(bot, companion.inbox, companion.settings)
+    await listening.listen(bot, companion)
     alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
     await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
@@ -297,9 +319,9 @@ async def _keep_house(companion: Companion) -> None:
             if now - kept_at >= RETAIN_SECONDS:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
-                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
                 await watches.let_go(companion.database, now=now)
+                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
             counted = await jobs.counted(companion.database)
             await updates.heartbeat(companion.database, now)
             beat = {"at": now, "accounts": len(companion.accounts), **counted}

@@ -4,6 +4,8 @@ from telegram import Message, MessageOriginChannel, MessageOriginChat
 
 from auditor.collect.live.target import Target, live_target
 from auditor.errors import UsageError
+from storage import chats
+from storage.records import Chat
 
 LONGEST = 256
 """No name or link of a chat is longer; anything longer is not looked at."""
@@ -65,6 +67,11 @@ def of_key(key: str) -> Target:
     if by not in {"name", "invite", "id"}:
         raise UsageError("No chat was named.")
     return Target(by, value)  # type: ignore[arg-type]
+
+
+def names_of(chat: Chat) -> list[str]:
+    """By what a chat that is known may stand on the deny list."""
+    return [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
 
 
 def is_private(target: Target) -> bool:

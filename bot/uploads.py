@@ -1,6 +1,6 @@
-"""Exports that people send: kept closed until they are audited, then deleted."""
+"""Exports that people send: kept sealed until they are audited, then deleted."""
 
-import os
+import asyncio
 import secrets
 
 from telegram.error import TelegramError
@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from auditor.errors import DeadSoulsError
 from bot import answers
 from bot.commands import Talk, command, enqueue
+from bot.sealed_upload import keep
 from bot.worker import EXPORTS
 from storage import jobs
 
@@ -29,20 +30,24 @@ async def uploaded(talk: Talk, _: str) -> None:
     if not name.endswith((".json", ".zip")):
         await talk.say(answers.failure("export-unreadable", talk.words))
         return
+    too_big = answers.failure(f"export-unreadable/too-big{'-zip' if name.endswith('.zip') else ''}", talk.words)
     if (document.file_size or 0) > MOST_BYTES:
-        await talk.say(answers.failure("export-unreadable/too-big", talk.words))
+        await talk.say(too_big)
         return
     companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
-    os.close(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     queued = False
     try:
-        await (await document.get_file()).download_to_drive(kept)
+        content = await (await document.get_file()).download_as_bytearray()
+        await asyncio.to_thread(keep, kept, companion.database.key, content)
         queued = await enqueue(talk, jobs.Request(
             "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
             account=EXPORTS,
         ))  # fmt: skip
     except TelegramError as error:
+        if "too big" in error.message.casefold():
+            await talk.say(too_big)
+            return
         raise DeadSoulsError("Telegram does not give this file to a bot.") from error
     finally:
         if not queued:

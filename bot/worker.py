@@ -17,7 +17,7 @@ from auditor.collect.live.pace import NORMAL, Pace
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.errors import AuditParked, DeadSoulsError, SourceError, TelegramRefused
-from bot import targets
+from bot import denials, faults, targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
 from storage import audits, chats, jobs, observations, watches
@@ -206,9 +206,9 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
                 denied = known is not None and await companion.is_denied_chat(known)
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def may_read(chat: Chat) -> None:
+    async def may_read(chat: Chat, was: Chat | None) -> None:
         nonlocal known
-        await _let_in(companion, job, chat)
+        await _let_in(companion, job, chat, was)
         known = chat
 
     beating = asyncio.create_task(beat())
@@ -226,9 +226,10 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
     return observation.row
 
 
-async def _let_in(companion: Companion, job: Job, chat: Chat) -> None:
-    """Now that it is known which chat this is: it may be one that is never audited, or one that is being read."""
-    if await companion.is_denied_chat(chat):
+async def _let_in(companion: Companion, job: Job, chat: Chat, was: Chat | None) -> None:
+    """Now that it is known which chat this is, and which it was: it may be one that is never audited, or one that is
+    being read."""
+    if await denials.recognized(companion, chat, was):
         raise ChatDenied("This chat is never audited here.")
     async with companion.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
@@ -277,11 +278,11 @@ async def _conclude(companion: Companion, job: Job, error: BaseException | None)
             await jobs.end(database, job.job, "failed", now=now, slug=_slug(error), sentence=str(error))
         case _:
             kind = type(error).__name__  # its words may hold somebody's
-            log.error("job %d broke down: %s", job.job, kind)
+            slug = f"broken/{faults.report(log, f'job {job.job} broke down', error)}"
             if job.attempts < MOST_BREAKDOWNS:
-                await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug="broken", sentence=kind)
+                await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug=slug, sentence=kind)
             else:
-                await jobs.end(database, job.job, "failed", now=now, slug="broken", sentence=kind)
+                await jobs.end(database, job.job, "failed", now=now, slug=slug, sentence=kind)
 
 
 def _slug(error: DeadSoulsError) -> str:

@@ -18,7 +18,8 @@ Facts = dict[str, Any]
 
 
 class NewAlert(msgspec.Struct, frozen=True):
-    """What happened in a chat, for one room. `key` names the event; `until` is up to when it was seen to go on."""
+    """What happened in a chat, for one room. `key` names the event; `until` is up to when it was seen to go on;
+    `topic` the one of a forum in which it is told."""
 
     room: int
     asker: int
@@ -32,6 +33,7 @@ class NewAlert(msgspec.Struct, frozen=True):
     audit: int | None = None
     adder: int | None = None
     until: int = 0
+    topic: int | None = None
 
 
 class Alert(NewAlert, frozen=True, kw_only=True):
@@ -44,10 +46,14 @@ class Alert(NewAlert, frozen=True, kw_only=True):
 
 
 async def keep(connection: AsyncConnection, told: Iterable[NewAlert]) -> int:
-    """Keeps what is to be told; of one event in one room what came first. Returns how many are new."""
+    """Keeps what is to be told; of one event in one room what came first, and of whoever was
+    forgotten meanwhile nothing. Returns how many are new."""
     new = 0
     for alert in told:
+        gone = select(schema.erasures.c.person).where(schema.erasures.c.person == alert.adder)
+        adder = None if alert.adder and await connection.scalar(gone) is not None else alert.adder
         values = msgspec.structs.asdict(alert) | {
+            "adder": adder,
             "state": "waiting",
             "facts": msgspec.json.encode(alert.facts).decode(),
             "until": max(alert.until, alert.made_at),
@@ -82,6 +88,11 @@ async def shown(database: Database, told: list[Alert], message: int) -> None:
 async def settle(database: Database, told: list[Alert], state: str) -> None:
     """These were `told`, or cannot be (`dropped`)."""
     await _set(database, told, state=state)
+
+
+async def wait(database: Database, told: list[Alert], until: int) -> None:
+    """These cannot be told before a moment."""
+    await _set(database, told, not_before=until)
 
 
 async def bursts_since(database: Database, chat: int, at: int) -> list[Alert]:

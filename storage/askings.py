@@ -13,6 +13,8 @@ from storage.database import Database, fetch_all
 from storage.identities import Identities
 from storage.jobs import DAY, UNENDED, Job, awaited, those
 
+HOUR = 3_600
+
 A_BUTTON = 1 << 31
 """Telegram's messages have smaller numbers; what is above counts the requests of a button."""
 
@@ -28,6 +30,8 @@ class Asking(msgspec.Struct, frozen=True):
     message: int | None
     language: str
     asked_at: int
+    topic: int | None = None
+    """The topic of a forum in which it was asked, and is answered."""
 
 
 async def request_of(database: Database, room: int, message: int) -> int:
@@ -116,12 +120,23 @@ async def withdraw(
 ) -> list[Asking]:
     """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
     which nobody waits is cancelled."""
-    jobs, askings = schema.jobs, schema.askings
+    askings = schema.askings
     theirs = [askings.c.asker == asker, askings.c.state == "open", askings.c.request > 0]
     theirs += [] if room is None else [askings.c.room == room]
     theirs += [] if job is None else [askings.c.job == job]
+    return await _withdraw(database, theirs, now)
+
+
+async def leave_room(database: Database, room: int, *, now: int) -> list[Asking]:
+    """Nobody can be answered in a room any longer: all that was asked there is withdrawn."""
+    askings = schema.askings
+    return await _withdraw(database, [askings.c.room == room, askings.c.state == "open", askings.c.request > 0], now)
+
+
+async def _withdraw(database: Database, which: list[ColumnElement[bool]], now: int) -> list[Asking]:
+    jobs, askings = schema.jobs, schema.askings
     async with database.writing() as connection:
-        found = await fetch_all(connection, _askings().where(*theirs, jobs.c.state.in_(UNENDED)))
+        found = await fetch_all(connection, _askings().where(*which, jobs.c.state.in_(UNENDED)))
         gone = [_asking(row) for row in found]
         if gone:
             numbers = askings.c.asking.in_([each.asking for each in gone])
@@ -142,7 +157,13 @@ async def moved(database: Database, room: int, to: int) -> None:
     messages are numbered anew, so none of them is the one that asked."""
     askings = schema.askings
     theirs = askings.c.room == room, askings.c.state == "open"
-    there = {"room": to, "message": None, "told_at": None, "request": askings.c.request % A_BUTTON * A_BUTTON}
+    there = {
+        "room": to,
+        "message": None,
+        "told_at": None,
+        "topic": None,
+        "request": askings.c.request % A_BUTTON * A_BUTTON,
+    }
     async with database.writing() as connection:
         await connection.execute(update(askings).where(*theirs).values(there))
 
@@ -163,8 +184,7 @@ async def cards_due(database: Database) -> list[tuple[Asking, int]]:
     due = askings.c.card == "due", jobs.c.audit.is_not(None)
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen.where(*due).order_by(askings.c.asking))
-    fields = Asking.__struct_fields__
-    return [(Asking(*(getattr(row, field) for field in fields)), row.audit) for row in rows]
+    return [(_asking(row), row.audit) for row in rows]
 
 
 async def card_sent(database: Database, asking: int) -> None:
@@ -176,13 +196,14 @@ async def card_sent(database: Database, asking: int) -> None:
 
 async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: int) -> int:
     """Deletes what somebody asked for. How many audits that were within a day stays for the rest of it, under their
-    pseudonym: else whoever is forgotten has a new quota. Returns how many rows went."""
+    pseudonym, by the full hour: else whoever is forgotten has a new quota. Returns how many rows went."""
     askings, spent = schema.askings, schema.spent
     theirs = askings.c.asker == asker
     count = func.count(askings.c.job.distinct()).label("audits")
     asked = select(askings.c.asked_at, count).where(theirs, askings.c.asked_at > now - DAY).group_by(askings.c.asked_at)
     for row in await fetch_all(connection, asked):
-        values = {"person": Identities(key).person(str(asker)), "at": row.asked_at, "audits": row.audits}
+        hour = row.asked_at - row.asked_at % HOUR
+        values = {"person": Identities(key).asker(str(asker)), "at": hour, "audits": row.audits}
         again = {"audits": spent.c.audits + row.audits}
         await connection.execute(upsert(spent).values(values).on_conflict_do_update(["person", "at"], set_=again))
     return (await connection.execute(delete(askings).where(theirs))).rowcount
@@ -191,7 +212,7 @@ async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: in
 async def spent_since(database: Database, at: int, asker: int) -> int:
     """How many audits somebody had asked for from a moment on before they were forgotten."""
     spent = schema.spent
-    mine = spent.c.person == Identities(database.key).person(str(asker)), spent.c.at > at
+    mine = spent.c.person == Identities(database.key).asker(str(asker)), spent.c.at > at
     async with database.reading() as connection:
         return int(await connection.scalar(select(func.sum(spent.c.audits)).where(*mine)) or 0)
 
@@ -213,4 +234,4 @@ def _askings() -> Select[Any]:
 
 
 def _asking(row: Any) -> Asking:
-    return Asking(row.asking, row.job, row.asker, row.room, row.request, row.message, row.language, row.asked_at)
+    return Asking(*(getattr(row, field) for field in Asking.__struct_fields__))

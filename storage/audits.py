@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import schema
 from storage.chats import of_row
 from storage.database import Database, fetch_all
-from storage.errors import UnknownAudit
+from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
 from storage.seals import damaged, is_sound, report_seal
 
@@ -62,12 +62,19 @@ async def save(
     as_of: int | None,
     made_at: int,
     report: bytes,
+    erased: int | None = None,
 ) -> Audit:
-    """Keeps a report. An audit of the same observation and identity is replaced, not doubled."""
+    """Keeps a report. An audit of the same observation and identity is replaced, not doubled.
+
+    Raises `ForgottenMeanwhile` where not as many were on the erasure list as when the rows were read (`erased`): the
+    report may speak of somebody who is forgotten by now.
+    """
     table = schema.audits
     values = {"arguments": arguments, "as_of": as_of, "made_at": made_at, "report": report}
     values["seal"] = report_seal(chat_row, observation, identity, arguments, as_of, report)
     async with database.writing() as connection:
+        if erased is not None and erased != await _erased(connection):
+            raise ForgottenMeanwhile("Somebody was forgotten while the chat was measured; measure it again.")
         same = (table.c.observation == observation, table.c.identity == identity)
         row = await connection.scalar(select(table.c.audit).where(*same))
         if row is None:
@@ -78,6 +85,16 @@ async def save(
             await connection.execute(update(table).where(table.c.audit == row).values(values))
         found = (await connection.execute(_audits().where(table.c.audit == row))).one()
     return _audit(found)
+
+
+async def erased(database: Database) -> int:
+    """How many people are on the erasure list."""
+    async with database.reading() as connection:
+        return await _erased(connection)
+
+
+async def _erased(connection: AsyncConnection) -> int:
+    return int(await connection.scalar(select(func.count()).select_from(schema.erasures)) or 0)
 
 
 async def same_audit(database: Database, observation: int, identity: str) -> Audit | None:

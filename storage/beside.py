@@ -16,7 +16,7 @@ from storage.rows import Row
 class Beside:
     """Lays rows beside those known from earlier observations and writes what is new or changed.
 
-    A row is compared by all that it says, except its text, which may have aged out: the fingerprint stands for it.
+    A row is compared by all that it says; of its text, which may have aged out, the fingerprint stands for it.
     A person or an adder known by id is never replaced by one that is hidden or known by name alone, nor a way of coming
     that is known by one that is not.
     """
@@ -31,11 +31,13 @@ class Beside:
             name = table.name
             await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
             await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
+        await self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.new_texts")
+        await self._connection.exec_driver_sql("CREATE TEMP TABLE new_texts AS SELECT * FROM texts.texts WHERE 0")
 
     async def write(self, table: Table, into: Insertion, rows: list[Row]) -> int:
         new, known = f"temp.new_{table.name}", table.name
         keys = [column.name for column in table.primary_key if column.name != "since"]
-        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until", "text"}]
+        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until"}]
         same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
         differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
         await write_many(self._connection, msgspec.structs.replace(into, table=new), rows)
@@ -63,6 +65,16 @@ class Beside:
         )
         await self._run(f"DELETE FROM {new}")
         return closed + added
+
+    async def write_texts(self, into: Insertion, said: list[Row]) -> None:
+        """Keeps the texts of those messages that are new or changed, once they are written."""
+        await write_many(self._connection, msgspec.structs.replace(into, table="temp.new_texts"), said)
+        await self._run(
+            "INSERT OR IGNORE INTO texts.texts SELECT new.* FROM temp.new_texts AS new WHERE EXISTS (SELECT 1 FROM"
+            f" messages AS this WHERE this.chat = {self._chat} AND this.id = new.id AND this.ordinal = new.ordinal"
+            f" AND this.since = {self._observation})"
+        )
+        await self._run("DELETE FROM temp.new_texts")
 
     async def _run(self, sql: str) -> int:
         return (await self._connection.exec_driver_sql(sql)).rowcount

@@ -32,13 +32,15 @@ def of_row(row: Row[Any]) -> Chat:
     return Chat(row.title, row.kind, row.telegram_id, row.username, upload, file)
 
 
-async def find_or_add(connection: AsyncConnection, chat: Chat) -> int:
-    """The row of `chat`, made at first sight, its title and username as last shown."""
+async def find_or_add(connection: AsyncConnection, chat: Chat, *, has_usernames: bool = True) -> int:
+    """The row of `chat`, made at first sight, its title and username as last shown. Of a source that has no usernames
+    (an export) nothing is learned about the username."""
     table = schema.chats
     shown = {"title": chat.title, "kind": chat.kind, "username": chat.username, "telegram_id": chat.telegram_id}
     row = await connection.scalar(select(table.c.chat).where(table.c.identity == identity_of(chat)))
     if row is not None:
-        await connection.execute(update(table).where(table.c.chat == row).values(shown))
+        known = shown if has_usernames else {name: value for name, value in shown.items() if name != "username"}
+        await connection.execute(update(table).where(table.c.chat == row).values(known))
         return int(row)
     added = await connection.execute(insert(table).values(identity=identity_of(chat), **shown))
     return int(added.inserted_primary_key[0])  # type: ignore[index]

@@ -1,8 +1,9 @@
 """Opens, migrates, and closes the database; one writer at a time, every write in one transaction.
 
 SQLAlchemy Core speaks over aiosqlite; bulk rows go through one prepared statement (`write_many`), at the
-cost of the driver alone. WAL lets readers go on; deleted content is overwritten (`secure_delete`), because a
-pseudonym or a text that was to go must not be found in a free page.
+cost of the driver alone. WAL lets readers go on; deleted content is overwritten (`secure_delete`), and what that does
+not reach is seen to by `wiping.py`. Texts lie in a second file, which every connection attaches (`texts.py`). Sorts and
+temporary tables stay in memory.
 """
 
 import asyncio
@@ -24,8 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage import driver
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
-from storage.identities import installation_key
 from storage.keepers import Keepers
+from storage.keys import Passphrase, key_of
 
 ROWS_A_STEP = 500
 
@@ -44,7 +45,21 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "cache_size = -32000",
+    "temp_store = MEMORY",
 )
+
+_TEXTS = """
+CREATE TABLE IF NOT EXISTS texts.texts (
+  observation INTEGER NOT NULL,         -- `since` of the message's version
+  id          INTEGER NOT NULL,
+  ordinal     INTEGER NOT NULL,
+  text        TEXT NOT NULL,
+  PRIMARY KEY (observation, id, ordinal)
+) WITHOUT ROWID
+"""
+"""Not a migration: whoever deletes the file has no texts, and all else."""
+
+_OF_TEXTS = ("page_size = 16384", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 
 
 class Database:
@@ -71,6 +86,14 @@ class Database:
         async with self._in_turn(), self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
             await connection.commit()
+
+    def alone(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """A time in which nobody else of this process writes."""
+        return self._in_turn()
+
+    def file(self, name: str) -> Path:
+        """Where `main` or `texts` lies."""
+        return self.path if name == "main" else self.path.with_name(f"{name}.db")
 
     @contextlib.asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -115,7 +138,8 @@ class Database:
         """Brings the write-ahead log home and empties it, so that nothing deleted lingers there."""
         with _in_one_sentence(self.path):
             async with self._engine.connect() as connection:
-                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                for file in ("main", "texts"):
+                    await connection.exec_driver_sql(f"PRAGMA {file}.wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Closes every connection, and ends the keepers."""
@@ -142,21 +166,25 @@ class Steps:
 
 
 @contextlib.asynccontextmanager
-async def open_database(home: Path) -> AsyncIterator[Database]:
-    """Opens the installation in `home`, making and migrating what is missing.
+async def open_database(
+    home: Path, *, passphrase: Passphrase | None = None, key: bytes | None = None
+) -> AsyncIterator[Database]:
+    """Opens the installation in `home`, making and migrating what is missing. `passphrase` is asked where the key is
+    sealed with one; a `key` that was opened already is not read again.
 
     Raises `DatabaseUnreadable`, `DatabaseBusy`, `SchemaTooNew` or `KeyUnusable`.
     """
     path = home / "deadsouls.db"
+    database = Database(path, _engine(path), b"")
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for file in ("main", "texts"):
+            os.close(os.open(database.file(file), os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise DatabaseUnreadable(f"The database {path} cannot be opened: {error.strerror}.") from error
-    key = installation_key(home / "key")
-    database = Database(path, _engine(path), key)
     try:
         await _migrate(database)
+        database.key = await key_of(database, passphrase, key)
         yield database
     finally:
         await database.close()
@@ -175,6 +203,10 @@ def _engine(path: Path) -> AsyncEngine:
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("ATTACH DATABASE ? AS texts", (str(path.with_name("texts.db")),))
+        for pragma in _OF_TEXTS:
+            cursor.execute(f"PRAGMA texts.{pragma}")
+        cursor.execute(_TEXTS)
         cursor.close()
 
     return engine
@@ -232,7 +264,7 @@ def insertion(table: Table, then: str = "", **same: int | None) -> Insertion:
     are written into the statement, because binding a value costs as much as storing it. For the same reason a null
     is sent as 0 or '' and made one by the statement: the driver takes ten times as long to bind None."""
     marks = (_literal(same[column.name]) if column.name in same else _mark(column) for column in table.columns)
-    return Insertion(table.name, f"({', '.join(marks)})", then)
+    return Insertion(table.fullname, f"({', '.join(marks)})", then)
 
 
 def _mark(column: Column[Any]) -> str:

@@ -9,10 +9,11 @@ import asyncio
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chats, schema
+from storage import texts as texts_at_rest
 from storage.beside import Beside
 from storage.database import ROWS_A_STEP, fetch_all, insertion, write_many
 from storage.identities import NAMELESS
@@ -43,6 +44,7 @@ class Door:
     ) -> None:
         self.chat = chat
         self.observation = observation
+        self._paged = paged
         self.changed = 0
         self._connection = connection
         self._rows = Rows(
@@ -69,11 +71,14 @@ class Door:
             "members": insertion(schema.members, once, **run),
             "posts": insertion(schema.posts, once, **run),
         }
+        self._texts = insertion(schema.texts, again, observation=observation)
         self._under_way: asyncio.Task[int] | None = None
 
     async def prepare(self) -> None:
         """Learns whom to turn away, and whether something is known of the chat already."""
         connection = self._connection
+        if not self._paged:  # of a process that died between the two files
+            await connection.execute(delete(schema.texts).where(schema.texts.c.observation == self.observation))
         await self.learn_erasures()
         self._runs = await runs_of(connection, self.chat, self.observation)
         for table in schema.VERSIONED:
@@ -154,6 +159,8 @@ class Door:
             versioned = table in schema.VERSIONED
             if not rows:
                 continue
+            if name == "messages":
+                rows, said = _texts_apart(rows)
             if versioned and self._beside is not None:
                 changed += await self._beside.write(table, into, rows)
             elif table in schema.RUNS and self._runs is not None:
@@ -161,7 +168,16 @@ class Door:
             else:
                 await write_many(self._connection, into, rows)
                 changed += len(rows) if versioned else 0
+            if name == "messages" and said:
+                await self._write_texts(said)
         return changed
+
+    async def _write_texts(self, said: list[Row]) -> None:
+        """Texts of messages that have just been written, each with its version."""
+        if self._beside is None:
+            await write_many(self._connection, self._texts, said)
+        else:
+            await self._beside.write_texts(self._texts, said)
 
     async def _turn_away_names_of_the_erased(self) -> None:
         """Service messages speak of the erased by name alone; a name that only they bear is theirs."""
@@ -171,16 +187,24 @@ class Door:
             )
             if await self._connection.scalar(borne):
                 continue
+            messages = schema.messages.c
+            written = messages.chat == self.chat, messages.person == name, messages.since == self.observation
+            await texts_at_rest.drop_of_messages(self._connection, and_(*written))
             for table in schema.VERSIONED:
                 mine = (table.c.chat == self.chat, table.c.person == name, table.c.since == self.observation)
                 self.changed -= (await self._connection.execute(table.delete().where(*mine))).rowcount
+
+
+def _texts_apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Messages without their texts; and id, ordinal and text of those that have one."""
+    return [row[:-1] for row in rows], [(row[0], row[1], row[-1]) for row in rows if row[-1]]
 
 
 async def enter(
     connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
-    row = await chats.find_or_add(connection, chat)
+    row = await chats.find_or_add(connection, chat, has_usernames=source == "live")
     values = {"chat": row, "source": source, "collected_at": collected_at, "coverage": "{}"}
     values |= {"texts_rest": int(keep_text), "rows_rest": 1}
     added = await connection.execute(schema.observations.insert().values(values))

@@ -55,6 +55,12 @@ class KeyUnusable(StorageError):
     slug = "key-unusable"
 
 
+class ForgottenMeanwhile(StorageError):
+    """Somebody was forgotten between the reading of rows and the keeping of what was made of them."""
+
+    slug = "forgotten-meanwhile"
+
+
 class UnknownAudit(StorageError):
     """No stored audit answers to what was asked."""
 

@@ -9,16 +9,22 @@ their files.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from storage.errors import KeyUnusable
+from storage.sealed import UNDER_PASSPHRASE, unseal_with
 
 KEY_SIZE = 32
+Passphrase = Callable[[], str]
+"""Asks for the passphrase, where the key is sealed with one."""
+
 NAMELESS = NOBODY = 0
 """Stands where the pseudonym of a name, or of a person, would be, where the source shows none."""
 
@@ -32,6 +38,11 @@ class Identities:
     def person(self, telegram_id: str) -> int:
         """The pseudonym of an id, the same in every chat."""
         return self._number(b"person", telegram_id) & ~1
+
+    def asker(self, telegram_id: str) -> int:
+        """The pseudonym of an id as that of somebody who talks to the bot; without the key nothing ties it to the
+        person of chats."""
+        return self._number(b"asker", telegram_id)
 
     def account(self, table: str, account: str) -> int:
         """The pseudonym of an account of another platform, good in that table alone: a Telegram id of the same digits
@@ -79,8 +90,8 @@ def read_join_key(path: Path) -> bytes:
     return hashlib.sha256(key).digest()
 
 
-def installation_key(path: Path) -> bytes:
-    """The installation's secret, made at first need and readable by its owner alone."""
+def installation_key(path: Path, passphrase: Passphrase | None = None) -> bytes:
+    """The installation's secret, made at first need and readable by its owner alone. Raises `KeyUnusable`."""
     try:
         _create(path)
     except FileExistsError:
@@ -88,27 +99,56 @@ def installation_key(path: Path) -> bytes:
     except OSError as error:
         raise KeyUnusable(f"The key {path} cannot be created: {error.strerror}.") from error
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyUnusable(f"The key {path} can be read by others; run: chmod 600 {path}")
+        check_closed(path)
         key = path.read_bytes()
     except OSError as error:
         raise KeyUnusable(f"The key {path} cannot be read: {error.strerror}.") from error
+    if key.startswith(UNDER_PASSPHRASE):
+        if passphrase is None:
+            raise KeyUnusable(f"The key {path} is sealed with a passphrase; give it in DEADSOULS_PASSPHRASE.")
+        key = unseal_with(passphrase(), key, f"the key {path}")
     if len(key) != KEY_SIZE:
         raise KeyUnusable(f"The key {path} is damaged: {len(key)} bytes instead of {KEY_SIZE}.")
     return key
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether the key is sealed with a passphrase."""
+    try:
+        return path.read_bytes().startswith(UNDER_PASSPHRASE)
+    except OSError:
+        return False
+
+
+def check_closed(path: Path) -> None:
+    """Raises `KeyUnusable` where others can read the key."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyUnusable(f"The key {path} can be read by others; run: chmod 600 {path}")
+
+
+def replace_key(path: Path, content: bytes) -> None:
+    """Writes the key anew, as it is or sealed; the old one stays until the new one is whole."""
+    with _draft(path, content) as draft:
+        draft.rename(path)
+
+
 def _create(path: Path) -> None:
-    """Writes a new key under another name first, so that no half key is ever found."""
     if path.exists():
         raise FileExistsError(path)
+    with _draft(path, secrets.token_bytes(KEY_SIZE)) as draft:
+        os.link(draft, path)
+
+
+@contextlib.contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    """A whole file under another name, closed to others, so that no half key is ever found."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_SIZE))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)
+        yield draft
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)

@@ -64,6 +64,8 @@ class Request(msgspec.Struct, frozen=True):
     """Who is to work on it; 0 for any reading account."""
     since: int | None = None
     """A job for the same target that was done since then will do: it ended while this was being asked."""
+    topic: int | None = None
+    """The topic of a forum in which it was asked."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -114,6 +116,7 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
                 job=job, asker=request.asker, room=request.room, request=request.request, message=request.message,
                 language=request.language, asked_at=now, state="open",
                 due=int(found is not None and found.state in ENDED), told_at=None if request.message is None else 0,
+                topic=request.topic,
             )
         )  # fmt: skip
         number = int(asking.inserted_primary_key[0])  # type: ignore[index]
@@ -132,7 +135,8 @@ async def _turn(connection: AsyncConnection, request: Request, now: int) -> int:
 
 async def take(database: Database, account: int, *, now: int) -> Job | None:
     """The next job for a reading account, which runs from now on: by turn, then by who has waited longest. A job that
-    an account has begun stays with it, and goes on before others begin."""
+    an account has begun stays with it, and goes on before others begin. A lock key below 0 is no account: it takes what
+    is under it alone."""
     jobs = schema.jobs
     over = jobs.c.state == "parked", jobs.c.not_before <= now
     async with database.writing() as connection:

@@ -160,7 +160,7 @@ async def _serve() -> None:
     if opening is None:
         return
     try:
-        async with open_database(Path(opening.home)) as database:
+        async with open_database(Path(opening.home), key=opening.key) as database:
             while opening is not None:
                 coverage = await _opened(database, opening, pipe)
                 if coverage is None:

@@ -14,6 +14,7 @@ class Opening(msgspec.Struct, frozen=True, tag=True):
     """The first word of a reading: which observation it is."""
 
     home: str
+    key: bytes
     chat: int
     identity: str
     observation: int

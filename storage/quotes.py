@@ -4,7 +4,7 @@ they are shown, and kept nowhere else."""
 from collections.abc import Mapping
 from itertools import islice
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from storage import schema
 from storage.beside import bearers
@@ -23,14 +23,14 @@ async def read_quotes(
     people named beside it wrote, for ids can come twice. Empty where texts have gone."""
     if not wanted:
         return {}
-    table, found, ids = schema.messages, dict[int, str](), iter(wanted)
+    table, texts, found, ids = schema.messages, schema.texts, dict[int, str](), iter(wanted)
     seen = (
         table.c.chat == observation.chat_row,
         table.c.since <= observation.row,
         or_(table.c.until.is_(None), table.c.until > observation.row),
-        table.c.text.is_not(None),
     )
-    chosen = select(table.c.id, table.c.person, table.c.since, table.c.text).where(*seen)
+    place = texts.c.observation == table.c.since, texts.c.id == table.c.id, texts.c.ordinal == table.c.ordinal
+    chosen = select(table.c.id, table.c.person, table.c.since, texts.c.text).join(texts, and_(*place)).where(*seen)
     async with database.reading() as connection:
         names = await bearers(connection, observation.chat_row)
         while some := list(islice(ids, AT_ONCE)):
@@ -39,6 +39,6 @@ async def read_quotes(
                 person = row.person
                 if person is not None and by_name_alone(person):
                     person = names.resolve(person, row.since).person
-                if row.text and person in wanted[row.id]:
+                if person in wanted[row.id]:
                     found.setdefault(row.id, row.text)
     return found

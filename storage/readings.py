@@ -148,7 +148,8 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         before = await last_whole(connection, row, number, source="live")
         await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
-    opening = Opening(str(database.path.parent), row, chats.identity_of(chat), number, begun_at, keep_text)
+    home, identity = str(database.path.parent), chats.identity_of(chat)
+    opening = Opening(home, database.key, row, identity, number, begun_at, keep_text)
     observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)
     under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
     try:

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, tuple_, union, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
+from storage import schema, texts, traces
+from storage.bearing import names_borne_by, speaks_of
 from storage.database import Database, fetch_all
-from storage.identities import NAMELESS, Identities
+from storage.identities import Identities
 from storage.seals import break_seals, is_sound, report_seal
+from storage.wiping import wipe
 
 DAY = 86_400
 
@@ -49,7 +51,8 @@ class Holdings(msgspec.Struct, frozen=True):
 
 
 async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
-    """Lets go of texts and of rows of people whose time is over. Costs nothing when none is due."""
+    """Lets go of texts and of rows of people whose time is over, and sees to it that nothing of them lies in the files,
+    nor of what went earlier. Costs nothing when none is due."""
     observations = schema.observations
     collected = observations.c.collected_at
     texts_due = and_(observations.c.texts_rest == 1, collected <= now - text_days * DAY)
@@ -57,20 +60,18 @@ async def retain(database: Database, *, now: int, text_days: int, row_days: int)
     async with database.reading() as connection:
         due = (await connection.execute(select(func.count()).where(or_(texts_due, rows_due)))).scalar_one()
         heard_due = await _unheld(connection, now - row_days * DAY)
-    if not due and not heard_due:
-        return
-    async with database.writing() as connection:
-        await _drop_texts(connection, texts_due)
-        await _drop_rows(connection, rows_due)
-        await _drop_updates(connection, now - row_days * DAY)
-    await database.checkpoint()
+    if due or heard_due:
+        async with database.writing() as connection:
+            await _drop_texts(connection, texts_due)
+            await _drop_rows(connection, rows_due)
+            await _drop_updates(connection, now - row_days * DAY)
+    await wipe(database)
 
 
 async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
     """Texts collected so long ago go; their fingerprints stay."""
-    messages, observations = schema.messages, schema.observations
-    theirs = messages.c.since.in_(select(observations.c.observation).where(due))
-    await connection.execute(update(messages).where(messages.c.text.is_not(None), theirs).values(text=None))
+    observations = schema.observations
+    await texts.drop_of_observations(connection, due)
     await connection.execute(update(observations).where(due).values(texts_rest=0))
 
 
@@ -87,6 +88,10 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     newest = select(func.max(observations.c.observation)).group_by(observations.c.chat)
     last_due = select(observations.c.chat).where(due, observations.c.observation.in_(newest))
     silent = [row.chat for row in await fetch_all(connection, last_due)]
+    if await connection.scalar(select(func.count()).select_from(over.subquery())):
+        await traces.mark(connection, "main")
+    messages = schema.messages
+    await texts.drop_of_messages(connection, or_(messages.c.chat.in_(silent), messages.c.until.in_(over)))
     for table in schema.VERSIONED:
         await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
     members, posts, names = schema.members, schema.posts, schema.names
@@ -143,6 +148,8 @@ async def _drop_updates(connection: AsyncConnection, before: int) -> None:
     """What a bot heard goes like all rows: so long after it was last collected, be it by the bot or by an audit."""
     heard, listening = schema.updates, schema.listening
     theirs = await _unheld(connection, before)
+    if theirs:
+        await traces.mark(connection, "main")
     await connection.execute(delete(heard).where(heard.c.chat.in_(theirs), heard.c.at <= before))
     over = listening.c.chat.in_(theirs), listening.c.until <= before, listening.c.open == 0
     await connection.execute(delete(listening).where(*over))
@@ -154,17 +161,17 @@ async def holdings(database: Database) -> Holdings:
     async def count(connection: AsyncConnection, table: object) -> int:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
 
-    messages, observations, names = schema.messages, schema.observations, schema.names
+    observations, names = schema.observations, schema.names
     async with database.reading() as connection:
-        held = select(func.count(), func.min(messages.c.since)).where(messages.c.text.is_not(None))
-        texts, oldest = (await connection.execute(held)).one()
+        held = select(func.count(), func.min(schema.texts.c.observation)).select_from(schema.texts)
+        texts_held, oldest = (await connection.execute(held)).one()
         people = await connection.scalar(select(func.count(names.c.person.distinct())))
         collected = select(observations.c.collected_at).where(observations.c.observation == oldest)
         return Holdings(
             chats=await count(connection, schema.chats),
             audits=await count(connection, schema.audits),
-            messages=await count(connection, messages),
-            texts=texts,
+            messages=await count(connection, schema.messages),
+            texts=texts_held,
             oldest_text=await connection.scalar(collected) if oldest else None,
             arrivals=await count(connection, schema.arrivals),
             leaves=await count(connection, schema.leaves),
@@ -196,45 +203,51 @@ async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
 
 
 async def forget(database: Database, telegram_id: str) -> int:
-    """Deletes the rows of one person in every chat and turns them away from now on.
+    """Deletes the rows of one person in every chat, turns them away from now on, and sees to it that nothing of them
+    lies in the files (`traces.left` says whether it could be).
 
     Stored reports lose the evidence rows that speak of them, and keep their counts.
     Returns how many rows went. A person known by a name alone cannot be found by an id.
     """
-    person = Identities(database.key).person(telegram_id)
-    async with database.writing() as connection:
-        theirs = await names_borne_only_by(connection, person)
-        gone = 0
-        for table in schema.VERSIONED:
-            spoken_of = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
-            gone += (await connection.execute(delete(table).where(or_(table.c.person == person, *spoken_of)))).rowcount
-        for table in (schema.members, schema.updates, schema.decisions):
-            gone += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
-        for table in (schema.arrivals, schema.members, schema.updates):
-            await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
-        await connection.execute(update(schema.alerts).where(schema.alerts.c.adder == person).values(adder=None))
-        gone += (await connection.execute(delete(schema.names).where(schema.names.c.person == person))).rowcount
-        await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
-        await break_seals(connection)
-        await _blank_reports(connection, frozenset({person, *(name for _, name in theirs)}))
-    await database.checkpoint()
+    gone = await erase(database, telegram_id)
+    await wipe(database)
     return gone
 
 
-async def names_borne_only_by(connection: AsyncConnection, person: int) -> list[tuple[int, int]]:
-    """The names, each with its chat, that are this person's and nobody else's."""
-    names = schema.names
-    theirs = select(names.c.chat, names.c.name).where(names.c.person == person, names.c.name != NAMELESS)
-    found = []
-    for row in await fetch_all(connection, theirs):
-        bearers = select(func.count()).where(names.c.chat == row.chat, names.c.name == row.name)
-        if await connection.scalar(bearers) == 1:
-            found.append((row.chat, row.name))
-    return found
+async def erase(database: Database, telegram_id: str) -> int:
+    """The same for whoever wipes the files by and by, for many who ask at once: a service."""
+    identities = Identities(database.key)
+    person, asker = identities.person(telegram_id), identities.asker(telegram_id)
+    messages, alerts, names = schema.messages, schema.alerts, schema.names
+    async with database.writing() as connection:
+        borne = await names_borne_by(connection, person)
+        await texts.drop_of_messages(connection, speaks_of(messages, person, borne))
+        gone = 0
+        for table in schema.VERSIONED:
+            gone += await _gone(connection, table, speaks_of(table, person, borne))
+        for table in (schema.members, schema.updates, names):
+            gone += await _gone(connection, table, table.c.person == person)
+        gone += await _gone(connection, schema.accesses, schema.accesses.c.account == person)
+        gone += await _gone(connection, schema.decisions, schema.decisions.c.person == asker)
+        added = speaks_of(schema.arrivals, person, borne, by="adder")
+        await connection.execute(update(schema.arrivals).where(added).values(adder=None))
+        for table in (schema.members, schema.updates, alerts):
+            await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
+        await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
+        await break_seals(connection)
+        await _blank_reports(connection, frozenset({person, *(each.name for each in borne)}))
+        await traces.mark(connection, "main")
+    return gone
+
+
+async def _gone(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
+    """Deletes rows; returns how many."""
+    return (await connection.execute(delete(table).where(which))).rowcount
 
 
 async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) -> None:
-    """Takes the evidence rows that speak of any of these people out of every stored report."""
+    """Takes the evidence rows that speak of any of these people out of every stored report: also those under a name
+    that others bear, too, for when they were written it may have been this person's alone."""
     table = schema.audits
     for row in await fetch_all(connection, select(table)):
         if is_sound(row) and not any(str(person).encode() in row.report for person in people):

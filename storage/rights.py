@@ -8,14 +8,15 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
+from storage.bearing import Borne, names_borne_by, speaks_of
 from storage.database import Database, fetch_all
 from storage.identities import NAMELESS, Identities
-from storage.retention import DAY, names_borne_only_by
+from storage.retention import DAY
 from storage.updates import LEAVING
 
 Held = dict[str, Any]
@@ -25,15 +26,16 @@ Held = dict[str, Any]
 async def held_about(database: Database, telegram_id: str, *, text_days: int, row_days: int) -> Held:
     """All that is held about a person: a chat they were seen in at a time, and whether they asked to be forgotten.
     `text_days` and `row_days` are how long texts and rows rest."""
-    person = Identities(database.key).person(telegram_id)
+    identities = Identities(database.key)
+    person = identities.person(telegram_id)
     async with database.reading() as connection:
-        theirs = await names_borne_only_by(connection, person)
+        borne = await names_borne_by(connection, person)
         parts = {
-            "arrivals": await _arrivals(connection, person, theirs),
-            "leaves": await _leaves(connection, person, theirs),
+            "arrivals": await _arrivals(connection, person, borne),
+            "leaves": await _leaves(connection, person, borne),
             "heard_by_the_bot": await _heard(connection, person),
             "others_added": await _others_added(connection, person),
-            "messages": await _messages(connection, person, theirs, text_days),
+            "messages": await _messages(connection, person, borne, text_days),
             "names": await _names(connection, person),
             "accounts": await _accounts(connection, person),
             "read_by_their_account": await _reading(connection, person),
@@ -41,15 +43,15 @@ async def held_about(database: Database, telegram_id: str, *, text_days: int, ro
         chats = sorted({chat for part in parts.values() for chat in part})
         found = [await _chat(connection, chat, parts, row_days) for chat in chats]
         erased = await connection.scalar(select(schema.erasures.c.person).where(schema.erasures.c.person == person))
-        asked = await _asked(connection, person)
+        asked = await _asked(connection, identities.asker(telegram_id))
     return {"forgotten": erased is not None, "chats": found, "asked_of_the_bot": asked}
 
 
-async def _asked(connection: AsyncConnection, person: int) -> list[Held]:
-    """What a person asked the bot for, as the log of its decisions has it."""
+async def _asked(connection: AsyncConnection, asker: int) -> list[Held]:
+    """What a person asked the bot for, as the log of its decisions has it: by the day."""
     table = schema.decisions
-    rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.at))
-    return [{"at": _moment(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
+    rows = await fetch_all(connection, select(table).where(table.c.person == asker).order_by(table.c.decision))
+    return [{"day": _day(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
 
 
 async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
@@ -67,24 +69,18 @@ async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[in
     }
 
 
-def _of(table: Table, person: int, theirs: list[tuple[int, int]]) -> ColumnElement[bool]:
-    """The rows of a person, by id or by a name that is theirs alone."""
-    by_name = [and_(table.c.chat == chat, table.c.person == name) for chat, name in theirs]
-    return or_(table.c.person == person, *by_name)
-
-
-async def _arrivals(connection: AsyncConnection, person: int, theirs: list[tuple[int, int]]) -> dict[int, Any]:
+async def _arrivals(connection: AsyncConnection, person: int, borne: list[Borne]) -> dict[int, Any]:
     table = schema.arrivals
-    rows = await fetch_all(connection, select(table).where(_of(table, person, theirs)).order_by(table.c.at))
+    rows = await fetch_all(connection, select(table).where(speaks_of(table, person, borne)).order_by(table.c.at))
     return _by_chat(
         (row, {"at": _moment(row.at), "kind": row.kind, "source": row.source, "by_name_alone": row.person != person})
         for row in rows
     )
 
 
-async def _leaves(connection: AsyncConnection, person: int, theirs: list[tuple[int, int]]) -> dict[int, Any]:
+async def _leaves(connection: AsyncConnection, person: int, borne: list[Borne]) -> dict[int, Any]:
     table = schema.leaves
-    rows = await fetch_all(connection, select(table).where(_of(table, person, theirs)).order_by(table.c.at))
+    rows = await fetch_all(connection, select(table).where(speaks_of(table, person, borne)).order_by(table.c.at))
     return _by_chat(
         (row, {"at": _moment(row.at), "kind": LEAVING[not row.by_self], "source": row.source}) for row in rows
     )
@@ -106,21 +102,20 @@ async def _others_added(connection: AsyncConnection, person: int) -> dict[int, A
     return found
 
 
-async def _messages(
-    connection: AsyncConnection, person: int, theirs: list[tuple[int, int]], text_days: int
-) -> dict[int, Any]:
-    table, observations = schema.messages, schema.observations
+async def _messages(connection: AsyncConnection, person: int, borne: list[Borne], text_days: int) -> dict[int, Any]:
+    table, texts, observations = schema.messages, schema.texts, schema.observations
+    place = texts.c.observation == table.c.since, texts.c.id == table.c.id, texts.c.ordinal == table.c.ordinal
     chosen = select(
         table.c.chat,
         func.count().filter(table.c.until.is_(None)).label("messages"),
         func.count().filter(table.c.until.is_not(None)).label("replaced"),
         func.min(table.c.at).label("first"),
         func.max(table.c.at).label("last"),
-        func.count(table.c.text).label("texts"),
-        func.max(case((table.c.text.is_not(None), table.c.since))).label("taken"),
-    )
+        func.count(texts.c.text).label("texts"),
+        func.max(texts.c.observation).label("taken"),
+    ).outerjoin(texts, and_(*place))
     found = {}
-    for row in await fetch_all(connection, chosen.where(_of(table, person, theirs)).group_by(table.c.chat)):
+    for row in await fetch_all(connection, chosen.where(speaks_of(table, person, borne)).group_by(table.c.chat)):
         collected = select(observations.c.collected_at).where(observations.c.observation == row.taken)
         taken = None if row.taken is None else await connection.scalar(collected)
         found[row.chat] = {

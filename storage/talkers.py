@@ -4,17 +4,22 @@ the log of decisions. They rest by id, because they are answered by it, and go w
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
+from storage import schema, traces
 from storage.askings import forget, spent_since
 from storage.database import Database, fetch_all
 from storage.identities import Identities
+from storage.jobs import ENDED
 
 DAY = 86_400
 KEPT_DAYS = 30
 """How long somebody is kept after their last job or grant (DESIGN 4)."""
+
+_NO_MESSAGE = 1 << 40
+"""Below it stand requests of which it is not known any more which message asked."""
 
 Role = Literal["", "allowed", "trusted", "denied"]
 
@@ -89,10 +94,11 @@ async def denied_chats(database: Database) -> list[str]:
 
 
 async def decided(database: Database, person: int, command: str, verdict: str, *, now: int) -> None:
-    """Notes a decision; never what was asked for, nor by whom but for a pseudonym."""
-    pseudonym = Identities(database.key).person(str(person))
+    """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
+    by whom but for a pseudonym."""
+    pseudonym = Identities(database.key).asker(str(person))
     async with database.writing() as connection:
-        values = {"at": now, "person": pseudonym, "command": command, "verdict": verdict}
+        values = {"at": now - now % DAY, "person": pseudonym, "command": command, "verdict": verdict}
         await connection.execute(insert(schema.decisions).values(values))
 
 
@@ -106,12 +112,31 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         gone = (await connection.execute(delete(askings).where(*over))).rowcount
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
+        await _coarsen(connection, now - DAY)
         await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
         await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
         asking = select(askings.c.asker).union(select(schema.watches.c.asker))
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        if gone + went.rowcount:
+            await traces.mark(connection, "main")
         return gone + went.rowcount
+
+
+async def _coarsen(connection: AsyncConnection, before: int) -> None:
+    """Of what was answered a day ago rests who asked for what on which day. Which message asked, and its second, would
+    tie whoever asked in a group that is audited to what they wrote there."""
+    askings, jobs = schema.askings, schema.jobs
+    exact = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due", askings.c.request > 0
+    nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None, "topic": None}
+    await connection.execute(update(askings).where(*exact).values(asked_at=_day(askings.c.asked_at), **nowhere))
+    over = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
+    times = {"asked_at": _day(jobs.c.asked_at), "ended_at": _day(jobs.c.ended_at), "heartbeat": None}
+    await connection.execute(update(jobs).where(*over).values(times))
+
+
+def _day(at: Column[int]) -> ColumnElement[int]:
+    return at - at % DAY
 
 
 async def held(database: Database, person: int) -> dict[str, Any]:
@@ -150,4 +175,6 @@ async def forget_talker(database: Database, person: int, *, now: int) -> int:
         mine = talkers.c.person == person
         gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
         await connection.execute(update(talkers).where(mine).values(language=None))
+        if gone:
+            await traces.mark(connection, "main")
         return gone

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import alerts, jobs, schema
+from storage import alerts, jobs, schema, traces
 from storage.alerts import NewAlert
 from storage.database import Database, fetch_all
 from storage.jobs import Job
@@ -31,7 +31,8 @@ Mark = tuple[str, int]
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """One watch, as it stands. `quiet` is from and to, in minutes of the day; `digest` such a minute."""
+    """One watch, as it stands. `quiet` is from and to, in minutes of the day; `digest` such a minute;
+    `topic` the one of a forum in which it was made."""
 
     watch: int
     target: str
@@ -54,6 +55,7 @@ class Watch(msgspec.Struct, frozen=True):
     audit: int | None
     marks: dict[str, Mark]
     title: str | None = None
+    topic: int | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ class Asked(msgspec.Struct, frozen=True):
     quiet: tuple[int, int] | None = None
     digest: int | None = None
     may_join: bool = False
+    topic: int | None = None
 
 
 async def add(database: Database, asked: Asked, *, due_at: int, now: int) -> Watch:
@@ -147,6 +150,29 @@ async def remove_all(database: Database, room: int) -> int:
     for watch in theirs:
         await remove(database, watch)
     return len(theirs)
+
+
+async def tell_elsewhere(database: Database, room: int, topic: int, asker: int) -> None:
+    """A topic is gone: whoever watches there is told in their own room from now on, and of what waits, too. A watch
+    that they have there already stands for both."""
+    table, told, askings = schema.watches, schema.alerts, schema.askings
+    theirs = await _all(database, table.c.room == room, table.c.topic == topic, table.c.asker == asker)
+    own = {each.target for each in await of_person(database, asker, asker)}
+    async with database.writing() as connection:
+        there = told.c.room == room, told.c.topic == topic, told.c.asker == asker
+        twice = select(told.c.key).where(told.c.room == asker)
+        await connection.execute(delete(told).where(*there, told.c.key.in_(twice)))
+        await connection.execute(update(told).where(*there).values(room=asker, topic=None, message=None))
+        for watch in theirs:
+            if watch.target in own:
+                continue
+            mine = select(-schema.runs.c.run).where(schema.runs.c.watch == watch.watch)
+            asked = askings.c.room == room, askings.c.request.in_(mine)
+            await connection.execute(update(askings).where(*asked).values(room=asker, topic=None))
+            await connection.execute(update(table).where(table.c.watch == watch.watch).values(room=asker, topic=None))
+    for watch in theirs:
+        if watch.target in own:
+            await remove(database, watch.watch)
 
 
 async def remove(database: Database, watch: int) -> bool:
@@ -254,8 +280,10 @@ async def let_go(database: Database, *, now: int) -> None:
     runs, told = schema.runs, schema.alerts
     before = now - KEPT_SECONDS
     async with database.writing() as connection:
-        await connection.execute(delete(runs).where(runs.c.due_at <= before))
-        await connection.execute(delete(told).where(told.c.made_at <= before))
+        gone = (await connection.execute(delete(runs).where(runs.c.due_at <= before))).rowcount
+        gone += (await connection.execute(delete(told).where(told.c.made_at <= before))).rowcount
+        if gone:
+            await traces.mark(connection, "main")
 
 
 async def counted(database: Database) -> dict[str, int]:
@@ -326,5 +354,5 @@ def _watch(row: Any) -> Watch:
     return Watch(
         row.watch, row.target, row.chat, row.asker, row.room, row.language, row.rule, row.named, row.zone,
         bool(row.may_join), row.effect, row.signs, quiet, row.digest, row.made_at, row.state, row.tries, row.due_at,
-        row.audit, marks, row.title,
+        row.audit, marks, row.title, row.topic,
     )  # fmt: skip

@@ -192,7 +192,7 @@ def _by_letters(sample: bytes) -> str | None:
 def _looks_written(sample: bytes, encoding: str) -> bool:
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(sample)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):  # UTF-16 without a byte order mark raises the wider one
         return False
     counts = Counter(text)
     if any(unicodedata.category(sign) in _NO_TEXT for sign in counts if sign not in "\t\n\r\f\x1a"):

@@ -14,8 +14,8 @@ PEOPLE_LEAST = 3
 
 MASS = 10
 """People of one episode from which on it is an act of mass, and some sign by itself; others are context. As many make a
-swarm of replies (`swarms.py`): judgement, held against 100 clean chats in which people pass on the same news, whose
-largest episode had four (tests/worlds/coordination, seeds below 10,000)."""
+swarm of replies (`swarms.py`): judgement, held against 240 clean chats in which people pass on the same news, whose
+largest episode had five (tests/worlds/coordination, seeds 40 to 159)."""
 
 
 def episodes_of_copies(

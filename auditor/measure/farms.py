@@ -16,7 +16,7 @@ from auditor.measure.inputs import DAY, Ints
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
 from auditor.measure.joint_arrivals import Line, lines_of
 from auditor.measure.left_out import as_far_as_seen
-from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of
+from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of, shared_people
 from auditor.measure.pairs import Pairs
 from auditor.measure.shuffled_days import Shuffled, shuffled_days
 
@@ -51,23 +51,20 @@ def _overlap(chats: Sequence[ChatInput]) -> Answer:
         return Answer(answers.insufficient("farms.overlap", "no-people"))
     beyond = np.flatnonzero(found.q <= Q)
     beyond = beyond[np.lexsort((found.two[beyond], found.one[beyond], found.q[beyond]))]
-    shared = np.empty(0, np.int64)
-    rows: list[Row] = []
-    for pair in beyond.tolist():
-        one, two = chats[found.one[pair]], chats[found.two[pair]]
-        shared = np.union1d(shared, np.intersect1d(one.people, two.people))
-        rows.append(
-            {
-                "chats": [
-                    {"chat": each.name, "people": len(np.unique(each.people)), "whole": each.whole}
-                    for each in (one, two)
-                ],
-                "count": int(found.shared[pair]),
-                "expected": float(found.expected[pair]),
-                "q": float(found.q[pair]),
-            }
-        )
-    return Answer(answers.measured("farms.overlap", len(shared), found.people), rows)
+    sizes = found.incidence.sizes.tolist()
+    rows: list[Row] = [
+        {
+            "chats": [
+                {"chat": chats[place].name, "people": sizes[place], "whole": chats[place].whole}
+                for place in (int(found.one[pair]), int(found.two[pair]))
+            ],
+            "count": int(found.shared[pair]),
+            "expected": float(found.expected[pair]),
+            "q": float(found.q[pair]),
+        }
+        for pair in beyond.tolist()
+    ]
+    return Answer(answers.measured("farms.overlap", shared_people(found, beyond), found.people), rows)
 
 
 def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:

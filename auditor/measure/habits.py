@@ -40,23 +40,53 @@ class Habits(msgspec.Struct, frozen=True):
     in_bursts: Bools
 
 
-def habits_of(timeline: Timeline, objects: Objects) -> Habits:
-    """The objects that more than a tenth of those who wrote used, on at least three days."""
-    often = objects.people > POPULAR_SHARE * timeline.writers
+def habits_of(timeline: Timeline, objects: Objects, chat: Ints | None = None) -> Habits:
+    """The objects that more than a tenth of those who wrote in a chat used there, on at least three days. `chat` is
+    the chat of each message, numbered from 0; without it all are of one."""
+    chat = np.zeros(len(timeline.at), np.int64) if chat is None else chat
+    chats = int(chat.max(initial=0)) + 1
     place = np.flatnonzero(objects.object >= 0)
-    place = place[often[objects.object[place]]]
-    day = timeline.day[place]
-    first, span = int(day.min(initial=0)), int(day.max(initial=0) - day.min(initial=0)) + 1
-    used = np.unique(objects.object[place] * span + (day - first)) // span
-    days = np.bincount(used, minlength=objects.count)
-    found = np.asarray(often & (days >= DAYS_LEAST))
-    return Habits(found, days, _in_bursts(timeline, objects, place[found[objects.object[place]]]))
-
-
-def _in_bursts(timeline: Timeline, objects: Objects, place: Ints) -> Bools:
-    """The objects of which `BURSTS_LEAST` of all posts came in bursts, or on a day a crowd of `MASS` people at once."""
-    inside, of_mass = bursts_of(timeline, place, objects.object[place], objects.count)
     posts = np.bincount(objects.object[place], minlength=objects.count)
+    place = place[posts[objects.object[place]] >= DAYS_LEAST]  # on three days there are three posts
+    # A use is an object in one chat: `used` holds object and chat of each, `use` the use that each place is of.
+    used, use = np.unique(objects.object[place] * chats + chat[place], return_inverse=True)
+    writers = _distinct(chat, timeline.person, chats)
+    often = _distinct(use, timeline.person[place], len(used)) > POPULAR_SHARE * writers[used % chats]
+    place, use = place[often[use]], use[often[use]]
+    days = _distinct(use, timeline.day[place] - int(timeline.day.min(initial=0)), len(used))
+    found = days >= DAYS_LEAST
+    place, use = place[found[use]], use[found[use]]
+    return Habits(
+        _of_objects(used // chats, found, objects.count),
+        _most_of_objects(used // chats, days, objects.count),
+        _of_objects(used // chats, _in_bursts(timeline, place, use, len(used)), objects.count),
+    )
+
+
+def _distinct(what: Ints, which: Ints, count: int) -> Ints:
+    """How many different `which` each of `count` things has; `what` thing each row is of."""
+    span = int(which.max(initial=0)) + 1
+    return np.bincount(np.unique(what * span + which) // span, minlength=count)
+
+
+def _of_objects(object_: Ints, holds: Bools, count: int) -> Bools:
+    """Whether something holds of each object, in one of its chats."""
+    found = np.zeros(count, np.bool_)
+    found[object_[holds]] = True
+    return found
+
+
+def _most_of_objects(object_: Ints, number: Ints, count: int) -> Ints:
+    """The largest of the numbers of each object in its chats."""
+    most = np.zeros(count, np.int64)
+    np.maximum.at(most, object_, number)
+    return most
+
+
+def _in_bursts(timeline: Timeline, place: Ints, what: Ints, count: int) -> Bools:
+    """The things of which `BURSTS_LEAST` of all posts came in bursts, or on a day a crowd of `MASS` people at once."""
+    inside, of_mass = bursts_of(timeline, place, what, count)
+    posts = np.bincount(what, minlength=count)
     return np.asarray(of_mass | ((inside > 0) & (inside >= BURSTS_LEAST * posts)))
 
 

@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from auditor.measure.habits import Habits, habits_of
+from auditor.measure.habits import habits_of
 from auditor.measure.inputs import Bools, Ints, MessageInput, TextInput
 from auditor.measure.left_out import LeftOut, left_out_of
-from auditor.measure.objects import Episodes, Objects, Origins, episodes_of, objects_among, objects_of
+from auditor.measure.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 from auditor.measure.timeline import Timeline, timeline_of
 
@@ -73,7 +73,7 @@ def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:
     origins = {each.origins for each in chats if each.messages is not None}
     # What a forward's origin tells apart differs by source; read as the poorest of them it never joins two posts.
     objects = objects_of(timeline, origins=origins.pop() if len(origins) == 1 else "authors")
-    habits = _habits(timeline, chat, objects)
+    habits = habits_of(timeline, objects, chat)
     episodes = episodes_of(timeline, objects, ~habits.found)
     strata = strata_of(timeline, episodes, chat)
     left = left_out_of(timeline, objects, habits)
@@ -107,25 +107,6 @@ def _one_after_the_other(texts: Sequence[TextInput]) -> TextInput:
     before = np.cumsum([0, *(len(each.words) for each in texts)])
     ends = np.concatenate([nothing, *(each.word_ends + start for each, start in zip(texts, before, strict=False))])
     return TextInput(**columns, words=words, word_ends=ends, wordless=wordless)
-
-
-def _habits(timeline: Timeline, chat: Ints, objects: Objects) -> Habits:
-    """Which objects are a habit of some chat, on how many days at most, and which came in bursts in one."""
-    of_all = Habits(
-        np.zeros(objects.count, np.bool_), np.zeros(objects.count, np.int64), np.zeros(objects.count, np.bool_)
-    )
-    for place in np.unique(chat):
-        here = np.flatnonzero(chat == place)
-        rank, people = pd.factorize(timeline.person[here])
-        person = rank.astype(np.int64)
-        part = Timeline(timeline.row[here], timeline.id[here], timeline.at[here], person, people, timeline.texts)
-        of_chat = habits_of(part, objects_among(objects, here, person))
-        of_all = Habits(
-            of_all.found | of_chat.found,
-            np.maximum(of_all.days, of_chat.days),
-            of_all.in_bursts | of_chat.in_bursts,
-        )
-    return of_all
 
 
 def farm_pairs(joint: Joint, person: Ints) -> Pairs:

@@ -20,11 +20,12 @@ out of the line are left out: they came in these two hours by chance. Cells with
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
+from auditor.measure.incidence import incidence
 from auditor.measure.inputs import Bools, Ints
 from auditor.measure.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.uncertainty import false_discovery
@@ -84,23 +85,97 @@ class Lines(msgspec.Struct, frozen=True):
 def lines_of(chats: Sequence[ChatInput]) -> Lines:
     """The lines over all pairs of chats, the largest first."""
     came = [each.arrivals for each in chats]
-    everybody = np.empty(0, np.int64)
+    pairs, people = _pairs_of_chats(came)
     cells: list[Cell] = []
-    for (first, here), (second, there) in combinations(enumerate(came), 2):
+    for first, second in pairs:
+        here, there = came[first], came[second]
         if here is None or there is None:
             continue
         one, two = _in_both(here, there)
-        everybody = np.union1d(everybody, here.person[one])
         if len(one) >= PEOPLE_LEAST:
             cells += _cells((first, second), (here, there), one, two)
     if not cells:
-        return Lines([], len(everybody), 0)
+        return Lines([], people, 0)
     q = false_discovery(np.array([cell.chance for cell in cells]))
     order = np.array([cell.order for cell in cells])
     stay = np.array([len(cell.one) for cell in cells]) >= PEOPLE_LEAST
     found = np.flatnonzero((q <= Q) & (order >= ORDER_LEAST) & stay).tolist()
     lines = _joined([cells[place] for place in found], [float(q[place]) for place in found], came)
-    return Lines(lines, len(everybody), len(cells))
+    return Lines(lines, people, len(cells))
+
+
+class _Came(NamedTuple):
+    """A row an arrival of somebody who came to two chats more than an hour apart: who (from 0), when, where."""
+
+    who: Ints
+    at: Ints
+    chat: Ints
+
+
+def _pairs_of_chats(came: Sequence[ArrivalsInput | None]) -> tuple[list[tuple[int, int]], int]:
+    """The pairs of chats that may hold a cell: some hour of each is shared by enough people. Beside them, how many
+    people came to two chats more than an hour apart. The cost grows with the people that hours share, not with the
+    pairs of chats."""
+    rows, people = _coming_apart(came)
+    hours = _busy_hours(rows)
+    if not len(hours.who):
+        return [], people
+    hour, number = np.unique(hours.at, return_inverse=True)  # a number for each hour of each chat
+    _, member = np.unique(hours.who, return_inverse=True)
+    sizes = np.bincount(number, minlength=len(hour))
+    chat = np.empty(len(hour), np.int64)
+    chat[number] = hours.chat
+    half_hour = hour - chat * _span(rows)  # within its chat
+    found: list[Ints] = []
+    for one, two, shared in incidence(number, member, len(hour), sizes).meetings():
+        apart = np.abs(half_hour[one] - half_hour[two]) >= 2 * HOUR // STEP
+        cells = np.flatnonzero((shared >= PEOPLE_LEAST) & (chat[one] != chat[two]) & apart)
+        found.append(np.unique(chat[one[cells]] * len(came) + chat[two[cells]]))
+    both = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    return [divmod(pair, len(came)) for pair in both.tolist()], people
+
+
+def _coming_apart(came: Sequence[ArrivalsInput | None]) -> tuple[_Came, int]:
+    """The arrivals of those who came to two chats more than an hour apart, and how many people these are."""
+    given = [(place, each) for place, each in enumerate(came) if each is not None and len(each.person)]
+    nothing = np.empty(0, np.int64)
+    person = np.concatenate([nothing, *(each.person for _, each in given)])
+    at = np.concatenate([nothing, *(each.at for _, each in given)])
+    chat = np.repeat([place for place, _ in given], [len(each.person) for _, each in given]).astype(np.int64)
+    people, who = np.unique(person, return_inverse=True)
+    first, last = np.full(len(people), np.iinfo(np.int64).max), np.full(len(people), np.iinfo(np.int64).min)
+    np.minimum.at(first, who, at)
+    np.maximum.at(last, who, at)
+    apart = last - first > HOUR
+    kept = apart[who]
+    return _Came(who[kept], at[kept], chat[kept]), int(apart.sum())
+
+
+def _span(rows: _Came) -> int:
+    """More half hours than lie between the first arrival and the last."""
+    half_hours = rows.at // STEP
+    return int(half_hours.max() - half_hours.min()) + 3 if len(rows.at) else 1
+
+
+def _busy_hours(rows: _Came) -> _Came:
+    """Each arrival in both hours of its chat that hold it (`at`: the number of that hour over all chats), without
+    hours of too few people, and without people who are left in one chat alone, until nothing changes."""
+    if not len(rows.at):
+        return rows
+    half_hour = rows.at // STEP - int((rows.at // STEP).min()) + 1
+    hour = np.concatenate([rows.chat * _span(rows) + half_hour - back for back in (0, 1)])
+    who, chat = np.tile(rows.who, 2), np.tile(rows.chat, 2)
+    while len(hour):
+        _, number, size = np.unique(hour, return_inverse=True, return_counts=True)
+        stay = size[number] >= PEOPLE_LEAST
+        low, high = np.full(int(who.max()) + 1, np.iinfo(np.int64).max), np.full(int(who.max()) + 1, -1)
+        np.minimum.at(low, who[stay], chat[stay])
+        np.maximum.at(high, who[stay], chat[stay])
+        stay &= high[who] > low[who]
+        if stay.all():
+            break
+        hour, who, chat = hour[stay], who[stay], chat[stay]
+    return _Came(who, hour, chat)
 
 
 def _in_both(here: ArrivalsInput, there: ArrivalsInput) -> tuple[Ints, Ints]:

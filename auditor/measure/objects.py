@@ -132,12 +132,6 @@ def _people(found: Ints, person: Ints, count: int) -> Ints:
     return np.where(posts > 1, np.bincount(pairs, minlength=count), posts)
 
 
-def objects_among(objects: Objects, place: Ints, person: Ints) -> Objects:
-    """The same objects in a part of the messages, that of one chat of several; `person` is who made each there."""
-    found = objects.object[place]
-    return Objects(found, objects.count, _people(found, person, objects.count), objects.forward)
-
-
 def episodes_of(timeline: Timeline, objects: Objects, kept: Bools, window: int = WINDOW) -> Episodes:
     """The episodes of at least two posts of the objects that are `kept`. An episode begins with a post, and holds all
     posts of its object within `window` seconds of that; the next post after begins another."""

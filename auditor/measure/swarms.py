@@ -30,8 +30,8 @@ CROWD = 3
 
 EXCESS_AT_FIRST = 0.75
 """People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that never
-has any (judgement): there a swarm is 20 people or more. At 1 it was 25, and the same three clean chats of 120 had a
-swarm of few; at 0.5 a fourth had (tests/worlds/coordination, seeds below 10,000)."""
+has any (judgement): there a swarm is 20 people or more. At 1 it was 25, and the same four of 120 clean chats of 400
+people had a swarm; at 0.5 a fifth had; of 60 people none (tests/worlds/coordination, seeds 40 to 159)."""
 
 HABIT_Q = 0.002
 """How rare, of the crowds that this chat is used to, a swarm must be: their tail is heavier than a geometric one, and

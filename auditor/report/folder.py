@@ -61,16 +61,17 @@ def write_folder(
     quotes: Quotes | None = None,
 ) -> Path:
     """Writes all that people open, and returns the page's path. Without `tables` (their rows have gone) no `data/`;
-    message ids and quotes only with `message_ids`.
+    message ids and quotes only with `message_ids`. The report, which always points to messages, is closed to others
+    (0600), and so is a page that does.
 
     Raises `ReportUnwritable`.
     """
     page = folder / "page.html"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode())
+        write_file(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode(), closed=message_ids)
         write_file(folder / "card.png", render_card(report, lang))
-        write_file(folder / "report.json", to_json(report))
+        write_file(folder / "report.json", to_json(report), closed=True)
         if tables is not None:
             write_package(report, tables, folder / "data", message_ids=message_ids)
     return page
@@ -85,11 +86,14 @@ def writing(place: Path) -> Iterator[None]:
         raise ReportUnwritable(f"{error.filename or place} cannot be written: {error.strerror or error}.") from error
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Writes beside and renames, so that no half file is ever found."""
+def write_file(path: Path, content: bytes, *, closed: bool = False) -> None:
+    """Writes beside and renames, so that no half file is ever found; `closed` to others (0600)."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(content)
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if closed else 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -9,13 +9,14 @@ import contextlib
 import logging
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from auditor.alerts import told_at
 from auditor.errors import DeadSoulsError
 from auditor.report.wording import wording
+from bot import pacing
 from bot.companion import Companion
-from bot.messenger import change, say
+from bot.messenger import change, is_closed, is_topic_gone, say
 from bot.watches import watch_answers
 from bot.watches.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
 from storage import alerts, audits, chats, updates, watches
@@ -30,13 +31,17 @@ log = logging.getLogger("deadsouls.alarms")
 LOOK_SECONDS = 5.0
 GOES_ON_SECONDS = 30
 
+CLOSED_SECONDS = 600
+"""After so long it is looked again whether a closed topic is open."""
+
 
 async def tell(companion: Companion, bot: Bot) -> None:
     """Goes on until it is cancelled. What cannot be told now is told later."""
     while True:
         companion.alarms.clear()
         try:
-            await tell_all(companion, bot)
+            with pacing.in_no_time():
+                await tell_all(companion, bot)
         except (TelegramError, StorageError) as error:
             log.warning("alerts wait: %s", type(error).__name__)
         with contextlib.suppress(TimeoutError):
@@ -46,17 +51,38 @@ async def tell(companion: Companion, bot: Bot) -> None:
 async def tell_all(companion: Companion, bot: Bot) -> None:
     """Tells all that is due: what one room is to hear at one time is one message, but a burst is one of its own."""
     due = await alerts.due(companion.database, companion.clock())
-    rooms: dict[tuple[int, int], list[Alert]] = {}
+    rooms: dict[tuple[int, int | None, int], list[Alert]] = {}
     for alert in due:
-        rooms.setdefault((alert.room, _apart(alert)), []).append(alert)
-    for (_, apart), told in rooms.items():
+        rooms.setdefault((alert.room, alert.topic, _apart(alert)), []).append(alert)
+    for (_, _, apart), told in rooms.items():
         try:
             await _tell(companion, bot, told, apart)
-        except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room is gone
+        except (Forbidden, BadRequest) as error:
             log.info("an alert cannot be given: %s", type(error).__name__)
-            if isinstance(error, Forbidden):  # before the alert is settled: a kill between the two would keep the watch
-                await watches.remove_all(companion.database, told[0].room)
-            await alerts.settle(companion.database, told, "dropped")
+            await _not_given(companion, bot, told, error)
+        except RetryAfter:
+            log.info("the alerts of one room wait, as Telegram asks")
+
+
+async def _not_given(companion: Companion, bot: Bot, told: list[Alert], error: TelegramError) -> None:
+    """A closed topic is waited for. Where it was deleted, each who watches is told in private: the rest of the forum
+    did not ask to hear of it. They blocked the bot, or the room is gone: nothing is watched for it any longer."""
+    room, topic = told[0].room, told[0].topic
+    if is_closed(error):
+        await alerts.wait(companion.database, told, companion.clock() + CLOSED_SECONDS)
+        return
+    if topic is not None and is_topic_gone(error):
+        for asker, language in {each.asker: each.language for each in told}.items():
+            await watches.tell_elsewhere(companion.database, room, topic, asker)
+            with contextlib.suppress(
+                TelegramError
+            ):  # whom the bot may not write to watches nothing from the next alert on
+                await say(bot, asker, watch_answers.topic_gone(wording(language)))
+        companion.alarms.set()
+        return
+    if isinstance(error, Forbidden):  # before the alert is settled: a kill between the two would keep the watch
+        await companion.leave_room(room)
+    await alerts.settle(companion.database, told, "dropped")
 
 
 def _apart(alert: Alert) -> int:
@@ -76,7 +102,7 @@ async def _tell(companion: Companion, bot: Bot, told: list[Alert], apart: int) -
     room, words = together[0].room, wording(together[0].language)
     said = watch_answers.alert(together, {each.alert: adder_name(companion, each) for each in together}, words)
     if message is None or not await change(bot, room, message, said):
-        message = await say(bot, room, watch_answers.arriving(words))
+        message = await say(bot, room, watch_answers.arriving(words), topic=together[0].topic)
         await alerts.shown(database, together, message)
         await change(bot, room, message, said)
     await alerts.shown(database, wanted, message)
@@ -143,4 +169,5 @@ def _alert(companion: Companion, watch: Watch, row: int, found: Burst, at: int) 
     return NewAlert(
         watch.room, watch.asker, watch.language, row, f"burst:{row}:{at}", "burst", now,
         told_at(now, watch.zone, watch.quiet, None), facts, adder=found.adder if found.is_of_adds else None, until=at,
+        topic=watch.topic,
     )  # fmt: skip

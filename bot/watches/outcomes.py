@@ -195,7 +195,7 @@ def _alert(
     named = facts if chat or watch.chat else facts | {"chat": watch.target.partition(":")[2]}
     return NewAlert(
         watch.room, watch.asker, watch.language, chat or watch.chat, key, kind, now,
-        rules.told_at(now, watch.zone, watch.quiet, watch.digest), named, audit=audit,
+        rules.told_at(now, watch.zone, watch.quiet, watch.digest), named, audit=audit, topic=watch.topic,
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
         return False
     request = jobs.Request(
         "live", watch.target, watch.asker, watch.room, -run.run, watch.language, may_join=watch.may_join,
-        since=run.due_at,
+        since=run.due_at, topic=watch.topic,
     )  # fmt: skip
     await jobs.ask(database, request, now=now)
     return await watches.asked(database, run.run, "queued")

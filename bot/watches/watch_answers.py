@@ -120,10 +120,14 @@ def no_rule(why: object, words: Wording) -> Answer:
     said = {
         "too-often": words.text("The most is once an hour."),
         "never": words.text("This rule names a day that never comes."),
+        "time": words.text(
+            "I am not sure which time you mean. Write it in 24 hours: every day at 9:30, or every Monday at 21:00."
+        ),
         "zone": words.text("I do not know this time zone. Write it as in Asia/Almaty, or as a city of that list."),
     }
-    usage = words.text("Write it so: /watch @name daily, weekly, monthly, or five cron fields such as 0 9 * * 1, and"
-                       " behind it a time zone such as Asia/Almaty.")  # fmt: skip
+    usage = words.text("Write it so: /watch @name every day at 9:30, or every Monday at 9:00, or daily, weekly,"
+                       " monthly, or five cron fields such as 0 9 * * 1; and behind it a time zone such as"
+                       " Asia/Almaty.")  # fmt: skip
     return Answer(escape(said.get(str(why), usage)))
 
 
@@ -222,6 +226,13 @@ def _became(told: "Alert", words: Wording) -> list[str]:
 def arriving(words: Wording) -> Answer:
     """What stands where an alert is about to be."""
     return Answer(escape(words.text("News of a watched chat.")))
+
+
+def topic_gone(words: Wording) -> Answer:
+    """To somebody who watched in a topic that was deleted."""
+    return Answer(
+        escape(words.text("The topic where you asked me to watch chats is gone. From now on I tell you here."))
+    )
 
 
 def adders(names: list[tuple[int, str]], words: Wording) -> Answer:

@@ -9,10 +9,11 @@ import msgspec
 from auditor.alerts import Signs
 from auditor.errors import UsageError
 from auditor.rule import Rule, named_rule, zone_of
+from bot.watches.moments import Moment, moment
 
 RULES = {
-    "daily": ("daily", "every day", "ежедневно", "каждый день", "раз в день", "күн сайын", "күнде", "ар күнү",
-              "күнүгө"),
+    "daily": ("daily", "every day", "each day", "ежедневно", "каждый день", "раз в день", "күн сайын", "күнде",
+              "әр күні", "ар күнү", "күнүгө"),
     "weekly": ("weekly", "every week", "еженедельно", "каждую неделю", "раз в неделю", "апта сайын", "жума сайын",
                "ар жумада"),
     "monthly": ("monthly", "every month", "ежемесячно", "каждый месяц", "раз в месяц", "ай сайын", "ар айда"),
@@ -23,11 +24,13 @@ ASKS = re.compile(r"(?i)^\s*(?:watch|follow|следи(?:ть)?\s+за|набл�
 """How somebody begins who asks without a command."""
 
 _QUIET = re.compile(r"\b(?:quiet|тихо|тыныш|тынч)\s+(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
-_DIGEST = re.compile(r"\b(?:digest|сводка|сводкой|жинақ|жыйнак)(?:\s+(\d{1,2})(?::(\d\d))?(?=\s|$))?")
+_DIGEST = re.compile(
+    r"\b(?:digest|сводка|сводкой|жинақ|жыйнак)(?:\s+(?:(?:at|в|сағат|саат)\s+)?(\d{1,2})(?::(\d\d))?(?=\s|$))?"
+)
 _EFFECT = re.compile(r"(?<!\S)(\d{1,2}(?:[.,]\d)?)\s*%")
 _SIGNS = re.compile(r"\b(strong|all|сильные|все|күшті|бәрі|күчтүү|баары)\b")
 _STRONG = {"strong", "сильные", "күшті", "күчтүү"}
-_CRON = re.compile(r"(?<!\S)[\d*][\d*,/-]*(?:\s+[\w*,/#-]+){4}(?!\S)")
+_CRON = re.compile(r"(?<!\S)(?:[\d*][\d*,/-]*\s+){2}[\d*][\w*,/-]*(?:\s+[\w*,/#-]+){2}(?!\S)")
 _BY_ITSELF = 9 * 60
 LONGEST = 400
 
@@ -44,7 +47,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def wanted(text: str, now: int, *, zone: str = "UTC") -> Wanted:
     """What was written behind the chat; without a word of it, once a day. Raises `UsageError` with `why`: `rule`,
-    `never`, `too-often` or `zone`."""
+    `time`, `never`, `too-often` or `zone`."""
     if len(text) > LONGEST:
         raise UsageError("So many words are no rule.", why="rule")
     rest = f" {text.casefold()} "
@@ -52,14 +55,19 @@ def wanted(text: str, now: int, *, zone: str = "UTC") -> Wanted:
     digest, rest = _taken(_DIGEST, rest)
     effect, rest = _taken(_EFFECT, rest)
     signs, rest = _taken(_SIGNS, rest)
+    fields, rest = _taken(_CRON, " ".join(rest.split()))
     named, rest = _named(rest)
-    if rest.split():
-        found = zone_of(" ".join(rest.split()))
+    when, rest = moment(rest) if fields is None else (Moment(None, ""), rest)
+    left = rest.replace(",", " ").split()
+    if left:
+        found = zone_of(" ".join(left))
         if found is None:
-            raise UsageError(f"{rest.strip()!r} is no time zone.", why="zone" if len(rest.split()) == 1 else "rule")
+            raise UsageError(f"{rest.strip()!r} is no time zone.", why=_what_it_is(left))
         zone = found
+    if fields is not None and named:
+        raise UsageError("Both a rule in words and one of cron fields.", why="rule")
     return Wanted(
-        named_rule(named, zone, now),
+        named_rule(fields[0], zone, now) if fields else _rule(named, when, zone, now),
         float(effect[1].replace(",", ".")) / 100 if effect else None,
         "usual" if not signs else "strong" if signs[1] in _STRONG else "all",
         (_minute(quiet[1], quiet[2]), _minute(quiet[3], quiet[4])) if quiet else None,
@@ -74,13 +82,32 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, s
 
 
 def _named(text: str) -> tuple[str, str]:
-    spaced = " ".join(text.split())
+    """How often, '' where nothing is said of that, and the text without it."""
+    spaced = f" {' '.join(text.split())} "
     for named, words in RULES.items():
         for word in words:
-            if f" {word} " in f" {spaced} ":
-                return named, f" {spaced} ".replace(f" {word} ", " ", 1)
-    fields, rest = _taken(_CRON, spaced)
-    return (fields[0] if fields else "daily"), rest
+            if f" {word} " in spaced:
+                return named, spaced.replace(f" {word} ", " ", 1)
+    return "", spaced
+
+
+def _rule(named: str, when: Moment, zone: str, now: int) -> Rule:
+    """A rule in words: how often, and when where that was said; what was not said is as at this moment."""
+    if when.days and named not in {"", "weekly"}:
+        raise UsageError("Each day and one day of the week.", why="time")
+    usual = named_rule("weekly" if when.days else named or "daily", zone, now)
+    minute, hour, day, month, days = usual.cron.split()
+    if when.minute is not None:
+        hour, minute = (str(part) for part in divmod(when.minute, 60))
+    cron = " ".join([minute, hour, day, month, when.days or days])
+    return Rule(cron, zone, usual.named if re.fullmatch(r"\w+|", when.days) else "")
+
+
+def _what_it_is(left: list[str]) -> str:
+    """What words are that name no time zone."""
+    if any(word[:1].isdigit() for word in left):
+        return "time"
+    return "zone" if len(left) == 1 else "rule"
 
 
 def _minute(hour: str, minute: str | None) -> int:

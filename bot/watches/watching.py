@@ -55,7 +55,7 @@ async def watch(talk: Talk, asked: str) -> None:
         talk.companion.database,
         Asked(
             targets.key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
-            wanted.rule.zone, wanted.effect, wanted.signs, wanted.quiet, wanted.digest,
+            wanted.rule.zone, wanted.effect, wanted.signs, wanted.quiet, wanted.digest, topic=talk.topic,
         ),
         due_at=now - jitter(targets.key_of(target)), now=now,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from storage.schema.audited import (
     audits,
     chats,
     erasures,
+    key_mark,
     leaves,
     listening,
     members,
@@ -15,6 +16,8 @@ from storage.schema.audited import (
     names,
     observations,
     posts,
+    texts,
+    traces,
     updates,
 )
 from storage.schema.companion import (
@@ -48,6 +51,7 @@ __all__ = [
     "erasures",
     "inbox",
     "jobs",
+    "key_mark",
     "leaves",
     "listening",
     "members",
@@ -59,6 +63,8 @@ __all__ = [
     "runs",
     "spent",
     "talkers",
+    "texts",
+    "traces",
     "updates",
     "visits",
     "watches",

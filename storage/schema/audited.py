@@ -49,9 +49,21 @@ messages = Table(
     Column("words_total", Integer, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Column("traits", Integer, nullable=False),
-    Column("text", Text),
     sqlite_with_rowid=False,
 )
+
+texts = Table(
+    "texts",
+    METADATA,
+    key("observation"),
+    key("id"),
+    key("ordinal"),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+    schema="texts",
+)
+"""In a file of its own, which every connection attaches; a text belongs to the version of its message that the
+observation began."""
 
 arrivals = Table(
     "arrivals",
@@ -188,6 +200,12 @@ listening = Table(
 )
 
 erasures = Table("erasures", METADATA, key("person"))
+
+traces = Table("traces", METADATA, Column("file", Text, primary_key=True, nullable=False), sqlite_with_rowid=False)
+
+key_mark = Table(
+    "key_mark", METADATA, Column("mark", LargeBinary, primary_key=True, nullable=False), sqlite_with_rowid=False
+)
 
 VERSIONED = (messages, arrivals, leaves)
 """Tables whose rows are versions, valid from `since` up to `until`."""

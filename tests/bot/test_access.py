@@ -172,7 +172,7 @@ async def test_what_was_allowed_is_asked_about_again_at_every_answer(tmp_path: P
             await running.hears(aigul, refused)
 
         noted = rows(running.companion.database, "SELECT person, command, verdict FROM decisions")
-        pseudonym = Identities(running.companion.database.key).person(str(aigul.id))
+        pseudonym = Identities(running.companion.database.key).asker(str(aigul.id))
         assert {verdict for person, _, verdict in noted if person == pseudonym} == {
             "allowed", "denied", "chat-denied", "quota-person"
         }  # fmt: skip

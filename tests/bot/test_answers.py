@@ -63,6 +63,7 @@ PARKED = ["telegram-refused", "audit-parked", *(f"audit-parked/{cause}" for caus
 """What an audit can wait for."""
 KINDS = ("chat-unreachable", "export-unreadable", "chat-not-chosen", "chat-denied", "telegram-refused",
          "unknown-audit", "usage", "")  # fmt: skip
+TOO_BIG = ("export-unreadable/too-big", "export-unreadable/too-big-zip")
 VERDICTS = sorted(set(get_args(Verdict)) - {"allowed"})
 LAST_AUDIT = 10**12 - 1
 """No button takes a longer number."""
@@ -70,7 +71,7 @@ LAST_AUDIT = 10**12 - 1
 BAD_TITLES = [*HOSTILE, "<b>", "</b>", "Tom & Jerry", "&lt;", "\u202egnp.exe", "🔥" * 200, "two\nlines"]
 
 FOREIGN = {"Telegram", "Desktop", "CSV", "JSON", "ID", "trusted", "result", "json", "zip", "t", "me", "deadsouls",
-           "privacy", "English"}  # fmt: skip
+           "privacy", "English", "epoch"}  # fmt: skip
 """What stays in Latin letters in every language: names, formats, what one types."""
 
 
@@ -85,7 +86,7 @@ def refusals(words: Wording) -> dict[str, Answer]:
 
 def failures(words: Wording) -> dict[str, Answer]:
     slugs = [*KINDS, *(f"chat-unreachable/{cause}" for cause in CAUSES), "chat-unreachable/asked-to-join"]
-    return {slug: answers.failure(slug, words) for slug in [*slugs, "export-unreadable/too-big"]}
+    return {slug: answers.failure(slug, words) for slug in [*slugs, *TOO_BIG, "broken/01234567"]}
 
 
 def progress(words: Wording) -> dict[str, Answer]:

@@ -11,8 +11,12 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.report import from_json
+from auditor.report.wording import LANGUAGES, wording
 from bot import answers, uploads
+from bot.sealed_upload import PURPOSE, unsealed
 from storage import audits
+from storage.errors import KeyUnusable
+from storage.sealed import unseal
 from tests.auditor.collect.chats import Somebody, export, said
 from tests.bot.running import EN, NOTED, PATIENCE, Running, report_of
 from tests.bot.square import MARKET, NEWS, SQUARE
@@ -72,6 +76,32 @@ async def test_an_export_is_audited_in_one_message_and_then_deleted(running: Run
     title = json.loads(SAMPLE)["name"]
     assert title in report.text
     assert [each for each in aigul.messages if each.file is None] == [report]
+
+
+async def test_an_export_lies_sealed_until_it_has_been_audited(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aigul, renderer, lay = running.person(), running.companion.renderer, list[tuple[bytes, int]]()
+    real = renderer.export
+
+    async def seen(path: Path, now: int, keep_text: bool) -> int:
+        lay.append((path.read_bytes(), path.stat().st_mode & 0o777))
+        return await real(path, now, keep_text)
+
+    monkeypatch.setattr(renderer, "export", seen)
+    data = small("Sealed")
+    await sends(running, aigul, "result.json", data)
+    ((content, mode),) = lay
+    assert mode == 0o600
+    assert b"Sealed" not in content
+    assert b"Person" not in content
+    assert unseal(running.companion.database.key, PURPOSE, content, "it") == data
+
+
+async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_bytes(SAMPLE)
+    with pytest.raises(KeyUnusable), unsealed(tmp_path / "result.json", bytes(32)):
+        pass
 
 
 async def test_nobody_else_sees_the_report_of_an_export(running: Running) -> None:
@@ -160,14 +190,26 @@ async def test_what_is_larger_than_a_bot_is_given_is_not_fetched(
     assert len(running.api.called("getFile")) == fetched
 
 
-async def test_what_telegram_does_not_give_after_all_is_said_to_have_failed(
+async def test_an_archive_that_is_larger_is_not_told_to_be_packed(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    aigul = running.person("ru")
+    aigul.sends_document("result.zip", SAMPLE)
+
+    await running.hears(aigul, answers.failure("export-unreadable/too-big-zip", wording("ru")))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_telegram_does_not_give_after_all_is_told_to_be_packed_first(
+    running: Running, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(uploads, "MOST_BYTES", 1 << 30)
-    aigul = running.person()
+    aigul = running.person(language)
     aigul.sends_document("result.json", b" " * ((20 << 20) + 1))
 
-    await running.hears(aigul, answers.failure("", EN))
+    said = await running.hears(aigul, answers.failure("export-unreadable/too-big", wording(language)))
+    assert ".zip" in said.text
 
 
 async def test_a_file_that_comes_twice_is_one_upload(running: Running) -> None:

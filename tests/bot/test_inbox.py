@@ -50,7 +50,7 @@ def test_of_a_request_rest_who_where_and_the_words() -> None:
 
 def test_no_name_of_a_person_rests_and_the_names_of_a_chat_do() -> None:
     mention = {"type": "text_mention", "offset": 7, "length": 4, "user": AIGUL}
-    found = told(chat=GROUP, entities=[mention], sender_chat=PRIVATE, author_signature="Айгүл")
+    found = told(chat=GROUP, entities=[mention], author_signature="Айгүл")
 
     assert resting(found)["chat"] == GROUP
     body = at_rest(found)
@@ -65,12 +65,13 @@ def test_no_name_of_a_person_rests_and_the_names_of_a_chat_do() -> None:
         told(forward_origin={"type": "user", "date": 1, "sender_user": AIGUL}),
         told(reply_to_message={"message_id": 2, "date": 1, "chat": PRIVATE, "from": AIGUL, "text": "чужое"}),
         told(sender=AIGUL | {"is_bot": True}),
+        told(chat=GROUP, sender_chat=GROUP),
         Update.de_json({"update_id": 6, "channel_post": {"message_id": 3, "date": 1, "chat": GROUP}}, None),
         Update.de_json({"update_id": 7, "chat_member": {
             "chat": GROUP, "from": AIGUL, "date": 1, "old_chat_member": {"user": AIGUL, "status": "left"},
             "new_chat_member": {"user": AIGUL, "status": "member"}}}, None),
     ],
-    ids=["talk of a group", "a forward", "a reply", "a bot", "a post", "who came"],
+    ids=["talk of a group", "a forward", "a reply", "a bot", "a chat that writes", "a post", "who came"],
 )  # fmt: skip
 def test_what_is_no_request_or_speaks_of_others_does_not_rest(update: Update) -> None:
     assert at_rest(update) is None

@@ -71,6 +71,7 @@ def people_csv(database: Database, finished: Finished, *, recipient: str = "oper
 def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
     """What a query finds, through a connection of its own."""
     with sqlite3.connect(database.path) as connection:
+        connection.execute("ATTACH DATABASE ? AS texts", (str(database.file("texts")),))
         found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
     connection.close()
     return found

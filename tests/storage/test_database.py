@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, create_engine, event, inspect
 
 from storage import database as module
 from storage.database import Database, migrations, open_database
@@ -14,32 +14,39 @@ from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.installation import rows, take_in
 
 
+def tables_of(engine: Engine) -> dict[str, object]:
+    """What can be asked of each table: columns, keys, indexes."""
+    found = inspect(engine)
+    keys = {table: found.get_pk_constraint(table)["constrained_columns"] for table in found.get_table_names()}
+    return {
+        table: (
+            [
+                (column["name"], str(column["type"]), column["nullable"] and keys[table] != [column["name"]])
+                for column in found.get_columns(table)
+            ],
+            keys[table],
+            sorted((index["name"] or "", index["column_names"]) for index in found.get_indexes(table)),
+            sorted(str(key["referred_table"]) for key in found.get_foreign_keys(table)),
+            sorted(str(unique["column_names"]) for unique in found.get_unique_constraints(table)),
+        )
+        for table in found.get_table_names()
+    }
+
+
 async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Database) -> None:
     def told(path: str) -> dict[str, object]:
         engine = create_engine(f"sqlite:///{path}")
         try:
-            found = inspect(engine)
-            keys = {table: found.get_pk_constraint(table)["constrained_columns"] for table in found.get_table_names()}
-            return {
-                table: (
-                    [
-                        (column["name"], str(column["type"]), column["nullable"] and keys[table] != [column["name"]])
-                        for column in found.get_columns(table)
-                    ],
-                    keys[table],
-                    sorted((index["name"] or "", index["column_names"]) for index in found.get_indexes(table)),
-                    sorted(str(key["referred_table"]) for key in found.get_foreign_keys(table)),
-                    sorted(str(unique["column_names"]) for unique in found.get_unique_constraints(table)),
-                )
-                for table in found.get_table_names()
-            }
+            return tables_of(engine)
         finally:
             engine.dispose()
 
-    other = database.path.with_name("schema.db")
+    other, texts = database.path.with_name("schema.db"), database.path.with_name("schema_of_texts.db")
     engine = create_engine(f"sqlite:///{other}")
+    event.listen(engine, "connect", lambda raw, _: raw.execute("ATTACH DATABASE ? AS texts", (str(texts),)))
     METADATA.create_all(engine)
     engine.dispose()
+    assert told(str(database.file("texts"))) == told(str(texts))
     migrated, known = told(str(database.path)), told(str(other))
     assert migrated.keys() == known.keys()
     for table, columns in known.items():

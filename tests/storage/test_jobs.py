@@ -137,6 +137,12 @@ async def test_an_upload_is_for_no_reading_account_and_a_chat_not_for_the_export
     assert (await taken(database, account=-1)).job == number
 
 
+async def test_the_exports_leave_a_chat_alone_that_waits_before_an_upload(database: Database) -> None:
+    await asked(database, "name:square", AIGUL)
+
+    assert await jobs.take(database, -1, now=NOW) is None
+
+
 async def test_a_parked_job_comes_back_when_its_time_has_come_and_before_the_others(database: Database) -> None:
     parked = (await asked(database, "name:a", AIGUL)).job
     await taken(database)

@@ -42,6 +42,8 @@ POSTS = {1: {7: 50, 8: 5}, 3: {7: 50, 8: 60}, 4: {8: 60}, 5: {8: 61}}
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
+    (folder / "key").write_bytes(bytes(range(32)))
+    (folder / "key").chmod(0o600)
     with sqlite3.connect(folder / "deadsouls.db") as old:
         for script in migrations()[:BEFORE]:
             old.executescript(script)

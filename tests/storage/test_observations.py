@@ -88,7 +88,10 @@ async def test_what_changed_is_replaced_and_the_earlier_observation_keeps_its_ow
     changed = [*STORY[:3], said(4, ASEL, "екі емес"), STORY[4]]
     first, _ = await take_in(database, STORY)
     second, _ = await take_in(database, changed)
-    sql = "SELECT since, until, text FROM messages WHERE id = 4 ORDER BY since"
+    sql = (
+        "SELECT since, until, text FROM messages AS m JOIN texts.texts AS t"
+        " ON t.observation = m.since AND t.id = m.id AND t.ordinal = m.ordinal WHERE m.id = 4 ORDER BY since"
+    )
     assert rows(database, sql) == [(first.row, second.row, "екі"), (second.row, None, "екі емес")]
     assert len((await frames(database, first)).messages) == len((await frames(database, second)).messages) == 2
 
@@ -245,7 +248,8 @@ async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: 
 
 async def test_no_text_is_kept_where_none_is_wanted(database: Database) -> None:
     await take_in(database, STORY, keep_text=False)
-    assert rows(database, "SELECT count(*), count(text), count(exact) FROM messages") == [(2, 0, 2)]
+    assert rows(database, "SELECT count(*), count(exact) FROM messages") == [(2, 2)]
+    assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
 async def test_whoever_stops_in_the_middle_of_writing_leaves_nothing_and_no_loose_end(database: Database) -> None:

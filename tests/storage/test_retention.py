@@ -24,9 +24,10 @@ async def test_texts_go_after_their_time_and_fingerprints_stay(database: Databas
     await take_in(database, STORY)
     marks = rows(database, "SELECT id, exact, words, length FROM messages")
     await retain(database, now=NOW + 30 * DAY - 1, text_days=30, row_days=400)
-    assert rows(database, "SELECT count(text) FROM messages") == [(3,)]
+    assert rows(database, "SELECT count(*) FROM texts.texts") == [(3,)]
     await retain(database, now=NOW + 30 * DAY, text_days=30, row_days=400)
-    assert rows(database, "SELECT count(text) FROM messages") == [(0,)]
+    assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
+    assert rows(database, "SELECT texts_rest FROM observations") == [(0,)]
     assert rows(database, "SELECT id, exact, words, length FROM messages") == marks
 
 
@@ -44,9 +45,9 @@ async def test_the_text_of_a_later_observation_stays_its_own_time(database: Data
     await take_in(database, STORY)
     await take_in(database, [*STORY, said(6, BOLAT, "кейінгі")], now=NOW + 20 * DAY)
     await retain(database, now=NOW + 31 * DAY, text_days=30, row_days=400)
-    assert rows(database, "SELECT text FROM messages WHERE text IS NOT NULL") == [("кейінгі",)]
+    assert rows(database, "SELECT text FROM texts.texts") == [("кейінгі",)]
     await retain(database, now=NOW + 50 * DAY, text_days=30, row_days=400)
-    assert rows(database, "SELECT count(text) FROM messages") == [(0,)]
+    assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
 async def test_the_same_export_after_its_texts_went_adds_nothing(database: Database) -> None:
@@ -54,7 +55,7 @@ async def test_the_same_export_after_its_texts_went_adds_nothing(database: Datab
     await retain(database, now=NOW + 40 * DAY, text_days=30, row_days=400)
     _, nothing_new = await take_in(database, STORY, now=NOW + 40 * DAY)
     assert nothing_new
-    assert rows(database, "SELECT count(text) FROM messages") == [(0,)]
+    assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
 async def test_rows_of_people_go_after_theirs_and_the_report_stays(database: Database) -> None:

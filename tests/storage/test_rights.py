@@ -78,10 +78,10 @@ async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(dat
 async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(database: Database) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     assert await about(database, 555) == {"forgotten": False, "chats": [], "asked_of_the_bot": []}
-    bolat = Identities(database.key).person(str(BOLAT.key))
+    bolat = Identities(database.key).asker(str(BOLAT.key))
     async with database.writing() as connection:
         await connection.exec_driver_sql("INSERT INTO decisions VALUES (1, ?, ?, 'audit', 'allowed')", (at(4), bolat))
-    asked = [{"at": "2023-11-18T22:13:20Z", "command": "audit", "verdict": "allowed"}]
+    asked = [{"day": "2023-11-18", "command": "audit", "verdict": "allowed"}]
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
-    await forget(database, str(BOLAT.key))
+    assert await forget(database, str(BOLAT.key)) == 2
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}

@@ -1,5 +1,8 @@
 """Those who talk to the companion: what is kept of them, and how it goes again."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from storage import askings, jobs, talkers
@@ -63,11 +66,11 @@ async def test_a_decision_is_noted_under_a_pseudonym_and_without_what_was_asked(
     await talkers.decided(database, AIGUL, "audit", "closed", now=NOW)
     await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW)
 
-    pseudonym = Identities(database.key).person(str(AIGUL))
+    pseudonym, today = Identities(database.key).asker(str(AIGUL)), NOW - NOW % DAY
     assert rows(database, "SELECT * FROM decisions") == [
-        (1, NOW, pseudonym, "audit", "closed"), (2, NOW, pseudonym, "audit", "allowed")
+        (1, today, pseudonym, "audit", "closed"), (2, today, pseudonym, "audit", "allowed")
     ]  # fmt: skip
-    assert pseudonym != AIGUL
+    assert pseudonym not in (AIGUL, Identities(database.key).person(str(AIGUL)))
 
 
 async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database: Database) -> None:
@@ -79,6 +82,22 @@ async def test_who_was_served_is_let_go_after_thirty_days_with_the_job(database:
     assert rows(database, "SELECT * FROM talkers") == []
     assert rows(database, "SELECT * FROM askings") == []
     assert rows(database, "SELECT * FROM jobs") == []
+
+
+async def test_after_a_day_it_is_not_known_any_more_which_message_asked(database: Database) -> None:
+    await served(database, AIGUL)
+    await asks(database, TIMUR)
+    await talkers.let_go(database, now=NOW + DAY - 1, decision_days=400)
+    exact = "SELECT request > 0, message IS NOT NULL, asked_at % 86400 != 0 FROM askings ORDER BY asking"
+    with contextlib.closing(sqlite3.connect(database.path)) as connection, connection:
+        connection.execute("UPDATE askings SET topic = 7")
+    assert rows(database, exact)[0][::2] == (1, int(NOW % DAY != 0))
+    await talkers.let_go(database, now=NOW + 2 * DAY, decision_days=400)
+    assert rows(database, exact)[0] == (0, 0, 0)
+    assert rows(database, "SELECT topic FROM askings ORDER BY asking") == [(None,), (7,)]
+    assert rows(database, exact)[1][0] == 1, "who still waits is answered where they asked"
+    assert rows(database, "SELECT asked_at % 86400, heartbeat FROM jobs WHERE state = 'done'") == [(0, None)]
+    assert [each["state"] for each in (await talkers.held(database, AIGUL))["asked_for"]] == ["answered"]
 
 
 async def test_who_asked_since_keeps_language_and_role(database: Database) -> None:
@@ -153,7 +172,7 @@ async def test_decisions_go_when_their_time_is_over(database: Database) -> None:
     await talkers.decided(database, AIGUL, "audit", "allowed", now=NOW + DAY)
 
     await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=60)
-    assert [(NOW + DAY,)] == rows(database, "SELECT at FROM decisions")
+    assert [(NOW - NOW % DAY + DAY,)] == rows(database, "SELECT at FROM decisions")
 
 
 async def test_it_can_be_counted_what_is_kept_of_those_who_talk(database: Database) -> None:
@@ -164,5 +183,5 @@ async def test_it_can_be_counted_what_is_kept_of_those_who_talk(database: Databa
     await asks(database, AIGUL)
 
     held = await holdings(database)
-    assert (2, NOW) == (held.decisions, held.oldest_decision)
+    assert (2, NOW - NOW % DAY) == (held.decisions, held.oldest_decision)
     assert (2, 1, 1) == (held.talkers, held.denied, held.requests)

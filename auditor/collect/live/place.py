@@ -1,5 +1,7 @@
 """Which chat is meant, what can be seen there with this account's rights, and what reading it will cost."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -7,7 +9,7 @@ import msgspec
 from auditor.collect.live.pages import PAGE_OF_HISTORY, PAGE_OF_MEMBERS
 from auditor.collect.live.target import Target
 from auditor.collect.live.telegram import ChatShown, Invitation, MembersPage, Peer, Telegram
-from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, RequestRefused
+from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, RequestRefused, SourceError
 from storage.records import Chat
 
 LIST_CAP = 10_000
@@ -45,6 +47,11 @@ class Place(msgspec.Struct, frozen=True):
     def inside(self) -> bool:
         """The reading account is a member."""
         return self.shown.inside
+
+    @property
+    def was(self) -> Chat | None:
+        """The basic group that this supergroup once was."""
+        return None if self.ancestor is None else Chat(self.chat.title, "basic-group", self.ancestor.id)
 
     @property
     def broadcast(self) -> bool:
@@ -92,12 +99,36 @@ _SAID = {
 async def find(telegram: Telegram, target: Target, *, known: Peer | None = None) -> Place | Closed:
     """The chat that was meant; `known` is a chat that was seen under this name or id before. Raises `ChatUnreachable`
     in a sentence."""
-    try:
+    with _in_a_sentence(target):
         shown = await _shown(telegram, target, known)
         if isinstance(shown, Closed):
             return shown
         found = await look(telegram, shown)
         return await _discussion(telegram, found) if target.discussion else found
+
+
+async def identify(telegram: Telegram, target: Target, *, known: Peer | None = None) -> list[Chat]:
+    """The chat that was meant and the basic group that it was, as far as Telegram tells who does not join. Empty where
+    an invite link shows no more than a title. Raises `ChatUnreachable`."""
+    with _in_a_sentence(target):
+        shown = await _shown(telegram, target, known)
+    if isinstance(shown, Closed):
+        return []
+    bare = [Chat(shown.title, shown.kind, shown.peer.id, shown.usernames[0] if shown.usernames else None)]
+    if shown.moved_to is not None:
+        bare.append(Chat(shown.title, "supergroup", shown.moved_to.id))
+    try:
+        found = await look(telegram, shown)
+    except SourceError:  # it does not let this account in; its number is known all the same
+        return bare
+    return [*bare, found.chat, *([] if found.was is None else [found.was])]
+
+
+@contextlib.contextmanager
+def _in_a_sentence(target: Target) -> Iterator[None]:
+    """Says why a chat was not found."""
+    try:
+        yield
     except RequestRefused as error:
         if error.name in {"USERNAME_NOT_OCCUPIED", "USERNAME_INVALID"}:
             raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from None

@@ -80,6 +80,14 @@ def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list
     ]
 
 
+async def identify(database: Database, pace: Pace, target: Target) -> list[Chat]:
+    """Which chat is behind a name, link or id, and the basic group that it was, as far as this account is told; nothing
+    is joined. Empty where an invite link shows no more than a title. Raises `SourceError`."""
+    telegram = Requests(pace)
+    known = await _known(database, await _account(database, telegram), target)
+    return await place.identify(telegram, target, known=known)
+
+
 async def read_chat(
     database: Database,
     client: Client,
@@ -90,18 +98,19 @@ async def read_chat(
     keep_text: bool,
     may_join: bool,
     progress: Callable[[Progress], None],
-    may_read: Callable[[Chat], Awaitable[None]] | None = None,
+    may_read: Callable[[Chat, Chat | None], Awaitable[None]] | None = None,
     stays: Callable[[Chat], Awaitable[bool]] | None = None,
 ) -> Observation:
     """One live observation, or the rest of one that was interrupted. Raises `AuditParked`, `ChatUnreachable`,
-    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is known, must not be read;
-    `stays` says whether an account that joined for this does not leave again, because the chat is watched."""
+    `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is
+    known, or the basic group that it was must not be read; `stays` says whether an account that joined for this does
+    not leave again, because the chat is watched."""
     telegram = Requests(pace)
     me = await _account(database, telegram)
     found = await _inside(database, client, telegram, me, target, may_join=may_join, now=now)
     try:
         if may_read is not None:
-            await may_read(found.chat)
+            await may_read(found.chat, found.was)
         async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
             await _keep_access(database, under_way.chat_row, me, target, found)
             marks = await _marks(under_way)

@@ -14,6 +14,7 @@ from telethon import TelegramClient, errors
 from telethon.sessions import SQLiteSession, StringSession
 
 from auditor.collect.live.faults import Fault, attempt, error_of, fault_of, overheard
+from auditor.collect.live.sealed_session import is_sealed, sealed_session
 from auditor.errors import SourceError, TelegramRefused
 
 log = logging.getLogger("deadsouls.session")
@@ -29,6 +30,9 @@ _PATIENCE: dict[str, Any] = {
     "raise_last_call_error": True,
 }
 
+LONGEST_PATH = 200
+"""A string session is longer."""
+
 CONNECT_WITHIN = 60
 SCAN_WITHIN = 300
 """How long a QR code, renewed by Telegram every half minute, waits to be scanned."""
@@ -40,6 +44,10 @@ class Credentials(msgspec.Struct, frozen=True):
     api_id: int
     api_hash: str
     session: str
+    key: Callable[[], bytes] | None = None
+    """Opens the installation's key, which a sealed session needs."""
+    sealed: bool = False
+    """Whether a new session is to be sealed."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -121,7 +129,7 @@ async def _by_qr(client: TelegramClient, asked: Asked) -> None:
 
 @contextlib.asynccontextmanager
 async def _connected(credentials: Credentials, **more: Any) -> AsyncIterator[TelegramClient]:
-    with _session(credentials.session) as session:
+    with _session(credentials) as session:
         client = TelegramClient(
             session, credentials.api_id, credentials.api_hash, base_logger=_silent(), **(_PATIENCE | more)
         )
@@ -160,17 +168,24 @@ def _silent() -> logging.Logger:
     return logger
 
 
+def file_of(session: str) -> Path | None:
+    """The file that a session is set to be in; None where it is a string session."""
+    if not session.startswith(("/", "~", ".")) and len(session) > LONGEST_PATH:
+        return None
+    path = Path(session).expanduser()
+    return path if path.suffix == ".session" else path.with_name(path.name + ".session")
+
+
 @contextlib.contextmanager
-def _session(where: str) -> Any:
+def _session(credentials: Credentials) -> Any:
     """The session, of a string or of a file that is closed to others and locked while it is used."""
-    if not where.startswith(("/", "~", ".")) and len(where) > 200:
+    where, path = credentials.session, file_of(credentials.session)
+    if path is None:
         try:
             yield StringSession(where)
         except (ValueError, TypeError) as error:
             raise TelegramRefused("DEADSOULS_SESSION is neither a string session nor a path.") from error
         return
-    path = Path(where).expanduser()
-    path = path if path.suffix == ".session" else path.with_name(path.name + ".session")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -184,6 +199,14 @@ def _session(where: str) -> Any:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise TelegramRefused(f"Another deadsouls uses the session {path}; wait for it to end.") from error
+            if is_sealed(path) or (credentials.sealed and path.stat().st_size == 0):
+                if credentials.key is None:
+                    raise TelegramRefused(
+                        f"The session {path} is sealed under an installation's key, which is not here."
+                    )
+                with sealed_session(path, credentials.key()) as session:
+                    yield session
+                return
             if os.pread(held, 16, 0) not in (b"", b"SQLite format 3\x00"):
                 raise TelegramRefused(f"{path} is no session; remove it and run: deadsouls login")
             session = SQLiteSession(str(path))

@@ -1,5 +1,6 @@
 """People who come to several chats in one order, each time within an hour."""
 
+from itertools import combinations
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.measure import joint_arrivals
 from auditor.measure.catalogue import Answer
 from auditor.measure.farms import searched
 from auditor.measure.inputs import DAY
@@ -163,3 +165,25 @@ def test_planted_lists_are_found_and_hardly_anybody_else() -> None:
     right = sum(len(who & world.ordered) for who, world in zip(found, worlds, strict=True))
     assert right >= 0.97 * sum(map(len, found))
     assert right >= 0.85 * sum(len(world.ordered) for world in worlds)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_only_pairs_of_chats_that_hold_a_line_are_looked_at_and_none_of_them_is_missed(seed: int) -> None:
+    make = arriving.planted if seed % 2 else arriving.clean
+    given_chats = arriving_chats(make(9_000 + seed, arriving.Town(people=800, chats=9)))
+    found = lines_of(given_chats)
+    with pytest.MonkeyPatch.context() as patched:
+        _, people = joint_arrivals._pairs_of_chats([each.arrivals for each in given_chats])
+        every = list(combinations(range(len(given_chats)), 2)), people
+        patched.setattr(joint_arrivals, "_pairs_of_chats", lambda _: every)
+        expected = lines_of(given_chats)
+
+    assert msgspec.json.encode(expected, enc_hook=np.ndarray.tolist) == msgspec.json.encode(
+        found, enc_hook=np.ndarray.tolist
+    )
+    apart = set[int]()
+    for one, two in combinations([each.arrivals for each in given_chats], 2):
+        assert one is not None
+        assert two is not None
+        apart |= set(one.person[joint_arrivals._in_both(one, two)[0]].tolist())
+    assert len(apart) == found.came

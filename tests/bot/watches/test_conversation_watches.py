@@ -36,7 +36,9 @@ async def test_a_chat_is_watched_and_its_first_audit_is_no_news(watched: Running
     ("words", "named"),
     [("/watch @the_market", "daily"), ("/watch every week https://t.me/the_market", "weekly"),
      ("следи за @the_market раз в месяц Almaty", "monthly"), ("бақыла @the_market апта сайын", "weekly"),
-     ("байкоо сал @the_market ар күнү", "daily"), ("/watch @the_market 0 9 * * 1-5", "")],
+     ("байкоо сал @the_market ар күнү", "daily"), ("/watch @the_market every day at 9:30", "daily"),
+     ("следи за @the_market по понедельникам в 9 утра", "weekly"), ("бақыла @the_market күн сайын 9:30-да", "daily"),
+     ("байкоо сал @the_market күн сайын саат 9:30да", "daily"), ("/watch @the_market 0 9 * * 1-5", "")],
 )  # fmt: skip
 async def test_a_watch_is_asked_for_in_many_words(watched: Running, words: str, named: str) -> None:
     aigul = watched.person()
@@ -49,7 +51,7 @@ async def test_a_watch_is_asked_for_in_many_words(watched: Running, words: str, 
 @pytest.mark.parametrize(
     ("words", "why"),
     [("@the_market */5 * * * *", "too-often"), ("@the_market 0 0 31 2 *", "never"), ("@the_market daily Mars", "zone"),
-     ("@the_market when it rains", "rule")],
+     ("@the_market when it rains", "rule"), ("@the_market every day 9", "time")],
 )  # fmt: skip
 async def test_what_is_no_rule_is_refused_in_a_sentence(watched: Running, words: str, why: str) -> None:
     aigul = watched.person()

@@ -123,12 +123,25 @@ class Message:
         return said
 
 
+def topic_of(message: Message) -> int:
+    """The topic of a forum that a message is in; 0 for General, and for what is no forum."""
+    return int(message.more.get("message_thread_id", 0)) if message.more.get("is_topic_message") else 0
+
+
+def in_topic(topic: int) -> dict[str, Any]:
+    """How a message says in which topic it is."""
+    return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
+
+
 class Messages:
     """All messages by chat and id. Ids are unique here over all chats."""
 
     def __init__(self) -> None:
         self._kept: dict[int, dict[int, Message]] = {}
         self._ids = itertools.count(1)
+        self.closed_topics: set[tuple[int, int]] = set()
+        """Topics of forums, by chat and number, in which nobody but admins writes; 0 is General."""
+        self.deleted_topics: set[tuple[int, int]] = set()
         self.serial = 0
         """The number of the last change of any message."""
 

@@ -7,7 +7,7 @@ from tests.telegram.bot_api.chats import Where
 from tests.telegram.bot_api.files import StoredFile
 from tests.telegram.bot_api.forwarded import of_person, of_room
 from tests.telegram.bot_api.markup import read_plain
-from tests.telegram.bot_api.messages import Content, Message, Tap
+from tests.telegram.bot_api.messages import Content, Message, Tap, in_topic
 from tests.telegram.bot_api.shown import api_id, shown_chat
 from tests.telegram.world import Room
 from tests.worlds.live import Account, Standing
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tests.telegram.bot_api.server import LocalBotApi
 
 _TAPS = count(1)
+
+GROUP_ANONYMOUS_BOT = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_BOT = {"id": 136_817_688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+"""Whom Telegram shows as the user of a message in the name of a group, and of a channel."""
 
 
 class Person:
@@ -84,10 +88,18 @@ class Person:
         await self._api.until(lambda: tap.answers, timeout)
         return tap.answers[0].text
 
-    def says(self, text: str, in_room: Where | None = None) -> Message:
-        """Writes to the bot or in a chat, where the bot hears commands, mentions and replies, and as admin all."""
+    def says(self, text: str, in_room: Where | None = None, *, topic: int = 0) -> Message:
+        """Writes to the bot or in a chat, where the bot hears commands, mentions and replies, and as admin all; in a
+        forum, in a topic."""
         plain, entities = read_plain(text)
-        return self._sends(Content(plain, text, entities), in_room)
+        return self._sends(Content(plain, text, entities), in_room, **in_topic(topic))
+
+    def says_as_the_chat(self, text: str, in_room: Where, channel: Where | None = None) -> Message:
+        """Writes as an anonymous admin, or in the name of a channel. Telegram shows a user that stands for all."""
+        plain, entities = read_plain(text)
+        shown = GROUP_ANONYMOUS_BOT if channel is None else CHANNEL_BOT
+        as_chat = shown_chat(self._api.chats.room(in_room if channel is None else channel))
+        return self._sends(Content(plain, text, entities), in_room, shown_as=shown, sender_chat=as_chat)
 
     def sends_document(self, name: str, data: bytes, caption: str = "", in_room: Where | None = None) -> Message:
         """Sends a file, of any size."""
@@ -168,12 +180,14 @@ class Person:
         """Is made an admin, by the creator if nobody is named."""
         return self._becomes("admin", room, by)
 
-    def _sends(self, content: Content, in_room: Where | None = None, **more: Any) -> Message:
+    def _sends(
+        self, content: Content, in_room: Where | None = None, *, shown_as: dict[str, Any] | None = None, **more: Any
+    ) -> Message:
         self._acts()
         api = self._api
         if in_room is not None:
             room = api.chats.room(in_room)
-            sent = api.messages.add(shown_chat(room), self.shown(), api.now(), content, **more)
+            sent = api.messages.add(shown_chat(room), shown_as or self.shown(), api.now(), content, **more)
             if api.chats.bot_is_admin(room) or (self._in_with_bot(room) and self._means_bot(content)):
                 api.updates.push("message", sent.shown())
             return sent

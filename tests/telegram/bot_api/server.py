@@ -216,6 +216,19 @@ class LocalBotApi:
         """What was said in a chat while the server runs."""
         return list(self.messages.of(api_id(self.chats.room(room))))
 
+    def close_topic(self, room: Where, topic: int, *, closed: bool = True) -> None:
+        """Nobody but admins writes in this topic any longer, or everybody does again; 0 is General."""
+        where = api_id(self.chats.room(room)), topic
+        (self.messages.closed_topics.add if closed else self.messages.closed_topics.discard)(where)
+
+    def delete_topic(self, room: Where, topic: int) -> None:
+        """A topic goes, with all that was said there."""
+        chat = api_id(self.chats.room(room))
+        for message in list(self.messages.of(chat)):
+            if message.more.get("message_thread_id") == topic:
+                self.messages.delete(message)
+        self.messages.deleted_topics.add((chat, topic))
+
     def make_admin(self, room: Where, by: Person | None = None) -> bool:
         """The bot becomes an admin there, by its creator if nobody is named. Says whether the bot hears of it."""
         return self.bot_becomes("admin", room, None if by is None else by.shown())

@@ -37,7 +37,7 @@ async def read(
     may_join: bool = False,
     now: int | None = None,
     pacing: Pacing = QUICK,
-    may_read: Callable[[Chat], Awaitable[None]] | None = None,
+    may_read: Callable[[Chat, Chat | None], Awaitable[None]] | None = None,
 ) -> Observation:
     """One live observation."""
     session = telegram.session_file(Path(database.path).parent / "account.session")

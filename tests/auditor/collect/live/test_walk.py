@@ -204,7 +204,7 @@ async def test_an_account_that_was_let_in_after_asking_leaves_when_the_audit_is_
 async def test_a_chat_is_left_though_the_process_died_before_a_page_was_kept(tmp_path: Path) -> None:
     chat = live.private_live(1)
 
-    async def dies(_: Chat) -> None:
+    async def dies(_: Chat, was: Chat | None) -> None:
         raise asyncio.CancelledError
 
     async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
@@ -235,7 +235,7 @@ async def test_who_is_let_in_when_nobody_waits_any_longer_leaves_then(
 async def test_an_audit_that_fails_after_joining_leaves_all_the_same(tmp_path: Path) -> None:
     chat = live.private_live(1)
 
-    async def never(_: Chat) -> None:
+    async def never(_: Chat, was: Chat | None) -> None:
         raise UsageError("This chat is never audited here.")
 
     async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.forms import Form
-from tests.telegram.bot_api.messages import Content, Message
+from tests.telegram.bot_api.messages import Content, Message, topic_of
 from tests.telegram.bot_api.methods.content import captioned, markup, of_media, text_content
+from tests.telegram.bot_api.methods.sending import may_write
 from tests.telegram.bot_api.shown import named
 from tests.telegram.world import Room
 
@@ -89,6 +90,7 @@ def _own(api: "LocalBotApi", form: Form) -> Message:
         raise bad("message to edit not found")
     if message.sender["id"] != api.bot.id:
         raise bad("message can't be edited")
+    may_write(api, message.chat["id"], topic_of(message))
     return message
 
 

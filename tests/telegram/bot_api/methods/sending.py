@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tests.telegram.bot_api.faults import bad
 from tests.telegram.bot_api.files import LARGEST_DOWNLOAD
 from tests.telegram.bot_api.forms import Form
-from tests.telegram.bot_api.messages import CallbackAnswer, Content, Message
+from tests.telegram.bot_api.messages import CallbackAnswer, Content, Message, in_topic, topic_of
 from tests.telegram.bot_api.methods.content import captioned, of_media, text_content
 from tests.telegram.bot_api.shown import named
 from tests.telegram.world import Room
@@ -78,14 +78,26 @@ def send_media_group(api: "LocalBotApi", form: Form) -> list[dict[str, Any]]:
 def _post(api: "LocalBotApi", form: Form, where: Any, content: Content, **more: Any) -> Message:
     reply = form.object("reply_parameters")
     chat = named(where)
+    topic = form.number("message_thread_id")
     if reply is not None:
         replied = api.messages.find(chat["id"], int(reply["message_id"]))
         if replied is not None:
             more["reply_to_message"] = replied.shown()
+            topic = topic or topic_of(replied)
         elif not reply.get("allow_sending_without_reply"):
             raise bad("message to be replied not found")
+    may_write(api, chat["id"], topic)
+    more |= in_topic(topic)
     sender = {"sender_chat": chat} if isinstance(where, Room) and where.is_channel else {}
     return api.messages.add(chat, api.bot.shown(), api.now(), content, **sender, **more)
+
+
+def may_write(api: "LocalBotApi", chat: int, topic: int) -> None:
+    """Refuses what is for a topic that was deleted or is closed. (The right to write in closed ones is not played.)"""
+    if (chat, topic) in api.messages.deleted_topics:
+        raise bad("message thread not found")
+    if (chat, topic) in api.messages.closed_topics:
+        raise bad("TOPIC_CLOSED")
 
 
 def send_chat_action(api: "LocalBotApi", form: Form) -> bool:
