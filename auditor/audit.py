@@ -16,7 +16,7 @@ import msgspec
 from auditor import __version__
 from auditor.collect.grain import seconds_of
 from auditor.collect.source import Source
-from auditor.coverage import UNDATED_MOST, calendar_time, coverage_facts, iso
+from auditor.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
 from auditor.errors import ExactRefused
 from auditor.measure import arrivals, roll, voices
 from auditor.measure.catalogue import POLICY, Row
@@ -53,7 +53,7 @@ from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.identities import export_key, spoken
 from storage.observations import Observation, check, find_observation, observe, seal
 from storage.quotes import read_quotes
-from storage.records import undated_share
+from storage.records import lost_share, undated_share
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -207,6 +207,8 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),
         mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
+        mostly_lost=lost_share(coverage) >= LOST_MOST,
+        replies_rounded=coverage.replies_rounded,
         calendar=coverage.times_from != "relative",
         claimed=arguments.claimed or coverage.claimed,
         erased_people=coverage.erased_people,

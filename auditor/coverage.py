@@ -8,8 +8,12 @@ from itertools import pairwise
 from auditor.measure import roll
 from auditor.measure.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
 from auditor.report.report import CoverageFacts, Note
-from storage.records import Coverage, undated_share
+from storage.records import Coverage, lost_share, undated_share
 from storage.updates import HEARTBEAT_SECONDS
+
+LOST_OFTEN, LOST_MOST = 0.1, 0.5
+"""From the first part of a source that is damaged on every first screen says so; from the second on nothing is
+measured."""
 
 UNDATED_OFTEN, UNDATED_MOST = 0.1, 0.5
 """From the first part of a source without usable times on every first screen says so; from the second on no measure of
@@ -36,6 +40,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         damaged=coverage.damaged,
         repaired=coverage.repaired,
         notes=[
+            *_of_the_lost(coverage),
             *_of_the_undated(coverage),
             *seen,
             *_of_the_unknown(coverage),
@@ -65,7 +70,10 @@ def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
     yield from _counted(
-        ("authorless", coverage.authorless), ("rounded-ids", coverage.rounded_ids), ("textless", coverage.textless)
+        ("authorless", coverage.authorless),
+        ("rounded-ids", coverage.rounded_ids),
+        ("suspect-ids", coverage.suspect_ids),
+        ("textless", coverage.textless),
     )
 
 
@@ -217,8 +225,16 @@ def _arrival_sources(frames: Frames) -> list[str]:
     return [source for source in ARRIVAL_SOURCES if source in used]
 
 
+def _of_the_lost(coverage: Coverage) -> Iterator[Note]:
+    """What must be said before all else: that much of the source could not be read."""
+    share = lost_share(coverage)
+    if share >= LOST_OFTEN:
+        elements = round(coverage.damaged / share)
+        yield Note("mostly-lost" if share >= LOST_MOST else "often-lost", {"count": coverage.damaged, "of": elements})
+
+
 def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
-    """What must be said before all else: that much of the source has no time."""
+    """The same: that much of it has no time."""
     share = undated_share(coverage)
     if coverage.time_resolution is None:
         yield Note("no-times")

@@ -218,6 +218,10 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of a table that name no author."""
     rounded_ids: int = 0
     """Ids in a table that a spreadsheet has rounded, of rows, their authors and what they answer; none was taken."""
+    replies_rounded: bool = False
+    """A tenth or more of the ids by which rows of a table answer others were rounded, on either side."""
+    suspect_ids: int = 0
+    """Ids in a table that were taken before others showed that ids of their column had been rounded."""
     stray_quotes: int = 0
     """Rows of a table in which quotes do not match; each was read by itself."""
     stray_quotes_at: int = 0
@@ -274,6 +278,12 @@ def undated_share(coverage: Coverage) -> float:
     """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
     read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
     return coverage.undated / read if read > 0 else 0.0
+
+
+def lost_share(coverage: Coverage) -> float:
+    """The part of a source's elements that was damaged and is in no figure."""
+    elements = coverage.elements + (0 if coverage.source == "texts" else coverage.damaged)
+    return coverage.damaged / elements if elements > 0 else 0.0
 
 
 class Batch(msgspec.Struct, frozen=True):

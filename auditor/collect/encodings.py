@@ -7,6 +7,7 @@ nobody types. Else the file is refused in a sentence: in a wrong encoding people
 """
 
 import codecs
+import contextlib
 import itertools
 import re
 import unicodedata
@@ -112,6 +113,9 @@ class Utf8:
 
     def _tell(self, sample: bytes) -> str | None:
         """None for UTF-8."""
+        with contextlib.suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder("utf-8")().decode(sample)
+            return None
         if _is_utf8(codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)):
             return None
         encoding = _by_letters(sample)
@@ -163,15 +167,14 @@ def _by_mark_or_halves(head: bytes) -> str | None:
             return encoding
     if b"\0" not in head:
         return None
+    found: dict[str, float] = {}
     for encoding in _HALVED:
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             text = codecs.getincrementaldecoder(encoding)().decode(head[:HEAD])
-        except UnicodeDecodeError:
-            continue
-        ascii_letters = sum(letter.isascii() for letter in text)
-        if "\0" not in text and ascii_letters > _LEAST_ASCII * len(text):
-            return encoding
-    return None
+            if text and "\0" not in text:
+                found[encoding] = sum(letter.isascii() for letter in text) / len(text)
+    likely = max(found, key=found.__getitem__, default=None)
+    return likely if likely is not None and found[likely] > _LEAST_ASCII else None
 
 
 def _by_letters(sample: bytes) -> str | None:

@@ -46,7 +46,7 @@ def searched(frames: Frames, *, shuffles: int = SHUFFLES, seed: int = 0) -> dict
     found_groups = _groups(timeline, objects, habits, company, shuffles=shuffles, seed=seed)
     return {
         "coordination.copies": as_far_as_seen(_copies(timeline, objects, habits, company), left),
-        "coordination.swarms": _swarms(timeline, company),
+        "coordination.swarms": _swarms(frames, timeline, company),
         "coordination.groups": as_far_as_seen(found_groups, left),
         "coordination.pace": _pace(timeline, too_coarse(frames.facts, pace.PAUSE)),
         "coordination.habits": _habits(timeline, objects, habits),
@@ -112,7 +112,9 @@ def _copies(timeline: Timeline, objects: Objects, habits: Habits, company: Compa
     )
 
 
-def _swarms(timeline: Timeline, company: Company) -> Answer:
+def _swarms(frames: Frames, timeline: Timeline, company: Company) -> Answer:
+    if frames.facts.replies_rounded:
+        return _unknown("coordination.swarms", answers.unavailable("coordination.swarms", "replies-rounded"))
     if not timeline.of(timeline.texts.reply_to).any():
         return _unknown("coordination.swarms", answers.unavailable("coordination.swarms", "no-replies"))
     if timeline.writers <= swarms.PEOPLE_LEAST:

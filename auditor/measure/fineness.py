@@ -1,5 +1,5 @@
-"""Whether times are fine enough for a search: a window says something only if it is at least twice the grain of the
-times, else what lies within it may lie outside, and the other way round."""
+"""Whether a source is whole enough, and its times fine enough, for a search: a window says something only if it is at
+least twice the grain of the times, else what lies within it may lie outside, and the other way round."""
 
 from auditor.measure.inputs import DAY, Facts
 
@@ -7,7 +7,9 @@ _GOOD_TO = ((60, "minute-times"), (3_600, "hour-times"), (DAY, "day-times"))
 
 
 def too_coarse(facts: Facts, window: int) -> str | None:
-    """Why a search with a window of so many seconds cannot be made with these times; None where it can."""
+    """Why a search with a window of so many seconds cannot be made with this source; None where it can."""
+    if facts.mostly_lost:
+        return "mostly-lost"
     if facts.mostly_undated:
         return "mostly-undated"
     if 2 * facts.grain <= window:

@@ -153,6 +153,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     erased_messages: int
     mostly_undated: bool = False
     """Half of the source or more has no usable time."""
+    mostly_lost: bool = False
+    """Half of the source or more was damaged."""
+    replies_rounded: bool = False
+    """Which message answers which was lost with ids that were rounded."""
     calendar: bool = True
     """Whether times are moments; false where they are counted from a beginning of the source's own."""
     source: Literal["desktop-export", "live", "dataset", "texts"] = "desktop-export"

@@ -4,7 +4,7 @@ search."""
 import msgspec
 
 from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
-from auditor.measure.answers import unavailable
+from auditor.measure.answers import insufficient, unavailable
 from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, Source
 from auditor.measure.frames import Frames
 from auditor.measure.reach import reach
@@ -39,6 +39,8 @@ def measure_all(frames: Frames, source: Source) -> Measured:
         **(reach(frames) if frames.live else {}),
         **{measure: answer.measure for measure, answer in searched.items()},
     }
+    if frames.facts.mostly_lost:
+        computed = {measure: insufficient(measure, "mostly-lost") for measure in computed}
     shown = [spec for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)]
     why = "texts-have-no-members" if source == "texts" else "source-cannot-show"
     return Measured(

@@ -26,6 +26,16 @@ NOTES: dict[str, str | tuple[str, str]] = {
             "become one so. They were not taken for ids."
         ),
     ),
+    "suspect-ids": (
+        (
+            "{count} id in the table ends in zeros and was taken before other ids of its column showed that a "
+            "spreadsheet had rounded them. If it was rounded, it stands for many."
+        ),
+        (
+            "{count} ids in the table end in zeros and were taken before other ids of their column showed that a "
+            "spreadsheet had rounded them. If they were rounded, each stands for many."
+        ),
+    ),
     "rows-without-id": (
         "{count} row has no id; it is counted.",
         "{count} rows have no id; they are counted.",
@@ -87,6 +97,14 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "local-times": (
         "{count} date has no time zone; it was read as {tz}.",
         "{count} dates have no time zone; they were read as {tz}.",
+    ),
+    "mostly-lost": (
+        "{count} of {of} entries is damaged and was left out; nothing was measured.",
+        "{count} of {of} entries are damaged and were left out; nothing was measured.",
+    ),
+    "often-lost": (
+        "{count} of {of} entries is damaged and in no figure.",
+        "{count} of {of} entries are damaged and in no figure.",
     ),
     "mostly-undated": (
         "{count} of {of} entries has no usable time; nothing about time was measured.",
@@ -308,5 +326,5 @@ NOTES: dict[str, str | tuple[str, str]] = {
 }
 """What a reader must know of the coverage; a pair is singular and plural, by `count`."""
 
-FOREMOST = frozenset({"no-times", "mostly-undated", "often-undated"})
+FOREMOST = frozenset({"mostly-lost", "often-lost", "no-times", "mostly-undated", "often-undated"})
 """Notes that stand on the first screen of whatever shows a report: without them its figures are misread."""

@@ -166,3 +166,21 @@ def test_one_letter_under_many_names_is_found_and_nothing_else(header: tuple[str
     told = {message for row in episodes for message in row["messages"]}
     assert told <= copies
     assert ["some"] == [each["strength"] for each in report["findings"] if each["id"] == "coordination.copies"]
+
+
+@pytest.mark.parametrize(("every", "note"), [(10, "often-lost"), (2, "mostly-lost")])
+def test_what_is_lost_of_a_table_stands_first_and_half_lost_nothing_is_measured(
+    every: int, note: str, tmp_path: Path
+) -> None:
+    rows = "".join(
+        f"user{n % 9},2024-11-{1 + n % 28:02d}T15:24:05Z,words {n}{', and more' if n % every == 0 else ''},x\n"
+        for n in range(200)
+    )
+    path = tmp_path / "torn.csv"
+    path.write_text(f"author,time,text,more\n{rows}", encoding="utf-8")
+    ran = run("audit", path, "--report", tmp_path / "out")
+    assert f"{200 // every} of 200 entries are damaged" in " ".join(ran.out.split())
+    report = json.loads(next((tmp_path / "out").rglob("report.json")).read_text(encoding="utf-8"))
+    assert note == report["coverage"]["notes"][0]["id"]
+    known = {one["outcome"] for one in report["measures"].values()} - {"unavailable", "insufficient"}
+    assert (note == "often-lost") == bool(known)

@@ -5,18 +5,24 @@ another width, is looked at by itself; lines that are not the row's own are read
 """
 
 import csv
-from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from auditor.collect.datasets.header import LONGEST_CELL, Layout, plain
-from auditor.collect.datasets.lines import Lines
+from auditor.collect.datasets.lines import LONGEST_ROW, Lines, too_long
 from auditor.collect.datasets.quoting import Shape
 from auditor.errors import ExportUnreadable
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 Cells = tuple[str, ...]
 
 LINES_KEPT = 20
+
+LINES_TOGETHER = 64
+"""Lines that the reader is given together."""
 
 MOST_LINES = 10_000
 """Lines of one row; a quote that runs on for longer is not closed."""
@@ -60,42 +66,51 @@ class CsvRows:
     """The rows of one file, read once."""
 
     def __init__(self, lines: Lines, layout: Layout, delimiter: str, faults: Faults) -> None:
-        self.line = 0
-        """The last line of the row that was read last."""
         self._lines = lines
         self._layout = layout
         self._faults = faults
         self._shape = Shape(layout, delimiter)
         self._source = iter(lines)
-        self._back: deque[str] = deque()
-        self._taken: list[str] = []
+        self._held: list[str] = []
+        """Lines that the reader was given, from the first on whose row has not ended."""
+        self._dropped = 0
+        """Lines that this reader was given before those."""
+        self._done = 0
+        """Lines that this reader was given whose rows have ended."""
+        self._before = 0
+        """Lines above the table, and those that readers before this one have read."""
+        self._stopped = False
         self._again = 0
+
+    @property
+    def line(self) -> int:
+        """The last line of the row that was read last."""
+        return self._before + self._done
 
     def read(self, pick: Callable[[list[str]], Cells], mend: Callable[[Cells, int], Cells | None]) -> Iterator[Cells]:
         """What `pick` takes of each row, to which an empty cell is added for what the table has not; from where on
         bytes are no text, what `mend` makes of that, told the line."""
         csv.field_size_limit(LONGEST_CELL)
-        self.line = sum(1 for _ in islice(self._source, self._layout.above))
-        faults, taken, lines = self._faults, self._taken, self._lines
-        width, time, header = self._shape.width, self._shape.time, self._layout.columns.time
-        reader, told = self._reader(), ""
+        self._before = sum(1 for _ in islice(self._source, self._layout.above))
+        lines, width, header = self._lines, self._shape.width, self._layout.columns.time
+        time = self._shape.time
+        reader, told, last_odd = self._reader(), "", 0
         while True:
             try:
                 row = next(reader, None)
             except csv.Error:
                 row = []
             if row is None:
-                return
-            lines.row_ends()
-            if len(taken) == 1 and len(row) == width:
-                taken.clear()
-                self.line += 1
+                break
+            end = reader.line_num
+            if len(row) == width and end == self._done + 1:
+                self._done = end
                 told = row[time]
-                faults.last_damaged = False
             else:
                 self._shape.seen(told)
-                row = self._odd(row)
-                reader = self._reader() if self._back else reader
+                row, again = self._odd(row, self._held[self._done - self._dropped : end - self._dropped])
+                reader = self._reader_again(again, end) if again or self._stopped else reader
+                last_odd = self.line
             if not row or ((not row[time] or header in row[time]) and self._says_nothing(row)):
                 continue
             row.append("")
@@ -104,28 +119,41 @@ class CsvRows:
                 yield cells
             elif (mended := mend(cells, self.line)) is not None:
                 yield mended
+        if last_odd != self.line:
+            self._faults.last_damaged = False
 
-    def _reader(self) -> Iterator[list[str]]:
-        delimiter = self._shape.delimiter
-        return csv.reader(self._fed(), delimiter=delimiter, strict=True, skipinitialspace=self._layout.spaced)
+    def _reader(self) -> "Reader":
+        lines = chain.from_iterable(self._given())
+        return csv.reader(lines, delimiter=self._shape.delimiter, strict=True, skipinitialspace=self._layout.spaced)
 
-    def _fed(self) -> Iterator[str]:
-        """The lines, those first that are to be read again (a reader is made anew for them); each that is taken is
-        noted."""
-        back, taken, take = self._back, self._taken, self._taken.append
-        while back:
-            take(back[0])
-            yield back.popleft()
-        for line in self._source:
-            take(line)
-            if len(taken) > MOST_LINES:
+    def _reader_again(self, lines: list[str], end: int) -> "Reader":
+        """A reader that is given these lines again, and then what follows the `end` of those that the last one read."""
+        self._held = lines + self._held[end - self._dropped :]
+        self._before += self._done
+        self._dropped = self._done = 0
+        self._stopped = False
+        return self._reader()
+
+    def _given(self) -> Iterator[list[str]]:
+        """The lines for a reader, some at a time, those first that are held already."""
+        if self._held:
+            yield self._held[:]
+        while some := list(islice(self._source, LINES_TOGETHER)):
+            del self._held[: self._done - self._dropped]
+            self._dropped = self._done
+            if len(self._held) > MOST_LINES:
+                self._stopped = True
+            if sum(map(len, self._held)) > LONGEST_ROW:
+                raise too_long(self._lines.name)
+            self._held += some
+            if self._stopped:
                 raise csv.Error("a row without end")
-            yield line
+            yield some
 
-    def _odd(self, row: list[str]) -> list[str]:
-        """What was read as one row, but is not on one line, or not as wide as the header; empty where it is none."""
-        faults, taken = self._faults, list(self._taken)
-        self._taken.clear()
+    def _odd(self, row: list[str], taken: list[str]) -> tuple[list[str], list[str]]:
+        """What was read from the lines `taken` as one row, but is not on one line, or not as wide as the header (empty
+        where it is none), and which of the lines are to be read again."""
+        faults = self._faults
         sound = bool(row) and not self._shape.swallowed(taken)
         used = len(taken)
         if sound and len(row) > self._shape.width and not any(row[self._shape.width :]):
@@ -136,10 +164,9 @@ class CsvRows:
             row = short
         elif any(map(str.strip, row or taken)):
             row, used = self._mended(taken, sound)
-        self.line += used
-        if used < len(taken):
-            self._read_again(taken[used:])
-        return row
+        self._done += used
+        self._count_again(len(taken) - used)
+        return row, taken[used:]
 
     def _mended(self, taken: list[str], sound: bool) -> tuple[list[str], int]:
         if (mended := self._shape.mended(taken)) is not None:
@@ -156,15 +183,14 @@ class CsvRows:
             )
         return [], len(taken) if sound else 1
 
-    def _read_again(self, lines: list[str]) -> None:
-        self._again += len(lines)
-        if self._again > LEAST_AGAIN + MOST_AGAIN * self.line:
+    def _count_again(self, lines: int) -> None:
+        self._again += lines
+        if lines and self._again > LEAST_AGAIN + MOST_AGAIN * self.line:
             line = self._faults.stray_quotes_at or self.line
             raise ExportUnreadable(
                 f"{self._lines.name} has too many quotes that do not match, the first in line {line:,}; save it with"
                 " the quotes inside of texts doubled."
             )
-        self._back.extendleft(reversed(lines))
 
     def _says_nothing(self, row: list[str]) -> bool:
         """Whether a row is empty, or the header again, as where files were joined."""

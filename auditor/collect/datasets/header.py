@@ -61,10 +61,13 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     for place in filled:
         found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
         widest += found[:1]
-        for header in found:
+        for header in (*found, *_without_quotes(first[place])):
             columns = asked or recognised(header.names)
             if columns is not None and set(columns.named) <= set(header.names):
-                return _layout(header, columns, place, lines.name)
+                counted = _counts_rows(header, first[place + header.lines :])
+                return _layout(_with_a_count(header) if counted else header, columns, place, lines.name)
+    if any("\0" in line for line in first):
+        raise ExportUnreadable(f"{lines.name} holds NUL bytes: it is no table of texts.")
     raise ExportUnreadable(_unclear(widest, asked, lines.name))
 
 
@@ -102,6 +105,27 @@ def _headers(lines: list[str]) -> Iterator[Header]:
                 continue
             yield Header(tuple(map(plain, names)), delimiter, reader.line_num, spaced)
             break
+
+
+def _without_quotes(line: str) -> Iterator[Header]:
+    """What a line says as a header if quotes in it are letters that somebody misplaced."""
+    for delimiter in DELIMITERS if '"' in line else ():
+        yield Header(tuple(name.strip(' "\n\ufeff') for name in line.split(delimiter)), delimiter, 1, spaced=False)
+
+
+def _with_a_count(header: Header) -> Header:
+    return msgspec.structs.replace(header, names=("", *header.names))
+
+
+def _counts_rows(header: Header, lines: list[str]) -> bool:
+    """Whether the rows begin with a count that the header has no name for, as R writes them."""
+    reader = csv.reader(lines[:_LINES_OF_A_HEADER], delimiter=header.delimiter, skipinitialspace=header.spaced)
+    try:
+        cells = [row for row in reader if row]
+    except csv.Error:
+        return False
+    counted = [row[0] for row in cells if len(row) == len(header.names) + 1]
+    return bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _width(header: Header) -> int:

@@ -87,7 +87,6 @@ class TelegramDataset:
             batch, decode = Batch([], [], [], []), msgspec.json.Decoder(Element).decode
             last_damaged = False
             for number, line in enumerate(lines, start=1):
-                lines.row_ends()
                 try:
                     element = decode(line)
                 except _UNREADABLE:
@@ -138,7 +137,6 @@ class TelegramDataset:
         with open_packed(self._path) as packed:
             lines = Lines(packed)
             for line in lines:
-                lines.row_ends()
                 with contextlib.suppress(*_UNREADABLE):
                     element = decode(line)
                     if chat_of(element) == self._key and element.kind in {MESSAGE, SERVICE}:
@@ -199,7 +197,6 @@ def _held(path: Path) -> dict[ChatKey, Held]:
     with open_packed(path) as packed:
         lines = Lines(packed)
         for line in lines:
-            lines.row_ends()
             try:
                 place = decode(line)
             except _UNREADABLE:

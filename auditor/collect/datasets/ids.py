@@ -6,6 +6,8 @@ never taken, and counted.
 """
 
 import re
+from collections.abc import Collection
+from itertools import islice
 
 ABSENT = frozenset(
     ("nan", "-nan", "<na>", "nat", "na", "n/a", "#n/a", "#na", "null", "none", "nil", "undefined", "\\n", "(null)",
@@ -36,6 +38,9 @@ _TAIL_LEAST = 4
 """Zeros that the ids of a column must have at their ends together before they are taken for rounded: by chance that
 happens once in 10,000."""
 
+_TAILS_LEAST, _TAILS_MOST = 10, 0.2
+"""The part of many ids that end in zeros, above which they were rounded: of ids of 16 digits a tenth does by chance."""
+
 _WHOLE = re.compile(r"(-?[0-9]+)(?:[.,]0{1,2}|\.0{4,})")
 """A whole number written as a fraction; `5.000` may as well be five thousand."""
 _AS_TEXT = re.compile(r"""'([0-9]+)|="([^"]*)\"""")
@@ -53,12 +58,10 @@ class Ids(dict[str, str]):
         self.rounded = 0
         """How many were rounded."""
         self.example = ""
-        self.by_tail = False
-        """Whether those that end in zeros are taken for rounded: set by who saw the column's beginning."""
+        self._by_tail = False
         self._absent = absent
-        self._long = 0
-        self._tailed = 0
-        self._tails: dict[str, int] = {}
+        self._long: set[str] = set()
+        self._taken = 0
 
     def __missing__(self, written: str) -> str:
         told: str | None = written
@@ -87,15 +90,11 @@ class Ids(dict[str, str]):
         return written
 
     def _of_many_digits(self, written: str) -> str:
-        self._long += 1
-        if written.endswith("0") and (zeros := len(written) - len(written.rstrip("0"))) >= min(
-            2, len(written) - EXACT_DIGITS
-        ):
-            self._tailed += 1
-            if len(self._tails) < _SAMPLED:
-                self._tails[written] = min(zeros, len(written) - EXACT_DIGITS)
-            if self.by_tail:
-                return self._round(written)
+        if not _tail(written):
+            return written
+        if self._by_tail:
+            return self._round(written)
+        self._taken += 1
         return written
 
     def _round(self, written: str) -> str:
@@ -103,14 +102,35 @@ class Ids(dict[str, str]):
         self.example = self.example or written.strip()
         return ""
 
-    def look_rounded(self) -> bool:
-        """Whether long ids of the column were rounded, by the zeros at their ends."""
-        return self._tailed * 2 > self._long and sum(self._tails.values()) >= _TAIL_LEAST
+    def look(self, column: Collection[str]) -> bool:
+        """Looks through a part of the column before it is taken: whether long ids in it were rounded, which those
+        before did not show. From then on none is taken that ends in zeros."""
+        if self._by_tail or not any(column) or max(map(len, column)) <= EXACT_DIGITS:
+            return False
+        long = {written for written in column if len(written) > EXACT_DIGITS and written.isdecimal()}
+        self._long.update(islice(long, max(0, _SAMPLED - len(self._long))))
+        self._by_tail = _rounded(long) or _rounded(self._long)
+        return self._by_tail
 
     @property
     def suspected(self) -> int:
-        """Ids that end in zeros, where these are more than by chance, and none was taken for rounded."""
-        return self._tailed if not self.by_tail and self._tailed > 10 + self._long / 5 else 0
+        """Ids that end in zeros and were taken, before others showed that the column's were rounded."""
+        return self._taken if self._by_tail else 0
+
+
+def _tail(written: str) -> int:
+    """The zeros at the end of a long id, as far as rounding would make them; 0 where it would have made more."""
+    zeros = len(written) - len(written.rstrip("0"))
+    beyond = len(written) - EXACT_DIGITS
+    return min(zeros, beyond) if zeros >= min(2, beyond) else 0
+
+
+def _rounded(long: Collection[str]) -> bool:
+    """Whether these ids, each of which is another one, end in zeros more often than by chance."""
+    tails = [tail for written in long if (tail := _tail(written))]
+    if len(tails) * 2 > len(long):
+        return sum(tails) >= _TAIL_LEAST
+    return len(tails) > _TAILS_LEAST + _TAILS_MOST * len(long)
 
 
 def same_kind(reply: str, number: str) -> str:

@@ -2,8 +2,8 @@
 
 import codecs
 import io
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from auditor.collect.datasets.packed import Packed
 from auditor.collect.encodings import Utf8
@@ -14,10 +14,9 @@ LONGEST_ROW = 1 << 24
 
 
 class Lines:
-    """The lines of a file, each with its line break. Whoever reads rows says `row_ends` after each: so a row that
-    never ends is noticed, be it one line or many.
+    """The lines of a file, each with its line break.
 
-    Raises `ExportUnreadable` for what is no text.
+    Raises `ExportUnreadable` for what is no text, and for a line longer than `LONGEST_ROW`.
     """
 
     def __init__(self, packed: Packed) -> None:
@@ -25,10 +24,9 @@ class Lines:
         self.ended_whole = True
         """Whether the last line ended with a line break; told once all are read."""
         self.broken = False
-        """Whether bytes were met that are no text; each stands as a surrogate (`encodings.BROKEN`)."""
+        """Whether bytes were met that are no text: each stands as a surrogate (`encodings.BROKEN`), a NUL as itself."""
         self._packed = packed
         self._bytes = Utf8(packed.chunks(), packed.name)
-        self._since_a_row = 0
 
     @property
     def progress(self) -> float:
@@ -40,39 +38,45 @@ class Lines:
         """What the file is written in, where its letters alone tell it."""
         return self._bytes.told
 
-    def row_ends(self) -> None:
-        """A whole row was read."""
-        self._since_a_row = 0
-
     def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._pieces())
+
+    def _pieces(self) -> Iterator[Iterable[str]]:
+        """The lines, those of some text at a time."""
         begun: list[str] = []
+        length = 0
         for text in self._texts():
-            self._since_a_row += len(text)
-            if self._since_a_row > LONGEST_ROW:
-                raise ExportUnreadable(f"{self.name} has a row of more than {LONGEST_ROW:,} letters; that is no table.")
             whole = text.rfind("\n") + 1
             if whole:
-                yield from io.StringIO("".join((*begun, text[:whole])), newline="\n")
+                yield io.StringIO("".join((*begun, text[:whole])), newline="\n")
                 begun.clear()
+                length = 0
             begun.append(text[whole:])
+            length += len(begun[-1])
+            if length > LONGEST_ROW:
+                raise too_long(self.name)
         self.ended_whole = not (rest := "".join(begun))
         if rest:
-            yield rest + "\n"
+            yield [rest + "\n"]
 
     def _texts(self) -> Iterator[str]:
         utf8 = codecs.getincrementaldecoder("utf-8")()
         decoder = io.IncrementalNewlineDecoder(utf8, translate=True)
         begins = True
-        for chunk in itertools.chain(self._bytes, (b"",)):
+        for chunk in chain(self._bytes, (b"",)):
+            self.broken = self.broken or b"\0" in chunk
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError:
                 self.broken, utf8.errors = True, "surrogateescape"
                 text = decoder.decode(chunk, final=not chunk)
-            if "\0" in text:
-                raise ExportUnreadable(f"{self.name} holds NUL bytes: it is no table of texts.")
             if "\ufeff" in text:  # the mark of each file that was joined to the one before
                 text = text.removeprefix("\ufeff") if begins else text
                 text = text.replace("\n\ufeff", "\n")
             begins = text.endswith("\n") if text else begins
             yield text
+
+
+def too_long(name: str) -> ExportUnreadable:
+    """What is said of a row without end."""
+    return ExportUnreadable(f"{name} has a row of more than {LONGEST_ROW:,} letters; that is no table.")

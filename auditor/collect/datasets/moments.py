@@ -6,6 +6,7 @@ A time is possible from the second day of 1970 (a zero, written as a date, is on
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from auditor.collect.datasets.time_column import TimeColumn
@@ -19,6 +20,9 @@ _UNITS = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
 """Of seconds since 1970, by the number's digits from 2001 to 2286: those are most columns, and go past all else."""
 
 
+_GATHERED = 1_000
+
+
 class Moments:
     """Reads the times of one file, and keeps count of what was wrong with them."""
 
@@ -30,14 +34,26 @@ class Moments:
         self._relative = column.asked.epoch == "relative"
         self._plain = column.asked.epoch is None
         self._written: Counter[float] = Counter()
+        self._plain_ones: list[int] = []
         self._numbers = 0
         self._finest_number = float("inf")
         self._grain = Grain(mixed=True)
         self._serials = False
-        self.first: int | None = None
-        self.last: int | None = None
+        self._first: int | None = None
+        self._last: int | None = None
         self.local = 0
         self.undated = 0
+
+    def read_all(self, written: Sequence[str]) -> Iterable[int | None]:
+        """The times of some rows, as `read` gives them."""
+        if self._plain and all(map(str.isdecimal, written)) and len(lengths := set(map(len, written))) == 1:
+            unit = _UNITS.get(lengths.pop(), 0)
+            times = [int(number) // unit for number in written] if unit else []
+            if times and min(times) >= SINCE and max(times) <= self._latest:
+                self._plain_ones += times
+                self._count_plain_ones()
+                return times
+        return map(self.read, written)
 
     def read(self, written: str) -> int | None:
         """The time that is written, None where it cannot be used. Raises `ExportUnreadable` where it can be two, and
@@ -45,9 +61,10 @@ class Moments:
         if written.isdecimal() and self._plain and (unit := _UNITS.get(len(written))):
             at = int(written) // unit
             if SINCE <= at <= self._latest:
-                self._finest_number = 1
-                self._numbers += 1
-                return self._dated(at, at)
+                self._plain_ones.append(at)
+                if len(self._plain_ones) >= _GATHERED:
+                    self._count_plain_ones()
+                return at
         value = written.strip()
         found = self._iso(value) if value[13:14] == ":" and value[4:5] == "-" and not self._relative else None
         found = self._other(value) if found is None else found
@@ -107,14 +124,34 @@ class Moments:
         return self._dated(at, clock)
 
     def _dated(self, at: int, clock: int) -> int:
-        if self.first is None or self.last is None:
-            self.first = self.last = at
-        elif at < self.first:
-            self.first = at
-        elif at > self.last:
-            self.last = at
+        self._span(at, at)
         self._grain.note(clock)
         return at
+
+    def _span(self, first: int, last: int) -> None:
+        self._first = first if self._first is None else min(self._first, first)
+        self._last = last if self._last is None else max(self._last, last)
+
+    def _count_plain_ones(self) -> None:
+        """Takes in the seconds since 1970 that have gathered: together they cost a third of what each would alone."""
+        if found := self._plain_ones:
+            self._finest_number = min(self._finest_number, 1)
+            self._numbers += len(found)
+            self._span(min(found), max(found))
+            self._grain.note_all(found)
+            found.clear()
+
+    @property
+    def first(self) -> int | None:
+        """The earliest time; None without any."""
+        self._count_plain_ones()
+        return self._first
+
+    @property
+    def last(self) -> int | None:
+        """The latest time; None without any."""
+        self._count_plain_ones()
+        return self._last
 
     @property
     def resolution(self) -> TimeResolution | None:

@@ -29,6 +29,7 @@ class Shape:
         shared = columns.text or columns.object or columns.repost
         needed = (columns.time, columns.author_id or columns.author, columns.author, shared)
         self._least = 1 + max(names.index(name) for name in needed if name is not None)
+        self._loose = columns.text is not None and names[self.time + 1 :] == (columns.text,)
         self._times: set[str] = set()
         self._widths = {self.width}
         parts = re.escape(self.delimiter)
@@ -91,7 +92,14 @@ class Shape:
         for cells, used in (self._leniently("".join(lines[:own])), self._by_delimiters(lines[0])):
             if used and (row := self.whole(cells)) is not None:
                 return row, used, True
-        return None
+        return self._with_loose_text(lines[0])
+
+    def _with_loose_text(self, line: str) -> tuple[list[str], int, bool] | None:
+        """A row whose text stands last, behind its time, and holds delimiters that nothing encloses: whatever is behind
+        the time is the text then, and where one stood before it, the time would not be in its place."""
+        cells = line.rstrip("\n").split(self.delimiter, self.width - 1)
+        loose = self._loose and '"' not in line and len(cells) == self.width and self._is_time(cells[self.time])
+        return (cells, 1, False) if loose else None
 
     def _strictly(self, lines: list[str], escape: str | None = None) -> tuple[list[str], int]:
         reader = csv.reader(

@@ -52,6 +52,14 @@ class Rows:
 
     def _sound(self, cells: Cells, name: str, line: int) -> Cells | None:
         """A row of a file in which bytes are no text: without it, or with its text less a letter or two."""
+        if "\0" in "".join(cells):
+            cells = tuple(cell.strip("\0") for cell in cells)
+            text = cells[_TEXT].replace("\0", "")
+            if any("\0" in cell for place, cell in enumerate(cells) if place != _TEXT):
+                self.faults.lose(line)
+                return None
+            self.faults.repaired += text != cells[_TEXT]
+            cells = (*cells[:_TEXT], text, *cells[_TEXT + 1 :])
         if not BROKEN.search("".join(cells)):
             return cells
         text, others = cells[_TEXT], (*cells[:_TEXT], *cells[_TEXT + 1 :])
@@ -71,7 +79,6 @@ class Rows:
         pick = attrgetter(*said)
         order = [list(said).index(thing) if thing in said else -1 for thing in THINGS]
         for number, line in enumerate(lines, start=1):
-            lines.row_ends()
             try:
                 values = pick(decode(line))
             except _UNREADABLE:

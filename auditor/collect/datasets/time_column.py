@@ -6,6 +6,7 @@ whole column looked through, once.
 """
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -20,6 +21,9 @@ from auditor.errors import ExportUnreadable
 NUMBERS_LEAST = 0.9
 """The part of a column's numbers that must make sense as days of a spreadsheet or as digits of dates. Seconds from a
 beginning of their own pass through the days of two decades, too, but most of them lie elsewhere."""
+
+FEW_YEARS, MANY_YEARS = 2, 5
+"""Years that a column lies in by the right way to read its dates, and by one that takes its days for years."""
 
 FORMS = (
     "Read are times such as 2024-11-28 15:24:05, with or without a zone, 28.11.2024 15:24, 11/28/2024 3:24 PM,"
@@ -56,6 +60,8 @@ class Survey(msgspec.Struct, dict=True):
     written: Counter[float]
     orders: set[Order]
     examples: dict[str, str]
+    years: dict[Order, set[int]]
+    """The years that dates with a year of two digits lie in, by each order."""
     finest_number: float = float("inf")
 
     @property
@@ -92,7 +98,7 @@ class TimeColumn:
     @cached_property
     def survey(self) -> Survey:
         """What the whole column holds."""
-        found = Survey(Counter(), Counter(), {"day-first", "month-first", "year-first"}, {})
+        found = Survey(Counter(), Counter(), {"day-first", "month-first", "year-first"}, {}, {})
         for value in self._values():
             kind = self._survey_one(value.strip(), found)
             found.kinds[kind] += 1
@@ -119,6 +125,8 @@ class TimeColumn:
             found.orders &= days.keys()
             if len(set(days.values())) > 1:
                 found.examples.setdefault("open", value)
+            for order, day in days.items() if "year-first" in days else ():
+                found.years.setdefault(order, set()).add(time.gmtime(day).tm_year)
         return "written"
 
     def possible(self, days: dict[Order, int]) -> dict[Order, int]:
@@ -136,6 +144,7 @@ class TimeColumn:
         if self.asked.dates is not None:
             return days.get(self.asked.dates)
         told = {order: day for order, day in days.items() if order in self.survey.orders}
+        told = self._without_scattered(told) if "year-first" in told else told
         if len(set(told.values())) == 1 or (found.dotted and told.keys() == {"day-first", "month-first"}):
             return told.get("day-first", next(iter(told.values())))
         why = "no other time in it tells which" if told else "it holds dates written in more than one order"
@@ -143,6 +152,14 @@ class TimeColumn:
             f"{self._file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
             f" and {why}; say --dates day-first or --dates month-first."
         )
+
+    def _without_scattered(self, told: dict[Order, int]) -> dict[Order, int]:
+        """The same, where a year of two digits may be a day: less the orders by which the column lies in many years,
+        if by another it lies in one or two. Days take many values, years few."""
+        years = {order: len(self.survey.years[order]) for order in told}
+        if min(years.values()) > FEW_YEARS:
+            return told
+        return {order: day for order, day in told.items() if years[order] < MANY_YEARS}
 
     def refusal(self) -> ExportUnreadable:
         """Why nothing in this column is a time, with what was found and what is read."""

@@ -45,6 +45,7 @@ class Number(NamedTuple):
 
 def read_number(written: str, latest: int, epoch: Epoch | None) -> Number | None:
     """What a plain number stands for; None for what is no plain number. `latest` is the last possible moment."""
+    written = written.removeprefix("'")  # a spreadsheet's mark of a text
     if not _NUMBER.fullmatch(written):
         return None
     number = Decimal(written.replace(",", "."))

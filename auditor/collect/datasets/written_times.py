@@ -43,6 +43,7 @@ _PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200e": "
 _REWRITTEN = (
     (re.compile(r"^(\d{4}):(\d{2}):(\d{2})(?= )"), r"\1-\2-\3"),  # cameras
     (re.compile(r"^(\d{1,2}/[A-Za-z]{3}/\d{4}):"), r"\1 "),  # logs of web servers
+    (re.compile(r"^(\d{1,2}[A-Za-z]{3}\d{4}):"), r"\1 "),  # SAS
     (re.compile(r"^(\d{8})[T ](\d{2})(\d{2})(\d{2})(?:[.,]\d{1,9})?(?!\d)"), r"\1 \2:\3:\4"),
     (re.compile(r"^(\d{8})[T ](\d{2})(\d{2})(?!\d|:)"), r"\1 \2:\3"),
     (re.compile(r"\b(\d{1,2})\.(\d{2})\.(\d{2})(?:\.\d{1,9})?(?= [AP]M)"), r"\1:\2:\3"),  # Oracle

@@ -41,7 +41,7 @@ HOSTILE = {
     "no texts": (OWN + b"a,1523440800,\n" * 9, "no text that can be read in its column 'text'"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "neither UTF-8 nor UTF-16"),
     "noise": (random.Random(1).randbytes(50_000), "neither UTF-8 nor UTF-16"),
-    "nul bytes": (OWN + ROW * 9 + b"a,1523440800,\0\n", "NUL bytes"),
+    "nul bytes": (b"author,time,te\0xt\n" + ROW * 9, "NUL bytes"),
     "too few letters of another encoding": (OWN + "Али,1523440800,Да\n".encode("cp1251"), "save it as UTF-8"),
     "two encodings": (OWN + ROWS.encode("cp1251") + ROWS.encode(), "save it as UTF-8"),
     "two encodings, the other way": (OWN + ROWS.encode() * 500 + ROWS.encode("cp1251"), "UTF-8 at first"),
@@ -78,7 +78,7 @@ def test_a_hostile_file_is_one_sentence(name: str, tmp_path: Path) -> None:
 
 
 def test_what_shows_only_late_keeps_nothing(tmp_path: Path, home: Path) -> None:
-    path = written(tmp_path, OWN + ROW * 30_000 + b'a,1523440800,"x"y\n')
+    path = written(tmp_path, OWN + ROW * 30_000 + b"a,3/4/2018 10:00:01,x\n")
     ran = run("audit", path, "--report", tmp_path / "out", "--quiet")
     assert (1, "") == (ran.code, ran.out)
     assert 1 == ran.err.count("\n")

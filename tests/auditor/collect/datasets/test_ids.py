@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from auditor.measure import voices
+from auditor.measure.measures import measure_all
 from storage.records import NO_ONE, Who
 from tests.auditor.collect.datasets.reading import frames, read, written
 
@@ -114,3 +115,20 @@ def test_numbers_of_objects_are_ids_unless_they_are_rounded(tmp_path: Path) -> N
     assert [Who("5017", None)] * 2 + [NO_ONE, Who("1350010000000000001", None)] == [m.sender for m in found.messages]
     assert "half \ufffd" == found.messages[2].text
     assert 0 == found.coverage.damaged
+
+
+def test_ids_that_are_rounded_only_later_are_not_taken_either(tmp_path: Path) -> None:
+    whole = "".join(f"{1350012345678901231 + number * 10},{1_700_000_000 + number},x\n" for number in range(1_500))
+    rounded = "".join(f"{135001234567890 + number}0000,{1_700_002_000 + number},x\n" for number in range(1_500))
+    found = read(written(tmp_path, f"author_id,time,text\n{whole}{rounded}"))
+    assert [True] * 1_500 + [False] * 1_500 == [message.sender.key is not None for message in found.messages]
+    assert (1_500, 0) == (found.coverage.rounded_ids, found.coverage.suspect_ids)
+
+
+def test_where_ids_of_answers_were_rounded_no_answers_are_searched(tmp_path: Path) -> None:
+    for name, number, reply in (("replies", "77", "1.35E+18"), ("rows", "1.35E+18", "77")):
+        rows = "".join(f"{who % 9 + 1},{1_700_000_000 + who},x,{number},{reply}\n" for who in range(30))
+        path = written(tmp_path, f"author_id,time,text,id,reply\n{rows}", f"{name}.csv")
+        assert read(path).coverage.replies_rounded
+        measure = measure_all(frames(path), "texts").measures["coordination.swarms"]
+        assert ("unavailable", "replies-rounded") == (measure.outcome, measure.why)

@@ -174,3 +174,33 @@ def test_a_cell_too_long_costs_its_row(tmp_path: Path) -> None:
     found = read(written(tmp_path, plain(row(1), row(2, "x" * 200_000), row(3))))
     assert 2 <= len(found.messages) <= 3
     assert found.coverage.damaged + found.coverage.stray_quotes
+
+
+def test_rows_that_r_counts_are_read_beside_their_names(tmp_path: Path) -> None:
+    lines = [f'"{number}","user{number}","2023-03-17T09:{number:02d}:04Z","words {number}"' for number in (1, 2, 3)]
+    found = read(written(tmp_path, plain(*lines, header='"author","time","text"')))
+    assert ["user1", "user2", "user3"] == [message.sender.name for message in found.messages]
+    assert 0 == found.coverage.damaged
+
+
+def test_a_last_text_keeps_the_delimiters_that_nothing_encloses(tmp_path: Path) -> None:
+    found = read(written(tmp_path, plain(row(1), row(2, "one, two, three"), row(3))))
+    assert ["words 1", "one, two, three", "words 3"] == texts(found)
+    assert 0 == found.coverage.damaged
+
+
+def test_a_loose_delimiter_before_the_time_costs_its_row(tmp_path: Path) -> None:
+    found = read(written(tmp_path, plain(row(1), row(2, author="Doe, John"), row(3))))
+    assert (["words 1", "words 3"], 1) == (texts(found), found.coverage.damaged)
+
+
+def test_a_misplaced_quote_in_a_header_is_a_letter(tmp_path: Path) -> None:
+    found = read(written(tmp_path, plain('"user1","2023-03-17T09:01:04Z","x"', header='"author,"time","text"')))
+    assert ["x"] == texts(found)
+
+
+def test_one_nul_costs_at_most_its_row(tmp_path: Path) -> None:
+    lines = [row(1, "wo\0rds 1"), row(2, author="us\0er2"), row(3, "words 3\0\0"), row(4)]
+    found = read(written(tmp_path, plain(*lines)))
+    assert ["words 1", "words 3", "words 4"] == texts(found)
+    assert (1, 1) == (found.coverage.repaired, found.coverage.damaged)

@@ -132,7 +132,7 @@ def test_never_another_day(moment: dt.datetime, name: str, tmp_path_factory: pyt
         assert [read_as] == table(folder, days).messages
 
 
-@pytest.mark.parametrize("pattern", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%m-%Y", "%m/%d/%y", "%d.%m.%y"])
+@pytest.mark.parametrize("pattern", ["%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d-%m-%Y", "%m/%d/%y", "%d-%m-%y"])
 def test_dates_that_can_be_two_days_are_refused_unless_the_asker_says(pattern: str, tmp_path: Path) -> None:
     times = [moment.strftime(pattern) for moment in EARLY]
     with pytest.raises(ExportUnreadable, match=r"can be two days.*--dates day-first or --dates month-first"):
@@ -245,3 +245,10 @@ def test_half_without_times_is_known_to_the_measures(tmp_path: Path) -> None:
     path = written(tmp_path, as_csv(HEADER, rows))
     assert 0.5 == undated_share(read(path).coverage)
     assert frames(path).facts.mostly_undated
+
+
+def test_days_of_short_dates_are_not_taken_for_years(tmp_path: Path) -> None:
+    rows = "".join(f"a;{day:02d}.11.24 15:24;x\n" for day in range(1, 21))
+    found = read(written(tmp_path, f"author;time;text\n{rows}"))
+    assert 1_730_474_640 == found.coverage.first_at
+    assert 1_730_474_640 + 19 * 86_400 == found.coverage.last_at
