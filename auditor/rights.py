@@ -78,7 +78,8 @@ async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: 
     seen = _with_what_was_heard(read, heard_at) or Observation(
         0, chat_row, chat, "live", Coverage(source="live"), heard_at or 0
     )
-    columns = await read_columns(database, seen, person=person)
+    # Whether an export's names may be taken for people is told by everybody's acts, not by this person's alone.
+    columns = await read_columns(database, seen, person=None if seen.source == "desktop-export" else person)
     frames = frames_from(columns, seen, Arguments())
     if person not in frames.people.index:
         return None

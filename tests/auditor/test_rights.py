@@ -17,7 +17,7 @@ from storage.retention import forget, retain
 from storage.updates import record
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
-from tests.auditor.collect.chats import added, left
+from tests.auditor.collect.chats import added, came_by_link, left
 from tests.auditor.collect.chats import said as exported
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, said, shown, went
 from tests.storage.installation import take_in
@@ -68,13 +68,26 @@ async def test_it_is_what_the_audit_of_the_chat_counts(database: Database) -> No
 
 
 async def test_a_name_alone_is_an_inference(database: Database) -> None:
-    elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED), left(3, BOLAT_EXPORTED)]
+    elements = [
+        came_by_link(1, ASEL_EXPORTED), added(2, ASEL_EXPORTED, BOLAT_EXPORTED), exported(3, BOLAT_EXPORTED),
+        left(4, BOLAT_EXPORTED),
+    ]  # fmt: skip
     observation, _ = await take_in(database, elements)
     found = await arrival_of(database, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
     assert found is not None
     assert (found.arrival, found.certainty, found.messages, found.listed) == ("added", "inferred", 1, None)
     frames = await frames_of(database, observation, Arguments())
     assert found.as_of == frames.facts.as_of
+
+
+async def test_where_somebody_acts_who_is_never_shown_coming_a_name_says_nothing_of_how_one_came(
+    database: Database,
+) -> None:
+    elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED)]
+    observation, _ = await take_in(database, elements)
+    found = await arrival_of(database, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
+    assert found is not None
+    assert (found.arrival, found.messages) == ("unknown", 1)
 
 
 async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(database: Database) -> None:

@@ -41,7 +41,11 @@ def test_an_export_names_those_who_force_and_nobody_else(tmp_path: Path) -> None
     assert found
     assert all(len(one) == 1 and one <= ids_of(group, group.forcing) for one in found)
     (finding,) = [one for one in report["findings"] if one["id"] == "arrivals.forced"]
-    assert finding["strength"] == "strong"
+    # Whoever seems to have come by a username may have been added by a namesake: of all additions that there may be
+    # then, no adder made a tenth.
+    most = max(row["added"] for row in report["evidence"]["arrivals.forced"])
+    assert most < 0.1 * finding["facts"]["adds_all"] <= most + 0.1 * len(list(world.people))
+    assert finding["strength"] == "some"
     assert finding["facts"]["adders"] == len(found) == report["measures"]["arrivals.forced"]["count"]
     truly = sum(group.added_by(adder) for adder in group.forcing)
     assert finding["facts"]["adds"] <= truly
