@@ -2,6 +2,7 @@
 in large."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,8 @@ from storage.database import open_database
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion
 from tests.telegram.faults import Fault, Silence, Slow
+from tests.worlds.desktop_export import write_export
+from tests.worlds.dvk import dvk_world
 
 PATIENCE = 60.0
 READS = "SELECT count(*) FROM jobs WHERE state = 'running' AND stage IN ('members', 'history')"
@@ -215,6 +218,27 @@ async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> 
         assert (late.job, late.joined) == (first.job, True)
         assert anew.job != first.job
         assert {asking.asker for asking, _ in await askings.unanswered(database)} == {1, 2}
+
+
+async def test_an_export_that_lay_there_when_the_kill_came_lies_sealed_and_is_audited_after(tmp_path: Path) -> None:
+    export = write_export(dvk_world(3, people=60, messages=200), tmp_path / "result.json").read_bytes()
+    title = json.loads(export)["name"].encode()
+    async with service(tmp_path, crowds(1, people=(60,))) as running:
+        await running.start()
+        aigul = running.api.person()
+        aigul.sends_document("result.json", export)
+        await running.until("SELECT count(*) FROM jobs WHERE kind = 'export'")
+        await running.kill()
+        (kept,) = (running.home / "uploads").iterdir()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert title not in kept.read_bytes()
+        (running.home / "uploads" / "stray.json").write_bytes(b"nobody waits for it")
+        await running.start()
+        await running.api.until(lambda: bool(summaries(aigul)), PATIENCE)
+        assert title.decode() in summaries(aigul)[0].text
+        await running.api.until(lambda: not list((running.home / "uploads").iterdir()), PATIENCE)
+        await asyncio.sleep(1)
+        assert len(summaries(aigul)) == 1
 
 
 async def test_a_kill_between_the_answer_and_its_card_loses_no_card(tmp_path: Path) -> None:
