@@ -8,14 +8,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from telegram.error import NetworkError
 
 from auditor.settings import Settings
 from bot import service as serving
 from storage import askings, jobs
 from storage.database import open_database
+from tests.auditor.collect.chats import ASEL, NOW, said
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion
+from tests.storage.installation import rows, take_in
 from tests.telegram.faults import Fault, Silence, Slow
 from tests.worlds.desktop_export import write_export
 from tests.worlds.dvk import dvk_world
@@ -130,6 +133,23 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 
         (line,) = await jobs.queue(database)
     assert line.job.state == "waiting"
+
+
+async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
+    settings = Settings(_env_file=None, home=tmp_path / "home", bot_token=SecretStr("1:x"))
+    async with open_database(settings.home) as database:
+        await take_in(database, [said(1, ASEL, "құпия")])
+        running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600
+        running.clock = lambda: now
+        keeping = asyncio.create_task(serving._keep_house(running))
+        await asyncio.sleep(1)
+        assert rows(database, "SELECT text FROM texts.texts") == [("құпия",)]
+        now += 3_600
+        async with asyncio.timeout(PATIENCE):
+            while rows(database, "SELECT text FROM texts.texts"):  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0.05)
+        keeping.cancel()
 
 
 async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
