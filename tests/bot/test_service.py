@@ -137,7 +137,7 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 
 async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
-    settings = Settings(_env_file=None, home=tmp_path / "home", bot_token=SecretStr("1:x"))
+    settings = Settings(_env_file=None, home=tmp_path / "home", bot_token=SecretStr("1:x"))  # type: ignore[call-arg]
     async with open_database(settings.home) as database:
         await take_in(database, [said(1, ASEL, "құпия")])
         running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600
