@@ -13,6 +13,7 @@ import copy
 import importlib
 import multiprocessing
 import os
+import random
 import sys
 import time
 from collections import Counter
@@ -67,12 +68,22 @@ class Mutant(NamedTuple):
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """Every change of one place."""
     tree = ast.parse(source)
-    for number in range(sum(1 for _ in ast.walk(tree))):
+    types = {id(part) for node in ast.walk(tree) for hint in _hints(node) for part in ast.walk(hint)}
+    for number, known in enumerate(ast.walk(tree)):
+        if id(known) in types:
+            continue
         changed = copy.deepcopy(tree)
         node = next(each for place, each in enumerate(ast.walk(changed)) if place == number)
         for what, undo in _changes(node):
             yield Mutant(module, getattr(node, "lineno", 0), what, ast.unparse(changed))
             undo()
+
+
+def _hints(node: ast.AST) -> Iterator[ast.AST]:
+    """The types that are written at a node: no test can notice another one, the checker of types does."""
+    for name in ("annotation", "returns"):
+        if isinstance(hint := getattr(node, name, None), ast.AST):
+            yield hint
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Undo]]:
@@ -179,8 +190,8 @@ def _is_in(mutant: Mutant, source: str, functions: list[str] | None) -> bool:
     return any(each.name in functions and each.lineno <= mutant.line <= (each.end_lineno or 0) for each in spans)
 
 
-def _judged(mutant: Mutant) -> tuple[Mutant, str]:
-    return mutant, outcome(mutant)
+def _judged(mutant: Mutant, *, until: float) -> tuple[Mutant, str]:
+    return mutant, outcome(mutant) if time.time() < until else "not tried"
 
 
 def main() -> None:
@@ -189,6 +200,7 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", default=list(TESTS))
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--functions", nargs="*", help="Only mutants of these functions.")
+    parser.add_argument("--seconds", type=float, default=1e9, help="Begin no mutant of a module after so long.")
     asked = parser.parse_args()
     table: dict[str, Counter[str]] = {}
     with concurrent.futures.ProcessPoolExecutor(
@@ -202,9 +214,10 @@ def main() -> None:
                 f"the tests of {module} fail by themselves"
             )
             every = [each for each in mutants(module, source) if _is_in(each, source, asked.functions)]
-            for mutant, how in pool.map(_judged, every):
+            random.Random(1).shuffle(every)  # so that what a limit leaves undone is no part of the code
+            for mutant, how in pool.map(partial(_judged, until=time.time() + asked.seconds), every):
                 counted[how] += 1
-                if how != "killed":
+                if how not in {"killed", "not tried"}:
                     print(f"{how}: {path}:{mutant.line}: {mutant.what}", flush=True)
             print(f"{module}: {dict(counted)}", flush=True)
     sys.exit(any(counted["survived"] for counted in table.values()))

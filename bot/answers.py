@@ -283,6 +283,13 @@ def nothing_to_stop(words: Wording) -> Answer:
     return Answer(escape(words.text("You are not waiting for any audit.")))
 
 
+def not_exact(words: Wording) -> str:
+    """Beside tables of whoever asked for exact ones."""
+    return words.text(
+        "Exact tables are made on the operator's machine alone: they tell people apart. These are in bands."
+    )
+
+
 def summary(
     report: AuditReport, audit: int, words: Wording, *, age_hours: int | None = None, private: bool = True
 ) -> Answer:

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import re
 from collections.abc import Awaitable, Callable, Coroutine
 from html import escape
 from typing import Any
@@ -301,12 +302,18 @@ async def report(talk: Talk, asked: str) -> None:
     await answer_with(talk, await last_of(talk, asked))
 
 
+_EXACT = re.compile(r"(?:^[-\u2013\u2014]+|(?<=\s)[-\u2013\u2014]*)exact(?:=\S*)?(?=\s|$)", re.IGNORECASE)
+"""What asks for exact tables, as it is written for the command; telephones make one dash of two."""
+
+
 @command("export")
 async def export(talk: Talk, asked: str) -> None:
     """The CSV package of the last report; into the private chat, never into a group."""
-    kept = await last_of(talk, asked)
+    chat, exact = _EXACT.subn("", asked)
+    kept = await last_of(talk, chat.strip())
     file = await talk.companion.renderer.tables(kept.row, f"person:{talk.person}")
-    await talk.message.get_bot().send_document(talk.person, file.content, filename=file.name)
+    caption = answers.not_exact(talk.words) if exact else None
+    await talk.message.get_bot().send_document(talk.person, file.content, filename=file.name, caption=caption)
 
 
 async def last_of(talk: Talk, asked: str) -> Audit:

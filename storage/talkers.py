@@ -118,6 +118,9 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
         asking = select(askings.c.asker).union(select(schema.watches.c.asker))
         went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        seen = talkers.c.last_at <= now - DAY, talkers.c.last_at % DAY != 0
+        days = {"last_at": _day(talkers.c.last_at), "granted_at": _day(talkers.c.granted_at)}
+        await connection.execute(update(talkers).where(*seen).values(days))
         if gone + went.rowcount:
             await traces.mark(connection, "main")
         return gone + went.rowcount
@@ -130,6 +133,10 @@ async def _coarsen(connection: AsyncConnection, before: int) -> None:
     exact = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due", askings.c.request > 0
     nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None, "topic": None}
     await connection.execute(update(askings).where(*exact).values(asked_at=_day(askings.c.asked_at), **nowhere))
+    of_watches = askings.c.asked_at <= before, askings.c.state != "open", askings.c.asked_at % DAY != 0
+    await connection.execute(
+        update(askings).where(*of_watches, askings.c.request < 0).values(asked_at=_day(askings.c.asked_at))
+    )
     over = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
     times = {"asked_at": _day(jobs.c.asked_at), "ended_at": _day(jobs.c.ended_at), "heartbeat": None}
     await connection.execute(update(jobs).where(*over).values(times))

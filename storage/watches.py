@@ -10,19 +10,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import alerts, jobs, schema, traces
 from storage.alerts import NewAlert
 from storage.database import Database, fetch_all
-from storage.jobs import Job
+from storage.jobs import DAY, Job
 
 JITTER_SECONDS = 600
 """Within so long after a moment the runs that are due at it begin: a hundred watches do not start at once."""
 
-KEPT_SECONDS = 400 * 86_400
+MINUTE = 60
+"""The moments of a rule are whole minutes."""
+
+KEPT_SECONDS = 400 * DAY
 """So long it is remembered that a moment was due, should a clock go back."""
 
 Signs = Literal["usual", "strong", "all"]
@@ -276,11 +279,17 @@ async def is_watched(database: Database, chat: int, job: int) -> bool:
 
 
 async def let_go(database: Database, *, now: int) -> None:
-    """Lets go of runs and of alerts that are long over."""
-    runs, told = schema.runs, schema.alerts
+    """Lets go of runs and of alerts that are long over. After a day it is known of a watch only on which it was made:
+    the second would tie whoever asked in a group that is audited to what they wrote there. So a run that was not of the
+    rule, but of the moment in which somebody asked, goes as well."""
+    runs, told, table = schema.runs, schema.alerts, schema.watches
     before = now - KEPT_SECONDS
     async with database.writing() as connection:
-        gone = (await connection.execute(delete(runs).where(runs.c.due_at <= before))).rowcount
+        made = table.c.made_at <= now - DAY, table.c.made_at % DAY != 0
+        await connection.execute(update(table).where(*made).values(made_at=table.c.made_at - table.c.made_at % DAY))
+        over = runs.c.began_at <= now - DAY, runs.c.state.in_(("done", "failed", "refused"))
+        asked = and_(*over, runs.c.due_at % MINUTE != 0)
+        gone = (await connection.execute(delete(runs).where(or_(runs.c.due_at <= before, asked)))).rowcount
         gone += (await connection.execute(delete(told).where(told.c.made_at <= before))).rowcount
         if gone:
             await traces.mark(connection, "main")

@@ -33,19 +33,19 @@ _TITLES = {
 def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
     """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
     `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
-    stand in it only with `message_ids`."""
+    stand in it only with `message_ids`; then it is closed to others (0600)."""
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
     try:
-        _replace(folder, contents)
+        _replace(folder, contents, closed=message_ids)
     except OSError as error:
         raise ReportUnwritable(f"The tables cannot be written to {folder}: {error.strerror or error}.") from error
 
 
-def _replace(folder: Path, contents: dict[str, bytes]) -> None:
+def _replace(folder: Path, contents: dict[str, bytes], *, closed: bool) -> None:
     """Writes beside the folder, and moves it there when all is written."""
     if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - contents.keys()):
         raise ReportUnwritable(f"{folder} holds other files; the tables need a folder of their own.")
@@ -53,8 +53,9 @@ def _replace(folder: Path, contents: dict[str, bytes]) -> None:
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        fresh.mkdir()
+        fresh.mkdir(0o700 if closed else 0o777)
         for name, content in contents.items():
+            (fresh / name).touch(0o600 if closed else 0o666)
             (fresh / name).write_bytes(content)
         if folder.exists():
             shutil.rmtree(folder)

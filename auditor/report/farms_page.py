@@ -29,11 +29,12 @@ _LONGEST_TITLE = 18
 
 
 def write_farms(report: FarmsReport, folder: Path, lang: str, *, message_ids: bool) -> Path:
-    """Writes the page and the report, and returns the page's path. Raises `ReportUnwritable`."""
+    """Writes the page and the report, and returns the page's path. The report is closed to others (0600), and so is a
+    page that points to messages. Raises `ReportUnwritable`."""
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / PAGE, render_farms(report, lang, message_ids=message_ids).encode())
-        write_file(folder / REPORT, to_json(report))
+        write_file(folder / PAGE, render_farms(report, lang, message_ids=message_ids).encode(), closed=message_ids)
+        write_file(folder / REPORT, to_json(report), closed=True)
     return folder / PAGE
 
 

@@ -269,14 +269,17 @@ async def test_the_last_report_and_its_tables_are_there_for_the_asking(running: 
     aigul.says("/export @main_square")
 
     assert (await running.gets_file(aigul, ".zip")).data.startswith(b"PK")
+    assert aigul.messages[-1].text == ""
 
 
-@pytest.mark.parametrize("word", ["--exact", "exact=True", "\u2014exact"])
+@pytest.mark.parametrize("word", ["--exact", "exact=True", "\u2014exact", "EXACT"])
 async def test_exact_tables_are_refused_to_whoever_asks_the_bot(running: Running, word: str) -> None:
     await running.audited(SQUARE)
     for asker in (running.person(), running.operator()):
         asker.says(f"/export @main_square {word}")
-        packed = zipfile.ZipFile(io.BytesIO((await running.gets_file(asker, ".zip")).data))
+        sent = await running.gets_file(asker, ".zip")
+        assert asker.messages[-1].text == answers.not_exact(EN)
+        packed = zipfile.ZipFile(io.BytesIO(sent.data))
         told = {name.rsplit("/", 1)[-1]: packed.read(name).decode() for name in packed.namelist()}
         assert "\npeople.exact,no\n" in told["coverage.csv"]
         rows = csv.reader(io.StringIO(told["people.csv"]))

@@ -2,20 +2,26 @@
 in large."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from telegram.error import NetworkError
 
 from auditor.settings import Settings
 from bot import service as serving
 from storage import askings, jobs
 from storage.database import open_database
+from tests.auditor.collect.chats import ASEL, NOW, said
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion
+from tests.storage.installation import rows, take_in
 from tests.telegram.faults import Fault, Silence, Slow
+from tests.worlds.desktop_export import write_export
+from tests.worlds.dvk import dvk_world
 
 PATIENCE = 60.0
 READS = "SELECT count(*) FROM jobs WHERE state = 'running' AND stage IN ('members', 'history')"
@@ -129,6 +135,23 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
     assert line.job.state == "waiting"
 
 
+async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
+    settings = Settings(_env_file=None, home=tmp_path / "home", bot_token=SecretStr("1:x"))  # type: ignore[call-arg]
+    async with open_database(settings.home) as database:
+        await take_in(database, [said(1, ASEL, "құпия")])
+        running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600
+        running.clock = lambda: now
+        keeping = asyncio.create_task(serving._keep_house(running))
+        await asyncio.sleep(1)
+        assert rows(database, "SELECT text FROM texts.texts") == [("құпия",)]
+        now += 3_600
+        async with asyncio.timeout(PATIENCE):
+            while rows(database, "SELECT text FROM texts.texts"):  # noqa: ASYNC110 - no event tells of it
+                await asyncio.sleep(0.05)
+        keeping.cancel()
+
+
 async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> None:
     async with companion(tmp_path, crowds(1, people=(60,))) as running:
         person = running.person()
@@ -215,6 +238,27 @@ async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> 
         assert (late.job, late.joined) == (first.job, True)
         assert anew.job != first.job
         assert {asking.asker for asking, _ in await askings.unanswered(database)} == {1, 2}
+
+
+async def test_an_export_that_lay_there_when_the_kill_came_lies_sealed_and_is_audited_after(tmp_path: Path) -> None:
+    export = write_export(dvk_world(3, people=60, messages=200), tmp_path / "result.json").read_bytes()
+    title = json.loads(export)["name"].encode()
+    async with service(tmp_path, crowds(1, people=(60,))) as running:
+        await running.start()
+        aigul = running.api.person()
+        aigul.sends_document("result.json", export)
+        await running.until("SELECT count(*) FROM jobs WHERE kind = 'export'")
+        await running.kill()
+        (kept,) = (running.home / "uploads").iterdir()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert title not in kept.read_bytes()
+        (running.home / "uploads" / "stray.json").write_bytes(b"nobody waits for it")
+        await running.start()
+        await running.api.until(lambda: bool(summaries(aigul)), PATIENCE)
+        assert title.decode() in summaries(aigul)[0].text
+        await running.api.until(lambda: not list((running.home / "uploads").iterdir()), PATIENCE)
+        await asyncio.sleep(1)
+        assert len(summaries(aigul)) == 1
 
 
 async def test_a_kill_between_the_answer_and_its_card_loses_no_card(tmp_path: Path) -> None:

@@ -95,4 +95,9 @@ def test_what_points_to_people_is_closed_to_others(audited: bytes, tmp_path: Pat
     assert mode(tmp_path / "report" / "page.html") & 0o044
     assert run("show", "1", "--report", tmp_path / "pointing", "--message-ids").code == 0
     assert mode(tmp_path / "pointing" / "page.html") == 0o600
+    for place in (tmp_path / "report" / "data", tmp_path / "tables"):
+        assert run("export", "1", place).code == 0
+        assert {bool(mode(each) & 0o044) for each in (place, *place.iterdir())} == {True}
+        assert run("export", "1", place, "--message-ids").code == 0
+        assert {mode(each) & 0o077 for each in (place, *place.iterdir())} == {0}
     assert run("farms", "--json", tmp_path / "farms.json").code in (0, 1, 3)

@@ -4,7 +4,8 @@ import json
 
 from storage.database import Database
 from storage.identities import Identities
-from storage.retention import forget
+from storage.records import Chat
+from storage.retention import forget, retain
 from storage.rights import Held, held_about
 from storage.updates import record
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
@@ -63,6 +64,32 @@ async def test_nothing_of_another_is_told(database: Database) -> None:
         assert str(ids.person(str(who.key))) not in told
     (chat,) = (await about(database, ASEL.key))["chats"]
     assert chat["others_added"] == 1
+
+
+async def test_of_each_chat_its_own_is_told_and_not_what_went(database: Database) -> None:
+    """Two chats, one of which was read twice, and the first time so long ago that its rows have gone."""
+    other = Chat("Базар", "supergroup", 1_400_000_002)
+    for day in (5, 300):
+        await read(database, day, members=[member(BOLAT, blank=True, flagged=False)])
+    await read(database, 310, members=[member(BOLAT)], chat=other)
+    await retain(database, now=at(420), text_days=30, row_days=400)
+    one, two = (await about(database, BOLAT.key))["chats"]
+    assert [each["day"] for each in one["observations"]] == ["2024-09-09"]
+    assert [each["day"] for each in two["observations"]] == ["2024-09-19"]
+    (account,) = one["accounts"]
+    assert (account["without_photo_and_username"], account["flagged_by_telegram"]) == (True, False)
+    (account,) = two["accounts"]
+    assert (account["without_photo_and_username"], account["flagged_by_telegram"]) == (None, None)
+
+
+async def test_how_many_somebody_added_is_told_by_whatever_shows_it(database: Database) -> None:
+    await read(database, 5, arrivals=[shown(BOLAT, 3, "added", ASEL), shown(DANA, 4, "added", ASEL)])
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert chat["others_added"] == 2
+    heard = Chat("Базар", "supergroup", 1_400_000_002)
+    await record(database, heard, came(BOLAT, 3, by=ASEL), now=at(3))
+    assert [chat["others_added"] for chat in (await about(database, ASEL.key))["chats"]] == [2, 1]
 
 
 async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(database: Database) -> None:

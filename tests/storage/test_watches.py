@@ -199,6 +199,27 @@ async def test_runs_are_remembered_for_more_than_a_year(database: Database) -> N
     assert rows(database, "SELECT * FROM runs") == []
 
 
+async def test_after_a_day_it_is_not_known_in_which_second_a_watch_was_asked_for(database: Database) -> None:
+    """A first run is due when somebody asks, not when the rule says."""
+    asked = NOW + 7_919
+    watch = await watches.add(database, Asked("name:square", AIGUL, AIGUL, "en", "0 9 * * *", "", "UTC"),
+                              due_at=asked - 13, now=asked)  # fmt: skip
+    first = await begun(database, watch, due_at=asked - 13)
+    await begun(database, watch, due_at=NOW + DAY)
+    await talkers.speak(database, AIGUL, "kk", now=asked)
+    await watches.let_go(database, now=asked + DAY)
+    assert len(rows(database, "SELECT * FROM runs")) == 2, "a run that is under way ends first"
+    await watches.conclude(database, first, watch, "done")
+    times = (
+        "SELECT made_at FROM watches UNION ALL SELECT last_at FROM talkers UNION ALL SELECT min(asked_at) FROM askings"
+    )
+    for late in (DAY - 1, DAY):
+        await watches.let_go(database, now=asked + late)
+        await talkers.let_go(database, now=asked + late, decision_days=400)
+        assert all(at % DAY == 0 for (at,) in rows(database, times)) == (late == DAY)
+    assert rows(database, "SELECT due_at FROM runs") == [(NOW + DAY,)]
+
+
 @pytest.mark.parametrize("asker", [AIGUL, TIMUR])
 async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Database, asker: int) -> None:
     await watching(database, asker)

@@ -87,6 +87,7 @@ class Watched:
     chat: int
     person: Person
     rule: Rule
+    at: int
 
 
 class Sandbox:
@@ -199,7 +200,7 @@ class Sandbox:
             zone = ZONES[chat // len(RULES) % len(ZONES)]
             person.says(f"/watch @chat_{chat} {rule} {zone}")
             await person.answer("I watch this chat")
-            self.watched.append(Watched(chat, person, Rule(rule, zone)))
+            self.watched.append(Watched(chat, person, Rule(rule, zone), self.now))
 
     async def live(self) -> None:
         """All the days."""
@@ -328,7 +329,7 @@ def _check_runs(box: Sandbox) -> None:
         ran = Counter(int(row[0]) for row in rows)  # type: ignore[call-overload]
         outcome.figures["runs"] += len(rows)
         until = min(box.now - 2 * box.plan.step, closed.get(each.chat, box.now))
-        due = set(_moments(each.rule, made, until))
+        due = set(_moments(each.rule, max(made, each.at), until))
         undisturbed = {at for at in due if not _is_disturbed(box, at)}
         outcome.figures["due moments"] += len(due)
         outcome.figures["due moments missed and made up for as one"] += len(due - ran.keys())

@@ -10,7 +10,7 @@ from telethon.tl import types as t
 
 from auditor.collect.live import convert
 from auditor.collect.rich import words
-from auditor.collect.unknown import TELEGRAMS_ACTIONS
+from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
 from storage.keeper import _continued
 from storage.records import Coverage, Unknown
 
@@ -68,6 +68,13 @@ def test_an_unknown_action_is_named_and_a_known_one_is_not() -> None:
     ]
     seen = convert.history(served, NOBODY_ELSE, broadcast=False)
     assert ["MessageActionSoulBought"] * 2 == seen.unknown_actions
+
+
+def test_of_names_that_are_not_known_a_dozen_are_kept_and_cut() -> None:
+    found = Unknowns().with_all(f"{chr(ord('a') + n)}" * 200 for n in range(26)).found
+    assert found is not None
+    assert 26 == found.count
+    assert [f"{chr(ord('a') + n)}" * 48 + "…" for n in range(12)] == [name for name, _ in found.names]
 
 
 def test_somebody_has_looked_at_every_action_that_telethon_knows() -> None:
