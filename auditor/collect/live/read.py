@@ -309,7 +309,7 @@ def _again(marks: Marks) -> Marks:
     out."""
     if marks.unread_members:
         marks.stage = "members"
-        marks.listed = marks.people = marks.unread_members = marks.bots = 0
+        marks.listed, marks.unread_members, marks.unread_from = marks.unread_from or 0, 0, None
     elif marks.holes and marks.stage not in {"members", "history"}:
         marks.stage = "history"
     marks.mending += [hole for hole in marks.holes if hole.until is not None]
