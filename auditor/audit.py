@@ -202,6 +202,7 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         founded=coverage.history_begins == "creation",
         numbered=coverage.repeated_ids == 0,
         missing=coverage.missing,
+        unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
         migrated_at=coverage.migrated_at,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),

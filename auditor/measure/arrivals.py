@@ -11,7 +11,8 @@ from auditor.measure import unseen
 from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
 from auditor.measure.catalogue import GONE_HOURS, Measure
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints, gone_at_once
+from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints
+from auditor.measure.leaves import gone_at_once
 from auditor.measure.readings import of_share
 from auditor.measure.voices import split_evenly
 

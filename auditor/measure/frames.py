@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from auditor.measure.accounts import with_accounts
-from auditor.measure.catalogue import ADDED_AT_ONCE, GONE_HOURS, LEAVES_KNOWN_ARRIVALS
+from auditor.measure.catalogue import ADDED_AT_ONCE
 from auditor.measure.inputs import (
     ADDING,
     ARRIVAL_SOURCES,
@@ -41,6 +41,7 @@ from auditor.measure.inputs import (
     PostInput,
     TextInput,
 )
+from auditor.measure.leaves import last_leave, leaves_logged, leaves_tally, left_next
 from auditor.measure.readings import NO_DOUBT, Readings, readings
 from auditor.measure.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 from auditor.measure.unrecorded import came_unseen
@@ -64,7 +65,6 @@ __all__ = [
     "PostInput",
     "TextInput",
     "build_frames",
-    "gone_at_once",
 ]
 
 
@@ -126,8 +126,9 @@ class Frames(msgspec.Struct, frozen=True):
 
     @property
     def unmatched(self) -> int:
-        """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all."""
-        return len(self.unresolved) - len(self.unresolved_of("adder"))
+        """Mentions of people that could not be matched to one of them; unseen adders are not mentioned at all, nor are
+        writers of what the source does not show."""
+        return len(self.unresolved) - len(self.unresolved_of("adder")) - self.facts.unwritten
 
     def unresolved_of(self, what: str) -> pd.DataFrame:
         """The unresolved occurrences of one sort: arrival, leave, message or adder."""
@@ -172,16 +173,16 @@ def build_frames(
     if members is not None:
         events = one_arrival_a_stay(events)
     resolved = events[events["resolved"]]
-    hidden = written[written["person"] == NOBODY]
-    events["left_at"] = _left_next(events)
+    hidden = _hidden(written, facts.unwritten)
+    events["left_at"] = left_next(events)
     came = events[events["what"] == "arrival"].sort_values("order")
     came["in_chat"] = came["rank"] == ARRIVAL_SOURCES.index("service-messages")
     listed = members.person[members.listed & ~members.bot] if members is not None else np.array([], np.int64)
     people = _people(written, came, resolved, listed=listed, nameless=nameless, by_name=by_name)
-    logged = _leaves_logged(went, len(came))
+    logged = leaves_logged(went, len(came))
     if members is not None:
         people = with_accounts(with_the_lists_word(people, members, facts.migrated_at), members, facts)
-        logged = _leaves_tally(people) if facts.listing == "whole" else logged
+        logged = leaves_tally(people) if facts.listing == "whole" else logged
         people = _settled(people, whole=facts.listing == "whole")
     doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT
     return Frames(
@@ -195,7 +196,7 @@ def build_frames(
         readings=doubts,
         came_unseen=unseen,
         named=_named(came) if by_names else 0,
-        leaves_until=None if facts.listing == "whole" else _last_leave(went),
+        leaves_until=None if facts.listing == "whole" else last_leave(went),
         texts=messages.texts,
         posts=posts,
         bots_listed=int((members.listed & members.bot).sum()) if members is not None else 0,
@@ -342,6 +343,14 @@ def _writing(written: pd.DataFrame) -> pd.DataFrame:
     return wrote
 
 
+def _hidden(written: pd.DataFrame, unwritten: int) -> pd.DataFrame:
+    """Messages that nobody in particular wrote, and those of which the source does not say who did."""
+    shown = written.loc[written["person"] == NOBODY, ["at"]]
+    if not unwritten:
+        return shown
+    return pd.concat([shown, pd.DataFrame({"at": np.full(unwritten, NO_TIME, np.int64)})], ignore_index=True)
+
+
 def _unresolved(
     events: pd.DataFrame, hidden: pd.DataFrame, doubts: Readings, *, live: bool, numbered: bool
 ) -> pd.DataFrame:
@@ -358,50 +367,9 @@ def _unresolved(
     return found.assign(lumped=~(found["group"].isin(list(doubts.keys)) & found["what"].isin(("arrival", "leave"))))
 
 
-def _left_next(events: pd.DataFrame) -> Ints:
-    """When the person of each row left next by themselves; `NO_TIME` where they did not, or were removed before. Events
-    stand in order of person and time."""
-    leaving = ((events["what"] == "leave") & events["resolved"]).to_numpy()
-    places, number = np.arange(len(events)), len(events)
-    following = np.minimum.accumulate(np.where(leaving, places, number)[::-1])[::-1]
-    person, by_self = events["person"].to_numpy(np.int64), (events["kind"] == "1").to_numpy()
-    last = np.minimum(following, number - 1)
-    theirs = (following < number) & (person[last] == person) & by_self[last] if number else leaving
-    return np.asarray(np.where(theirs, events["at"].to_numpy(np.int64)[last], NO_TIME), np.int64)
-
-
-def _logged_leaves(went: pd.DataFrame) -> pd.DataFrame:
-    """The leaves by oneself of the history. An admin log and a bot show some too, but each of its own days alone."""
-    return went[(went["kind"] == "1") & (went["rank"] == ARRIVAL_SOURCES.index("service-messages"))]
-
-
-def _leaves_logged(went: pd.DataFrame, arrivals: int) -> bool | None:
-    """Whether the history shows who left."""
-    if len(_logged_leaves(went)):
-        return True
-    return False if arrivals >= LEAVES_KNOWN_ARRIVALS else None
-
-
-def _last_leave(went: pd.DataFrame) -> int | None:
-    times = _logged_leaves(went)["at"]
-    return int(times.max()) if len(times) else None
-
-
-def _leaves_tally(people: pd.DataFrame) -> bool:
-    """Whether the history shows the leaving of everybody who came and is not in the whole list."""
-    missing = (people["arrival"] != "unknown") & ~people["listed"] & ~people["left"]
-    return not missing.any()
-
-
 def _settled(people: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
     """Whoever is listed is a member whatever the history says; whoever is not in a whole list has left."""
     left = ~people["listed"] if whole else people["left"] & ~people["listed"]
     return people.assign(
         left=left, left_at=people["left_at"].where(left, NO_TIME), left_by_name=people["left_by_name"] & left
     )
-
-
-def gone_at_once(people: pd.DataFrame) -> pd.Series:
-    """Who left within a day of their last arrival, where both times are known."""
-    known = people["left"] & (people["arrived_at"] != NO_TIME) & (people["left_at"] != NO_TIME)
-    return known & (people["left_at"] - people["arrived_at"].where(known, 0) <= GONE_HOURS * 3600)

@@ -169,6 +169,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What was written before the reading account came is hidden from it."""
     missing: int = 0
     """Messages of the history that were not read: each may be anybody's, of any kind."""
+    unwritten: int = 0
+    """Elements that are messages, or may be, of which the source tells no more: each may be anybody's."""
     migrated_at: int | None = None
     """When the basic group became this supergroup."""
     read_at: int | None = None

@@ -151,12 +151,13 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "unsupported": (
         (
             "{count} message is marked as unsupported: the Telegram Desktop that wrote the export could not write it. "
-            "Who wrote it and when is not known, and it is in no figure; a newer Telegram Desktop may export it."
+            "Who wrote it and when is not known; it is not counted, and the bounds leave room for it. A newer Telegram "
+            "Desktop may export it."
         ),
         (
             "{count} messages are marked as unsupported: the Telegram Desktop that wrote the export could not write "
-            "them. Who wrote them and when is not known, and they are in no figure; a newer Telegram Desktop may "
-            "export them."
+            "them. Who wrote them and when is not known; they are not counted, and the bounds leave room for them. A "
+            "newer Telegram Desktop may export them."
         ),
     ),
     "repaired": (

@@ -239,7 +239,10 @@ class Wording:
         return self.bounds(measure)
 
     def _low_high(self, measure: Measure) -> tuple[str, str]:
-        """The bounds as text, shares rounded outwards; empty where a bound excludes nothing."""
+        """The bounds as text, shares rounded outwards; empty where a bound excludes nothing, alike where they meet."""
+        if measure.low is not None and measure.low == measure.high:
+            met = self.percent(measure.low) if measure.unit == "share" else self.number(measure.low)
+            return met, met
         if measure.unit == "share":
             low = self.percent(measure.low, ROUND_FLOOR) if measure.low else ""
             high = "" if measure.high is None or measure.high >= 1 else self.percent(measure.high, ROUND_CEILING)

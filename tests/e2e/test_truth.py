@@ -48,13 +48,33 @@ def test_no_figure_misses_the_truth(tmp_path: Path, variant: str, schema: Any) -
     assert report["as_of"] == "2018-04-11T00:00:00Z"
 
 
-@pytest.mark.parametrize("variant", ["base", "newcomers", "leavers", "unknown"])
-def test_where_every_name_is_one_persons_nothing_but_the_deleted_is_in_doubt(tmp_path: Path, variant: str) -> None:
-    found = measures_in(audit(write_export(WORLDS[variant](), tmp_path / "result.json"), tmp_path / "report"))
-    bounded = {measure for measure, figure in found.items() if figure.outcome == "bounded"}
-    assert bounded == {"souls.deleted"}
-    for measure in ("people.seen", "souls.never_posted", "arrivals.added", "voices.half_by"):
-        assert found[measure].outcome == "measured"
+WHOEVER_ADDED_THEMSELVES: dict[str, Callable[[], World]] = {
+    "the founder": lambda: dvk_world(1, people=PEOPLE, by_self=0),
+    "the founder, newcomers": lambda: dvk_world(5, people=PEOPLE, by_self=0, newcomers=120),
+    "the founder, leavers": lambda: dvk_world(2, people=PEOPLE, by_self=0, leavers=150),
+    "many": base,
+}
+
+
+@pytest.mark.parametrize("variant", WHOEVER_ADDED_THEMSELVES)
+def test_where_every_name_is_one_persons_only_who_added_their_own_is_in_doubt(tmp_path: Path, variant: str) -> None:
+    world = WHOEVER_ADDED_THEMSELVES[variant]()
+    found = measures_in(audit(write_export(world, tmp_path / "result.json"), tmp_path / "report"))
+    assert {measure for measure, figure in found.items() if figure.outcome == "measured"} >= {
+        "voices.writers",
+        "voices.half_by",
+        "voices.gini",
+        "arrivals.bursts",
+    }
+    themselves = sum(event.kind == "invite_members" and event.actor in event.members for event in world.events())
+    seen, people = found["people.seen"], world.truth["people.seen"].count
+    assert (seen.low, seen.high) == (people, people + themselves)
+    for measure in ("souls.never_posted", "arrivals.added", "arrivals.by_link", "arrivals.by_self"):
+        figure = found[measure]
+        assert figure.outcome == "bounded"
+        assert figure.high is not None
+        assert figure.low is not None
+        assert figure.high - figure.low <= themselves / (figure.of or 1) * 1.05
 
 
 def test_namesakes_widen_the_bounds_by_no_more_than_they_are(tmp_path: Path) -> None:

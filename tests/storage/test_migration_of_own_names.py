@@ -19,6 +19,8 @@ NAME = 101
 async def test_own_names_become_unclear_but_a_founders_and_what_is_known_live(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
+    (home / "key").touch(0o600)
+    (home / "key").write_bytes(bytes(range(32)))
     with sqlite3.connect(home / "deadsouls.db") as old:
         for script in migrations()[:BEFORE]:
             old.executescript(script)

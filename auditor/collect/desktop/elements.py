@@ -194,6 +194,8 @@ def _lenient(piece: bytes) -> Element:
     if not isinstance(fields, dict):
         raise ValueError("no object")
     sound = {key: _sound(value) for key, value in fields.items() if key in _FIELDS}
+    if isinstance(members := sound.get("members"), list):  # somebody is there, though it cannot be read who
+        sound["members"] = [name if isinstance(name, str) else None for name in members]
     raw = {key: msgspec.Raw(msgspec.json.encode(sound.pop(key))) for key in _FIELDS_RAW & sound.keys()}
     taken = {key: value for key, value in sound.items() if _fits(key, value)}
     return msgspec.structs.replace(msgspec.convert(taken, Element, strict=False), **raw)

@@ -1,5 +1,6 @@
 """Which chats an export holds, and reading one of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -43,6 +44,18 @@ class Header(msgspec.Struct, frozen=True):
     title: str
     type: object
     telegram_id: int | None
+    nth: int = 1
+    """The how manieth it is of the chats in the file that have one id, or one title and no id."""
+
+    @property
+    def shown(self) -> str:
+        """What the chat is called, told apart from those before it."""
+        return self.title if self.nth == 1 else f"{self.title} ({self.nth})"
+
+    @property
+    def chat(self) -> Chat:
+        """The chat; a further one of the same id is a chat of its own, so that neither is taken for the other."""
+        return Chat(self.shown, KINDS[str(self.type)], self.telegram_id if self.nth == 1 else None)
 
 
 class DesktopExport:
@@ -51,7 +64,7 @@ class DesktopExport:
     kind: SourceKind = "desktop-export"
 
     def __init__(self, path: Path, header: Header, beside: Unknowns, *, tz: str, now: int) -> None:
-        self.chat = Chat(header.title, KINDS[str(header.type)], header.telegram_id)
+        self.chat = header.chat
         self._path = path
         self._place = header.place
         self._beside = beside
@@ -133,31 +146,46 @@ def _choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]
         raise _none_audible(path, headers)
     if chat == "all" or (chat is None and len(audible) == 1):
         return audible
-    number = None if chat is None else bare_id(chat)
-    found = [header for header in audible if chat == header.title or number == header.telegram_id is not None]
+    found = _named(audible, chat)
     if len(found) == 1:
         return found
-    others = [header for header in headers if chat == header.title or number == header.telegram_id is not None]
-    if others and not found:
-        raise _none_audible(path, others)
-    listed = ", ".join(f"{header.title!r} ({header.telegram_id})" for header in (found or audible)[:20])
+    if not found and (others := _named(headers, chat)):
+        raise _none_audible(path, others, named=chat)
+    listed = ", ".join(map(_listed, (found or audible)[:20]))
     why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
     raise ChatNotChosen(f"{path} holds {len(audible)} groups and channels. {why}: {listed}; or --chat all.")
 
 
-def _none_audible(path: Path, headers: list[Header]) -> DeadSoulsError:
-    """Why nothing in the file can be audited: its types are not Desktop's, or all its chats are with one person."""
+def _named(headers: list[Header], chat: str | None) -> list[Header]:
+    """The chats that an id or a title names; where no title is written just so, those that differ in case or spaces."""
+    if chat is None:
+        return []
+    number, plain = bare_id(chat), " ".join(chat.split()).casefold()
+    if exact := [each for each in headers if each.nth > 1 and each.shown == chat]:
+        return exact
+    if exact := [each for each in headers if chat == each.title or number == each.telegram_id is not None]:
+        return exact
+    return [each for each in headers if plain in (each.title.casefold(), each.shown.casefold())]
+
+
+def _listed(header: Header) -> str:
+    return repr(header.shown) + ("" if header.telegram_id is None else f" ({header.telegram_id})")
+
+
+def _none_audible(path: Path, headers: list[Header], *, named: str | None = None) -> DeadSoulsError:
+    """Why none of these chats can be audited, all of the file or those that are `named`: their types are not Desktop's,
+    or all are with one person."""
     unknown = _unknown(headers).found
     if unknown is None:
         kinds = ", ".join(sorted({str(header.type) for header in headers}))
-        return ChatNotChosen(
-            f"{path} holds no group or channel (only: {kinds}); chats with one person are never audited."
-        )
+        what = "holds no group or channel (only" if named is None else f"holds no group or channel {named!r} (but"
+        return ChatNotChosen(f"{path} {what}: {kinds}); chats with one person are never audited.")
     ours = ", ".join(KINDS)
     if all(header.type is None for header in headers):
         what = "does not say what type of chat it holds (`type`)"
     else:
-        what = f"holds no group or channel, but a `type` that Telegram Desktop does not write: {_names(unknown)}"
+        which = "" if named is None else f" {named!r}"
+        what = f"holds no group or channel{which}, but a `type` that Telegram Desktop does not write: {_names(unknown)}"
     return ExportUnreadable(
         f"{path} {what}; it is a file of another program, or was changed. Export the chat again with Telegram Desktop;"
         f" if it is a group or channel of Telegram, its `type` is one of {ours}."
@@ -189,7 +217,19 @@ def _headers(layout: Layout) -> list[Header]:
     except ExportUnreadable:
         if not heads:
             raise
-    return [head.header(place) for place, head in enumerate(heads)]
+    return _told_apart([head.header(place) for place, head in enumerate(heads)])
+
+
+def _told_apart(headers: list[Header]) -> list[Header]:
+    """The same, those numbered that the file gives the id of one before, or its title and no id."""
+    before: Counter[object] = Counter()
+    told = []
+    for header in headers:
+        small = KINDS.get(str(header.type)) == "basic-group"
+        identity = small, header.telegram_id or header.title
+        before[identity] += 1
+        told.append(msgspec.structs.replace(header, nth=before[identity]))
+    return told
 
 
 class _Head:

@@ -16,6 +16,9 @@ NO_NUMBER = 0
 
 UNSUPPORTED = "unsupported"
 
+SOMEBODY: list[str | None] = [None]
+"""Who was added or removed where the element does not say whom, or not in a way that can be read."""
+
 _USER_SPACE, _CHAT_SPACE = 1 << 32, 2 << 32
 _NOT_A_PERSON = ("channel", "chat")
 _KINDS: dict[str, MessageKind] = {
@@ -129,13 +132,13 @@ class Flattener:
             case "create_group":
                 yield from self._created(element, number, at, actor)
             case "remove_members":
-                for position, name in enumerate(element.members or ()):
+                for position, name in enumerate(element.members or SOMEBODY):
                     by_self = actor is not None and name is not None and name == actor.name
                     leaver = actor if by_self and actor is not None else Who(None, name or None)
                     yield Leave(number, position, at, leaver, by_self)
 
     def _invited(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
-        members = element.members or []
+        members = element.members or SOMEBODY
         if actor is None:
             self.unknown_adders += 1
         for position, name in enumerate(members):

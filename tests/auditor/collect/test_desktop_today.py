@@ -11,7 +11,8 @@ from auditor.coverage import coverage_facts
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from auditor.report.report import Note
 from auditor.report.wording import LANGUAGES, wording
-from storage.records import Unknown
+from storage.chats import identity_of
+from storage.records import NO_ONE, Unknown
 from tests.auditor.collect.chats import (
     ASEL,
     BOLAT,
@@ -19,7 +20,9 @@ from tests.auditor.collect.chats import (
     NOW,
     Element,
     Somebody,
+    added,
     export,
+    founded,
     frames_of_elements,
     measures_of,
     read,
@@ -185,6 +188,36 @@ def test_messages_that_desktop_could_not_write_are_said_and_not_called_undated(t
     assert {"count": 2} == notes_of(rows)["unsupported"].facts
 
 
+@pytest.mark.parametrize("unwritten", [{"type": "unsupported"}, said(9, BOLAT) | {"type": "whisper"}])
+def test_what_the_export_does_not_tell_the_writer_of_may_be_anybodys(unwritten: Element) -> None:
+    talk = [founded(), said(1, ASEL), added(2, ASEL, BOLAT, DANA), said(3, BOLAT)]
+    whole = measures_of(talk)
+    assert ("measured", 2) == (whole["voices.writers"].outcome, whole["voices.writers"].count)
+    found = measures_of([*talk, *(unwritten | {"id": number} for number in (4, 5))])
+    assert (2, 4) == (found["voices.writers"].low, found["voices.writers"].high)
+    assert (3, 5) == (found["people.seen"].low, found["people.seen"].high)
+    assert 0 == found["arrivals.added_silent"].low
+    assert "unresolved" not in notes_of([*talk, unwritten | {"id": 4}])
+
+
+UNREADABLE = [None, [], "Болат", {"0": "Болат"}, [["Болат"]], [7]]
+
+
+@pytest.mark.parametrize("members", UNREADABLE)
+def test_somebody_was_added_though_it_cannot_be_read_who(tmp_path: Path, members: Any) -> None:
+    rows = [founded(), said(1, ASEL), service(2, ASEL, "invite_members", members=members)]
+    (arrival,) = read_elements(tmp_path, rows).arrivals
+    assert ("added", NO_ONE) == (arrival.kind, arrival.who)
+    found = measures_of(rows)
+    assert (1, 2) == (found["people.seen"].low, found["people.seen"].high)
+    assert (0, 0.5) == (found["arrivals.added"].low, found["arrivals.added"].high)
+
+
+def test_a_name_that_cannot_be_read_takes_none_beside_it_along(tmp_path: Path) -> None:
+    rows = [said(1, ASEL), service(2, ASEL, "invite_members", members=[5, {"name": "x"}, "Дана"])]
+    assert [None, None, "Дана"] == [arrival.who.name for arrival in read_elements(tmp_path, rows).arrivals]
+
+
 def test_a_public_group_is_a_group(tmp_path: Path) -> None:
     assert "supergroup" == read_elements(tmp_path, [said(1, ASEL)], type="public_group").source.chat.kind
 
@@ -225,3 +258,37 @@ def test_a_chat_is_chosen_by_its_id_as_any_tool_writes_it(tmp_path: Path, typed:
     data = full_account({"type": "private_group"}, {"type": "public_supergroup", "id": 1_500_000_002, "name": "Двор"})
     (source,) = open_export(written(tmp_path, data), chat=typed, tz="UTC", now=NOW)
     assert 1_500_000_002 == source.chat.telegram_id
+
+
+def test_a_title_is_found_whatever_its_case_and_spaces_unless_two_are_meant(tmp_path: Path) -> None:
+    kind = {"type": "private_group"}
+    data = full_account(
+        kind | {"name": "Двор"}, kind | {"name": "ДВОР", "id": 5}, kind | {"name": "Наш Сад", "id": 6},
+    )  # fmt: skip
+    path = written(tmp_path, data)
+    assert "ДВОР" == read(path, chat="ДВОР").source.chat.title
+    assert "Наш Сад" == read(path, chat="  наш  сад ").source.chat.title
+    with pytest.raises(ChatNotChosen, match=r"'двор' names 2 of them: 'Двор' \(1500000001\), 'ДВОР' \(5\); or"):
+        read(path, chat="двор")
+
+
+@pytest.mark.parametrize("head", [{"id": 7}, {"id": None}])
+def test_two_chats_that_a_file_calls_alike_are_two(tmp_path: Path, head: dict[str, Any]) -> None:
+    head |= {"type": "private_supergroup"}
+    talk = [said(1, ASEL), said(2, BOLAT)]
+    path = written(tmp_path, full_account(head, head | {"messages": talk}, head | {"type": "private_group"}))
+    found = [source.chat for source in open_export(path, chat="all", tz="UTC", now=NOW)]
+    assert ["Чат", "Чат (2)", "Чат"] == [chat.title for chat in found]
+    assert 3 == len({identity_of(chat) for chat in found})
+    assert 2 == len(read(path, chat="Чат (2)").messages)
+    with pytest.raises(ChatNotChosen, match="names 3 of them"):
+        read(path, chat="Чат")
+
+
+@pytest.mark.parametrize(("kind", "error"), [("personal_chat", ChatNotChosen), ("hive", ExportUnreadable)])
+def test_a_named_chat_that_is_no_group_is_not_said_of_the_whole_file(
+    tmp_path: Path, kind: str, error: type[Exception]
+) -> None:
+    path = written(tmp_path, full_account({"type": "private_group"}, {"type": kind, "name": "Рой", "id": 8}))
+    with pytest.raises(error, match="holds no group or channel 'Рой'"):
+        read(path, chat="Рой")

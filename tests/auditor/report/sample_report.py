@@ -99,6 +99,16 @@ EVERY_NOTE = [
     Note("arrivals-invite-links", {"count": 311}),
     Note("arrivals-member-list", {"count": 4}),
     Note("not-people-live", {"count": 31}),
+    Note("names-taken", {"count": 640}),
+    Note("arrivals-unrecorded", {"count": 5}),
+    Note("unknown-actions", {"count": 5, "names": "hologram_projected (3), orbit_changed (2)"}),
+    Note("unknown-types", {"count": 2, "names": "sticker_wall (2)"}),
+    Note("unknown-chats", {"count": 1, "names": "public_forum (1)"}),
+    Note("unsupported", {"count": 4}),
+    Note("history-missing", {"read": 199, "of": 600}),
+    Note("messages-unreadable", {"count": 21}),
+    Note("list-unread", {"count": 3, "listed": 812, "claimed": 900}),
+    Note("sources-unread"),
 ]
 
 LIVE_NOTES = [
