@@ -223,6 +223,12 @@ def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
         "telegram-refused": words.text(
             "The account I read chats with was signed out. I will go on by myself once the operator has signed it in."
         ),
+        "telegram-refused/in-use": words.text(
+            "The account I read chats with is used by another program just now. I will go on by myself once it is free."
+        ),
+        "telegram-refused/unreachable": words.text(
+            "Telegram cannot be reached just now. I will go on by myself once it can."
+        ),
         "telegram-refused/deactivated": words.text(
             "Telegram has banned the account I read chats with. I will go on by myself once the operator has signed in"
             " another one."

@@ -30,6 +30,9 @@ at either end (n = 10: the 2nd to the 9th)."""
 
 ADDED_AT_ONCE = 200
 """No message tells of more arrivals: a basic group is created with at most 200 people (help.getConfig)."""
+MISSING_AT_MOST = 0.05
+"""Where a larger part of what is to be searched was not read, no pattern is found or ruled out: what was not read may
+hold it, or show that it is none. As large a part of what is found may be chance (the q of every search here)."""
 JOINS_KNOWN_MEMBERS = 100
 """With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as
 DESIGN 5 asks for of leaving."""
@@ -226,6 +229,7 @@ REASONS: tuple[str, ...] = (
     "subscribers-cannot-write",
     "too-few-posts",
     "posts-missing",
+    "history-missing",
     "no-views",
     "numbers-not-shown",
     "lists-not-whole",

@@ -5,7 +5,7 @@ import msgspec
 
 from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
 from auditor.measure.answers import insufficient, unavailable
-from auditor.measure.catalogue import CATALOGUE, Answer, Finding, Measure, Row, Source
+from auditor.measure.catalogue import CATALOGUE, MISSING_AT_MOST, Answer, Finding, Measure, Row, Source
 from auditor.measure.frames import Frames
 from auditor.measure.reach import reach
 
@@ -51,8 +51,23 @@ def measure_all(frames: Frames, source: Source) -> Measured:
 
 
 def _searched(frames: Frames) -> dict[str, Answer]:
-    """The measures that look for patterns."""
-    return {**forced.searched(frames), **wave.searched(frames), **coordination.searched(frames)}
+    """The measures that look for patterns; none is found, or ruled out, in a history of which too much is missing."""
+    found = {**forced.searched(frames), **wave.searched(frames), **coordination.searched(frames)}
+    read, missing = len(frames.messages) + len(frames.arrivals), frames.facts.missing
+    if missing <= MISSING_AT_MOST * (read + missing):
+        return found
+    return {measure: _untold(measure, answer) for measure, answer in found.items()}
+
+
+def _untold(measure: str, answer: Answer) -> Answer:
+    """Nothing is said of a pattern; a share that has bounds keeps them, and one that cannot be told its own reason."""
+    said, finding = answer.measure, answer.finding
+    if said.outcome in {"measured", "bounded"} and measure != "arrivals.added_silent":
+        said = insufficient(measure, "history-missing")
+    if finding is not None:
+        facts = finding.facts | {"why": said.why or "history-missing"}
+        finding = msgspec.structs.replace(finding, strength="cannot tell", facts=facts)
+    return Answer(said, [], finding)
 
 
 def _by_the_history(frames: Frames) -> dict[str, Measure]:

@@ -203,6 +203,7 @@ REASONS: dict[str, str] = {
     "subscribers-cannot-write": "subscribers cannot write in a channel",
     "too-few-posts": "fewer than 10 posts between 2 and 30 days old",
     "posts-missing": "too many posts could not be read",
+    "history-missing": "too much of the history could not be read",
     "no-views": "the posts have no views",
     "numbers-not-shown": "the channel does not show these numbers",
     "lists-not-whole": "both audits must see the whole member list to tell who is gone",

@@ -20,6 +20,7 @@ from tests.telegram.faults import (
     Silence,
     Slow,
     TurnedAway,
+    Twice,
     as_rpc,
 )
 from tests.telegram.oddities import Unknown, container, odd_answer
@@ -108,7 +109,9 @@ class Dispatch:
             caller.connection.later(self._slowly(caller, message_id, request, refusal, delay))
         else:
             odd = fault if isinstance(fault, Odd) else None
-            caller.connection.result(message_id, self._body(caller, request, refusal, odd))
+            body = self._body(caller, request, refusal, odd)
+            for _ in range(2 if isinstance(fault, Twice) else 1):
+                caller.connection.result(message_id, body)
         if isinstance(fault, HangUp):
             caller.connection.later(caller.connection.hang_up())
 

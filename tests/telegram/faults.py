@@ -1,7 +1,8 @@
 """What goes wrong on purpose: which request, which call of it, and what happens then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class RpcFault(Exception):
@@ -106,7 +107,19 @@ class Repeated:
     """The page that was given before comes once more."""
 
 
-Odd = HangUp | Newer | Cut | Garbled | Another | Emptied | Repeated
+@dataclass(frozen=True)
+class Shaped:
+    """What comes is made of the true answer: anything that can be sent, or its bytes."""
+
+    make: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Twice:
+    """The answer comes, and then once more."""
+
+
+Odd = HangUp | Newer | Cut | Garbled | Another | Emptied | Repeated | Shaped | Twice
 What = FloodWait | RpcFault | Slow | Silence | Drop | ServerError | Migrate | Revoked | TurnedAway | Odd
 
 

@@ -7,7 +7,7 @@ from telethon.tl import types
 from telethon.tl.core import MessageContainer
 
 from tests.telegram.encrypted import serialised
-from tests.telegram.faults import Another, Cut, Emptied, Newer, Odd, Repeated
+from tests.telegram.faults import Another, Cut, Emptied, Newer, Odd, Repeated, Shaped
 
 UNKNOWN = 0x7E57AB1E
 """A constructor that no layer has."""
@@ -44,6 +44,8 @@ def odd_answer(what: Odd, answer: Any, before: Any) -> Any:
         case Emptied():
             for pages in {"messages", "participants"} & set(vars(answer)):
                 setattr(answer, pages, [])
+        case Shaped(make):
+            odd = make(answer)
         case Repeated() if before is not None:
             odd = before
     return odd

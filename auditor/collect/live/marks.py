@@ -19,7 +19,10 @@ class Marks(msgspec.Struct):
     people: int = 0
     """People in them: a line that is repeated is nobody new."""
     unread_members: int = 0
+    unread_from: int | None = None
+    """How many lines were read before the first that could not be."""
     bots: int | None = 0
+    bots_listed: int = 0
     whole_list: bool = False
     history_from: int = 0
     history_to: int = 0

@@ -105,7 +105,7 @@ async def read_chat(
     `TelegramRefused`; what was read is kept. `may_read` raises where the chat, once it is
     known, or the basic group that it was must not be read; `stays` says whether an account that joined for this does
     not leave again, because the chat is watched."""
-    telegram = Requests(pace)
+    telegram = Requests(pace, now=now)
     me = await _account(database, telegram)
     found = await _inside(database, client, telegram, me, target, may_join=may_join, now=now)
     try:
@@ -299,7 +299,7 @@ async def _marks(under_way: Reading) -> Marks:
         history_to=start,
         elements_before=known,
         ancestor_missing=last.ancestor_missing,
-        mending=[hole for hole in last.holes if hole.ancestor or (hole.until or 0) <= start],
+        mending=[hole for hole in last.holes if hole.ancestor or hole.after < start],
         begins=None,
     )
 
@@ -309,7 +309,7 @@ def _again(marks: Marks) -> Marks:
     out."""
     if marks.unread_members:
         marks.stage = "members"
-        marks.listed = marks.people = marks.unread_members = marks.bots = 0
+        marks.listed, marks.unread_members, marks.unread_from = marks.unread_from or 0, 0, None
     elif marks.holes and marks.stage not in {"members", "history"}:
         marks.stage = "history"
     marks.mending += [hole for hole in marks.holes if hole.until is not None]

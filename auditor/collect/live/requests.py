@@ -2,6 +2,7 @@
 holds is looked at nowhere else; one that is nothing that was asked for is `AnswerUnreadable`.
 """
 
+import datetime as dt
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -31,6 +32,10 @@ DIALOGS_AT_MOST = 20
 LINKS_AT_MOST = 100
 """Invite links of one admin."""
 
+DAY = 86_400
+TELEGRAM_BEGAN = dt.datetime(2013, 8, 14, tzinfo=dt.UTC)
+"""Nothing was written in Telegram before (telegram.org/faq); an imported message bears the date of its import."""
+
 _BROKEN = (AttributeError, TypeError, ValueError, LookupError, OverflowError, AssertionError)
 """What comes of an answer that is not of the type that was asked for."""
 
@@ -58,8 +63,16 @@ def _understood(question: Callable[P, Awaitable[R]]) -> Callable[P, Coroutine[An
 class Requests:
     """The questions to one account of Telethon's, sent at its pace."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, *, now: int | None = None) -> None:
+        """A message that is more than a day younger than `now` is not understood: it would lie behind the end of every
+        audit, and be left out unsaid."""
         self._pace = pace
+        self._latest = None if now is None else dt.datetime.fromtimestamp(now + DAY, dt.UTC)
+
+    def _can_be(self, message: Any) -> bool:
+        """Whether the date of a message can be true; one that is empty has none."""
+        at = getattr(message, "date", None)
+        return at is None or (at >= TELEGRAM_BEGAN and (self._latest is None or at <= self._latest))
 
     @_understood
     async def me(self) -> int:
@@ -150,7 +163,10 @@ class Requests:
         request = f.messages.GetHistoryRequest(
             _peer(peer), after + 1, None, -(skip + limit), limit, max_id=0, min_id=after, hash=0
         )
-        return HistoryPage(await self._pace(request), after, limit)
+        answer = await self._pace(request)
+        if not all(_is_of(peer, each) and self._can_be(each) for each in answer.messages):
+            raise LookupError
+        return HistoryPage(answer, after, limit)
 
     @_understood
     async def newest(self, peer: Peer, limit: int) -> "HistoryPage":
@@ -228,26 +244,34 @@ class HistoryPage:
         self._answer = answer
 
     def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
-        """The records of its messages. One that is no message is left out, and its id is told."""
+        """The records of its messages. One that is empty or no message is left out, and its id is told."""
         wanted = self._messages
         if within is not None:
             wanted = [each for each in wanted if any(hole.after < each.id < (hole.until or 0) for hole in within)]
         try:
             users = convert.users_of(self._answer)
-            readable, unread = wanted, list[int]()
+            readable = [each for each in wanted if not isinstance(each, t.MessageEmpty)]
             try:
                 seen = convert.history(readable, users, broadcast=broadcast, shift=shift)
             except _BROKEN:
-                readable = [each for each in wanted if _converts(each, users, broadcast=broadcast)]
+                readable = [each for each in readable if _converts(each, users, broadcast=broadcast)]
                 seen = convert.history(readable, users, broadcast=broadcast, shift=shift)
-                unread = sorted({each.id for each in wanted} - {each.id for each in readable})
             seen.batch.members.extend(convert.accounts(users, shown))
-            seen.unread = unread
+            if len(readable) < len(wanted):
+                seen.unread = sorted({each.id for each in wanted} - {each.id for each in readable})
         except _BROKEN:
             pass
         else:
             return seen
         raise not_what_was_asked()
+
+
+def _is_of(peer: Peer, message: Any) -> bool:
+    """Whether a message is one of this chat's; one that is empty need not say."""
+    place = message.peer_id
+    if place is None:
+        return True
+    return peer.id == (place.chat_id if isinstance(place, t.PeerChat) else getattr(place, "channel_id", None))
 
 
 def _converts(message: Any, users: convert.People, *, broadcast: bool) -> bool:

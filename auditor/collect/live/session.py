@@ -198,7 +198,9 @@ def _session(credentials: Credentials) -> Any:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise TelegramRefused(f"Another deadsouls uses the session {path}; wait for it to end.") from error
+                raise TelegramRefused(
+                    f"Another deadsouls uses the session {path}; wait for it to end.", why="in-use"
+                ) from error
             if is_sealed(path) or (credentials.sealed and path.stat().st_size == 0):
                 if credentials.key is None:
                     raise TelegramRefused(

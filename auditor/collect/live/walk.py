@@ -117,6 +117,7 @@ class Walk:
             async with contextlib.aclosing(found):
                 async for page in found:
                     if isinstance(page, int):
+                        marks.unread_from = marks.listed if marks.unread_from is None else marks.unread_from
                         marks.listed += page
                         marks.unread_members += page
                         continue
@@ -138,7 +139,8 @@ class Walk:
         marks.whole_list = self._place.listing == "whole" and not marks.unread_members and marks.people >= page.count
         members = [member for person, member in page.members.items() if person in new]
         found = sum(member.account is not None and member.account.bot for member in members)
-        marks.bots = (marks.bots or 0) + found
+        marks.bots_listed += found
+        marks.bots = marks.bots_listed
         await self._keep(Batch([], [], [], members))
 
     def _is_new(self, person: int) -> bool:
