@@ -15,13 +15,12 @@ from auditor.report.report import AuditReport
 from auditor.report.wording import LANGUAGES, Wording, misleads_of
 
 if TYPE_CHECKING:
-    from storage.jobs import Job, Waiting
+    from storage.jobs import Job
 
 FIGURES = 6
 FINDINGS = 2
 NOTES = 3
 LONGEST = 4_000
-QUEUE_LINES = 40
 """Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
 
 OWN_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "ky": "Кыргызча"}
@@ -207,7 +206,7 @@ def waiting(job: "Job", place: int, words: Wording, *, seconds_left: int | None 
     elif job.state == "parked":
         said = _why_it_waits(job.slug, max(1, round((job.not_before - now) / 60)), words)
     else:
-        said = " ".join(_how_far(job, words, seconds_left))
+        said = " ".join(how_far(job, words, seconds_left))
     return Answer(f"{title}{escape(said)}", [[(words.text("Stop"), f"stop:{job.job}")]])
 
 
@@ -259,7 +258,7 @@ def _why_it_waits(slug: str, minutes: int, words: Wording) -> str:
     )
 
 
-def _how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
+def how_far(job: "Job", words: Wording, seconds_left: int | None) -> list[str]:
     stages = {
         "members": words.text("Reading the member list"),
         "history": words.text("Reading the history"),
@@ -367,28 +366,6 @@ def unseen(report: AuditReport, words: Wording) -> Answer:
     lines = [f"<b>{escape(words.text('What could not be seen'))}</b>"]
     lines += [f"– {escape(words.note(note))}" for note in report.coverage.notes]
     return Answer(cut(lines))
-
-
-def queue(lines: "list[Waiting]", words: Wording, *, more: int = 0) -> Answer:
-    """For the operator: what is being audited and what waits, and how many `more` do."""
-    if not lines:
-        return Answer(escape(words.text("The queue is empty.")))
-    told = [f"#{each.job.job} {escape(_in_the_queue(each, words))}" for each in lines[:QUEUE_LINES]]
-    more += len(lines) - len(told)
-    return Answer("\n".join([*told, *([f"… {words.number(more)}"] if more > 0 else [])]))
-
-
-def _in_the_queue(line: "Waiting", words: Wording) -> str:
-    job = line.job
-    asked = words.source("desktop-export") if job.kind == "export" else job.target.partition(":")[2]
-    if job.state == "waiting":
-        stands = words.text("waits its turn")
-    elif job.state == "parked":
-        stands = words.text("waits for Telegram")
-    else:
-        stands = _how_far(job, words, None)[0].rstrip(".")
-    people = words.count_text("{count} person", "{count} people", line.people)
-    return f"{words.chat_title(job.title or asked, 60)} · {stands} · {people}"
 
 
 def cut(parts: list[str], between: str = "\n") -> str:

@@ -18,7 +18,7 @@ from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.report.report import from_json
 from auditor.report.wording import Wording, wording
-from bot import access, answers, denials, pacing, targets
+from bot import access, answers, denials, pacing, queue_answer, targets
 from bot.answers import Answer
 from bot.companion import Companion
 from bot.messenger import change, say
@@ -366,8 +366,8 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
 async def queue(talk: Talk, _: str) -> None:
     """Operator: what is being audited and what waits."""
     database = talk.companion.database
-    shown, counted = await jobs.queue(database, answers.QUEUE_LINES), await jobs.counted(database)
-    await talk.say(answers.queue(shown, talk.words, more=sum(counted.values()) - len(shown)))
+    shown, counted = await jobs.queue(database, queue_answer.LINES), await jobs.counted(database)
+    await talk.say(queue_answer.queue(shown, talk.words, more=sum(counted.values()) - len(shown)))
 
 
 @command("audit")

@@ -17,7 +17,7 @@ from auditor.report import signs
 from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport, Note
 from auditor.report.wording import LANGUAGES, Wording, misleads_of, wording
-from bot import answers
+from bot import answers, queue_answer
 from bot.access import Verdict
 from bot.answers import Answer
 from bot.rights import what_is_kept
@@ -112,7 +112,7 @@ def summaries(words: Wording) -> dict[str, Answer]:
 def queue(words: Wording, title: str | None = TITLE) -> Answer:
     jobs = [job(title=title), job(title=title, state="parked"), job(kind="export", target="upload:1.zip", title=None)]
     jobs += [job(title=title, state="running", stage=stage, done=1, total=3) for stage in STAGES]
-    return answers.queue([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
+    return queue_answer.queue([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
 
 
 def every_answer(language: str) -> dict[str, Answer]:
@@ -127,7 +127,7 @@ def every_answer(language: str) -> dict[str, Answer]:
         "how to ask": answers.how_to_ask(words),
         "stopped": answers.stopped(words),
         "nothing to stop": answers.nothing_to_stop(words),
-        "nothing in the queue": answers.queue([], words),
+        "nothing in the queue": queue_answer.queue([], words),
         "queue": queue(words),
         **{f"unseen from {at}": answers.unseen(with_notes(EVERY_NOTE[at : at + 15]), words) for at in (0, 15, 30, 45)},
         **{f"kept {number}": Answer("\n\n".join(map(escape, said))) for number, said in enumerate(kept)},

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.report.wording import LANGUAGES, wording
-from bot import answers
+from bot import answers, queue_answer
 from tests.bot.running import EN, Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -108,7 +108,7 @@ async def test_the_operator_sees_an_empty_queue(running: Running) -> None:
     operator = running.operator()
     operator.says("/queue")
 
-    await running.hears(operator, answers.queue([], EN))
+    await running.hears(operator, queue_answer.queue([], EN))
 
 
 async def test_who_waits_for_nothing_is_told_so(running: Running) -> None:
