@@ -70,8 +70,8 @@ def half_by(frames: Frames) -> Measure:
         return measured("voices.half_by", point, of)
     gathered = found.known.copy()
     gathered[0] += found.hidden
-    scattered = np.concatenate([split_evenly(found.known, found.spare), np.ones(found.hidden, np.int64)])
-    return bounded("voices.half_by", point, of, fewest_for_half(gathered), fewest_for_half(scattered))
+    scattered = fewest_for_half(split_evenly(found.known, found.spare), singles=found.hidden)
+    return bounded("voices.half_by", point, of, fewest_for_half(gathered), scattered)
 
 
 def gini(frames: Frames) -> Measure:
@@ -86,10 +86,15 @@ def gini(frames: Frames) -> Measure:
     return bounded("voices.gini", point, of, low, high)
 
 
-def fewest_for_half(messages: Ints) -> int:
-    """How many of the largest it takes to reach half of the sum."""
+def fewest_for_half(messages: Ints, *, singles: int = 0) -> int:
+    """How many of the largest it takes to reach half of the sum, with so many `singles` of one message each beside
+    them, which are counted and never written out: a source may say that there are thousands of millions."""
     running = np.cumsum(np.sort(messages)[::-1])
-    return int(np.searchsorted(2 * running, running[-1])) + 1
+    whole = int(running[-1]) + singles
+    place = int(np.searchsorted(2 * running, whole))
+    if place < len(running):
+        return place + 1
+    return int(np.count_nonzero(messages)) + (whole + 1) // 2 - int(running[-1])
 
 
 def gini_of(messages: Ints) -> float:

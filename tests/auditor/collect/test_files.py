@@ -167,10 +167,11 @@ def test_one_of_several_chats_has_to_be_chosen(tmp_path: Path) -> None:
     path = write_export(sample_world(), tmp_path / "result.json", layout="full")
     with pytest.raises(ChatNotChosen, match=r"^[^\n]*--chat[^\n]*$"):
         read(path)
+    for talk in ("Мама", "201776310"):
+        with pytest.raises(ChatNotChosen, match="never audited"):
+            read(path, chat=talk)
     with pytest.raises(ChatNotChosen, match="none of them"):
-        read(path, chat="Мама")
-    with pytest.raises(ChatNotChosen, match="none of them"):
-        read(path, chat="201776310")
+        read(path, chat="нет такого")
     by_id, by_name = read(path, chat="1000201804"), read(path, chat=sample_world().title)
     assert by_id[:5] == by_name[:5]
     assert by_id.messages == read(write_export(sample_world(), tmp_path / "alone.json")).messages

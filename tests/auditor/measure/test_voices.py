@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +119,14 @@ def _holds(found: Measure, ways: list[int] | list[float]) -> None:
         assert found.high is not None
         assert found.low - 1e-9 <= min(ways)
         assert max(ways) <= found.high + 1e-9
+
+
+@pytest.mark.parametrize("singles", [0, 1, 2, 5, 17, 60])
+def test_single_messages_beside_others_are_counted_as_if_they_were_written_out(singles: int) -> None:
+    rng = np.random.default_rng(singles)
+    for _ in range(50):
+        messages = rng.integers(0, 9, rng.integers(1, 12))
+        messages[0] += 1
+        written = np.concatenate([messages, np.ones(singles, np.int64)])
+        assert voices.fewest_for_half(written) == voices.fewest_for_half(messages, singles=singles)
+    assert voices.fewest_for_half(np.array([3]), singles=2**40) == 2**39

@@ -109,6 +109,9 @@ EVERY_NOTE = [
     Note("messages-unreadable", {"count": 21}),
     Note("list-unread", {"count": 3, "listed": 812, "claimed": 900}),
     Note("sources-unread"),
+    Note("often-lost", {"count": 12, "of": 100}),
+    Note("mostly-lost", {"count": 60, "of": 100}),
+    Note("suspect-ids", {"count": 4}),
 ]
 
 LIVE_NOTES = [

@@ -110,7 +110,9 @@ def test_rows_without_author_time_or_text_are_kept_and_counted(tmp_path: Path) -
 
 
 def test_a_row_of_the_wrong_width_is_left_out_and_its_line_is_told(tmp_path: Path) -> None:
-    coverage = read(written(tmp_path, OWN + 'a,1523440800,"x\ny"\nb,1523440801\nc,1,2,3\nd,1523440802,z\n')).coverage
+    coverage = read(
+        written(tmp_path, OWN + 'a,1523440800,"x\ny"\nb,1523440801\n1523440801,c,2,3\nd,1523440802,z\n')
+    ).coverage
     assert (4, 2, (4, 5), False) == (coverage.elements, coverage.damaged, coverage.damaged_at, coverage.truncated)
 
 

@@ -104,7 +104,7 @@ def nobody_at_all(answer: Any) -> Any:
 
 
 def emptied(answer: Any) -> Any:
-    answer.messages = [t.MessageEmpty(each.id) for each in answer.messages]
+    answer.messages = [t.MessageEmpty(each.id, peer_id=each.peer_id) for each in answer.messages]
     return answer
 
 
