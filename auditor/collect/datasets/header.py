@@ -118,14 +118,15 @@ def _with_a_count(header: Header) -> Header:
 
 
 def _counts_rows(header: Header, lines: list[str]) -> bool:
-    """Whether the rows begin with a count that the header has no name for, as R writes them."""
+    """Whether the rows begin with a count that the header has no name for, as R writes them; rows that are numbered and
+    end in a comma that the header lacks do not."""
     reader = csv.reader(lines[:_LINES_OF_A_HEADER], delimiter=header.delimiter, skipinitialspace=header.spaced)
     try:
         cells = [row for row in reader if row]
     except csv.Error:
         return False
     counted = [row[0] for row in cells if len(row) == len(header.names) + 1]
-    return bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
+    return any(row[-1] for row in cells) and bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _width(header: Header) -> int:

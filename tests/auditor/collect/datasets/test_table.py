@@ -178,3 +178,10 @@ def test_the_order_of_rows_changes_nobody(tmp_path: Path) -> None:
     after = frames(written(tmp_path, as_csv(TOOLKIT, rows), "b.csv")).people
     assert sorted(before["first_at"]) == sorted(after["first_at"])
     assert len(WORLD.rows) == len(after)
+
+
+def test_numbered_rows_that_end_in_a_comma_are_no_rows_that_r_counted(tmp_path: Path) -> None:
+    rows = "".join(f"{number},a,{1523440800 + number},x,\n" for number in range(1, 6))
+    found = read(written(tmp_path, "id,author,time,text\n" + rows))
+    assert [1, 2, 3, 4, 5] == [message.id for message in found.messages]
+    assert (0, 0) == (found.coverage.undated, found.coverage.damaged)
