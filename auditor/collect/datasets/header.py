@@ -126,7 +126,9 @@ def _counts_rows(header: Header, lines: list[str]) -> bool:
     except csv.Error:
         return False
     counted = [row[0] for row in cells if len(row) == len(header.names) + 1]
-    return any(row[-1] for row in cells) and bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
+    if not any(row[-1] for row in cells):
+        return False
+    return bool(counted) and counted == [str(number) for number in range(1, len(cells) + 1)]
 
 
 def _width(header: Header) -> int:
