@@ -11,24 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor import __version__, options
-from auditor.deliver import deliver, mark_of
+from auditor import __version__
+from auditor.commands.farms import farms
+from auditor.commands.passphrase import passphrase
+from auditor.commands.show import show
+from auditor.commands.watch import watch
+from auditor.commands.wave import wave
+from auditor.doors import options
+from auditor.doors.deliver import deliver, mark_of
+from auditor.doors.installation import installation
+from auditor.doors.outlet import Outlets
+from auditor.doors.terminal import bytes_read, live_reading, plain
 from auditor.errors import DeadSoulsError, UsageError
-from auditor.farms_command import farms
-from auditor.installation import installation
-from auditor.outlet import Outlets
-from auditor.passphrase_command import passphrase
 from auditor.settings import credentials, read_settings
-from auditor.show_command import show
-from auditor.terminal import bytes_read, live_reading, plain
 from auditor.typed import as_text
-from auditor.watch_command import watch
-from auditor.wave_command import wave
 
 if TYPE_CHECKING:
-    from auditor.audit import Arguments
     from auditor.collect.datasets import TimesAsked
     from auditor.collect.live.target import Target
+    from auditor.conductors.audit import Arguments
 
 A_DAY = 86_400
 MOST_PEOPLE = 10_000_000_000
@@ -115,10 +116,10 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
 async def _audit_file(
     path: Path, chat: str | None, columns: str | None, times: "TimesAsked", *, quiet: bool, **asked: Any
 ) -> None:
-    from auditor.audit import audit as run
-    from auditor.audit import quotes_for
     from auditor.collect.datasets import chosen_columns
     from auditor.collect.sources import open_sources
+    from auditor.conductors.audit import audit as run
+    from auditor.conductors.audit import quotes_for
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
@@ -139,10 +140,10 @@ async def _audit_file(
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
-    from auditor.audit import measured, quotes_for
-    from auditor.collect.live.pace import NORMAL, SLOW, Pace
     from auditor.collect.live.read import read_chat
     from auditor.collect.live.session import account
+    from auditor.collect.live.waits import NORMAL, SLOW, Pace
+    from auditor.conductors.audit import measured, quotes_for
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
@@ -166,9 +167,9 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
 
 
 async def _plan(chat: "Target", *, slow: bool) -> None:
-    from auditor.collect.live.pace import NORMAL, SLOW, Pace
     from auditor.collect.live.read import plan, plan_lines
     from auditor.collect.live.session import account
+    from auditor.collect.live.waits import NORMAL, SLOW, Pace
 
     settings = read_settings()
     pacing = SLOW if slow else NORMAL
@@ -191,7 +192,7 @@ def _resumable(reading: Coroutine[Any, Any, None]) -> None:
 def login(qr: bool, out: bool) -> None:
     """Signs in the Telegram account that reads live chats. It only reads; nobody sees that it does."""
     from auditor.collect.live.session import sign_in, sign_out
-    from auditor.terminal import asked_in_terminal
+    from auditor.doors.terminal import asked_in_terminal
 
     settings = read_settings()
     if out:
@@ -210,12 +211,12 @@ def login(qr: bool, out: bool) -> None:
 @options.exact
 def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, exact: bool) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
-    from auditor.audit import reopen, tables_for, told_to
-    from auditor.deliver import warn_of_exact_tables
-    from auditor.report.datapackage import write_package
-    from auditor.report.folder import writing
-    from storage import audits
-    from storage.identities import read_join_key
+    from auditor.conductors.audit import reopen, tables_for, told_to
+    from auditor.doors.deliver import warn_of_exact_tables
+    from auditor.report.package.datapackage import write_package
+    from auditor.report.package.folder import writing
+    from storage.audited import audits
+    from storage.people.identities import read_join_key
 
     settings = read_settings()
 
@@ -248,7 +249,7 @@ def measures(lang: str | None) -> None:
 @deadsouls.command()
 def privacy() -> None:
     """Says what is kept, for how long, and proves it from the database."""
-    from auditor.privacy import privacy_lines
+    from auditor.commands.privacy import privacy_lines
 
     settings, now = read_settings(), int(time.time())
 
@@ -263,7 +264,7 @@ def privacy() -> None:
 @deadsouls.command()
 def forget() -> None:
     """Deletes all that is held about one person; reads their Telegram id from standard input."""
-    from storage.retention import forget as erase
+    from storage.audited.retention import forget as erase
     from storage.traces import left
 
     if sys.stdin is None:
@@ -294,7 +295,7 @@ def forget() -> None:
 def doctor(chat: str | None, service: bool) -> None:
     """Checks that everything this installation needs is in order; with CHAT, what the reading account may see there."""
     from auditor.collect.live.target import live_target
-    from auditor.doctor import checks, service_checks
+    from auditor.commands.doctor import checks, service_checks
 
     target = None if chat is None else live_target(chat)
     if chat is not None and target is None:
@@ -318,8 +319,8 @@ def _times_asked(asked: dict[str, Any]) -> "TimesAsked":
 
 
 def _arguments(asked: dict[str, Any]) -> "Arguments":
-    from auditor.audit import Arguments
-    from auditor.moments import moment
+    from auditor.conductors.audit import Arguments
+    from auditor.doors.moments import moment
 
     tz = asked["tz"]
     since = moment(asked["since"], tz, name="--since", end_of_day=False)

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
 def account_credentials(settings: Settings) -> "list[Credentials]":
     """All the accounts that read for the companion; raises `TelegramRefused`, which says what is missing."""
     from auditor.collect.live.session import Credentials
-    from storage.identities import installation_key, is_sealed
+    from storage.people.identities import installation_key, is_sealed
 
     if settings.api_id is None or settings.api_hash is None:
         raise TelegramRefused(

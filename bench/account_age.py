@@ -3,8 +3,9 @@
     python -m bench.account_age POINTS_DIR [--write]
 
 POINTS_DIR holds `points.csv` (user_id, unix_utc, ...) and `blocks.csv` (id_lo, opened_unix, ...). Neither is in the
-repository: the ids are those of real people. What is written, `storage/traits/account_age.json`, is the curve at
-round ids only. After a refit with new evidence, set VERSION and LAST_EVIDENCE in `storage/traits/account_age.py`.
+repository: the ids are those of real people. What is written, `storage/people/traits/account_age.json`, is the curve
+at round ids only. After a refit with new evidence, set VERSION and LAST_EVIDENCE in
+`storage/people/traits/account_age.py`.
 
 Accuracy is by leave-one-out: each point in turn is left out, all is fitted anew from the rest (reading off at round
 ids and rounding to days included), and the curve and its interval are asked about that point. Points at the ends,
@@ -21,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import isotonic_regression
 
-from storage.traits import account_age
-from storage.traits.account_age import DAY, GAP, LAST_EVIDENCE, LAUNCHED, VERSION, Ages, AgeTable
+from storage.people.traits import account_age
+from storage.people.traits.account_age import DAY, GAP, LAST_EVIDENCE, LAUNCHED, VERSION, Ages, AgeTable
 
 TABLE = Path(account_age.__file__).with_suffix(".json")
 
@@ -130,7 +131,7 @@ def main() -> None:
     """Fits, prints the accuracy in days, compares with the shipped table or writes it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="POINTS_DIR")
-    parser.add_argument("--write", action="store_true", help=f"write storage/traits/{TABLE.name}")
+    parser.add_argument("--write", action="store_true", help=f"write storage/people/traits/{TABLE.name}")
     asked = parser.parse_args()
     ids, moments, rejected = read_points(asked.folder / "points.csv")
     ranges = read_ranges(asked.folder / "blocks.csv")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from bench import elsewhere, elsewhere_readings
 from bench.elsewhere import Elsewhere
 from bench.elsewhere_readings import Figures

@@ -24,16 +24,16 @@ from types import FunctionType, ModuleType
 from typing import NamedTuple
 
 TESTS = {
-    "storage.bearing": ["tests/storage/test_forgotten.py", "tests/storage/test_retention.py"],
-    "storage.texts": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
-    "storage.wiping": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
-    "storage.keys": ["tests/storage/test_keys.py"],
-    "storage.retention": [
+    "storage.people.bearing": ["tests/storage/test_forgotten.py", "tests/storage/test_retention.py"],
+    "storage.sqlite.texts": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
+    "storage.sqlite.wiping": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
+    "storage.sealing.keys": ["tests/storage/test_keys.py"],
+    "storage.audited.retention": [
         "tests/storage/test_forgotten.py", "tests/storage/test_retention.py", "tests/storage/test_talkers.py",
         "tests/storage/test_updates.py", "tests/storage/test_deleted.py",
     ],
-    "storage.rights": ["tests/storage/test_rights.py"],
-    "auditor.rights": ["tests/auditor/test_rights.py"],
+    "storage.audited.rights": ["tests/storage/test_rights.py"],
+    "auditor.conductors.one_person": ["tests/auditor/test_rights.py"],
 }  # fmt: skip
 """The modules, each with the tests that are to notice; the quick ones first."""
 
@@ -177,7 +177,7 @@ def _put_in_place(module: ModuleType, source: str) -> None:
 
 def _warm() -> None:
     """Loads what takes long, once."""
-    for name in (*TESTS, "auditor.audit", "auditor.doctor", "auditor.installation", "pytest"):
+    for name in (*TESTS, "auditor.conductors.audit", "auditor.commands.doctor", "auditor.doors.installation", "pytest"):
         importlib.import_module(name)
 
 

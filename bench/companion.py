@@ -25,9 +25,9 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
-from auditor.report.wording import wording
+from auditor.report.statements.wording import wording
 from bench.failures import FAILURES
-from bot import answers
+from bot.telling import answers
 from tests.bot.process import OPERATOR, Service, crowds, is_receipt, is_summary, read_twice, service, summaries
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from auditor.measure.coordination import searched
-from auditor.measure.uncertainty import clopper_pearson
+from auditor.measure.methods.uncertainty import clopper_pearson
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.worlds.coordination import REGIMES
 

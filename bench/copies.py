@@ -25,9 +25,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from auditor.measure.near_copies import Prints, near_classes, near_pairs
+from auditor.measure.methods.near_copies import Prints, near_classes, near_pairs
 from bench.planted_copies import CLASSES, PlantedCopies, planted_copies, true_pairs
-from storage.traits import texts as traits
+from storage.people.traits import texts as traits
 from tests.auditor.measure.crowd_frames import KEY, text_input
 from tests.worlds.chatter import sentence
 from tests.worlds.coordination import edits
@@ -275,12 +275,12 @@ def communities(asked: argparse.Namespace) -> None:
 
 def null(asked: argparse.Namespace) -> None:
     """A hundred shuffles of the days of a chat of a million messages."""
+    from auditor.frames.timeline import timeline_of
     from auditor.measure.coordination import searched
-    from auditor.measure.habits import habits_of
-    from auditor.measure.objects import episodes_of, objects_of
-    from auditor.measure.pairs import pairs_beyond_chance, strata_of
-    from auditor.measure.shuffled_days import shuffled_days
-    from auditor.measure.timeline import timeline_of
+    from auditor.measure.methods.habits import habits_of
+    from auditor.measure.methods.objects import episodes_of, objects_of
+    from auditor.measure.methods.pairs import pairs_beyond_chance, strata_of
+    from auditor.measure.methods.shuffled_days import shuffled_days
     from tests.auditor.measure.crowd_frames import crowd_frames
     from tests.worlds.coordination.regimes import edited_farms
 

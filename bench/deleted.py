@@ -23,13 +23,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from auditor.audit import collect
 from auditor.collect.desktop import open_export
-from storage import audits
-from storage.database import Database, open_database
-from storage.identities import Identities
-from storage.observations import Observation
-from storage.retention import forget, retain
+from auditor.conductors.audit import collect
+from storage.audited import audits
+from storage.audited.observations import Observation
+from storage.audited.retention import forget, retain
+from storage.people.identities import Identities
+from storage.sqlite.database import Database, open_database
 
 DAY = 86_400
 NOW = 1_700_000_000

@@ -23,13 +23,13 @@ from random import Random
 
 import msgspec
 
-from auditor.audit import collect
 from auditor.collect.desktop import open_export
-from auditor.measure.catalogue import Answer
+from auditor.conductors.audit import collect
 from auditor.measure.farms import SHUFFLES, searched
-from auditor.measure.joint_acts import ChatInput
-from auditor.measure.uncertainty import clopper_pearson
-from storage.database import open_database
+from auditor.measure.methods.joint_acts import ChatInput
+from auditor.measure.methods.uncertainty import clopper_pearson
+from auditor.measure.spec import Answer
+from storage.sqlite.database import open_database
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms
 from tests.worlds.coordination.acts import BEGINS, Crowd

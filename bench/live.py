@@ -25,12 +25,12 @@ import msgspec
 from telethon.tl import functions as f
 from telethon.tl import types as t
 
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.read import read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target
-from auditor.measure.catalogue import Measure
-from storage.database import open_database
+from auditor.collect.live.waits import Pace
+from auditor.measure.spec import Measure
+from storage.sqlite.database import open_database
 from tests.auditor.measure.truth import untruths
 from tests.worlds import live
 

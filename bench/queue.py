@@ -15,8 +15,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from storage import askings, jobs, watches
-from storage.database import Database, open_database
+from storage.companion import askings, jobs, watches
+from storage.sqlite.database import Database, open_database
 
 NOW = 1_800_000_000
 CROWDED = 40

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.audit import Arguments, collect, frames_of
 from auditor.collect.desktop import open_export
+from auditor.conductors.audit import Arguments, collect, frames_of
 from auditor.measure import arrivals, souls, voices
-from auditor.measure.catalogue import Measure
-from storage.database import open_database
+from auditor.measure.spec import Measure
+from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
 

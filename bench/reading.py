@@ -31,8 +31,8 @@ WAYS = {
     ),
     "store": (
         "import asyncio; from pathlib import Path\n"
-        "from auditor.audit import collect; from auditor.collect.desktop import open_export\n"
-        "from storage.database import open_database\n"
+        "from auditor.conductors.audit import collect; from auditor.collect.desktop import open_export\n"
+        "from storage.sqlite.database import open_database\n"
         "async def go():\n"
         "    source = open_export(Path({file!r}), chat=None, tz='UTC', now=1790000000)[0]\n"
         "    async with open_database(Path({home!r})) as database:\n"

@@ -1,9 +1,9 @@
 """A chat that is audited every day: `python -m bench.reaudits [--people 4000] [--days 365]`.
 
-The keeper's own storing (`storage.door`), in this process: pages of 200 members and of 100 messages go through the
-door, each with a commit of its own; retention runs every day. Every day two people in a hundred change: a quarter of
-those leave, as many come, a quarter are seen otherwise (fell silent or came back), a quarter change a trait; everybody
-else comes by at another second, which is nothing new. `--change 1` changes everybody every day.
+The keeper's own storing (`storage.audited.door`), in this process: pages of 200 members and of 100 messages go
+through the door, each with a commit of its own; retention runs every day. Every day two people in a hundred change: a
+quarter of those leave, as many come, a quarter are seen otherwise (fell silent or came back), a quarter change a
+trait; everybody else comes by at another second, which is nothing new. `--change 1` changes everybody every day.
 
 Printed are rows and bytes after so many audits, and how long a re-audit's storing took, of the first's.
 """
@@ -21,11 +21,12 @@ from random import Random
 import msgspec
 from sqlalchemy import func, select, update
 
-from storage import chats, schema
-from storage.database import Database, Steps, open_database
-from storage.door import Door
+from storage import schema
+from storage.audited import chats
+from storage.audited.door import Door
+from storage.audited.retention import retain
 from storage.records import Account, Arrival, Batch, Chat, Coverage, Leave, Listing, Member, Message, Who
-from storage.retention import retain
+from storage.sqlite.database import Database, Steps, open_database
 
 DAY = 86_400
 BEGAN = 1_790_000_000

@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from storage.database import open_database
-from storage.retention import DAY, retain
+from storage.audited.retention import DAY, retain
+from storage.sqlite.database import open_database
 from tests.e2e.command import run
 from tests.worlds.desktop_export import write_export
 from tests.worlds.secrets_world import secrets_world

@@ -27,7 +27,8 @@ _OPENED = (
 WAYS = {
     "pandas": "import pandas; pandas.read_csv({file!r})",
     "read": _OPENED + "for batch in source.read(): pass",
-    "store": "import asyncio; from auditor.audit import collect; from storage.database import open_database\n"
+    "store": "import asyncio; from auditor.conductors.audit import collect\n"
+    "from storage.sqlite.database import open_database\n"
     + _OPENED
     + (
         "async def go():\n"

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from auditor.conductors.trend import trend_of
+from auditor.report.pages.trend_page import TABLE, write_trend
 from auditor.report.report import AuditReport, to_json
-from auditor.report.trend_page import TABLE, write_trend
-from auditor.report.wording import wording
-from auditor.trend import trend_of
-from storage import audits, schema
-from storage.database import Database, open_database
+from auditor.report.statements.wording import wording
+from storage import schema
+from storage.audited import audits
+from storage.sqlite.database import Database, open_database
 from tests.auditor.report.sample_history import yearly
 
 _CHAT = {"chat": 1, "identity": "1", "title": "A year", "kind": "supergroup"}

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from tests.auditor.measure.truth import untruths
 from tests.worlds.desktop_export import write_export
 from tests.worlds.dvk import dvk_world, sample_world

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from auditor import alerts
-from auditor.alerts import Thresholds
+from auditor.watching import alerts
+from auditor.watching.alerts import Thresholds
 from tests.bot.watches.sandbox import Plan, sandbox
 from tests.worlds.watched import DAY, WatchedChat
 

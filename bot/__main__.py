@@ -9,8 +9,8 @@ from types import TracebackType
 
 import click
 
+from auditor.doors.outlet import Outlets
 from auditor.errors import DeadSoulsError
-from auditor.outlet import Outlets
 from auditor.settings import read_settings
 
 

@@ -8,14 +8,16 @@ from telegram.error import BadRequest, Forbidden
 
 from auditor.errors import DeadSoulsError
 from auditor.report.report import from_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import access, answers, rights, targets, wave
-from bot.answers import Answer
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot import access, rights, targets, wave
 from bot.commands import Context, Talk, begin, talk_of
-from bot.messenger import change, keyboard, say
+from bot.telling import answers
+from bot.telling.answers import Answer
+from bot.telling.messenger import change, keyboard, say
 from bot.watches.naming import is_admin
-from storage import askings, audits, jobs, talkers
-from storage.audits import Audit
+from storage.audited import audits
+from storage.audited.audits import Audit
+from storage.companion import askings, jobs, talkers
 from storage.errors import UnknownAudit
 
 _KNOWN = re.compile(

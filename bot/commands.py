@@ -17,13 +17,15 @@ from telegram.ext import ContextTypes
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.report.report import from_json
-from auditor.report.wording import Wording, wording
-from bot import access, answers, denials, pacing, queue_answer, targets
-from bot.answers import Answer
+from auditor.report.statements.wording import Wording, wording
+from bot import access, denials, targets
 from bot.companion import Companion
-from bot.messenger import change, say
-from storage import askings, audits, jobs, talkers
-from storage.audits import Audit
+from bot.telling import answers, pacing, queue_answer
+from bot.telling.answers import Answer
+from bot.telling.messenger import change, say
+from storage.audited import audits
+from storage.audited.audits import Audit
+from storage.companion import askings, jobs, talkers
 from storage.errors import StorageError, UnknownAudit
 
 log = logging.getLogger("deadsouls.commands")

@@ -8,20 +8,21 @@ from pathlib import Path
 
 from aiolimiter import AsyncLimiter
 
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.target import Target
-from auditor.report.wording import LANGUAGES
+from auditor.collect.live.waits import Pace
+from auditor.report.statements.wording import LANGUAGES
 from auditor.settings import Settings
 from bot import access, targets
 from bot.allowance import Allowance
-from bot.inbox import Inbox
+from bot.hearing.inbox import Inbox
 from bot.rendering import Renderer
-from storage import askings, audits, chats, jobs, talkers, watches
-from storage.askings import Asking
-from storage.audits import Audit
-from storage.database import Database
+from storage.audited import audits, chats
+from storage.audited.audits import Audit
+from storage.companion import askings, jobs, talkers, watches
+from storage.companion.askings import Asking
+from storage.companion.talkers import Talker
 from storage.records import Chat
-from storage.talkers import Talker
+from storage.sqlite.database import Database
 
 DAY = 86_400
 

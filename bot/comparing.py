@@ -3,16 +3,16 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from auditor.measure.catalogue import Difference, Measure
+from auditor.measure.spec import Difference, Measure
 from auditor.report.comparison import Comparison, moved, seen_alike
-from auditor.report.headlines import is_known
-from auditor.report.wording import Wording
-from bot.answers import Answer, cut
+from auditor.report.statements.headlines import is_known
+from auditor.report.statements.wording import Wording
 from bot.commands import Talk, command, last_of
-from storage import audits
+from bot.telling.answers import Answer, cut
+from storage.audited import audits
 
 if TYPE_CHECKING:
-    from storage.audits import Audit
+    from storage.audited.audits import Audit
 
 MOST_MOVED = 8
 """So many figures that moved beyond noise are told in one message; the page over time has them all."""

@@ -15,7 +15,8 @@ from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError
 from bot import targets
 from bot.companion import Companion
-from storage import chats, talkers
+from storage.audited import chats
+from storage.companion import talkers
 from storage.records import Chat
 
 log = logging.getLogger("deadsouls.denials")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
     from auditor.report.wave_report import WaveReport
-    from storage.database import Database
+    from storage.sqlite.database import Database
 
 T = TypeVar("T")
 
@@ -151,20 +151,18 @@ def _end_with_the_service() -> None:
 
 
 def _opened(home: Path) -> "AbstractAsyncContextManager[Database]":
-    from storage.database import open_database
+    from storage.sqlite.database import open_database
 
     return open_database(home, key=_Process.key)
 
 
 def _loaded() -> None:
-    import auditor.audit
-    import auditor.report.card
-    import auditor.report.page  # noqa: F401
+    pass
 
 
 def _measured(home: Path, observation: int, now: int) -> int:
-    from auditor.audit import Arguments, measured
-    from storage.observations import find_observation
+    from auditor.conductors.audit import Arguments, measured
+    from storage.audited.observations import find_observation
 
     async def go() -> int:
         async with _opened(home) as database:
@@ -177,11 +175,11 @@ def _measured(home: Path, observation: int, now: int) -> int:
 
 
 def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
-    from auditor.audit import Arguments, audit
     from auditor.collect.desktop import open_export
-    from bot.sealed_upload import unsealed
-    from storage import talkers
-    from storage.chats import identity_of
+    from auditor.conductors.audit import Arguments, audit
+    from bot.hearing.sealed_upload import unsealed
+    from storage.audited.chats import identity_of
+    from storage.companion import talkers
 
     async def go() -> int:
         async with _opened(home) as database, contextlib.AsyncExitStack() as opened:
@@ -196,22 +194,22 @@ def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
 
 
 def _card(home: Path, audit: int, lang: str) -> bytes:
-    from auditor.report.card import render_card
+    from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
 
     return render_card(from_json(_kept(home, audit)), lang)
 
 
 def _page(home: Path, audit: int, lang: str, recipient: str, message_ids: bool) -> File:
-    from auditor.report.folder import folder_name
-    from auditor.report.page import render_page
+    from auditor.report.package.folder import folder_name
+    from auditor.report.pages.page import render_page
 
     report = _told(home, audit, recipient)
     return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
 
 
 def _report(home: Path, audit: int, recipient: str) -> File:
-    from auditor.report.folder import folder_name
+    from auditor.report.package.folder import folder_name
     from auditor.report.report import to_json, without_pointers
 
     report = without_pointers(_told(home, audit, recipient))
@@ -219,10 +217,10 @@ def _report(home: Path, audit: int, recipient: str) -> File:
 
 
 def _tables(home: Path, audit: int, recipient: str) -> File:
-    from auditor.audit import reopen, tables_for, told_to
-    from auditor.report.datapackage import write_package
-    from auditor.report.folder import folder_name
-    from storage import audits
+    from auditor.conductors.audit import reopen, tables_for, told_to
+    from auditor.report.package.datapackage import write_package
+    from auditor.report.package.folder import folder_name
+    from storage.audited import audits
 
     async def go() -> File:
         async with _opened(home) as database:
@@ -243,8 +241,8 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
 
 
 def _compared(home: Path, before: int, after: int) -> "Comparison":
-    from auditor.compare import compared
-    from storage import audits
+    from auditor.conductors.compare import compared
+    from storage.audited import audits
 
     async def go() -> "Comparison":
         async with _opened(home) as database:
@@ -255,8 +253,8 @@ def _compared(home: Path, before: int, after: int) -> "Comparison":
 
 
 def _wave(home: Path, audit: int) -> "WaveReport":
-    from auditor.wave import wave_of
-    from storage import audits
+    from auditor.conductors.wave import wave_of
+    from storage.audited import audits
 
     async def go() -> "WaveReport":
         async with _opened(home) as database:
@@ -266,9 +264,9 @@ def _wave(home: Path, audit: int) -> "WaveReport":
 
 
 def _trend(home: Path, audit: int, lang: str) -> File:
-    from auditor.report.trend_page import folder_of, render_trend
-    from auditor.trend import trend_of
-    from storage import audits
+    from auditor.conductors.trend import trend_of
+    from auditor.report.pages.trend_page import folder_of, render_trend
+    from storage.audited import audits
 
     async def go() -> File:
         async with _opened(home) as database:
@@ -279,8 +277,8 @@ def _trend(home: Path, audit: int, lang: str) -> File:
 
 
 def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
-    from auditor.audit import told_to
-    from storage import audits
+    from auditor.conductors.audit import told_to
+    from storage.audited import audits
 
     async def go() -> "AuditReport":
         async with _opened(home) as database:
@@ -290,7 +288,7 @@ def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
 
 
 def _kept(home: Path, audit: int) -> bytes:
-    from storage import audits
+    from storage.audited import audits
 
     async def go() -> bytes:
         async with _opened(home) as database:

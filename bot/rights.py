@@ -8,16 +8,17 @@ from html import escape
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
-from auditor.report.wording import Wording
-from auditor.rights import statement, statement_page
-from bot import answers, targets
-from bot.answers import Answer
+from auditor.conductors.one_person import statement, statement_page
+from auditor.report.statements.wording import Wording
+from bot import targets
 from bot.commands import Talk, command
-from bot.messenger import change, say
-from storage import askings, talkers
+from bot.telling import answers
+from bot.telling.answers import Answer
+from bot.telling.messenger import change, say
+from storage.audited.retention import erase
+from storage.audited.rights import held_about
+from storage.companion import askings, talkers
 from storage.records import Chat
-from storage.retention import erase
-from storage.rights import held_about
 
 
 @command("privacy")

@@ -32,35 +32,25 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from auditor.collect.live.session import Credentials
+from auditor.doors.installation import opened
 from auditor.errors import UsageError
-from auditor.installation import opened
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.statements.wording import LANGUAGES, wording
 from auditor.settings import Settings, account_credentials
-from bot import (
-    access,
-    answers,
-    arrivals,
-    buttons,
-    commands,
-    comparing,
-    faults,
-    listening,
-    rights,
-    uploads,
-    wave,
-    worker,
-)
+from bot import access, buttons, commands, comparing, faults, rights, wave, worker
 from bot.companion import Companion
 from bot.health import Health
-from bot.inbox import Answering, Arriving, Hearing, Inbox
-from bot.messenger import Messenger
-from bot.pacing import Pacing
+from bot.hearing import arrivals, listening, uploads
+from bot.hearing.inbox import Answering, Arriving, Hearing, Inbox
 from bot.rendering import Renderer
+from bot.telling import answers
+from bot.telling.messenger import Messenger
+from bot.telling.pacing import Pacing
 from bot.watches import alarms, schedule, watch_words, watching
-from storage import jobs, talkers, updates, watches
-from storage.database import Database
+from storage.audited import updates
+from storage.audited.retention import retain
+from storage.companion import jobs, talkers, watches
 from storage.errors import StorageError
-from storage.retention import retain
+from storage.sqlite.database import Database
 
 log = logging.getLogger("deadsouls.service")
 

@@ -4,7 +4,7 @@ from telegram import Message, MessageOriginChannel, MessageOriginChat
 
 from auditor.collect.live.target import Target, live_target
 from auditor.errors import UsageError
-from storage import chats
+from storage.audited import chats
 from storage.records import Chat
 
 LONGEST = 256

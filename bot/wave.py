@@ -13,18 +13,19 @@ from telegram.error import BadRequest, Forbidden
 
 from auditor.collect.live.ids import ids_of
 from auditor.errors import DeadSoulsError
+from auditor.report.statements.wording import Wording
 from auditor.report.wave_report import WaveReport, ids_csv, lines, removal
-from auditor.report.wording import Wording
-from bot import answers, targets
-from bot.answers import Answer, cut
+from bot import targets
 from bot.commands import Talk, command
+from bot.telling import answers
+from bot.telling.answers import Answer, cut
 from bot.watches import watch_answers
 from bot.watches.naming import end, is_admin
-from storage import audits
+from storage.audited import audits
 from storage.errors import UnknownAudit
 
 if TYPE_CHECKING:
-    from storage.audits import Audit
+    from storage.audited.audits import Audit
 
 log = logging.getLogger("deadsouls.wave")
 

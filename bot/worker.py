@@ -13,16 +13,17 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.collect.live.pace import NORMAL, Pace
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
+from auditor.collect.live.waits import NORMAL, Pace
 from auditor.errors import AuditParked, DeadSoulsError, SourceError, TelegramRefused
 from bot import denials, faults, targets
 from bot.companion import Companion
 from bot.rendering import ChatDenied
-from storage import audits, chats, jobs, observations, watches
+from storage.audited import audits, chats, observations
+from storage.companion import jobs, watches
+from storage.companion.jobs import Job
 from storage.errors import StorageError
-from storage.jobs import Job
 from storage.records import Chat
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.database import Database, fetch_all
+from storage.sqlite.database import Database, fetch_all
 
 File = Literal["main", "texts"]
 

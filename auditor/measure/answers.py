@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from auditor.measure.catalogue import SPECS, Measure
-from auditor.measure.inputs import Ints
-from auditor.measure.readings import Ways, ends
+from auditor.frames.inputs import Ints
+from auditor.frames.readings import Ways, ends
+from auditor.measure.catalogue import SPECS
+from auditor.measure.spec import Measure
 
 
 def measured(measure: str, count: float, of: int, *, low: float | None = None, high: float | None = None) -> Measure:

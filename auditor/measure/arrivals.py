@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from auditor.frames.facts import GONE_HOURS
+from auditor.frames.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints
+from auditor.frames.leaves import gone_at_once
+from auditor.frames.readings import of_share
 from auditor.measure import unseen
 from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
-from auditor.measure.catalogue import GONE_HOURS, Measure
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints
-from auditor.measure.leaves import gone_at_once
-from auditor.measure.readings import of_share
+from auditor.measure.spec import Measure
 from auditor.measure.voices import split_evenly
 
 

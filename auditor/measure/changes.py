@@ -7,12 +7,13 @@ Only lists read whole say who is gone: a list that Telegram cuts off shows other
 import numpy as np
 import pandas as pd
 
+from auditor.frames.frames import DAY, NO_TIME, Frames
+from auditor.frames.inputs import Ints
 from auditor.measure import roll
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import SILENT_DAYS, Measure
-from auditor.measure.differences import differences, findings
-from auditor.measure.frames import DAY, NO_TIME, Frames
-from auditor.measure.inputs import Ints
+from auditor.measure.catalogue import SILENT_DAYS
+from auditor.measure.methods.differences import differences, findings
+from auditor.measure.spec import Measure
 
 __all__ = ["WATCHED", "changes", "differences", "findings"]
 

@@ -5,18 +5,19 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from auditor.measure import answers, copies, groups, pace, swarms
-from auditor.measure.catalogue import Answer, Finding, Measure, Row, Strength
-from auditor.measure.company import Company, company_of
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import Ints
+from auditor.frames.timeline import Timeline, timeline_of
+from auditor.measure import answers, copies, pace, swarms
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import Frames
-from auditor.measure.habits import Habits, habit_rows, habits_of
-from auditor.measure.inputs import Ints
 from auditor.measure.left_out import as_far_as_seen, left_out_of
-from auditor.measure.objects import WINDOW, Objects, Origins, episodes_of, objects_of
-from auditor.measure.pairs import Pairs, pairs_beyond_chance, strata_of
-from auditor.measure.shuffled_days import SHUFFLES, shuffled_days
-from auditor.measure.timeline import Timeline, timeline_of
+from auditor.measure.methods import groups
+from auditor.measure.methods.company import Company, company_of
+from auditor.measure.methods.habits import Habits, habit_rows, habits_of
+from auditor.measure.methods.objects import WINDOW, Objects, Origins, episodes_of, objects_of
+from auditor.measure.methods.pairs import Pairs, pairs_beyond_chance, strata_of
+from auditor.measure.methods.shuffled_days import SHUFFLES, shuffled_days
+from auditor.measure.spec import Answer, Finding, Measure, Row, Strength
 
 SMALLEST = {
     "coordination.copies": copies.PEOPLE_LEAST,

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from auditor.measure.catalogue import Row
-from auditor.measure.company import Company, labels, people_of, shown_messages
-from auditor.measure.crowds import crowds
-from auditor.measure.inputs import Bools
-from auditor.measure.objects import LETTERS_NEAR, WINDOW, Objects
-from auditor.measure.timeline import Timeline
+from auditor.frames.inputs import Bools
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.company import Company, labels, people_of, shown_messages
+from auditor.measure.methods.crowds import crowds
+from auditor.measure.methods.objects import LETTERS_NEAR, WINDOW, Objects
+from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 3
 """People who post one text within five minutes (methods 4)."""

@@ -8,17 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from auditor.measure import answers, groups
-from auditor.measure.catalogue import MESSAGES_SHOWN, Answer, Finding, Row
-from auditor.measure.communities import Communities, communities_of
-from auditor.measure.company import shown_messages
-from auditor.measure.inputs import DAY, Ints
-from auditor.measure.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
-from auditor.measure.joint_arrivals import Line, lines_of
+from auditor.frames.inputs import DAY, Ints
+from auditor.measure import answers
 from auditor.measure.left_out import as_far_as_seen
+from auditor.measure.methods import groups
+from auditor.measure.methods.communities import Communities, communities_of
+from auditor.measure.methods.company import shown_messages
+from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
+from auditor.measure.methods.joint_arrivals import Line, lines_of
+from auditor.measure.methods.pairs import Pairs
+from auditor.measure.methods.shuffled_days import Shuffled, shuffled_days
 from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of, shared_people
-from auditor.measure.pairs import Pairs
-from auditor.measure.shuffled_days import Shuffled, shuffled_days
+from auditor.measure.spec import MESSAGES_SHOWN, Answer, Finding, Row
 
 SHUFFLES = 20
 """Shuffled chats; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %). All chats together are large, and

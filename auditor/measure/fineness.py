@@ -1,7 +1,7 @@
 """Whether a source is whole enough, and its times fine enough, for a search: a window says something only if it is at
 least twice the grain of the times, else what lies within it may lie outside, and the other way round."""
 
-from auditor.measure.inputs import DAY, Facts
+from auditor.frames.inputs import DAY, Facts
 
 _GOOD_TO = ((60, "minute-times"), (3_600, "hour-times"), (DAY, "day-times"))
 

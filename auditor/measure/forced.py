@@ -10,8 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from auditor.frames.facts import GONE_HOURS
+from auditor.frames.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
 from auditor.measure import arrivals
-from auditor.measure.adders import (
+from auditor.measure.answers import bounded, insufficient, measured, unavailable
+from auditor.measure.fineness import too_coarse
+from auditor.measure.methods.scan import HOUR, Burst, has_a_rhythm, scan
+from auditor.measure.methods.tested_adders import (
     ENOUGH_ADDED,
     ENOUGH_BY_THEMSELVES,
     FOUND_Q,
@@ -21,12 +26,8 @@ from auditor.measure.adders import (
     exit_of,
     moment,
 )
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.bursts import HOUR, Burst, has_a_rhythm, scan
-from auditor.measure.catalogue import GONE_HOURS, MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
-from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
-from auditor.measure.uncertainty import clopper_pearson, fisher, overdispersed_tail
+from auditor.measure.methods.uncertainty import clopper_pearson, fisher, overdispersed_tail
+from auditor.measure.spec import MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
 
 STRONG_SHARE = 0.1
 """From this part of all additions on the finding is strong (DESIGN 5)."""

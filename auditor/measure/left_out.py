@@ -9,12 +9,12 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from auditor.frames.timeline import Timeline
 from auditor.measure.answers import bounded, unavailable
-from auditor.measure.catalogue import Answer, Finding, Strength
 from auditor.measure.copies import PEOPLE_LEAST
-from auditor.measure.habits import Habits, bursts_of
-from auditor.measure.objects import Objects
-from auditor.measure.timeline import Timeline
+from auditor.measure.methods.habits import Habits, bursts_of
+from auditor.measure.methods.objects import Objects
+from auditor.measure.spec import Answer, Finding, Strength
 
 HABITS_MOST = 0.1
 """Share of all messages from which on habits hide too much: a farm that posts one slogan is no more of most chats

@@ -3,11 +3,12 @@ search."""
 
 import msgspec
 
+from auditor.frames.frames import Frames
 from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
 from auditor.measure.answers import insufficient, unavailable
-from auditor.measure.catalogue import CATALOGUE, MISSING_AT_MOST, Answer, Finding, Measure, Row, Source
-from auditor.measure.frames import Frames
+from auditor.measure.catalogue import CATALOGUE
 from auditor.measure.reach import reach
+from auditor.measure.spec import MISSING_AT_MOST, Answer, Finding, Measure, Row, Source
 
 SEVERAL: frozenset[Source] = frozenset({"several-chats", "two-audits"})
 """What needs more than one audit is no measure of one; it stands in comparisons and in reports about farms."""

@@ -18,10 +18,10 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from auditor.measure.incidence import Incidence, common_members, incidence_of
-from auditor.measure.inputs import Ints
-from auditor.measure.pairs import benjamini_hochberg
-from auditor.measure.uncertainty import Floats
+from auditor.frames.inputs import Ints
+from auditor.measure.methods.incidence import Incidence, common_members, incidence_of
+from auditor.measure.methods.pairs import benjamini_hochberg
+from auditor.measure.methods.uncertainty import Floats
 
 CHATS_LEAST = 3
 """Below three chats no overlap can exceed chance, see above."""

@@ -5,10 +5,10 @@ Counted is what was typed: messages with words, not forwarded; a person can forw
 
 import numpy as np
 
-from auditor.measure.catalogue import Row
-from auditor.measure.company import shown_messages
-from auditor.measure.inputs import DAY, Ints
-from auditor.measure.timeline import Timeline
+from auditor.frames.inputs import DAY, Ints
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.company import shown_messages
+from auditor.measure.spec import Row
 
 DAILY = 960
 """Messages a calendar day: one every minute of sixteen waking hours without a break (judgement; researchers of Twitter

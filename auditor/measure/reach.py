@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints, PostInput
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import REACH_DAYS, REACH_POSTS, Measure
-from auditor.measure.frames import Frames
-from auditor.measure.inputs import DAY, NO_TIME, Bools, Ints, PostInput
+from auditor.measure.catalogue import REACH_DAYS, REACH_POSTS
+from auditor.measure.spec import Measure
 
 RESPONSES = ("reactions", "forwards", "comments")
 

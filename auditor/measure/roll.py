@@ -8,13 +8,14 @@ k yes and u unknown among the n listed of N members (methods 3; Manski 1995).
 import msgspec
 import pandas as pd
 
-from auditor.measure.accounts import new_at_arrival
+from auditor.frames.accounts import new_at_arrival
+from auditor.frames.facts import NEW_DAYS
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NO_TIME
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import NEW_DAYS, Measure
-from auditor.measure.frames import Frames
-from auditor.measure.inputs import NO_TIME
+from auditor.measure.methods.uncertainty import share_bounds
 from auditor.measure.souls import exposed
-from auditor.measure.uncertainty import share_bounds
+from auditor.measure.spec import Measure
 
 
 def bots(frames: Frames) -> int:

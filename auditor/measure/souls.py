@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+from auditor.frames.facts import EXPOSURE_DAYS
+from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
+from auditor.frames.readings import of_share, reach
 from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
-from auditor.measure.catalogue import EXPOSURE_DAYS, Measure
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
-from auditor.measure.readings import of_share, reach
+from auditor.measure.spec import Measure
 
 
 def seen(frames: Frames) -> Measure:

@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from auditor.measure.catalogue import Row
-from auditor.measure.company import Company, labels, people_of, shown_messages
-from auditor.measure.crowds import crowds
-from auditor.measure.inputs import DAY, Ints
-from auditor.measure.objects import WINDOW
-from auditor.measure.pairs import Q, benjamini_hochberg
-from auditor.measure.timeline import Timeline
-from auditor.measure.uncertainty import Z95
+from auditor.frames.inputs import DAY, Ints
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.company import Company, labels, people_of, shown_messages
+from auditor.measure.methods.crowds import crowds
+from auditor.measure.methods.objects import WINDOW
+from auditor.measure.methods.pairs import Q, benjamini_hochberg
+from auditor.measure.methods.uncertainty import Z95
+from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 10
 """People who reply to one person within five minutes; fewer is a conversation, whatever the chances (judgement)."""

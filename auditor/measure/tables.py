@@ -4,10 +4,11 @@ each recipient names of their own, and an order under them. Here rows are ordere
 import numpy as np
 import pandas as pd
 
-from auditor.measure import adders, arrivals
-from auditor.measure.catalogue import GONE_HOURS
+from auditor.frames.facts import GONE_HOURS
+from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
+from auditor.measure import arrivals
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import DAY, NO_TIME, NOBODY, Frames
+from auditor.measure.methods import tested_adders as adders
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 

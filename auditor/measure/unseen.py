@@ -6,10 +6,11 @@ of any; and where the list is cut off and coming is not logged, so may each memb
 
 import pandas as pd
 
+from auditor.frames.frames import Frames
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import JOINS_KNOWN_MEMBERS, Measure
-from auditor.measure.frames import Frames
+from auditor.measure.catalogue import JOINS_KNOWN_MEMBERS
 from auditor.measure.roll import unlisted
+from auditor.measure.spec import Measure
 
 
 def strangers(frames: Frames) -> int:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from auditor.frames.frames import Frames
 from auditor.measure.answers import bounded, insufficient, measured
-from auditor.measure.catalogue import Measure
-from auditor.measure.frames import Frames
+from auditor.measure.spec import Measure
 
 Ints = npt.NDArray[np.int64]
 

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from auditor.frames.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
+from auditor.frames.inputs import UNCLEAR, Bools, Ints
+from auditor.frames.stays import LIST_RANK
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.bursts import has_a_rhythm, scan
-from auditor.measure.catalogue import Answer, Measure, Row
 from auditor.measure.fineness import too_coarse
-from auditor.measure.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
-from auditor.measure.inputs import UNCLEAR, Bools, Ints
-from auditor.measure.stays import LIST_RANK
-from auditor.measure.uncertainty import clopper_pearson
+from auditor.measure.methods.scan import has_a_rhythm, scan
+from auditor.measure.methods.uncertainty import clopper_pearson
+from auditor.measure.spec import Answer, Measure, Row
 
 APART = 6 * 3_600
 """Bursts with a shorter pause between them are one wave (judgement: a night's pause ends none, a day's does)."""

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from auditor.measure.catalogue import CATALOGUE, POLICY, STRENGTH_RULES
-from auditor.report.wording import wording
+from auditor.report.statements.wording import wording
 
 WIDTH = 100
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from auditor.measure.catalogue import Difference, Finding, Measure
+from auditor.measure.spec import Difference, Finding, Measure
 from auditor.report.report import AuditReport, ChatFacts, CoverageFacts
-from auditor.report.wording import Wording, wording
+from auditor.report.statements.wording import Wording, wording
 
 
 class Side(msgspec.Struct, frozen=True):

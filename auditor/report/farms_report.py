@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from auditor.measure.catalogue import Finding, Measure
-from auditor.report import signs
+from auditor.measure.spec import Finding, Measure
 from auditor.report.report import Evidence, evidence_without_pointers, told_evidence
-from auditor.report.wording import Wording, misleads_of, wording
+from auditor.report.statements import signs
+from auditor.report.statements.wording import Wording, misleads_of, wording
 
 FORMAT: Literal["deadsouls-farms/1"] = "deadsouls-farms/1"
 SCHEMA_FILE = Path(__file__).with_name("farms.schema.json")

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from auditor.errors import ReportUnwritable
-from auditor.measure.catalogue import PEOPLE_KEYS, Finding, Measure, Row
+from auditor.measure.spec import PEOPLE_KEYS, Finding, Measure, Row
 
 FORMAT: Literal["deadsouls-report/1"] = "deadsouls-report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")

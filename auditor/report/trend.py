@@ -11,12 +11,12 @@ from typing import NamedTuple
 import msgspec
 
 from auditor.errors import ReportUnwritable
-from auditor.measure.catalogue import Difference, Finding, Measure
+from auditor.measure.spec import Difference, Finding, Measure
 from auditor.report.comparison import Side
-from auditor.report.headlines import is_known
+from auditor.report.package.tables import number_cell
+from auditor.report.pictures.time_bins import Unit, first_day
 from auditor.report.report import FORMAT
-from auditor.report.tables import number_cell
-from auditor.report.time_bins import Unit, first_day
+from auditor.report.statements.headlines import is_known
 
 MOST_POINTS = 120
 """So many audits are drawn one by one: three units of a picture that is 360 wide for each. Where there are more, those

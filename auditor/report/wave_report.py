@@ -2,9 +2,9 @@
 
 import msgspec
 
-from auditor.measure.catalogue import Measure, Row
-from auditor.report.headlines import is_known
-from auditor.report.wording import Wording, misleads_of
+from auditor.measure.spec import Measure, Row
+from auditor.report.statements.headlines import is_known
+from auditor.report.statements.wording import Wording, misleads_of
 
 
 class WaveReport(msgspec.Struct, frozen=True, kw_only=True):

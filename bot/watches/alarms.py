@@ -11,20 +11,21 @@ import logging
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from auditor.alerts import told_at
 from auditor.errors import DeadSoulsError
-from auditor.report.wording import wording
-from bot import pacing
+from auditor.report.statements.wording import wording
+from auditor.watching.alerts import told_at
 from bot.companion import Companion
-from bot.messenger import change, is_closed, is_topic_gone, say
+from bot.telling import pacing
+from bot.telling.messenger import change, is_closed, is_topic_gone, say
 from bot.watches import watch_answers
 from bot.watches.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
-from storage import alerts, audits, chats, updates, watches
-from storage.alerts import Alert, NewAlert
+from storage.audited import audits, chats, updates
+from storage.companion import alerts, watches
+from storage.companion.alerts import Alert, NewAlert
+from storage.companion.watches import Watch
 from storage.errors import StorageError
-from storage.identities import export_key, spoken
+from storage.people.identities import export_key, spoken
 from storage.records import Arrival, Chat
-from storage.watches import Watch
 
 log = logging.getLogger("deadsouls.alarms")
 

@@ -8,9 +8,10 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from auditor.collect.live.adders import adders_by_name
 from auditor.errors import DeadSoulsError
 from bot.commands import Talk
-from bot.messenger import say
+from bot.telling.messenger import say
 from bot.watches import watch_answers
-from storage import alerts, chats
+from storage.audited import chats
+from storage.companion import alerts
 from storage.records import Chat
 
 log = logging.getLogger("deadsouls.naming")

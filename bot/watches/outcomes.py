@@ -7,18 +7,19 @@ read, is kept as a fact of its history. Whatever came of a run is written in one
 import logging
 from typing import Any
 
-from auditor import alerts as rules
 from auditor.report.report import AuditReport, from_json
+from auditor.watching import alerts as rules
 from bot import targets
 from bot.companion import Companion
 from bot.watches.watch_answers import facts_of
-from storage import alerts, audits, chats, reachability, watches
-from storage.alerts import NewAlert
-from storage.audits import Audit
+from storage.audited import audits, chats, reachability
+from storage.audited.audits import Audit
+from storage.companion import alerts, watches
+from storage.companion.alerts import NewAlert
+from storage.companion.jobs import Job
+from storage.companion.watches import Run, Watch
 from storage.errors import UnknownAudit
-from storage.jobs import Job
 from storage.records import Chat
-from storage.watches import Run, Watch
 
 log = logging.getLogger("deadsouls.watches")
 

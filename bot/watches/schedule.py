@@ -1,8 +1,8 @@
 """When watched chats are read. APScheduler wakes this up; what is due stands in our tables, so nothing of the schedule
 lives in the process: after a kill, a missed day or a clock that was set, the next look finds what is due.
 
-What was missed is one run. A due moment is one run for ever (`storage/watches.py`). A run begins a little after its
-moment, each chat after another while, and all who watch one chat after the same: one job answers them.
+What was missed is one run. A due moment is one run for ever (`storage/companion/watches.py`). A run begins a little
+after its moment, each chat after another while, and all who watch one chat after the same: one job answers them.
 """
 
 import asyncio
@@ -13,13 +13,14 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from auditor.collect.live.target import Target
-from auditor.rule import Rule, last_due, next_due
+from auditor.watching.rule import Rule, last_due, next_due
 from bot import targets
 from bot.companion import Companion
 from bot.watches import outcomes
-from storage import chats, jobs, talkers, watches
+from storage.audited import chats
+from storage.companion import jobs, talkers, watches
+from storage.companion.watches import Run, Watch, jitter
 from storage.errors import StorageError
-from storage.watches import Run, Watch, jitter
 
 log = logging.getLogger("deadsouls.watches")
 

@@ -5,14 +5,14 @@ import zoneinfo
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from auditor.measure.catalogue import Finding
-from auditor.report.signs import NO_AGREEMENT, no_agreement
-from auditor.report.wording import Wording
-from bot.answers import Answer, Buttons, cut
+from auditor.measure.spec import Finding
+from auditor.report.statements.signs import NO_AGREEMENT, no_agreement
+from auditor.report.statements.wording import Wording
+from bot.telling.answers import Answer, Buttons, cut
 
 if TYPE_CHECKING:
-    from storage.alerts import Alert
-    from storage.watches import Watch
+    from storage.companion.alerts import Alert
+    from storage.companion.watches import Watch
 
 NIGHT = (22 * 60, 8 * 60)
 """The quiet hours of the button: from ten in the evening to eight in the morning."""

@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from auditor.alerts import Signs
 from auditor.errors import UsageError
-from auditor.rule import Rule, named_rule, zone_of
+from auditor.watching.alerts import Signs
+from auditor.watching.rule import Rule, named_rule, zone_of
 from bot.watches.moments import Moment, moment
 
 RULES = {

@@ -7,16 +7,17 @@ from telegram.error import BadRequest
 
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
-from auditor.rule import Rule, named_rule, next_due
-from bot import access, answers, targets
-from bot.answers import Answer
+from auditor.watching.rule import Rule, named_rule, next_due
+from bot import access, targets
 from bot.commands import Context, Talk, command, talk_of
 from bot.companion import Companion
-from bot.messenger import change
+from bot.telling import answers
+from bot.telling.answers import Answer
+from bot.telling.messenger import change
 from bot.watches import watch_answers, watch_words
 from bot.watches.naming import name_adder
-from storage import watches
-from storage.watches import Asked, Watch, jitter
+from storage.companion import watches
+from storage.companion.watches import Asked, Watch, jitter
 
 MOST = 20
 """So many chats may somebody watch whom the operator does not trust."""

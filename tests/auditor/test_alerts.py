@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from auditor.alerts import EFFECT, Thresholds, news, told_at, usual_effect
-from auditor.measure.catalogue import Finding, Measure
+from auditor.measure.spec import Finding, Measure
 from auditor.report.report import AuditReport
+from auditor.watching.alerts import EFFECT, Thresholds, news, told_at, usual_effect
 from tests.auditor.report.sample_report import live_report
 
 DAY = 86_400

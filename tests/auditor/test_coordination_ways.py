@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from auditor.audit import Arguments, Finished, audit, frames_of
 from auditor.collect.desktop import open_export
-from auditor.measure.catalogue import PEOPLE_KEYS, Row
+from auditor.conductors.audit import Arguments, Finished, audit, frames_of
+from auditor.frames.frames import NOBODY, Frames
 from auditor.measure.coordination import searched
-from auditor.measure.frames import NOBODY, Frames
-from storage.database import open_database
-from storage.retention import retain
+from auditor.measure.spec import PEOPLE_KEYS, Row
+from storage.audited.retention import retain
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited, installation
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.telegram.server import LocalTelegram
@@ -61,7 +61,7 @@ async def by_export(crowd: Crowd, folder: Path, *, keep_text: bool = True, text_
 
 
 async def _observation(database: Any, done: Finished) -> Any:
-    from storage.observations import find_observation
+    from storage.audited.observations import find_observation
 
     return await find_observation(database, done.audit.observation)
 

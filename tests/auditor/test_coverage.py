@@ -2,9 +2,9 @@
 
 import msgspec
 
-from auditor.coverage import coverage_facts
-from auditor.measure.frames import Frames
-from auditor.report.wording import LANGUAGES, wording
+from auditor.conductors.coverage import coverage_facts
+from auditor.frames.frames import Frames
+from auditor.report.statements.wording import LANGUAGES, wording
 from storage.records import Coverage
 from tests.auditor.measure.live_rows import BEGAN, Came, Shown, live_frames, posts
 

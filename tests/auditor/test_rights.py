@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.audit import Arguments, frames_of
-from auditor.report.wording import LANGUAGES, wording
-from auditor.rights import Statement, Stay, arrival_of, statement, statement_page
-from storage.database import Database, open_database
-from storage.identities import Identities
+from auditor.conductors.audit import Arguments, frames_of
+from auditor.conductors.one_person import Statement, Stay, arrival_of, statement, statement_page
+from auditor.report.statements.wording import LANGUAGES, wording
+from storage.audited.retention import forget, retain
+from storage.audited.updates import record
+from storage.people.identities import Identities
 from storage.records import Who
-from storage.retention import forget, retain
-from storage.updates import record
+from storage.sqlite.database import Database, open_database
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
 from tests.auditor.collect.chats import added, came_by_link, left

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.errors import UsageError
-from auditor.rule import Rule, last_due, named_rule, next_due, zone_of
+from auditor.watching.rule import Rule, last_due, named_rule, next_due, zone_of
 
 
 def at(moment: str, zone: str = "UTC") -> int:

@@ -2,9 +2,9 @@
 
 import msgspec
 
+from auditor.conductors.trend import trend
 from auditor.report.report import to_json
 from auditor.report.trend import MOST_POINTS, day_of, read_observed, stretches, trend_csv
-from auditor.trend import trend
 from tests.auditor.report.sample_history import CAPPED, HIDDEN, JUMP, NEW_MEASURE, POLICY, day, yearly
 
 YEAR = [read_observed(to_json(report)) for report in yearly()]

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot import worker
-from storage import watches
+from storage.companion import watches
 from tests.bot.running import Running, companion
 from tests.bot.square import EVERY_CHAT
 from tests.bot.watches.watched import WATCHED, Clock

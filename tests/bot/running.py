@@ -9,15 +9,15 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from auditor.report.wording import wording
+from auditor.report.statements.wording import wording
 from auditor.settings import Settings, account_credentials
 from bot import access as rules
 from bot import service
-from bot.answers import Answer
 from bot.companion import Companion
-from storage import jobs
-from storage.database import open_database
-from storage.jobs import Job
+from bot.telling.answers import Answer
+from storage.companion import jobs
+from storage.companion.jobs import Job
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation
 from tests.telegram.bot_api.chats import Where
 from tests.telegram.bot_api.messages import Message

@@ -6,11 +6,12 @@ from typing import get_args
 
 import pytest
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import access, answers
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot import access
 from bot.access import Kind, Mode, Quota, Role, Used, Verdict
 from bot.service import COMMANDS
-from storage.identities import Identities
+from bot.telling import answers
+from storage.people.identities import Identities
 from tests.bot.running import EN, NOTED, OPERATOR, Running, companion, report_of
 from tests.bot.square import HOME, MARKET, SQUARE
 from tests.storage.installation import rows

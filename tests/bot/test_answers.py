@@ -13,15 +13,15 @@ import msgspec
 import pytest
 
 import auditor.collect.live
-from auditor.report import signs
-from auditor.report.headlines import key_figures
 from auditor.report.report import AuditReport, Note
-from auditor.report.wording import LANGUAGES, Wording, misleads_of, wording
-from bot import answers, queue_answer
+from auditor.report.statements import signs
+from auditor.report.statements.headlines import key_figures
+from auditor.report.statements.wording import LANGUAGES, Wording, misleads_of, wording
 from bot.access import Verdict
-from bot.answers import Answer
 from bot.rights import what_is_kept
-from storage.jobs import Job, Waiting
+from bot.telling import answers, queue_answer
+from bot.telling.answers import Answer
+from storage.companion.jobs import Job, Waiting
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
     TITLE,

@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
-from auditor.report.alike import K
+from auditor.report.package.alike import K
 from auditor.report.report import from_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers
+from auditor.report.statements.wording import LANGUAGES, wording
 from bot.commands import REQUEST_CHANNEL, REQUEST_GROUP
-from storage import audits
+from bot.telling import answers
+from storage.audited import audits
 from tests.bot.running import EN, Running, report_of
 from tests.bot.square import CLOSED, HOME, HOSTILE, MARKET, NEWS, ROOM, SQUARE
 from tests.telegram.bot_api.messages import Message

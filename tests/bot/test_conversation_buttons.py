@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from auditor.report.report import from_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers
-from storage import audits
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling import answers
+from storage.audited import audits
 from tests.bot.running import EN, Running, report_of
 from tests.bot.square import HOME, SQUARE
 from tests.telegram.bot_api.messages import Message

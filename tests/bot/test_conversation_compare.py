@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers, comparing
-from storage import audits
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot import comparing
+from bot.telling import answers
+from storage.audited import audits
 from tests.bot.running import EN, Running, companion, report_of
 from tests.bot.square import HOME, MARKET, ROOM, SMALL, SQUARE
 from tests.telegram.bot_api.messages import Message

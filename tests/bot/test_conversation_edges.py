@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers
+from auditor.report.statements.wording import LANGUAGES, wording
 from bot.companion import LOOKED_UP
-from storage import askings, talkers
+from bot.telling import answers
+from storage.companion import askings, talkers
 from tests.auditor.collect.chats import Somebody, said
 from tests.bot.running import EN, PATIENCE, Running, companion
 from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE, long_chat

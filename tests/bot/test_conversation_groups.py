@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot import answers
-from storage import askings
+from bot.telling import answers
+from storage.companion import askings
 from tests.bot.running import EN, Running, companion, report_of
 from tests.bot.square import HOME, MARKET, NEWS, SQUARE, long_chat
 from tests.storage.installation import rows

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot import answers, messenger, worker
+from bot import worker
+from bot.telling import answers, messenger
 from tests.bot.running import EN, PATIENCE, Running, companion
 from tests.bot.square import MARKET, SQUARE
 from tests.telegram.faults import Another, Fault, Newer, Revoked, RpcFault, What

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import Wording, wording
-from bot import answers, messenger, worker
-from bot.answers import Answer
+from auditor.report.statements.wording import Wording, wording
+from bot import worker
 from bot.companion import UNHURRIED_A_SECOND
-from storage import askings
+from bot.telling import answers, messenger
+from bot.telling.answers import Answer
+from storage.companion import askings
 from tests.bot.running import EN, NOTED, PATIENCE, Running, companion, report_of
 from tests.bot.square import PAGES, SQUARE, long_chat
 from tests.storage.installation import rows

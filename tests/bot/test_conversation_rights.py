@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.report.wording import LANGUAGES, wording
-from bot.answers import Answer
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling.answers import Answer
 from tests.bot.running import EN, NOTED, Running
 from tests.bot.square import MARKET, NEWS, ROOM, SQUARE
 from tests.telegram.bot_api.messages import Message

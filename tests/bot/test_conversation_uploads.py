@@ -11,12 +11,13 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.report import from_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers, uploads
-from bot.sealed_upload import PURPOSE, unsealed
-from storage import audits
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.hearing import uploads
+from bot.hearing.sealed_upload import PURPOSE, unsealed
+from bot.telling import answers
+from storage.audited import audits
 from storage.errors import KeyUnusable
-from storage.sealed import unseal
+from storage.sealing.sealed import unseal
 from tests.auditor.collect.chats import Somebody, export, said
 from tests.bot.running import EN, NOTED, PATIENCE, Running, report_of
 from tests.bot.square import MARKET, NEWS, SQUARE

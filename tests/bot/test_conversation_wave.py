@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling import answers
 from bot.watches import watch_answers
 from tests.bot.running import EN, Running, companion
 from tests.bot.square import SQUARE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers, queue_answer
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling import answers, queue_answer
 from tests.bot.running import EN, Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.inbox import Inbox, at_rest
-from storage import inbox
-from storage.database import open_database
+from bot.hearing.inbox import Inbox, at_rest
+from storage.companion import inbox
+from storage.sqlite.database import open_database
 from tests.bot.process import crowds, service, summaries
 from tests.storage.installation import rows
 

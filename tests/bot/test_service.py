@@ -13,8 +13,8 @@ from telegram.error import NetworkError
 
 from auditor.settings import Settings
 from bot import service as serving
-from storage import askings, jobs
-from storage.database import open_database
+from storage.companion import askings, jobs
+from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import ASEL, NOW, said
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion

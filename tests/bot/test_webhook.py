@@ -4,8 +4,8 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
-from auditor.report.wording import wording
-from bot import answers
+from auditor.report.statements.wording import wording
+from bot.telling import answers
 from tests.bot.running import companion
 from tests.worlds import live
 

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from auditor.cli import main
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 
 
 class Ran(NamedTuple):

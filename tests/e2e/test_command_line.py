@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auditor.report.folder import MOST_BYTES, same_folder, slug
+from auditor.report.package.folder import MOST_BYTES, same_folder, slug
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, ERLAN, added, came_by_link, created, export, said, written
 from tests.e2e.command import run
 

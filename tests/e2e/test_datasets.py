@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.report.wording import LANGUAGES
-from storage.identities import Identities, installation_key
+from auditor.report.statements.wording import LANGUAGES
+from storage.people.identities import Identities, installation_key
 from tests.auditor.collect.datasets.reading import lines, said
 from tests.e2e.command import audit, database, home, measures_in, run
 from tests.worlds.complaints import (

@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from auditor.report.report import AuditReport, from_json, to_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers, rendering
-from storage.identities import Identities
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot import rendering
+from bot.telling import answers
+from storage.people.identities import Identities
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, ERLAN, added, export, said
 from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS
 from tests.e2e.command import audit, database, run

@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 
 from auditor.report import farms_report
-from auditor.report.farms_page import PAGE, REPORT
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.pages.farms_page import PAGE, REPORT
+from auditor.report.statements.wording import LANGUAGES, wording
 from tests.e2e.command import audit, database, home, run
 from tests.worlds import farms
 from tests.worlds.coordination.acts import Crowd

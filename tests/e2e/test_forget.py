@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import wiping
-from storage.identities import Identities
+from storage.people.identities import Identities
+from storage.sqlite import wiping
 from tests.auditor.collect.chats import ASEL, BOLAT, export, said
 from tests.e2e.command import home, run
 

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from auditor.report.wording import wording
+from auditor.report.statements.wording import wording
 from bench.live import NOW, telegram
 from bench.secrets import leaks, needles
 from tests.auditor.collect.live.live_audit import installation

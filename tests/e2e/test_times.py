@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.report.card import card_svg
-from auditor.report.message import summary_lines
-from auditor.report.page import render_page
+from auditor.report.pages.page import render_page
+from auditor.report.pictures.card import card_svg
 from auditor.report.report import AuditReport, from_json
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.statements.message import summary_lines
+from auditor.report.statements.wording import LANGUAGES, wording
 from tests.e2e.command import run
 
 BEGAN = 1_700_006_400

@@ -15,12 +15,12 @@ import frictionless
 import pytest
 
 import bot
-from auditor.audit import tables_for
+from auditor.conductors.audit import tables_for
 from auditor.errors import ExactRefused
 from auditor.report.report import told_evidence
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.statements.wording import LANGUAGES, wording
 from bot import rendering
-from storage.database import open_database
+from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import Somebody, added
 from tests.auditor.report.sample_findings import EVIDENCE
 from tests.e2e.command import audit, run

@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.audit import tables_for, told_to
 from auditor.cli import deadsouls
-from auditor.report.folder import write_folder
-from auditor.report.message import summary_text
-from auditor.report.wording import LANGUAGES, wording
-from storage.database import open_database
+from auditor.conductors.audit import tables_for, told_to
+from auditor.report.package.folder import write_folder
+from auditor.report.statements.message import summary_text
+from auditor.report.statements.wording import LANGUAGES, wording
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited
 from tests.bot.test_answers import every_answer
 from tests.bot.watches.test_watch_answers import every_answer as every_watch_answer

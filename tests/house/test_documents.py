@@ -12,10 +12,11 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from auditor.cli import deadsouls
-from auditor.measure.catalogue import CATALOGUE, POLICY, Spec
+from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.measures import SEVERAL
+from auditor.measure.spec import Spec
 from auditor.report.report import from_json
-from auditor.report.wording import LOCALES, wording
+from auditor.report.statements.wording import LOCALES, wording
 from auditor.settings import Settings
 from tests.house.tree import ROOT, rows_of, text_of
 

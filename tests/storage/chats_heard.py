@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from auditor.audit import Arguments, Finished, measured
-from storage.database import Database
-from storage.readings import reading
+from auditor.conductors.audit import Arguments, Finished, measured
+from storage.keeping.readings import reading
 from storage.records import (
     Account,
     Arrival,
@@ -20,6 +19,7 @@ from storage.records import (
     Post,
     Who,
 )
+from storage.sqlite.database import Database
 
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001, "Sosedi")
 BEGAN = 1_700_000_000

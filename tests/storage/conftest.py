@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.sqlite.database import Database, open_database
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from auditor.audit import Arguments, Finished, audit, collect, frames_of, tables_for
 from auditor.collect.desktop import open_export
-from auditor.measure.frames import Frames
-from storage.database import Database
-from storage.observations import Observation, find_observation
+from auditor.conductors.audit import Arguments, Finished, audit, collect, frames_of, tables_for
+from auditor.frames.frames import Frames
+from storage.audited.observations import Observation, find_observation
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import NOW, export
 
 

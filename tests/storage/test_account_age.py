@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.account_age import fit, left_out, read_points, read_ranges, written
-from storage.traits.account_age import (
+from storage.people.traits.account_age import (
     DAY,
     GAP,
     ID_END,
@@ -196,7 +196,7 @@ def test_no_row_of_the_curve_stands_where_no_id_was_issued() -> None:
 
 
 def test_nothing_is_read_when_the_module_is_imported() -> None:
-    script = "import storage.traits.account_age as ages; raise SystemExit(ages._shipped.cache_info().currsize)"
+    script = "import storage.people.traits.account_age as ages; raise SystemExit(ages._shipped.cache_info().currsize)"
     ran = subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603 - this interpreter
 
     assert 0 == ran.returncode

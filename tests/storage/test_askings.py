@@ -1,8 +1,8 @@
 """Who waits where for what."""
 
-from storage import askings, jobs, talkers
-from storage.database import Database
-from storage.jobs import DAY, Request
+from storage.companion import askings, jobs, talkers
+from storage.companion.jobs import DAY, Request
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import ASEL, said
 from tests.storage.installation import audited, rows
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, event, inspect
 
-from storage import database as module
-from storage.database import Database, migrations, open_database
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
 from storage.schema import METADATA
+from storage.sqlite import database as module
+from storage.sqlite.database import Database, migrations, open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.installation import rows, take_in
 
@@ -92,7 +92,7 @@ async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path
     for page in range(3, len(data) // 16_384):
         data[page * 16_384 : page * 16_384 + 4_000] = b"\xa5" * 4_000
     (home / "deadsouls.db").write_bytes(data)
-    from storage.columns import read_columns
+    from storage.audited.columns import read_columns
 
     async def look() -> None:
         async with open_database(home) as database:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from bench.deleted import FORGOTTEN, World, proof
-from storage import retention, traces, wiping
-from storage.database import Database, open_database
-from storage.identities import Identities
-from storage.retention import forget, retain
+from storage import traces
+from storage.audited import retention
+from storage.audited.retention import forget, retain
+from storage.people.identities import Identities
+from storage.sqlite import wiping
+from storage.sqlite.database import Database, open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, DAY, NOW, said
 from tests.storage.installation import bytes_at_rest, rows, take_in
 

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from storage import driver
+from storage.sqlite import driver
 
 
 async def test_who_closes_a_connection_that_was_ended_meanwhile_does_not_wait_for_ever(tmp_path: Path) -> None:

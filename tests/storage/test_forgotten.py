@@ -6,18 +6,19 @@ import sqlite3
 
 import pytest
 
-from auditor import audit as conductor
-from auditor.audit import Arguments
-from storage import alerts, askings, audits, jobs, talkers
-from storage.alerts import NewAlert
-from storage.database import Database
+from auditor.conductors import audit as conductor
+from auditor.conductors.audit import Arguments
+from storage.audited import audits
+from storage.audited.observations import observe
+from storage.audited.retention import erase, forget
+from storage.audited.rights import held_about
+from storage.companion import alerts, askings, jobs, talkers
+from storage.companion.alerts import NewAlert
+from storage.companion.jobs import Request
 from storage.errors import ForgottenMeanwhile
-from storage.identities import Identities
-from storage.jobs import Request
-from storage.observations import observe
+from storage.people.identities import Identities
 from storage.records import Batch, Chat, Coverage
-from storage.retention import erase, forget
-from storage.rights import held_about
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, left, said
 from tests.storage.installation import again, audited, bytes_at_rest, frames, report_of, rows, take_in
 

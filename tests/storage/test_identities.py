@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.audited.retention import DAY
 from storage.errors import KeyUnusable
-from storage.identities import (
+from storage.people.identities import (
     NAMELESS,
     Identities,
     by_name_alone,
@@ -16,7 +16,7 @@ from storage.identities import (
     read_join_key,
     spoken,
 )
-from storage.retention import DAY
+from storage.sqlite.database import Database, open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, NOW, added, said
 from tests.storage.installation import audited, people_csv, take_in
 

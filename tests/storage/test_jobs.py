@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from storage import askings, chats, jobs
-from storage.database import Database
-from storage.jobs import Asked, Job, Request
+from storage.audited import chats
+from storage.companion import askings, jobs
+from storage.companion.jobs import Asked, Job, Request
 from storage.records import Chat
+from storage.sqlite.database import Database
 
 AIGUL, TIMUR, BERIK = 11, 12, 13
 NOW = 1_800_000_000

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from auditor.doctor import checks
+from auditor.commands.doctor import checks
 from auditor.settings import read_settings
-from storage.database import open_database
+from storage.audited.retention import forget
+from storage.audited.updates import record
 from storage.errors import KeyUnusable
-from storage.identities import Identities
+from storage.people.identities import Identities
 from storage.records import Chat
-from storage.retention import forget
-from storage.sealed import seal, seal_with, unseal, unseal_with
-from storage.updates import record
+from storage.sealing.sealed import seal, seal_with, unseal, unseal_with
+from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.chats_heard import BOLAT as BOLAT_HEARD
 from tests.storage.chats_heard import CHAT, at, came
@@ -55,7 +55,7 @@ async def test_another_key_is_refused_where_rows_exist(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["forgotten", "heard", "decided"])
 async def test_rows_of_any_kind_hold_the_key(tmp_path: Path, what: str) -> None:
-    from storage import talkers
+    from storage.companion import talkers
 
     home = tmp_path / "home"
     async with open_database(home) as database:
@@ -153,7 +153,7 @@ def test_an_asker_is_no_person_of_chats() -> None:
 
 
 async def test_a_chat_that_nobody_is_known_of_holds_no_key(tmp_path: Path) -> None:
-    from storage import chats
+    from storage.audited import chats
 
     home = tmp_path / "home"
     async with open_database(home) as database, database.writing() as connection:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.measure.catalogue import INACTIVE_DAYS
-from storage.traits.last_seen import DAYS, at_rest
+from auditor.frames.facts import INACTIVE_DAYS
+from storage.people.traits.last_seen import DAYS, at_rest
 from tests.auditor.measure.live_rows import BEGAN, DAY, TODAY, Shown, live_frames
 from tests.auditor.measure.live_rows import at as on_day
 

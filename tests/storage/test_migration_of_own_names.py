@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from storage.database import migrations, open_database
 from storage.records import Coverage
+from storage.sqlite.database import migrations, open_database
 from tests.storage.installation import rows
 
 BEFORE = next(number for number, script in enumerate(migrations()) if "adds their own name" in script)

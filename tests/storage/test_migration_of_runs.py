@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.audit import Arguments, frames_of
-from storage.columns import MemberColumns, read_columns
-from storage.database import Database, migrations, open_database
-from storage.observations import find_observation
-from storage.readings import reading
+from auditor.conductors.audit import Arguments, frames_of
+from storage.audited.columns import MemberColumns, read_columns
+from storage.audited.observations import find_observation
+from storage.keeping.readings import reading
 from storage.records import Batch, Chat, Coverage
+from storage.sqlite.database import Database, migrations, open_database
 from tests.storage.chats_heard import ASEL, DAY, member
 from tests.storage.installation import rows
 

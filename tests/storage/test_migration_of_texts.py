@@ -5,12 +5,12 @@ from pathlib import Path
 
 import msgspec
 
-from storage.database import migrations, open_database
-from storage.identities import Identities
-from storage.observations import find_observation
-from storage.quotes import read_quotes
+from storage.audited.observations import find_observation
+from storage.audited.quotes import read_quotes
+from storage.audited.retention import retain
+from storage.people.identities import Identities
 from storage.records import Coverage
-from storage.retention import retain
+from storage.sqlite.database import migrations, open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, NOW
 from tests.storage.installation import bytes_at_rest, rows
 

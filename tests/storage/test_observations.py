@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import collect
 from auditor.collect.desktop import open_export
-from storage.database import Database
-from storage.identities import by_name_alone
+from auditor.conductors.audit import collect
+from storage.people.identities import by_name_alone
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import (
     ASEL,
     BOLAT,
@@ -68,7 +68,7 @@ async def test_other_arguments_are_another_audit_of_the_same_rows(database: Data
 
 
 async def test_a_longer_export_adds_what_is_new_and_keeps_the_rest(database: Database, tmp_path: Any) -> None:
-    from storage.database import open_database
+    from storage.sqlite.database import open_database
 
     first, _ = await take_in(database, STORY)
     second, nothing_new = await take_in(database, LONGER)
@@ -203,7 +203,7 @@ async def test_a_group_made_twice_by_the_chat_itself_is_kept_twice(database: Dat
 
 
 async def test_an_import_that_fails_leaves_nothing(database: Database) -> None:
-    from storage.observations import observe
+    from storage.audited.observations import observe
     from storage.records import Batch, Chat, Message, Who
 
     await take_in(database, STORY)
@@ -225,8 +225,8 @@ async def test_an_import_that_fails_leaves_nothing(database: Database) -> None:
 async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: Database, tmp_path: Any) -> None:
     import zipfile
 
-    from auditor.audit import collect
     from auditor.collect.desktop import open_export
+    from auditor.conductors.audit import collect
     from auditor.errors import ExportUnreadable
 
     await take_in(database, STORY)

@@ -1,10 +1,10 @@
 """Quotes: the texts of those who are asked for, as the observation shows them, and as long as texts rest."""
 
-from storage.database import Database
-from storage.identities import Identities
-from storage.observations import Observation
-from storage.quotes import read_quotes
-from storage.retention import forget, retain
+from storage.audited.observations import Observation
+from storage.audited.quotes import read_quotes
+from storage.audited.retention import forget, retain
+from storage.people.identities import Identities
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, NOW, said
 from tests.storage.installation import take_in
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.audited.retention import DAY, retain
 from storage.errors import KeeperLost, KeyUnusable
-from storage.readings import reading
+from storage.keeping.readings import reading
 from storage.records import Batch, Chat, Coverage, Message, Who
-from storage.retention import DAY, retain
+from storage.sqlite.database import Database, open_database
 
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001)
 COVERAGE = Coverage(source="live", elements=300)
@@ -37,7 +37,9 @@ def rows(database: Database) -> int:
 def keeper() -> int:
     """The process that keeps pages for this one."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    (found,) = (int(each) for each in children if b"storage.keeper" in Path(f"/proc/{each}/cmdline").read_bytes())
+    (found,) = (
+        int(each) for each in children if b"storage.keeping.keeper" in Path(f"/proc/{each}/cmdline").read_bytes()
+    )
     return found
 
 

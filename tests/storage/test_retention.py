@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from auditor.audit import Finished, reopen
+from auditor.conductors.audit import Finished, reopen
 from auditor.report.report import to_json
-from storage import audits
-from storage.database import Database
+from storage.audited import audits
+from storage.audited.retention import forget, holdings, retain
 from storage.errors import UnknownAudit
-from storage.identities import Identities
+from storage.people.identities import Identities
 from storage.records import Post, Who
-from storage.retention import forget, holdings, retain
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
 from tests.storage import chats_heard as live
 from tests.storage.installation import again, audited, bytes_at_rest, frames, people_csv, report_of, rows, take_in

@@ -2,12 +2,12 @@
 
 import json
 
-from storage.database import Database
-from storage.identities import Identities
+from storage.audited.retention import forget, retain
+from storage.audited.rights import Held, held_about
+from storage.audited.updates import record
+from storage.people.identities import Identities
 from storage.records import Chat
-from storage.retention import forget, retain
-from storage.rights import Held, held_about
-from storage.updates import record
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
 from tests.auditor.collect.chats import NOW, added, left

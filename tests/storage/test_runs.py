@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Arguments, Finished, build_report, frames_of, reopen
-from auditor.compare import compared
-from auditor.measure.catalogue import Measure
+from auditor.conductors.audit import Arguments, Finished, build_report, frames_of, reopen
+from auditor.conductors.compare import compared
+from auditor.measure.spec import Measure
 from auditor.report.report import to_json
-from storage.database import Database, open_database
+from storage.audited.observations import find_observation
+from storage.audited.retention import retain
 from storage.errors import KeeperLost
-from storage.observations import find_observation
-from storage.readings import Reading, reading
+from storage.keeping.readings import Reading, reading
 from storage.records import Account, Batch, Coverage, Member, Post
-from storage.retention import retain
+from storage.sqlite.database import Database, open_database
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, member, read, said
 from tests.storage.installation import rows
 from tests.storage.test_readings import keeper

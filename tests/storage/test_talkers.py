@@ -5,12 +5,12 @@ import sqlite3
 
 import pytest
 
-from storage import askings, jobs, talkers
-from storage.database import Database
-from storage.identities import Identities
-from storage.jobs import Request
-from storage.retention import holdings
-from storage.talkers import DAY, KEPT_DAYS, Talker
+from storage.audited.retention import holdings
+from storage.companion import askings, jobs, talkers
+from storage.companion.jobs import Request
+from storage.companion.talkers import DAY, KEPT_DAYS, Talker
+from storage.people.identities import Identities
+from storage.sqlite.database import Database
 from tests.storage.installation import rows
 
 AIGUL, TIMUR = 5_000_000_011, 5_000_000_012

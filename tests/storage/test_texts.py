@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.traits.names import name_traits
-from storage.traits.texts import WORDS_KEPT, _sip, fingerprints, text_key
+from storage.people.traits.names import name_traits
+from storage.people.traits.texts import WORDS_KEPT, _sip, fingerprints, text_key
 
 KEY = text_key(bytes(range(32)))
 SENTENCE = "Ағайын, кеше кешке Алматыда көршілер көмір бағасын талқылады"

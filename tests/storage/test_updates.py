@@ -3,11 +3,11 @@ silences said."""
 
 import pytest
 
-from auditor.audit import Finished, reopen, tables_for
-from storage.database import Database
-from storage.identities import Identities
-from storage.retention import forget, holdings, retain
-from storage.updates import deafen, heartbeat, listen, record, resume
+from auditor.conductors.audit import Finished, reopen, tables_for
+from storage.audited.retention import forget, holdings, retain
+from storage.audited.updates import deafen, heartbeat, listen, record, resume
+from storage.people.identities import Identities
+from storage.sqlite.database import Database
 from tests.auditor.collect.chats import Somebody, added
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, shown, went
 from tests.storage.installation import frames, rows, take_in

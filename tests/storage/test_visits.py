@@ -2,11 +2,12 @@
 
 import pytest
 
-from storage import chats, jobs, visits
-from storage.database import Database
-from storage.jobs import Request, State
+from storage.audited import chats, visits
+from storage.audited.visits import DAY, KEPT_DAYS, Visit
+from storage.companion import jobs
+from storage.companion.jobs import Request, State
 from storage.records import Chat
-from storage.visits import DAY, KEPT_DAYS, Visit
+from storage.sqlite.database import Database
 
 ACCOUNT, OTHER = 1 << 40, 1 << 41
 NOW = 1_800_000_000

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from storage import alerts, askings, chats, jobs, reachability, talkers, visits, watches
-from storage.alerts import NewAlert
-from storage.database import Database
-from storage.jobs import Request
+from storage.audited import chats, reachability, visits
+from storage.companion import alerts, askings, jobs, talkers, watches
+from storage.companion.alerts import NewAlert
+from storage.companion.jobs import Request
+from storage.companion.watches import Asked, Run, Watch
 from storage.records import Chat
-from storage.watches import Asked, Run, Watch
+from storage.sqlite.database import Database
 from tests.storage.installation import rows
 
 AIGUL, TIMUR = 11, 12

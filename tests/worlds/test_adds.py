@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from auditor.audit import Arguments, collect, frames_of
 from auditor.collect.desktop import open_export
-from auditor.measure.adders import examined
-from auditor.measure.catalogue import Source
-from auditor.measure.frames import Frames
+from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
-from storage.database import open_database
+from auditor.measure.methods.tested_adders import examined
+from auditor.measure.spec import Source
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds.adds import BY_NAME, Regime, as_frames, as_live, as_world, drawn

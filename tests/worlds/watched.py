@@ -8,7 +8,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Literal
 
-from auditor.measure.catalogue import POLICY, Finding, Measure
+from auditor.measure.catalogue import POLICY
+from auditor.measure.spec import Finding, Measure
 from auditor.report.report import AuditReport, ChatFacts, CoverageFacts, Series
 
 DAY = 86_400

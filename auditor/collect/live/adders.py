@@ -3,16 +3,16 @@ it is written anywhere."""
 
 from collections.abc import Collection
 
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import Closed
 from auditor.collect.live.read import plan
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
+from auditor.collect.live.waits import Pace
 from auditor.collect.live.walk import PAGE_OF_LOG
 from auditor.errors import ChatUnreachable, RequestRefused
-from storage.database import Database
-from storage.identities import Identities
+from storage.people.identities import Identities
 from storage.records import Chat
+from storage.sqlite.database import Database
 
 PAGES = 50
 """Of 100 events each; a burst is among the newest."""

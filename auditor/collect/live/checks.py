@@ -5,13 +5,13 @@ from collections.abc import Awaitable
 from typing import NamedTuple
 
 from auditor.collect.live import place
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.pages import PAGE_OF_HISTORY, PAGE_OF_MEMBERS
 from auditor.collect.live.place import Closed, Place
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target
 from auditor.collect.live.telegram import Telegram
+from auditor.collect.live.waits import Pace
 from auditor.errors import RequestRefused, SourceError
 
 CLOCK_SECONDS = 30

@@ -4,16 +4,16 @@ admin of the chat asks, matched in memory, and written nowhere here."""
 from collections.abc import Collection
 
 from auditor.collect.live.marks import Marks
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.place import Closed
 from auditor.collect.live.read import plan
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
+from auditor.collect.live.waits import Pace
 from auditor.collect.live.walk import Walk
 from auditor.errors import ChatUnreachable
-from storage.database import Database
-from storage.identities import Identities
+from storage.people.identities import Identities
 from storage.records import Batch, Chat, Who
+from storage.sqlite.database import Database
 
 
 class _Matching:

@@ -6,8 +6,8 @@ from telethon.tl import functions as f
 from telethon.tl import types as t
 
 from auditor.collect.live.faults import Fault, attempt, error_of
-from auditor.collect.live.pace import Client
 from auditor.collect.live.place import Closed, Place
+from auditor.collect.live.waits import Client
 from auditor.errors import AuditParked, ChatUnreachable, SourceError
 
 ANSWER_WITHIN = 60

@@ -9,11 +9,11 @@ import msgspec
 from auditor.collect.live import join, place
 from auditor.collect.live.faults import with_what_is_kept
 from auditor.collect.live.marks import Marks, Progress
-from auditor.collect.live.pace import Client, Pace, Pacing
 from auditor.collect.live.place import Closed, Cost, Place
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
 from auditor.collect.live.telegram import Peer, Telegram
+from auditor.collect.live.waits import Client, Pace, Pacing
 from auditor.collect.live.walk import Walk
 from auditor.errors import (
     AuditParked,
@@ -23,12 +23,12 @@ from auditor.errors import (
     SourceError,
     TelegramRefused,
 )
-from storage import chats, visits
-from storage.database import Database
-from storage.identities import Identities
-from storage.observations import Observation
-from storage.readings import Reading, reading
+from storage.audited import chats, visits
+from storage.audited.observations import Observation
+from storage.keeping.readings import Reading, reading
+from storage.people.identities import Identities
 from storage.records import Chat
+from storage.sqlite.database import Database
 
 REREAD_DAYS = 31
 """Posts of a channel are read again for so long: their views still grow, and `reach.*` asks for those of 30 days."""

@@ -12,7 +12,6 @@ from telethon.tl import types as t
 
 from auditor.collect.live import convert
 from auditor.collect.live.faults import not_what_was_asked
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.telegram import (
     ChatShown,
     ChatWhole,
@@ -23,6 +22,7 @@ from auditor.collect.live.telegram import (
     Peer,
     Seen,
 )
+from auditor.collect.live.waits import Pace
 from auditor.errors import DeadSoulsError
 from storage.records import Hole, Member
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from telethon.sessions import SQLiteSession, StringSession
 
 from auditor.errors import TelegramRefused
-from storage.sealed import UNDER_KEY, seal, unseal
+from storage.sealing.sealed import UNDER_KEY, seal, unseal
 
 PURPOSE = "session"
 

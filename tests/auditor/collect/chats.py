@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from auditor.audit import Arguments, collect, frames_of
 from auditor.collect.desktop import DesktopExport, open_export
-from auditor.measure.catalogue import Measure
-from auditor.measure.frames import Frames
+from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
-from storage.database import open_database
+from auditor.measure.spec import Measure
 from storage.records import Arrival, Coverage, Leave, Member, Message
+from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
 """When the tests take place: long after all that they tell of."""

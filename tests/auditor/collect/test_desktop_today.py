@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from auditor.collect.desktop import open_export
-from auditor.coverage import coverage_facts
+from auditor.conductors.coverage import coverage_facts
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from auditor.report.report import Note
-from auditor.report.wording import LANGUAGES, wording
-from storage.chats import identity_of
+from auditor.report.statements.wording import LANGUAGES, wording
+from storage.audited.chats import identity_of
 from storage.records import NO_ONE, Unknown
 from tests.auditor.collect.chats import (
     ASEL,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from auditor.measure.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
+from auditor.frames.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
 
 BEGAN, DAY, HOUR = 1_780_012_800, 86_400, 3_600
 ENDS = BEGAN + 90 * DAY

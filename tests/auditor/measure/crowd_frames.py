@@ -4,8 +4,8 @@ import hashlib
 
 import numpy as np
 
-from auditor.measure.frames import NOBODY, EventInput, Facts, Frames, MessageInput, TextInput, build_frames
-from storage.traits.texts import fingerprints, text_key
+from auditor.frames.frames import NOBODY, EventInput, Facts, Frames, MessageInput, TextInput, build_frames
+from storage.people.traits.texts import fingerprints, text_key
 from tests.worlds.coordination import Crowd
 
 KEY = text_key(b"\x07" * 32)

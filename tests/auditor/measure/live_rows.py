@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from auditor.measure.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, PostInput
-from auditor.measure.frames import build_frames as build
-from storage.traits.last_seen import at_rest
+from auditor.frames.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, PostInput
+from auditor.frames.frames import build_frames as build
+from storage.people.traits.last_seen import at_rest
 
 DAY = 86_400
 BEGAN = 1_700_000_000

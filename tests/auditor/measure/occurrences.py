@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from auditor.measure.frames import NOBODY, EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.frames.frames import NOBODY, EventInput, Facts, Frames, MessageInput, build_frames
 
 BEGAN = 1_514_764_800
 DAY = 86_400

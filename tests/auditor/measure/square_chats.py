@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from auditor.measure.inputs import MessageInput
-from auditor.measure.joint_acts import ArrivalsInput, ChatInput
+from auditor.frames.inputs import MessageInput
+from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from tests.auditor.measure.crowd_frames import hashed, pseudonym, text_input
 from tests.worlds.arriving import Arriving, Came
 from tests.worlds.farms import Chat, Square

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 
 SMALL = st.integers(0, 4)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.measure import arrivals
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from tests.auditor.collect.chats import (
     ASEL,
     BOLAT,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from bench import elsewhere, elsewhere_readings
 from bench.bounds_elsewhere import Exactness, missed, written
 from bench.read_exports import read

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from auditor.measure.bursts import MINUTE, Burst, has_a_rhythm, scan
+from auditor.frames.inputs import Ints
 from auditor.measure.forced import searched
-from auditor.measure.inputs import Ints
+from auditor.measure.methods.scan import MINUTE, Burst, has_a_rhythm, scan
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, HOUR, a_chat
 from tests.worlds.adds import BY_NAME, as_frames, drawn
 

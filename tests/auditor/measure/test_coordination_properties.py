@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure.catalogue import PEOPLE_KEYS, Answer, Finding
+from auditor.frames.frames import DAY, Frames
 from auditor.measure.coordination import searched
-from auditor.measure.frames import DAY, Frames
+from auditor.measure.spec import PEOPLE_KEYS, Answer, Finding
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.auditor.measure.test_coordination import OTHER, TEXT, chat, together
 from tests.worlds.coordination import Act, Crowd

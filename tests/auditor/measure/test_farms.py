@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure.catalogue import Answer, Row
+from auditor.frames.inputs import DAY, Ints
 from auditor.measure.farms import searched
-from auditor.measure.inputs import DAY, Ints
-from auditor.measure.joint_acts import ChatInput
+from auditor.measure.methods.joint_acts import ChatInput
+from auditor.measure.spec import Answer, Row
 from bench.farms import rates_of, told
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms

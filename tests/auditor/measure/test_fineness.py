@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from auditor.frames.frames import Frames
 from auditor.measure.arrivals import added_gone, fates
 from auditor.measure.coordination import comparable, searched
 from auditor.measure.forced import searched as arrivals_searched
-from auditor.measure.frames import Frames
 from auditor.measure.souls import never_posted
 from auditor.measure.wave import searched as waves_searched
 from tests.auditor.measure.adders_by_hand import a_chat

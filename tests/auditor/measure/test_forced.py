@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from auditor.measure.catalogue import Measure
+from auditor.frames.frames import Frames
 from auditor.measure.forced import searched
-from auditor.measure.frames import Frames
+from auditor.measure.methods.uncertainty import clopper_pearson
+from auditor.measure.spec import Measure
 from auditor.measure.tables import adders_table
-from auditor.measure.uncertainty import clopper_pearson
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, ENDS, HOUR, Told, a_chat
 
 

@@ -4,10 +4,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from auditor.measure.habits import Habits, habits_of
-from auditor.measure.inputs import DAY, Ints, TextInput
-from auditor.measure.objects import Objects
-from auditor.measure.timeline import Timeline
+from auditor.frames.inputs import DAY, Ints, TextInput
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.habits import Habits, habits_of
+from auditor.measure.methods.objects import Objects
 
 PEOPLE, OBJECTS, CHATS, MESSAGES = 30, 12, 5, 900
 

@@ -1,8 +1,8 @@
 """Of a history of which too much is missing no pattern is told, and none is ruled out."""
 
-from auditor.measure.catalogue import MISSING_AT_MOST
-from auditor.measure.frames import Frames
+from auditor.frames.frames import Frames
 from auditor.measure.measures import Measured, measure_all
+from auditor.measure.spec import MISSING_AT_MOST
 from tests.auditor.measure.adders_by_hand import a_chat
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.auditor.measure.test_coordination import TEXT, chat, together, with_facts

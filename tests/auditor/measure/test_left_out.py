@@ -6,13 +6,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from auditor.measure.catalogue import Answer, Strength
+from auditor.frames.frames import DAY, Frames
+from auditor.frames.timeline import timeline_of
 from auditor.measure.coordination import origins_of, searched
-from auditor.measure.frames import DAY, Frames
-from auditor.measure.habits import habits_of
 from auditor.measure.left_out import LeftOut, left_out_of
-from auditor.measure.objects import objects_of
-from auditor.measure.timeline import timeline_of
+from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.objects import objects_of
+from auditor.measure.spec import Answer, Strength
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.auditor.measure.test_coordination import OTHER, TEXT, chat, together
 from tests.worlds.coordination import REGIMES, Act, Crowd
@@ -224,9 +224,9 @@ def test_clean_chats_with_greetings_and_jokes_can_be_told(regime: str) -> None:
 
 
 def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
+    from auditor.frames.inputs import MessageInput, texts_at
     from auditor.measure import farms
-    from auditor.measure.inputs import MessageInput, texts_at
-    from auditor.measure.joint_acts import ChatInput
+    from auditor.measure.methods.joint_acts import ChatInput
 
     def input_of(name: str, frames: Frames) -> ChatInput:
         assert frames.texts is not None

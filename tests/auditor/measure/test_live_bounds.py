@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure.frames import Frames
+from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames
 from tests.auditor.measure.truth import untruths

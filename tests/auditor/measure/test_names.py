@@ -1,7 +1,7 @@
 """Whom a name stands for, and who is there: the rules of DESIGN 3 on chats small enough to count by hand."""
 
-from auditor.measure.catalogue import Measure
-from auditor.measure.frames import Frames
+from auditor.frames.frames import Frames
+from auditor.measure.spec import Measure
 from tests.auditor.collect.chats import (
     ASEL,
     BOLAT,

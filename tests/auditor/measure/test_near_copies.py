@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.measure import near_copies
-from auditor.measure.near_copies import WORDS_KEPT, Prints, near_classes, near_pairs
+from auditor.measure.methods import near_copies
+from auditor.measure.methods.near_copies import WORDS_KEPT, Prints, near_classes, near_pairs
 from bench.planted_copies import CLASSES
 from tests.auditor.measure.crowd_frames import text_input
 from tests.worlds.chatter import sentence

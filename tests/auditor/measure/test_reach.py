@@ -5,9 +5,9 @@ from statistics import median
 import numpy as np
 import pytest
 
-from auditor.measure.catalogue import Measure
-from auditor.measure.inputs import PostInput
+from auditor.frames.inputs import PostInput
 from auditor.measure.reach import reach
+from auditor.measure.spec import Measure
 from tests.auditor.measure.live_rows import live_frames, posts
 
 VIEWS = [100, 110, 120, 130, 140, 150, 160, 170, 180, 190]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from auditor.measure.inputs import MessageInput
-from auditor.measure.joint_acts import ArrivalsInput, ChatInput
-from auditor.measure.read_twice import read_twice
+from auditor.frames.inputs import MessageInput
+from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
+from auditor.measure.methods.read_twice import read_twice
 
 RNG = np.random.default_rng(1)
 NUMBER = np.arange(1, 201) * 2

@@ -3,8 +3,8 @@
 import pytest
 
 from auditor.measure import roll, souls
-from auditor.measure.catalogue import Measure
 from auditor.measure.measures import measure_all
+from auditor.measure.spec import Measure
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, live_frames
 
 FIVE = [

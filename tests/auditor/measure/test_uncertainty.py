@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
-from auditor.measure.uncertainty import (
+from auditor.measure.methods.uncertainty import (
     GAMMAS,
     clopper_pearson,
     hypergeometric,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.measure import voices
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, ERLAN, measures_of, said
 from tests.auditor.measure.occurrences import NOBODY, frames
 from tests.worlds.world import fewest_making_half, gini

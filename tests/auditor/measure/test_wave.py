@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from auditor.frames.frames import EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.frames.inputs import DAY, Ints
 from auditor.measure import wave
-from auditor.measure.frames import EventInput, Facts, Frames, MessageInput, build_frames
-from auditor.measure.inputs import DAY, Ints
 from tests.auditor.measure.crowd_frames import text_input
 
 BEGINS = 1_700_006_400 // DAY * DAY

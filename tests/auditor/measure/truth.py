@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
 from tests.worlds.world import Expected, Truth
 
 

@@ -5,7 +5,7 @@ import base64
 import hashlib
 from typing import Any
 
-from auditor.measure.catalogue import Finding
+from auditor.measure.spec import Finding
 
 PEOPLE = [8_234_567_890_123_450_000 + 2 * number for number in range(60)]
 """Pseudonyms as they are at rest."""

@@ -6,7 +6,8 @@ import random
 
 import msgspec
 
-from auditor.measure.catalogue import SPECS, Finding, Measure
+from auditor.measure.catalogue import SPECS
+from auditor.measure.spec import Finding, Measure
 from auditor.report.report import ArrivalDay, AuditReport, ChatFacts
 from tests.auditor.report.sample_report import live_report, missing, sample_report, share
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.measure.catalogue import POLICY, SPECS, Finding, Measure, Outcome
+from auditor.measure.catalogue import POLICY, SPECS
+from auditor.measure.spec import Finding, Measure, Outcome
 from auditor.report.report import (
     ArrivalDay,
     AuditReport,

@@ -19,12 +19,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.audit import Arguments, Finished, audit, tables_for, told_to
 from auditor.collect.desktop import open_export
-from auditor.report.alike import ORDER, K, alike
-from auditor.report.bands import BANDS, COUNTS, DAYS
-from auditor.report.tables import package
-from storage.database import open_database
+from auditor.conductors.audit import Arguments, Finished, audit, tables_for, told_to
+from auditor.report.package.alike import ORDER, K, alike
+from auditor.report.package.bands import BANDS, COUNTS, DAYS
+from auditor.report.package.tables import package
+from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import DAY, NOW, Somebody, added, came_alone, came_by_link, export, left, said
 
 SAMPLE = Path(__file__).parents[3] / "examples" / "dvk-sample" / "result.json"

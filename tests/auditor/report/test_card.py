@@ -5,10 +5,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from auditor.report.card import HEIGHT, WIDTH, card_svg, render_card
+from auditor.report.pictures.card import HEIGHT, WIDTH, card_svg, render_card
+from auditor.report.pictures.typeface import BOLD, REGULAR, typeface
 from auditor.report.report import AuditReport
-from auditor.report.typeface import BOLD, REGULAR, typeface
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.statements.wording import LANGUAGES, wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, PEOPLE
 from tests.auditor.report.sample_report import (
     empty_report,

@@ -12,8 +12,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import bot
-from auditor.report import sentences
-from auditor.report.wording import LANGUAGES, LOCALES
+from auditor.report.statements import sentences
+from auditor.report.statements.wording import LANGUAGES, LOCALES
 
 ROOM = LOCALES.parent
 BOT = Path(bot.__file__).parent
@@ -58,10 +58,10 @@ def spoken_in(file: Path) -> set[Key]:
 def asked_for() -> set[Key]:
     """Every sentence of the room and of the bot: of the tables, of the code, of the templates."""
     found: set[Key] = set(sentences.every())
-    for file in (*ROOM.glob("*.py"), *BOT.rglob("*.py")):
+    for file in (*ROOM.rglob("*.py"), *BOT.rglob("*.py")):
         found |= spoken_in(file)
     keywords = {"_": None, "count_text": (1, 2)}
-    for page in (ROOM / "templates").glob("*.html"):
+    for page in (ROOM / "pages" / "templates").glob("*.html"):
         with page.open("rb") as template:
             found |= {message for _, message, _, _ in extract("jinja2.ext:babel_extract", template, keywords=keywords)}
     return found

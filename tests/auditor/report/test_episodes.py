@@ -6,18 +6,18 @@ from html import unescape
 import msgspec
 import pytest
 
-from auditor.measure.catalogue import Difference, Finding, Measure
-from auditor.report import signs
-from auditor.report.card import card_svg
+from auditor.measure.spec import Difference, Finding, Measure
 from auditor.report.comparison import Comparison, comparison_text, side
-from auditor.report.farms_page import render_farms
 from auditor.report.farms_report import FarmsReport, farms_text
-from auditor.report.headlines import key_figures
-from auditor.report.message import COLUMNS, LINES, summary_lines
-from auditor.report.page import render_page
+from auditor.report.pages.farms_page import render_farms
+from auditor.report.pages.page import render_page
+from auditor.report.pictures.card import card_svg
 from auditor.report.report import AuditReport, from_json, to_json
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers
+from auditor.report.statements import signs
+from auditor.report.statements.headlines import key_figures
+from auditor.report.statements.message import COLUMNS, LINES, summary_lines
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling import answers
 from tests.auditor.report.sample_findings import FINDINGS, GROUPS, LEFT_OUT, NOTHING_FOUND
 from tests.auditor.report.sample_report import report_of_findings, report_with_findings
 from tests.auditor.report.test_table_report import table_report

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from auditor.errors import ReportUnwritable
-from auditor.report.codebook import TABLES
-from auditor.report.datapackage import write_package
+from auditor.report.package.codebook import TABLES
+from auditor.report.package.datapackage import write_package
+from auditor.report.package.tables import Tables, number_cell, text_cell
 from auditor.report.report import AuditReport
-from auditor.report.tables import Tables, number_cell, text_cell
 from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS, GROUPS, PEOPLE, spoken_by_test
 from tests.auditor.report.sample_report import empty_report, named, report_at_rest, report_with_findings, sample_report
 from tests.auditor.report.test_titles import HOSTILE

@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from auditor.measure.catalogue import Finding
-from auditor.report import signs
-from auditor.report.evidence import LONGEST_QUOTE
-from auditor.report.page import page_in, render_page
+from auditor.measure.spec import Finding
+from auditor.report.pages.evidence import LONGEST_QUOTE
+from auditor.report.pages.page import page_in, render_page
 from auditor.report.report import AuditReport
-from auditor.report.wording import LANGUAGES, Wording, misleads_of, wording
+from auditor.report.statements import signs
+from auditor.report.statements.wording import LANGUAGES, Wording, misleads_of, wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, NOTHING_FOUND, PEOPLE, spoken_by_test
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,

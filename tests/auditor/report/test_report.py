@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from auditor.errors import ReportUnwritable
-from auditor.report.notes import NOTES
 from auditor.report.report import SCHEMA_FILE, AuditReport, from_json, schema, to_json
+from auditor.report.statements.notes import NOTES
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
     channel_report,

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from auditor.measure.catalogue import Finding
-from auditor.report import signs
-from auditor.report.wording import LANGUAGES, wording
+from auditor.measure.spec import Finding
+from auditor.report.statements import signs
+from auditor.report.statements.wording import LANGUAGES, wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, IN_CONTEXT, LEFT_OUT, NOTHING_FOUND
 from tests.auditor.report.sample_report import report_of_findings
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.report.titles import LONGEST, plain_title, shorten
+from auditor.report.statements.titles import LONGEST, plain_title, shorten
 
 HOSTILE = [
     "<script>alert(1)</script>",

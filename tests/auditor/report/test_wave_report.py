@@ -2,9 +2,9 @@
 
 import pytest
 
-from auditor.measure.catalogue import Measure
+from auditor.measure.spec import Measure
+from auditor.report.statements.wording import LANGUAGES, wording
 from auditor.report.wave_report import WaveReport, counts, ids_csv, lines, removal
-from auditor.report.wording import LANGUAGES, wording
 
 EN = wording("en")
 UNKNOWN = {name: Measure("insufficient", "share", why="no-rhythm")

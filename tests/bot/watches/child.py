@@ -22,10 +22,12 @@ from auditor.settings import read_settings
 from bot import service
 from bot.companion import Companion
 from bot.watches import schedule
-from storage import audits, chats, jobs, schema, updates
-from storage.database import Database, open_database
-from storage.jobs import Job
+from storage import schema
+from storage.audited import audits, chats, updates
+from storage.companion import jobs
+from storage.companion.jobs import Job
 from storage.records import Chat, Coverage
+from storage.sqlite.database import Database, open_database
 from tests.worlds.watched import Event, WatchedChat
 
 FIRST_ID = 1_600_000_000

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.rule import Rule, next_due
+from auditor.watching.rule import Rule, next_due
 from tests.bot.process import OPERATOR, ROOT
 from tests.bot.watches.child import FIRST_ID, Told
 from tests.telegram.bot_api.person import Person

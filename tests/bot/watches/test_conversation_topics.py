@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from auditor.report.wording import LANGUAGES, wording
-from bot import answers, pacing
+from auditor.report.statements.wording import LANGUAGES, wording
+from bot.telling import answers, pacing
 from bot.watches import alarms, watch_answers
-from storage import watches
+from storage.companion import watches
 from tests.bot.running import EN, PATIENCE, Running, companion, report_of
 from tests.bot.square import MARKET, NEWS, SMALL, SQUARE
 from tests.bot.watches.watched import Clock, go_on

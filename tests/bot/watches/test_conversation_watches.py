@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from auditor.report.wording import wording
-from bot import answers
+from auditor.report.statements.wording import wording
+from bot.telling import answers
 from bot.watches import watch_answers
 from bot.watches.watching import MOST
-from storage import watches
+from storage.companion import watches
 from tests.bot.running import EN, OPERATOR, PATIENCE, Running
 from tests.bot.square import HOME, MARKET, ROOM, SQUARE
 from tests.bot.watches.watched import DAY, FLOODED, LOUD, alerts_of, go_on, watch_of, watching

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.watches import watch_answers
-from storage import reachability, watches
+from storage.audited import reachability
+from storage.companion import watches
 from tests.bot.running import EN, Running
 from tests.bot.square import MARKET, NEWS
 from tests.bot.watches.watched import (

@@ -7,15 +7,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from auditor.measure.catalogue import Finding
-from auditor.report.signs import no_agreement
-from auditor.report.wording import LANGUAGES, Wording, wording
-from bot.answers import Answer
+from auditor.measure.spec import Finding
+from auditor.report.statements.signs import no_agreement
+from auditor.report.statements.wording import LANGUAGES, Wording, wording
+from bot.telling.answers import Answer
 from bot.watches import watch_answers
 from bot.watches.watch_answers import facts_of
 from bot.watches.watching import TAPS
-from storage.alerts import Alert
-from storage.watches import Watch
+from storage.companion.alerts import Alert
+from storage.companion.watches import Watch
 
 NOW = 1_795_600_000
 TITLE = "Двор <b>&"

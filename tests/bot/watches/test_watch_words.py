@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from auditor.errors import UsageError
-from auditor.report.wording import LANGUAGES, wording
+from auditor.report.statements.wording import LANGUAGES, wording
 from bot.watches.watch_answers import no_rule
 from bot.watches.watch_words import ASKS, Wanted, wanted
 

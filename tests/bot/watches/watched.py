@@ -7,8 +7,8 @@ of 99 %.
 import time
 
 from bot.watches import schedule
-from storage import watches
-from storage.watches import JITTER_SECONDS, Watch
+from storage.companion import watches
+from storage.companion.watches import JITTER_SECONDS, Watch
 from tests.bot.running import PATIENCE, Running
 from tests.bot.square import HOME, MARKET, NEWS, ROOM, SMALL, SQUARE
 from tests.storage.installation import rows

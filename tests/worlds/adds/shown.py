@@ -9,9 +9,9 @@ from random import Random
 import numpy as np
 import pandas as pd
 
-from auditor.measure.frames import EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
-from auditor.measure.inputs import NO_TIME
-from auditor.measure.inputs import NOBODY as NO_PERSON
+from auditor.frames.frames import EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
+from auditor.frames.inputs import NO_TIME
+from auditor.frames.inputs import NOBODY as NO_PERSON
 from tests.worlds.adds.group import BEGAN, ENDS, NEVER, NOBODY, WAYS, Bools, Group, Ints
 from tests.worlds.adds.group import drawn as drawn_group
 from tests.worlds.adds.regime import BY_NAME

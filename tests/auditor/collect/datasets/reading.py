@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from auditor.audit import Arguments, collect, frames_of
 from auditor.collect.datasets import chosen_columns
 from auditor.collect.source import Source
 from auditor.collect.sources import open_sources
-from auditor.measure.frames import Frames
-from storage.database import open_database
+from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.frames.frames import Frames
 from storage.records import Arrival, Coverage, Leave, Message
+from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
 

@@ -5,14 +5,14 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from auditor.audit import Arguments, Finished, measured
-from auditor.collect.live.pace import Pace, Pacing
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target, live_target
-from storage.database import Database
-from storage.observations import Observation
+from auditor.collect.live.waits import Pace, Pacing
+from auditor.conductors.audit import Arguments, Finished, measured
+from storage.audited.observations import Observation
 from storage.records import Chat
+from storage.sqlite.database import Database
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live import LiveChat
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditParked, SourceError, TelegramRefused
-from storage.database import open_database
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, kept, read
 from tests.telegram.faults import Drop, Fault, FloodWait, Migrate, Revoked, ServerError, Silence, Slow, What
 from tests.telegram.server import LocalTelegram

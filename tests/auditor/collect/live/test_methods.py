@@ -9,9 +9,9 @@ from telethon.tl import alltlobjects, functions
 from telethon.tl.tlobject import TLRequest
 
 from auditor.collect.live import methods
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.session import Credentials, account
-from storage.database import open_database
+from auditor.collect.live.waits import Pace
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live

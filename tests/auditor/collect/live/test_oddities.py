@@ -11,12 +11,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.audit import Arguments, measured
 from auditor.collect.live.checks import account_checks
 from auditor.collect.live.session import Credentials, account
+from auditor.conductors.audit import Arguments, measured
 from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, SourceError, TelegramRefused
 from auditor.report.report import AuditReport
-from storage.database import Database, open_database
+from storage.sqlite.database import Database, open_database
 from tests.auditor.collect.live.live_audit import QUICK, installation, kept, read
 from tests.auditor.measure.truth import untruths
 from tests.telegram.faults import (

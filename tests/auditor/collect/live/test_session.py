@@ -11,7 +11,7 @@ import pytest
 from auditor.collect.live import session
 from auditor.collect.live.session import Asked, Credentials, account, sign_in, sign_out
 from auditor.errors import TelegramRefused
-from storage.database import open_database
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live import Operator, dvk_live

@@ -19,7 +19,7 @@ from telethon.tl.tlobject import TLObject
 
 from auditor.errors import SourceError
 from auditor.report.report import AuditReport
-from storage.database import Database
+from storage.sqlite.database import Database
 from tests.auditor.collect.live.test_oddities import (
     HISTORY,
     MEMBERS,

@@ -11,7 +11,7 @@ from telethon.tl import types as t
 from auditor.collect.live import convert
 from auditor.collect.rich import words
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
-from storage.keeper import _continued
+from storage.keeping.keeper import _continued
 from storage.records import Coverage, Unknown
 
 AT = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.audit import Arguments, measured
 from auditor.collect.live.read import REREAD_DAYS
+from auditor.conductors.audit import Arguments, measured
 from auditor.errors import AuditParked, ChatUnreachable, UsageError
-from storage import visits
-from storage.database import open_database
+from storage.audited import visits
 from storage.records import Chat
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited, home, installation, kept, read, target_of
 from tests.auditor.measure.truth import untruths
 from tests.storage.chats_heard import DAY

@@ -5,17 +5,17 @@ from typing import Literal
 
 import pytest
 
-from auditor.audit import Finished
 from auditor.collect.live.ids import ids_of
-from auditor.collect.live.pace import Pace
 from auditor.collect.live.session import Credentials, account
+from auditor.collect.live.waits import Pace
+from auditor.conductors.audit import Finished
 from auditor.errors import ChatUnreachable
 from auditor.measure import wave
-from auditor.measure.catalogue import Measure
-from storage import audits, updates
-from storage.database import open_database
-from storage.identities import Identities
+from auditor.measure.spec import Measure
+from storage.audited import audits, updates
+from storage.people.identities import Identities
 from storage.records import Arrival, Chat, Leave, Who
+from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import QUICK, audited, installation
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live.flooded import Flooded, flooded_live

@@ -1,0 +1,95 @@
+"""`deadsouls show`: earlier audits, one in full, two side by side, or all over time."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import click
+
+from auditor.doors import options
+from auditor.doors.deliver import deliver_trend, mark_of, say, write_json
+from auditor.doors.installation import installation
+from auditor.doors.terminal import plain
+from auditor.errors import UsageError
+from auditor.settings import read_settings
+
+
+@click.command(cls=options.AboutChat)
+@click.argument("chat", type=options.CHAT, required=False)
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Write page, card and report again, here.")
+@options.json_to
+@options.lang
+@options.message_ids
+@click.option("--compare", is_flag=True, help="The last two audits of CHAT side by side.")
+@click.option("--trend", is_flag=True, help="All audits of CHAT over time, as a page and a table.")
+def show(
+    chat: str | None,
+    *,
+    folder: Path | None,
+    json_to: str | None,
+    lang: str | None,
+    message_ids: bool,
+    compare: bool,
+    trend: bool,
+) -> None:
+    """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
+    if trend:
+        if chat is None or json_to is not None or compare or message_ids:
+            raise UsageError("--trend writes the page of one CHAT over time; with it go --report and --lang alone.")
+        asyncio.run(_trend(chat, folder, lang))
+        return
+    if compare:
+        if chat is None or folder is not None:
+            raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
+        asyncio.run(_compare(chat, json_to, lang))
+        return
+    from auditor.conductors.audit import quotes_for, told_to
+    from auditor.report.package.folder import write_folder
+    from auditor.report.report import to_json
+    from storage.audited import audits
+
+    settings = read_settings()
+
+    async def go() -> None:
+        async with installation(settings, int(time.time())) as database:
+            if chat is None:
+                for line in await audits.list_audits(database):
+                    day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
+                    click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
+                return
+            kept = await audits.find(database, chat)
+            report, chosen, page = told_to(database, kept), lang or settings.lang, None
+            if folder:
+                quotes = await quotes_for(database, kept) if message_ids else None
+                page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
+            if json_to:
+                write_json(to_json(report), json_to)
+            if json_to != "-":
+                say(report, chosen, page, again=False)
+
+    asyncio.run(go())
+
+
+async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
+    from auditor.conductors.compare import compared, last_two
+    from auditor.report.comparison import comparison_text, to_json
+
+    settings = read_settings()
+    async with installation(settings, int(time.time())) as database:
+        found = await compared(database, *await last_two(database, chat))
+    if json_to:
+        write_json(to_json(found), json_to)
+    if json_to != "-":
+        click.echo(comparison_text(found, lang or settings.lang), nl=False)
+
+
+async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
+    from auditor.conductors.trend import trend_of
+    from storage.audited import audits
+
+    settings = read_settings()
+    async with installation(settings, int(time.time())) as database:
+        kept = await audits.find(database, chat)
+        found = await trend_of(database, kept)
+        mark = await mark_of(database, await audits.chat_of(database, kept.row))
+    deliver_trend(found, folder, lang or settings.lang, mark)

@@ -1,0 +1,112 @@
+"""`deadsouls watch`: what the companion audits again, and when. It does the watching; this writes and lists what it is
+to watch, for the operator."""
+
+import asyncio
+import datetime as dt
+import time
+import zoneinfo
+
+import click
+
+from auditor.doors import options
+from auditor.doors.installation import opened
+from auditor.doors.terminal import plain
+from auditor.errors import UsageError
+from auditor.settings import Settings, read_settings
+from auditor.watching.rule import Rule, named_rule, next_due, zone_of
+
+HOURS = click.IntRange(0, 23)
+
+
+@click.group()
+def watch() -> None:
+    """What the companion audits again and again, and when; it tells the operator what changed."""
+
+
+@watch.command("add", cls=options.AboutChat)
+@click.argument("target", type=options.CHAT)
+@click.argument("rule", default="daily")
+@click.option("--tz", default="UTC", show_default=True, help="Zone of the rule, of quiet hours and of the digest.")
+@click.option("--effect", type=click.FloatRange(0, 100), help="Least change of a share that is told, in points of 100.")
+@click.option("--signs", type=click.Choice(["usual", "strong", "all"]), default="usual", help="Which signs are told.")
+@click.option("--quiet-hours", type=(HOURS, HOURS), metavar="FROM TO", help="Hours in which nothing is told.")
+@click.option("--digest", type=HOURS, metavar="HOUR", help="Tell all news of a day at this hour.")
+@click.option("--join", is_flag=True, help="The reading account becomes a member, and stays while it watches.")
+def add(
+    target: str, rule: str, *, tz: str, effect: float | None, signs: str, quiet_hours: tuple[int, int] | None,
+    digest: int | None, join: bool,
+) -> None:  # fmt: skip
+    """Watches TARGET (@chat, a t.me link, an invite link, an id) by RULE: daily, weekly, monthly, or five cron
+    fields in quotation marks."""
+    from auditor.collect.live.target import live_target
+    from storage.companion import watches
+    from storage.companion.watches import Asked
+
+    settings, now = read_settings(), int(time.time())
+    chat, zone = live_target(target), zone_of(tz)
+    if chat is None:
+        raise UsageError(f"{target!r} names no live chat; write @name, a t.me link, or the chat's numeric id.")
+    if zone is None:
+        raise UsageError(f"{tz!r} is no time zone; write it as in Asia/Almaty.")
+    made, operator = named_rule(rule, zone, now), _operator(settings)
+    asked = Asked(
+        f"{chat.by}:{chat.value}", operator, operator, settings.lang, made.cron, made.named, made.zone,
+        None if effect is None else effect / 100, signs,  # type: ignore[arg-type]
+        None if quiet_hours is None else (60 * quiet_hours[0], 60 * quiet_hours[1]),
+        None if digest is None else 60 * digest, join,
+    )  # fmt: skip
+
+    async def go() -> None:
+        async with opened(settings) as database:
+            kept = await watches.add(database, asked, due_at=now, now=now)
+            click.echo(f"#{kept.watch} {target}: {_how(kept.rule, kept.named, kept.zone, now)}. The companion does it.")
+
+    asyncio.run(go())
+
+
+@watch.command("list")
+def list_watches() -> None:
+    """Lists every watch: whose, of which chat, when next, and how its chat stands."""
+    from storage.companion import watches
+
+    settings, now = read_settings(), int(time.time())
+
+    async def go() -> None:
+        async with opened(settings) as database:
+            for each in await watches.every(database):
+                title = plain(each.title or each.target.partition(":")[2])
+                stands = "" if each.state == "active" else f"  {each.state}, tried {each.tries} times"
+                click.echo(f"#{each.watch}  {title}  {_how(each.rule, each.named, each.zone, now)}"
+                           f"  for {each.asker}{stands}")  # fmt: skip
+
+    asyncio.run(go())
+
+
+@watch.command("remove")
+@click.argument("number", type=click.IntRange(min=1))
+def remove(number: int) -> None:
+    """Ends the watch of this NUMBER, as `list` shows it."""
+    from storage.companion import watches
+
+    async def go() -> None:
+        async with opened(read_settings()) as database:
+            if not await watches.remove(database, number):
+                raise UsageError(f"There is no watch #{number}; `deadsouls watch list` shows them all.")
+            click.echo(f"#{number} is watched no longer.")
+
+    asyncio.run(go())
+
+
+def _operator(settings: Settings) -> int:
+    first = settings.operators.replace(",", " ").split()[:1]
+    if not first or not first[0].isdigit():
+        raise UsageError("The companion tells the operator; put your Telegram id into DEADSOULS_OPERATORS.")
+    return int(first[0])
+
+
+def _how(rule: str, named: str, zone: str, now: int) -> str:
+    coming = next_due(Rule(rule, zone), now)
+    local = (
+        "never" if coming is None else f"{dt.datetime.fromtimestamp(coming, zoneinfo.ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    )
+    return f"{named or rule}, next {local} {zone}"

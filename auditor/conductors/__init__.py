@@ -1,0 +1,1 @@
+"""The conductors: source -> storage -> frames -> measures -> report, for each kind of question."""

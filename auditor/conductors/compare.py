@@ -1,0 +1,42 @@
+"""The conductor of two audits: what both saw, side by side."""
+
+from auditor.conductors.audit import reopen
+from auditor.measure import changes
+from auditor.measure.answers import unavailable
+from auditor.measure.spec import Measure
+from auditor.report.comparison import Comparison, seen_alike, side
+from auditor.report.report import from_json
+from storage.audited import audits
+from storage.audited.audits import Audit
+from storage.errors import UnknownAudit
+from storage.sqlite.database import Database
+
+
+async def compared(database: Database, before: Audit, after: Audit) -> Comparison:
+    """Two audits of one chat, the earlier first. Where the rows of one have gone, `watch.*` cannot be known any more;
+    the figures that were kept still stand side by side."""
+    first, second = from_json(before.report), from_json(after.report)
+    found = changes.differences(first.measures, second.measures, comparable=seen_alike(first, second))
+    return Comparison(
+        before=side(first),
+        after=side(second),
+        measures={**found, **await _changes(database, before, after)},
+        findings=changes.findings(found),
+    )
+
+
+async def _changes(database: Database, before: Audit, after: Audit) -> dict[str, Measure]:
+    try:
+        earlier, later = await reopen(database, before), await reopen(database, after)
+    except UnknownAudit:
+        return {f"watch.{what}": unavailable(f"watch.{what}", "rows-gone") for what in changes.WATCHED}
+    return changes.changes(earlier.frames, later.frames)
+
+
+async def last_two(database: Database, wanted: str) -> tuple[Audit, Audit]:
+    """The last two audits of the chat that a person means, of different observations. Raises `UnknownAudit`."""
+    newest = await audits.find(database, wanted)
+    earlier = await audits.before(database, newest)
+    if earlier is None:
+        raise UnknownAudit(f"Of {newest.title!r} there is only one audit yet; a second makes a comparison.")
+    return earlier, newest

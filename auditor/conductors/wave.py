@@ -1,0 +1,27 @@
+"""The conductor of a wave: who came in the largest wave of a chat, by its last audit, and Telegram's own counts."""
+
+from auditor.conductors.audit import dated, reopen
+from auditor.measure import wave
+from auditor.report.report import from_json
+from auditor.report.wave_report import WaveReport
+from storage.audited import audits
+from storage.audited.audits import Audit
+from storage.sqlite.database import Database
+
+
+async def wave_of(database: Database, kept: Audit) -> WaveReport:
+    """The wave that an audit shows. Raises `UnknownAudit` where its rows have gone."""
+    frames = (await reopen(database, kept)).frames
+    found = wave.searched(frames)
+    people = wave.people_of(frames).tolist()
+    rows = found["arrivals.wave"].evidence
+    reports = [from_json(each) async for each in audits.reports(database, kept)]
+    known = {report.as_of: report.coverage.people_claimed for report in reports}
+    return WaveReport(
+        title=kept.title,
+        as_of=from_json(kept.report).as_of,
+        measures={name: answer.measure for name, answer in found.items()},
+        row=dated(max(rows, key=lambda row: row["count"] - row["expected"])) if rows else None,
+        people=people,
+        counts=[(at, count) for at, count in sorted((at, n) for at, n in known.items() if at and n is not None)],
+    )

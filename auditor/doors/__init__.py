@@ -1,0 +1,1 @@
+"""What several doors need: options, delivery of a finished audit, the terminal, the installation."""

@@ -1,0 +1,1 @@
+"""Columns as they are stored -> typed frames that the measures share."""

@@ -1,0 +1,73 @@
+"""What Telegram shows of the members' accounts, laid beside the people of a live audit.
+
+An answer is 1 yes, 0 no or -1 cannot tell; what is not shown is never taken for a no.
+"""
+
+import numpy as np
+import pandas as pd
+
+from auditor.frames.facts import INACTIVE_DAYS, NEW_DAYS
+from auditor.frames.inputs import DAY, NO_TIME, Facts, Flags, Ints, MemberInput
+
+SEEN_LATELY = ("lately", "recently", "last-week", "last-month")
+"""Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (DESIGN 5)."""
+
+LONG_AGO = "long-ago"
+"""An exact date that lay over 30 days before the reading."""
+
+
+def with_accounts(people: pd.DataFrame, members: MemberInput, facts: Facts) -> pd.DataFrame:
+    """The people with what was shown of their accounts; whoever was not shown has no answer."""
+    living = ~members.deleted
+    seen = pd.Series(members.seen, dtype="str").to_numpy()
+    shown = pd.DataFrame(
+        {
+            "shown": True,
+            "listed": members.listed,
+            "creator": pd.Series(members.role, dtype="str").to_numpy() == "creator",
+            "deleted": members.deleted,
+            "empty": living & (seen == "empty"),
+            "by_me": living & members.by_me,
+            "inactive": _inactive(members, facts),
+            "blank": members.blank,
+            "flagged": members.flagged,
+            "age_from": members.age_from,
+            "age_to": members.age_to,
+        },
+        index=pd.Index(members.person, name="person"),
+    ).reindex(people.index)
+    answers = {name: shown[name].fillna(-1).astype(np.int8) for name in ("inactive", "blank", "flagged")}
+    marks = ("shown", "listed", "creator", "deleted", "empty", "by_me")
+    flags = {name: shown[name].eq(True) for name in marks}
+    ages = {name: shown[name].fillna(NO_TIME).astype(np.int64) for name in ("age_from", "age_to")}
+    people = people.assign(**answers, **flags, **ages)
+    return people.assign(new=new_at_arrival(people, NEW_DAYS[0]))
+
+
+def _inactive(members: MemberInput, facts: Facts) -> Flags:
+    """Last seen over 30 days ago (DESIGN 5): an older exact date is, a bucket is not, and of Empty nobody can tell.
+    A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""
+    seen = pd.Series(members.seen, dtype="str")
+    answer = np.full(len(seen), -1, np.int8)
+    answer[seen.isin(SEEN_LATELY).to_numpy()] = 0
+    away = (seen == LONG_AGO).to_numpy()
+    if facts.as_of is not None:
+        limit, month = facts.as_of - INACTIVE_DAYS * DAY, np.where(away, members.seen_month, 0)
+        begins, ends = (month.astype("M8[M]").astype("M8[s]").astype(np.int64) for month in (month, month + 1))
+        by_now = facts.read_at is None or facts.as_of >= facts.read_at
+        answer[away & (by_now | (ends <= limit))] = 1
+        answer[away & (not by_now) & (begins >= limit)] = 0
+    answer[members.deleted] = 0
+    return answer
+
+
+def new_at_arrival(people: pd.DataFrame, days: int) -> Flags:
+    """Made within so many days before arriving: yes when made then at the earliest, no when before at the latest
+    (DESIGN 5, methods 1)."""
+    came, first, last = (people[column].to_numpy(np.int64) for column in ("arrived_at", "age_from", "age_to"))
+    dated = came != NO_TIME
+    limit: Ints = np.where(dated, came, 0) - days * DAY
+    answer = np.full(len(people), -1, np.int8)
+    answer[dated & (last != NO_TIME) & (last < limit)] = 0
+    answer[dated & (first != NO_TIME) & (first >= limit)] = 1
+    return answer

@@ -1,0 +1,1 @@
+"""The CSV package, its codebook and the folder of an audit."""

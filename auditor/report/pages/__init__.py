@@ -1,0 +1,1 @@
+"""The pages: HTML in one file, made of templates."""

@@ -1,0 +1,84 @@
+"""What one person may show of themselves: how they came to a chat, how surely that is known, and whether they wrote.
+
+It knows neither who the person is nor anybody else. The page is one HTML file: no script, nothing from elsewhere.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from auditor.report.pages.html import filled
+from auditor.report.statements.wording import Wording, wording
+
+Certainty = Literal["exact", "date", "inferred", "unknown"]
+"""`exact`: Telegram said so itself; `date`: when is known, how is not; `inferred`: from a name alone, or it was one of
+two ways; `unknown`: nothing that was read shows it."""
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """How one person came to one chat. Days are ISO dates; None where they are not known."""
+
+    tool: str
+    title: str
+    kind: Literal["basic-group", "supergroup", "channel", "table"]
+    as_of: str | None
+    """The day the chat was last read; None where it never was, and a bot alone tells."""
+    arrival: str
+    """added, by_link, by_request, by_self, unclear, unknown."""
+    arrived: str | None
+    source: str
+    """One of `ARRIVAL_SOURCES`; "" where nothing shows the arrival."""
+    certainty: Certainty
+    messages: int | None
+    """In the history read; None where none was read."""
+    history_whole: bool
+    listed: bool | None
+    """In the member list at the last audit; None where that list was not seen, or not to its end."""
+
+
+def statement_page(statement: Statement, lang: str) -> str:
+    """The statement as a page that its person can show, in a language."""
+    words = wording(lang)
+    return filled(
+        "statement.html",
+        words,
+        tool=statement.tool,
+        statement=statement,
+        title=words.chat_title(statement.title),
+        lines=statement_lines(statement, words),
+    )
+
+
+def statement_lines(statement: Statement, words: Wording) -> list[tuple[str, str]]:
+    """The statement as pairs of what is told and what is so; a bot can send them as they are."""
+    return list(_lines(statement, words))
+
+
+def _lines(statement: Statement, words: Wording) -> Iterator[tuple[str, str]]:
+    yield words.text("How this person came"), words.came(statement.arrival)
+    if statement.source:
+        yield words.text("When"), words.date_in_words(statement.arrived)
+        yield words.text("Known from"), words.known_from(statement.source)
+    yield words.text("How certain that is"), words.certainty(statement.certainty)
+    yield words.text("Messages of theirs"), _wrote(statement, words)
+    if statement.as_of:
+        yield words.text("In the member list at the last reading"), _listed(statement, words)
+        yield words.text("Last reading of the chat"), words.date_in_words(statement.as_of)
+
+
+def _wrote(statement: Statement, words: Wording) -> str:
+    if statement.messages is None:
+        return words.text("The chat's messages were not read.")
+    whole = (
+        words.text("The whole history was read; deleted messages are not in it.")
+        if statement.history_whole
+        else words.text("Only a part of the history was read; what was written before is not seen.")
+    )
+    return f"{words.number(statement.messages)}. {whole}"
+
+
+def _listed(statement: Statement, words: Wording) -> str:
+    if statement.listed is None:
+        return words.text("Unknown")
+    return words.text("Yes") if statement.listed else words.text("No")

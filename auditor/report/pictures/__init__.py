@@ -1,0 +1,1 @@
+"""The card and the charts, drawn as SVG."""

@@ -1,0 +1,235 @@
+"""Inline SVG from a report's series, without a library: small enough for a telephone, the same bytes each time."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from math import floor, log10
+
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture
+from auditor.report.pictures.time_bins import SKELETONS, TimeBin, Unit, bins, ways
+from auditor.report.report import CurvePoint, Fate, Series
+from auditor.report.statements.wording import Wording
+
+FATES: tuple[str, ...] = ("gone_at_once", "gone_later", "silent", "wrote")
+
+
+def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -> str:
+    """Arrivals by kind over time, stacked, on a true time scale; empty where no arrival has a date. Above the columns
+    in which a burst began (`bursts`, ISO days) stands a mark."""
+    unit, columns = bins(series.days)
+    if not columns:
+        return ""
+    kinds = ways(columns)
+    most = _ceiling(max(column.total for column in columns))
+    plot = Plot(10 + 7 * len(words.number(most)), WIDTH - 6, 12, 176)
+    step = plot.width / len(columns)
+    width = max(step * 0.82, min(step, 0.8))
+    parts = [*_scale(most, plot, words)]
+    marked = _marked(columns, bursts)
+    for index, column in enumerate(columns):
+        y = plot.bottom
+        x = plot.left + index * step + (step - width) / 2
+        for kind in kinds:
+            tall = column.counts[kind] / most * plot.height
+            y -= tall
+            if tall:
+                parts.append(draw_box(x, y, width, tall, kind))
+        if marked[index]:
+            parts.append(_burst(x + width / 2, max(y - 4, plot.top)))
+    parts += _time_axis(unit, columns, plot, words)
+    return picture("arrivals", 204, _arrivals_says(columns, words), kinds, parts)
+
+
+def burst_swatch() -> str:
+    """The mark of a burst, for a legend."""
+    return f'<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">{_burst(7, 12)}</svg>'
+
+
+def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
+    """How few write how much: the share of all messages by the people who write most, the half marked."""
+    points = [CurvePoint(0, 0), *(point for point in series.curve if point.people > 0)]
+    writers, messages = points[-1].people, points[-1].messages
+    if writers < 2 or not messages:
+        return ""
+    plot = Plot(50, WIDTH - 8, 12, 196)
+    places = [plot.place(point.people / writers, point.messages / messages) for point in points]
+    line = " ".join(f"{n(x)},{n(y)}" for x, y in places)
+    parts = [
+        *_percent_scale(plot, words),
+        f'<polygon points="{line} {n(plot.right)},{n(plot.bottom)}" class="area" fill="#24507f" opacity="0.16"/>',
+        draw_path(f"M{n(plot.left)} {n(plot.bottom)}L{n(plot.right)} {n(plot.top)}", "faint", "#6b7785", "2 4"),
+        f'<polyline points="{line}" class="curve" fill="none" stroke="#24507f" stroke-width="2.5"/>',
+        draw_text(plot.left, plot.bottom + 14, "0", "start"),
+        draw_text(plot.right, plot.bottom + 14, words.number(writers), "end"),
+        draw_text(
+            plot.left + plot.width / 2, plot.bottom + 28, words.text("people who write most → all who wrote"), "middle"
+        ),
+    ]
+    half = half_by or _half(points, messages)
+    parts += _half_mark(plot.place(half / writers, 0.5), plot, half, words)
+    says = words.count_text(
+        "{count} person wrote half of the {messages} messages; {writers} people wrote in all.",
+        "{count} people wrote half of the {messages} messages; {writers} people wrote in all.",
+        half,
+        messages=messages,
+        writers=writers,
+    )
+    return picture("curve", 228, (words.text("How few write how much"), says), (), parts)
+
+
+def fates_chart(series: Series, words: Wording) -> str:
+    """What became of the added and of those who came by themselves: two bars of full width."""
+    fates = [fate for fate in series.fates if fate.people > 0]
+    if not fates:
+        return ""
+    parts: list[str] = []
+    says: list[str] = []
+    for row, fate in enumerate(fates):
+        y = 16.0 + row * 62
+        title = words.text("{kind}: {count}", kind=came(fate, words), count=fate.people)
+        parts.append(draw_text(0, y, title, "start", "strong"))
+        parts += _fate_bar(fate, y + 8, words)
+        shares = (f"{fate_name(name, words)} {words.percent(count / fate.people)}" for name, count in parts_of(fate))
+        says.append(f"{title}: {', '.join(shares)}.")
+    used = tuple(name for name in FATES if any(name in dict(parts_of(fate)) for fate in fates))
+    return picture("fates", 16 + 62 * len(fates), (words.text("What became of them"), " ".join(says)), used, parts)
+
+
+def came(fate: Fate, words: Wording) -> str:
+    """How the people of a bar came."""
+    return words.measure_title("arrivals.added") if fate.came == "added" else words.text("Came without being added")
+
+
+def fate_name(name: str, words: Wording) -> str:
+    """What a part of a bar is called."""
+    names = {
+        "gone_at_once": words.text("left within 24 hours"),
+        "gone_later": words.text("left later"),
+        "silent": words.text("never wrote"),
+        "wrote": words.text("wrote"),
+    }
+    return names[name]
+
+
+def parts_of(fate: Fate) -> list[tuple[str, int]]:
+    """The known parts of a bar in the order in which they are drawn."""
+    return [(name, count) for name in FATES if (count := getattr(fate, name)) is not None]
+
+
+def share_bar(low: float, high: float, point: float | None) -> str:
+    """A share as a thin bar from none to all: filled up to the point or the lower bound, the doubt hatched."""
+    filled = min(point if point is not None else low, 1.0)
+    parts = [
+        f'<rect y="3" width="{WIDTH}" height="8" rx="4" class="track" fill="#e4e8ed"/>',
+        f'<rect y="3" width="{n(max(filled * WIDTH, 2))}" height="8" rx="4" class="filled" fill="#24507f"/>',
+    ]
+    if high - low > 0.004:
+        parts.append(
+            f'<path d="M{n(low * WIDTH)} 1V13M{n(high * WIDTH)} 1V13M{n(low * WIDTH)} 7H{n(high * WIDTH)}" '
+            'class="doubt" stroke="#b4590c" stroke-width="2" fill="none"/>'
+        )
+    return (
+        f'<svg class="share" viewBox="-2 0 {WIDTH + 4} 14" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+# -- parts
+
+
+def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
+    totals = {kind: sum(column.counts[kind] for column in columns) for kind in ways(columns)}
+    listed = "; ".join(
+        f"{words.measure_title(f'arrivals.{kind}')}: {words.number(count)}" for kind, count in totals.items()
+    )
+    span = f"{words.date_in_words(columns[0].start.isoformat())} – {words.date_in_words(columns[-1].start.isoformat())}"
+    return words.text("When people came, and how"), f"{span}. {listed}."
+
+
+def _marked(columns: list[TimeBin], bursts: Sequence[str]) -> list[bool]:
+    """In which columns a burst began; days before the first and after the last are in none."""
+    starts = [column.start for column in columns]
+    found = [False] * len(columns)
+    for day in map(date.fromisoformat, bursts):
+        place = bisect_right(starts, day) - 1
+        if place >= 0:
+            found[place] = True
+    return found
+
+
+def _burst(x: float, tip: float) -> str:
+    """A mark that points down at the column under it."""
+    return f'<path d="M{n(x)} {n(tip)}l-5 -9h10Z" class="mark" fill="#b4590c"/>'
+
+
+def _fate_bar(fate: Fate, y: float, words: Wording) -> list[str]:
+    boxes: list[str] = []
+    labels: list[str] = []
+    x = 0.0
+    for name, count in parts_of(fate):
+        width = count / fate.people * WIDTH
+        if count:
+            boxes.append(draw_box(x, y, width, 30, name))
+        label = words.percent(count / fate.people)
+        room = len(label) * 6.6 + 8
+        if width > room + 4:
+            middle = x + width / 2
+            box = f'x="{n(middle - room / 2)}" y="{n(y + 6)}" width="{n(room)}" height="18" rx="4"'
+            labels.append(f'<rect {box} class="paper" fill="#fff"/>')
+            labels.append(draw_text(middle, y + 19, label, "middle"))
+        x += width
+    return [*boxes, *labels]
+
+
+def _half_mark(at: tuple[float, float], plot: Plot, half: int, words: Wording) -> list[str]:
+    x, y = at
+    label = words.count_text("{count} person wrote half", "{count} people wrote half", half)
+    beside = x + 10 + len(label) * 7 < plot.right
+    return [
+        draw_path(f"M{n(plot.left)} {n(y)}H{n(x)}V{n(plot.bottom)}", "doubt", "#b4590c", "4 3"),
+        f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="mark" fill="#b4590c"/>',
+        draw_text(
+            x + 10 if beside else x - 8, y + (17 if beside else -8), label, "start" if beside else "end", "strong"
+        ),
+    ]
+
+
+def _scale(most: int, plot: Plot, words: Wording) -> list[str]:
+    values = sorted({0, most // 2, most})
+    return [part for value in values for part in _rule(value / most, plot, words.number(value))]
+
+
+def _percent_scale(plot: Plot, words: Wording) -> list[str]:
+    return [part for share in (0.0, 0.5, 1.0) for part in _rule(share, plot, words.percent(share))]
+
+
+def _rule(height: float, plot: Plot, label: str) -> list[str]:
+    y = plot.bottom - height * plot.height
+    return [
+        f'<path d="M{n(plot.left)} {n(y)}H{n(plot.right)}" class="rule" stroke="#d5dae1"/>',
+        draw_text(plot.left - 5, y + 4, label, "end"),
+    ]
+
+
+def _time_axis(unit: Unit, columns: list[TimeBin], plot: Plot, words: Wording) -> list[str]:
+    """At most four days under the axis; the outer ones stay inside the picture."""
+    parts = []
+    for index in range(0, len(columns), max(1, -(-len(columns) // 4))):
+        x = plot.left + (index + 0.5) * plot.width / len(columns)
+        anchor = "start" if index == 0 else "middle" if x < WIDTH - 40 else "end"
+        day = words.date_on_axis(columns[index].start, SKELETONS[unit])
+        parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+        parts.append(draw_text(x - (4 if index == 0 else 0), plot.bottom + 17, day, anchor))
+    return parts
+
+
+def _half(points: list[CurvePoint], messages: int) -> int:
+    return next(point.people for point in points if point.messages * 2 >= messages)
+
+
+def _ceiling(most: int) -> int:
+    """The next round number that is even, so that its half can be written too."""
+    if most <= 10:
+        return max(most + most % 2, 2)
+    size = int(10 ** floor(log10(most)))
+    return next(step * size // 10 for step in (12, 16, 20, 24, 30, 40, 50, 60, 80, 100) if step * size >= most * 10)

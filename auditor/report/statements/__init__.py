@@ -1,0 +1,1 @@
+"""What is said in words: titles, figures, notes, findings, the summary."""

@@ -1,0 +1,68 @@
+"""Which figures of a report stand at its head: on the page, on the card and in the terminal the same ones."""
+
+from auditor.measure.spec import Measure
+from auditor.report.report import AuditReport
+from auditor.report.statements.episodes import HOLDING
+
+KEY_FIGURES: tuple[str, ...] = (
+    "souls.dead",
+    "souls.never_posted",
+    "arrivals.added",
+    "voices.half_by",
+    "arrivals.half_by",
+    "souls.deleted",
+    "arrivals.added_silent",
+    "voices.writers",
+    "arrivals.adders",
+    "people.seen",
+)
+"""By how much they say; the first that are known are shown."""
+
+
+CHANNEL_FIGURES: tuple[str, ...] = (
+    "reach.views",
+    "reach.spread",
+    "reach.reactions",
+    "people.claimed",
+    "reach.forwards",
+    "reach.comments",
+)
+"""What stands before those in a channel, whose subscribers only its admins can see."""
+
+TABLE_FIGURES: tuple[str, ...] = (
+    "coordination.copies",
+    "coordination.groups",
+    "coordination.swarms",
+    "voices.half_by",
+    "voices.writers",
+    "coordination.pace",
+)
+"""What a table of texts can show: whether its authors act as one, and how few wrote half of it."""
+
+
+def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
+    """At most `most` figures that are known, exactly or within bounds that say something."""
+    if report.chat.kind == "table":
+        by_worth = TABLE_FIGURES
+    else:
+        by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES
+    known = [
+        (measure_id, report.measures[measure_id])
+        for measure_id in by_worth
+        if measure_id in report.measures and says_something(report.measures[measure_id])
+    ]
+    return known[:most]
+
+
+def is_known(measure: Measure) -> bool:
+    """Whether there is a figure at all."""
+    return measure.outcome in {"measured", "bounded"}
+
+
+def says_something(measure: Measure) -> bool:
+    """Whether a figure is known, and its bounds exclude something."""
+    if measure.outcome != "bounded":
+        return measure.outcome == "measured"
+    top = 1.0 if measure.unit == "share" else float(measure.of or 0)
+    least = 0 if measure.unit == "share" or measure.unit in HOLDING else 1
+    return (measure.low or 0) > least or (measure.high is not None and measure.high < top)

@@ -1,0 +1,397 @@
+"""Ids -> sentences in English, Russian, Kazakh and Kyrgyz: the only place where prose is chosen.
+
+English is the source text. The catalogues in `locales/` are read as they are, and their plural rules used
+straight from them; nothing is compiled into the tree. What comes back is plain text, escaped by nobody yet.
+An id that this version does not know (a report may be newer) stands for itself.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from auditor.errors import UsageError
+from auditor.measure.catalogue import SPECS
+from auditor.measure.spec import Measure, Spec
+from auditor.report.statements import episodes, sentences
+from auditor.report.statements.notes import FOREMOST, NOTES
+from auditor.report.statements.titles import plain_title
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+    from auditor.report.report import AuditReport, Note
+
+LANGUAGES: tuple[str, ...] = ("en", "ru", "kk", "ky")
+
+LOCALES = Path(__file__).parents[1] / "locales"
+
+_TENTH_OF_A_PERCENT = Decimal("0.001")
+
+_PERCENT_SIGN = "%\u00a0"
+
+_DATES = frozenset({"first", "since", "until", "last"})
+"""Facts of a note that are days."""
+
+
+class Headline(NamedTuple):
+    """A figure cut up for a place where it stands large: the number, what it rests on, its bounds."""
+
+    large: str
+    rests_on: str
+    bounds: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences of one language, and its way to write numbers and dates."""
+
+    language: str
+    translations: "NullTranslations"
+
+    # -- any sentence
+
+    def text(self, source: str, **facts: object) -> str:
+        """The English `source` in this language, its `{facts}` filled in."""
+        return self.translations.gettext(source).format_map(self._written(facts))
+
+    def count_text(self, one: str, many: str, count: int, **facts: object) -> str:
+        """The same for a sentence that has a plural, chosen by `count` (`{count}` in the sentence)."""
+        found = self.translations.ngettext(one, many, count)
+        return found.format_map(self._written({**facts, "count": count}))
+
+    def _written(self, facts: dict[str, object]) -> dict[str, str]:
+        """The facts as text; one that a report of another version lacks shows as a question mark."""
+        written = {
+            name: self.number(fact) if isinstance(fact, int | float) else str(fact) for name, fact in facts.items()
+        }
+        return defaultdict(lambda: "?", written)
+
+    # -- numbers and dates
+
+    def number(self, number: float) -> str:
+        """A count with its thousands apart; a fraction with at most two digits."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(round(number, 2), format=None, locale=self.language)
+
+    def decimal(self, number: float, digits: int) -> str:
+        """A number with so many digits after the point, as the language writes it."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, format=f"0.{'0' * digits}", locale=self.language)
+
+    def percent(self, share: float, rounding: str = ROUND_HALF_EVEN) -> str:
+        """A share to a tenth of a percent; what is neither nothing nor all is not shown as such."""
+        exact = Decimal(repr(float(share)))
+        rounded = exact.quantize(_TENTH_OF_A_PERCENT, rounding)
+        if rounding == ROUND_HALF_EVEN and 0 < exact < _TENTH_OF_A_PERCENT:
+            return f"< {self._percent(_TENTH_OF_A_PERCENT)}"
+        if rounding == ROUND_HALF_EVEN and 1 - _TENTH_OF_A_PERCENT < exact < 1:
+            return f"> {self._percent(1 - _TENTH_OF_A_PERCENT)}"
+        return self._percent(rounded)
+
+    def _percent(self, share: Decimal) -> str:
+        from babel.numbers import format_percent
+
+        return format_percent(share.normalize(), locale=self.language, decimal_quantization=False)
+
+    def date_in_words(self, iso: str | None) -> str:
+        """A day in words, from an ISO date or time; times finer than a day are not for readers."""
+        if not iso:
+            return self.text("date unknown")
+        try:
+            day = date.fromisoformat(iso[:10])
+        except ValueError:
+            return plain_title(iso, 20)
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self.language)
+
+    def date_on_axis(self, day: date, skeleton: str) -> str:
+        """A day by a CLDR skeleton such as `yMMM`: short, for the axis of a chart."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton(skeleton, day, locale=self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """From a day to a day, as short as the language allows; a day by itself."""
+        from babel.dates import format_interval
+
+        return format_interval(first, last, "yMMMd", locale=self.language)
+
+    # -- measures
+
+    def measure_title(self, measure_id: str) -> str:
+        """What a measure is called."""
+        title, _ = sentences.MEASURES.get(measure_id, (measure_id, ""))
+        return self._sentence(title)
+
+    def measure_meaning(self, measure_id: str) -> str:
+        """One sentence: what counts."""
+        _, meaning = sentences.MEASURES.get(measure_id, ("", ""))
+        return self._sentence(meaning)
+
+    def misleads(self, slug: str) -> str:
+        """The innocent explanation of a figure, or how it can be misread."""
+        return self._sentence(sentences.MISLEADS.get(slug, slug))
+
+    def reason(self, slug: str | None) -> str:
+        """Why a figure is missing, as the end of a sentence."""
+        return self._sentence(sentences.REASONS.get(slug or "", slug or self.text("no reason is given")))
+
+    def which_source(self, spec: Spec, source: str = "desktop-export") -> str:
+        """Which source could show what this one cannot; empty where this one could."""
+        if spec.state == "planned":
+            return self.text("Planned; this version does not compute it yet.")
+        if source in spec.sources or source == "texts":  # of a table nothing else could show more
+            return ""
+        return self._sentence(sentences.SOURCES[spec.sources[0]][1])
+
+    def figure(self, measure: Measure) -> str:
+        """A measure's result as short text, with its denominator and bounds; or why there is none."""
+        if measure.outcome == "unavailable":
+            return self.text("cannot be known: {reason}", reason=self.reason(measure.why))
+        if measure.outcome == "insufficient":
+            return self.text("too little data: {reason}", reason=self.reason(measure.why))
+        if measure.outcome == "bounded":
+            return f"{self.bounds(measure)} ({self._known(measure)})"
+        return "; ".join(part for part in (self._point(measure), self._bounds_beside(measure)) if part)
+
+    def short(self, measure: Measure) -> str:
+        """A known figure without its denominator: the point, else the bounds."""
+        if measure.value is None:
+            return self.bounds(measure)
+        return self.percent(measure.value) if measure.unit == "share" else self.number(measure.value)
+
+    def signed(self, change: float) -> str:
+        """A difference with its sign."""
+        return f"{'−' if change < 0 else '+' if change > 0 else '±'}{self.number(abs(change))}"
+
+    def headline(self, measure_id: str, measure: Measure) -> Headline:
+        """A known figure, cut up for a place where it stands large."""
+        if measure.outcome == "bounded":
+            known = self._out_of(measure_id, measure) if measure_id in sentences.OUT_OF else self._known(measure)
+            return Headline(self._short_bounds(measure), known, "")
+        if measure.unit == "share":
+            large, rests_on = self.percent(measure.value or 0), self._count_of(measure)
+        elif measure.unit in episodes.HOLDING:
+            large, rests_on = self.number(measure.value or 0), episodes.counted(measure, self)
+        else:
+            large, rests_on = self.number(measure.value or 0), self._out_of(measure_id, measure)
+        return Headline(large, rests_on, self._bounds_beside(measure))
+
+    def bounds(self, measure: Measure) -> str:
+        """The bounds of a figure in words; a bound that excludes nothing is left out."""
+        low, high = self._low_high(measure)
+        if low and low == high:
+            return low
+        if low and high:
+            return self.text("between {low} and {high}", low=low, high=high)
+        if low:
+            return self.text("at least {low}", low=low)
+        return self.text("at most {high}", high=high) if high else self.text("any value is possible")
+
+    def _point(self, measure: Measure) -> str:
+        value = measure.value or 0
+        if measure.unit == "share":
+            return f"{self.percent(value)} ({self._count_of(measure)})"
+        if measure.unit == "index":
+            return self.number(value)
+        if measure.unit in episodes.HOLDING:
+            return episodes.counted(measure, self)
+        if _is_part(measure):
+            return f"{self._count_of(measure)} ({self.percent(value / (measure.of or 1))})"
+        return self.count_text(*sentences.UNITS[measure.unit], int(value))
+
+    def _count_of(self, measure: Measure) -> str:
+        return self.text("{count} of {of}", count=measure.count or 0, of=measure.of or 0)
+
+    def _known(self, measure: Measure) -> str:
+        if measure.unit in episodes.HOLDING:
+            return self.text("known: {count}", count=episodes.counted(measure, self))
+        if measure.count == measure.of:
+            return self.text("known: {count}", count=measure.count or 0)
+        return self.text("known: {count} of {of}", count=measure.count or 0, of=measure.of or 0)
+
+    def _out_of(self, measure_id: str, measure: Measure) -> str:
+        if not _is_part(measure):
+            return ""
+        if measure_id in sentences.OUT_OF:
+            return self.count_text(*sentences.OUT_OF[measure_id], measure.of or 0)
+        return self.text("of {of}", of=measure.of or 0)
+
+    def _short_bounds(self, measure: Measure) -> str:
+        low, high = self._low_high(measure)
+        if low and low == high:
+            return low
+        if low and high:
+            return f"{low.rstrip(_PERCENT_SIGN)}–{high}"
+        return f"≥ {low}" if low else f"≤ {high}" if high else "?"
+
+    def _bounds_beside(self, measure: Measure) -> str:
+        """A measured figure's bounds, where they say more than the figure itself."""
+        if measure.low is None or measure.high is None or measure.low == measure.high:
+            return ""
+        return self.bounds(measure)
+
+    def _low_high(self, measure: Measure) -> tuple[str, str]:
+        """The bounds as text, shares rounded outwards; empty where a bound excludes nothing, alike where they meet."""
+        if measure.low is not None and measure.low == measure.high:
+            met = self.percent(measure.low) if measure.unit == "share" else self.number(measure.low)
+            return met, met
+        if measure.unit == "share":
+            low = self.percent(measure.low, ROUND_FLOOR) if measure.low else ""
+            high = "" if measure.high is None or measure.high >= 1 else self.percent(measure.high, ROUND_CEILING)
+        else:
+            low = self.number(measure.low) if measure.low else ""
+            high = "" if measure.high is None else self.number(measure.high)
+        return low, high
+
+    # -- one person
+
+    def came(self, arrival: str) -> str:
+        """How one person came, as a sentence."""
+        return self._sentence(sentences.CAME.get(arrival, sentences.CAME["unknown"]))
+
+    def known_from(self, source: str) -> str:
+        """What an arrival is known from."""
+        return self._sentence(sentences.KNOWN_FROM.get(source, source))
+
+    def certainty(self, certainty: str) -> str:
+        """How surely it is known how somebody came."""
+        return self._sentence(sentences.CERTAINTIES.get(certainty, certainty))
+
+    # -- coverage, chat, findings
+
+    def note(self, note: "Note") -> str:
+        """The sentence of one thing that a reader must know of the coverage."""
+        slug = _variant(note)
+        facts: dict[str, Any] = {name: self._note_fact(name, fact) for name, fact in note.facts.items()}
+        sentence = NOTES.get(slug)
+        if isinstance(sentence, tuple):
+            return self.count_text(*sentence, facts.pop("count", 0), **facts)
+        return self.text(sentence, **facts) if sentence else plain_title(slug, 60)
+
+    def foremost(self, report: "AuditReport") -> list[str]:
+        """The sentences without which the figures are misread, for the first screen."""
+        return [self.note(note) for note in report.coverage.notes if note.id in FOREMOST]
+
+    def _note_fact(self, name: str, fact: int | str) -> int | str:
+        if isinstance(fact, int):
+            return fact
+        return self.date_in_words(fact) if name in _DATES else plain_title(fact, 40)
+
+    def coverage_line(self, report: "AuditReport") -> str:
+        """What the figures rest on, in one line."""
+        seen, claimed = report.coverage.people_seen, report.coverage.people_claimed
+        if report.chat.kind == "channel" and claimed and seen < claimed:
+            return self.count_text(
+                "Of the {count} subscriber Telegram counts", "Of the {count} subscribers Telegram counts", claimed
+            )
+        if not seen:
+            return self.text("No people were seen")
+        if report.chat.kind == "table":
+            return self.count_text(
+                "Of the {count} author this table shows", "Of the {count} authors this table shows", seen
+            )
+        if report.chat.source == "dataset":
+            return self.count_text(
+                "Of the {count} person this data set shows", "Of the {count} people this data set shows", seen
+            )
+        if report.chat.source == "desktop-export":
+            return self.count_text(
+                "Of the {count} person this export shows", "Of the {count} people this export shows", seen
+            )
+        return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+
+    def kicker(self, report: "AuditReport") -> str:
+        """What this is, above the title."""
+        if report.chat.kind == "table":
+            return self.text("Dead Souls: an audit of a table of texts")
+        return self.text("Dead Souls: an audit of a chat")
+
+    def as_of(self, report: "AuditReport") -> str:
+        """The day that the figures hold for."""
+        return (
+            self.text("as of {date}", date=self.date_in_words(report.as_of))
+            if report.as_of
+            else self.date_in_words(None)
+        )
+
+    def family(self, family: str) -> str:
+        """The question that a family of measures answers."""
+        return self._sentence(sentences.FAMILIES.get(family, family))
+
+    def subject(self, family: str) -> str:
+        """What a family of findings is about, in a word or two."""
+        return self._sentence(sentences.SUBJECTS[family]) if family in sentences.SUBJECTS else self.family(family)
+
+    def kind(self, kind: str) -> str:
+        """What a kind of chat is called."""
+        return self._sentence(sentences.KINDS.get(kind, kind))
+
+    def source(self, source: str) -> str:
+        """What a source is called."""
+        name, _ = sentences.SOURCES.get(source, (source, ""))
+        return self._sentence(name)
+
+    def read_from(self, source: str) -> str:
+        """Where an audit read its chat."""
+        return self.text("Telegram, read live") if source == "live" else self.source(source)
+
+    def strength(self, strength: str) -> str:
+        """How strong the signs of a finding are, in words."""
+        return self._sentence(sentences.STRENGTHS.get(strength, strength))
+
+    def strength_rule(self, slug: str) -> str:
+        """The rule by which a strength is chosen."""
+        return self._sentence(sentences.STRENGTH_RULES.get(slug, slug))
+
+    def chat_title(self, title: str, longest: int = 120) -> str:
+        """The chat's title as one line that can be shown, or a word for a chat without one."""
+        return plain_title(title, longest) or self.text("a chat without a title")
+
+    def _sentence(self, source: str) -> str:
+        return self.translations.gettext(source) if source else ""
+
+
+def _variant(note: "Note") -> str:
+    """The slug of the sentence for a note of which a date is missing."""
+    if note.id == "window" and not (note.facts.get("since") and note.facts.get("until")):
+        return "window-since" if note.facts.get("since") else "window-until"
+    if note.id == "history-begins-late" and not note.facts.get("first"):
+        return "history-begins-late-undated"
+    return note.id
+
+
+def _is_part(measure: Measure) -> bool:
+    """Whether a number is one out of a larger one, so that "of" says something."""
+    return bool(measure.of) and measure.unit != "index" and measure.count != measure.of
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The wording of a language; raises `UsageError` for one that is not spoken here."""
+    if language not in LANGUAGES:
+        raise UsageError(f"No language {language!r}; there are {', '.join(LANGUAGES)}.")
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Wording(language, Translations(fp=compiled))
+
+
+def misleads_of(measure_id: str, words: Wording) -> str:
+    """How the figure of a measure can mislead; empty for a measure that this version does not know."""
+    spec = SPECS.get(measure_id)
+    return words.misleads(spec.misleads) if spec else ""

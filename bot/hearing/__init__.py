@@ -1,0 +1,1 @@
+"""What the bot hears: updates, uploads, arrivals."""

@@ -1,0 +1,50 @@
+"""An export that somebody sent, as it rests until it is audited: sealed under the installation's key: whoever takes the
+file, and not the key, has no chat with its names and words."""
+
+import contextlib
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage.errors import KeyUnusable
+from storage.sealing.sealed import UNDER_KEY, seal, unseal
+
+PURPOSE = "upload"
+
+
+def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
+    """Writes a new upload, sealed and closed to others."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(seal(key, PURPOSE, bytes(content)))
+
+
+@contextlib.contextmanager
+def unsealed(path: Path, key: bytes) -> Iterator[Path]:
+    """A path under which the export can be read meanwhile. On Linux it is memory of this process; elsewhere a file
+    beside it, closed to others, which goes with the reading, and with the next start where that was killed."""
+    with _content(path, key) as content:
+        if sys.platform == "linux":
+            descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
+            place = Path(f"/proc/self/fd/{descriptor}")
+        else:
+            place = path.with_name(f"{secrets.token_hex(12)}.opened")
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with open(descriptor, "wb", closefd=False) as file:
+                file.write(content)
+            yield place
+        finally:
+            os.close(descriptor)
+            if sys.platform != "linux":
+                place.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _content(path: Path, key: bytes) -> Iterator[bytes]:
+    sealed = path.read_bytes()
+    if not sealed.startswith(UNDER_KEY):
+        raise KeyUnusable(f"The upload {path.name} is not sealed.")
+    yield unseal(key, PURPOSE, sealed, "An upload")

@@ -1,0 +1,54 @@
+"""Exports that people send: kept sealed until they are audited, then deleted."""
+
+import asyncio
+import secrets
+
+from telegram.error import TelegramError
+
+from auditor.errors import DeadSoulsError
+from bot.commands import Talk, command, enqueue
+from bot.hearing.sealed_upload import keep
+from bot.telling import answers
+from bot.worker import EXPORTS
+from storage.companion import jobs
+
+MOST_BYTES = 20_000_000
+"""Telegram gives no larger file to a bot."""
+
+
+@command("audit")
+async def uploaded(talk: Talk, _: str) -> None:
+    """Takes in result.json or a .zip that holds one, in a private chat."""
+    document, companion = talk.message.document, talk.companion
+    if document is None or not talk.private:
+        return
+    verdict = await companion.may_begin(talk.person, None)
+    if verdict != "allowed":
+        await talk.say(answers.refusal(verdict, talk.words))
+        return
+    name = (document.file_name or "").lower()
+    if not name.endswith((".json", ".zip")):
+        await talk.say(answers.failure("export-unreadable", talk.words))
+        return
+    too_big = answers.failure(f"export-unreadable/too-big{'-zip' if name.endswith('.zip') else ''}", talk.words)
+    if (document.file_size or 0) > MOST_BYTES:
+        await talk.say(too_big)
+        return
+    companion.uploads.mkdir(mode=0o700, exist_ok=True)
+    kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
+    queued = False
+    try:
+        content = await (await document.get_file()).download_as_bytearray()
+        await asyncio.to_thread(keep, kept, companion.database.key, content)
+        queued = await enqueue(talk, jobs.Request(
+            "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+            account=EXPORTS,
+        ))  # fmt: skip
+    except TelegramError as error:
+        if "too big" in error.message.casefold():
+            await talk.say(too_big)
+            return
+        raise DeadSoulsError("Telegram does not give this file to a bot.") from error
+    finally:
+        if not queued:
+            kept.unlink(missing_ok=True)

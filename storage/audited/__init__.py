@@ -1,0 +1,1 @@
+"""Audited chats: observations, their rows, reports, retention and rights."""

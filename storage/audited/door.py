@@ -1,0 +1,223 @@
+"""The storage door: records go in, pseudonymous rows (`rows.py`) come to rest.
+
+An import is one observation in one transaction: interrupted, it leaves nothing. A live reading (`paged`) comes page by
+page, each kept as it arrives, and none of them twice (`readings.py`). A chat's first observation is written straight to
+its tables; a later one is laid beside what is known (`Beside`, `Runs`), and only what is new or changed is written.
+"""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.audited import chats
+from storage.people.identities import NAMELESS
+from storage.people.rows import Row, Rows
+from storage.people.traits import texts
+from storage.records import Batch, Chat, Coverage, SourceKind
+from storage.sqlite import texts as texts_at_rest
+from storage.sqlite.bulk import Beside
+from storage.sqlite.database import ROWS_A_STEP, fetch_all, insertion, write_many
+from storage.sqlite.runs import Runs, runs_of
+
+ROWS_AT_ONCE = 10 * ROWS_A_STEP
+"""How many rows wait before they are written together."""
+
+
+class Door:
+    """One observation being written. Made by `enter`; `add` batches, then `close` with the coverage."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        *,
+        chat: int,
+        identity: str,
+        observation: int,
+        key: bytes,
+        read_at: int,
+        source: SourceKind,
+        keep_text: bool,
+        paged: bool = False,
+    ) -> None:
+        self.chat = chat
+        self.observation = observation
+        self._paged = paged
+        self.changed = 0
+        self._connection = connection
+        self._rows = Rows(
+            chat=chat,
+            identity=identity,
+            observation=observation,
+            key=key,
+            read_at=read_at,
+            source=source,
+            keep_text=keep_text,
+            paged=paged,
+        )
+        self._runs: Runs | None = None
+        self._beside: Beside | None = None
+        once = " ON CONFLICT DO NOTHING"
+        again = once if paged else ""
+        same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
+        run = {"chat": chat, "since": observation, "last": observation}
+        self._into = {
+            "messages": insertion(schema.messages, again, **same, traits=texts.VERSION),
+            "arrivals": insertion(schema.arrivals, again, **same),
+            "leaves": insertion(schema.leaves, again, **same),
+            "names": insertion(schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"),
+            "members": insertion(schema.members, once, **run),
+            "posts": insertion(schema.posts, once, **run),
+        }
+        self._texts = insertion(schema.texts, again, observation=observation)
+        self._under_way: asyncio.Task[int] | None = None
+
+    async def prepare(self) -> None:
+        """Learns whom to turn away, and whether something is known of the chat already."""
+        connection = self._connection
+        if not self._paged:  # of a process that died between the two files
+            await connection.execute(delete(schema.texts).where(schema.texts.c.observation == self.observation))
+        await self.learn_erasures()
+        self._runs = await runs_of(connection, self.chat, self.observation)
+        for table in schema.VERSIONED:
+            earlier = select(table.c.id).where(table.c.chat == self.chat, table.c.since < self.observation).limit(1)
+            if (await connection.execute(earlier)).first():
+                self._beside = Beside(connection, self.chat, self.observation)
+                await self._beside.prepare()
+                return
+
+    async def learn_erasures(self) -> None:
+        """Whom to turn away from now on."""
+        erased = await fetch_all(self._connection, select(schema.erasures.c.person))
+        self._rows.erasures = frozenset(row[0] for row in erased)
+
+    def take(self, batch: Batch) -> None:
+        """Makes rows of one batch; they wait to be written."""
+        self._rows.take(batch)
+
+    async def add(self, batch: Batch) -> None:
+        """Brings one batch to rest, now or with those that follow."""
+        self.take(batch)
+        if sum(map(len, self._rows.waiting.values())) > ROWS_AT_ONCE:
+            await self._write_meanwhile(ROWS_A_STEP)
+
+    async def write_all(self) -> None:
+        """Writes what waits."""
+        await self._write_meanwhile(1)
+        await self._written()
+
+    async def close(self, coverage: Coverage) -> Coverage:
+        """Ends the observation; returns the coverage with what only the door could count."""
+        await self.write_all()
+        await self._turn_away_names_of_the_erased()
+        if self._beside is not None:
+            await self._beside.keep_resolved_people()
+        return msgspec.structs.replace(
+            coverage,
+            repeated_ids=self._rows.repeated,
+            erased_people=len(self._rows.erased),
+            erased_messages=self._rows.erased_messages,
+        )
+
+    async def posts_read_again(self, coverage: Coverage) -> int:
+        """How many of the posts that a live reading read had been read by the one before."""
+        if self._runs is None or coverage.read_from is None:
+            return 0
+        return await self._runs.posts_behind(coverage.read_from)
+
+    async def stop(self) -> None:
+        """Ends what is still being written, so that the transaction can be given up; whatever came of it is lost."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+            await asyncio.gather(self._under_way, return_exceptions=True)
+            self._under_way = None
+
+    async def _write_meanwhile(self, whole: int) -> None:
+        """Hands the waiting rows, in multiples of `whole`, to the database's thread; they are written while the next
+        are made."""
+        await self._written()
+        rows = {}
+        for name, waiting in self._rows.waiting.items():
+            full = len(waiting) - len(waiting) % whole
+            rows[name], self._rows.waiting[name] = waiting[:full], waiting[full:]
+        self._under_way = asyncio.create_task(self._write(rows))
+        await asyncio.sleep(0)
+
+    async def _written(self) -> None:
+        """Waits for what is under way."""
+        if self._under_way is not None:
+            self.changed += await self._under_way
+            self._under_way = None
+
+    async def _write(self, waiting: dict[str, list[Row]]) -> int:
+        """Writes rows of every table; returns how many say something new."""
+        changed = 0
+        for name, into in self._into.items():
+            rows, table = waiting[name], schema.METADATA.tables[name]
+            versioned = table in schema.VERSIONED
+            if not rows:
+                continue
+            if name == "messages":
+                rows, said = _texts_apart(rows)
+            if versioned and self._beside is not None:
+                changed += await self._beside.write(table, into, rows)
+            elif table in schema.RUNS and self._runs is not None:
+                await self._runs.write(table, into, rows)
+            else:
+                await write_many(self._connection, into, rows)
+                changed += len(rows) if versioned else 0
+            if name == "messages" and said:
+                await self._write_texts(said)
+        return changed
+
+    async def _write_texts(self, said: list[Row]) -> None:
+        """Texts of messages that have just been written, each with its version."""
+        if self._beside is None:
+            await write_many(self._connection, self._texts, said)
+        else:
+            await self._beside.write_texts(self._texts, said)
+
+    async def _turn_away_names_of_the_erased(self) -> None:
+        """Service messages speak of the erased by name alone; a name that only they bear is theirs."""
+        for name in self._rows.erased_names - {NAMELESS}:
+            borne = select(func.count()).where(
+                schema.names.c.chat == self.chat, schema.names.c.name == name, schema.names.c.seen == self.observation
+            )
+            if await self._connection.scalar(borne):
+                continue
+            messages = schema.messages.c
+            written = messages.chat == self.chat, messages.person == name, messages.since == self.observation
+            await texts_at_rest.drop_of_messages(self._connection, and_(*written))
+            for table in schema.VERSIONED:
+                mine = (table.c.chat == self.chat, table.c.person == name, table.c.since == self.observation)
+                self.changed -= (await self._connection.execute(table.delete().where(*mine))).rowcount
+
+
+def _texts_apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Messages without their texts; and id, ordinal and text of those that have one."""
+    return [row[:-1] for row in rows], [(row[0], row[1], row[-1]) for row in rows if row[-1]]
+
+
+async def enter(
+    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
+) -> Door:
+    """Opens the door for one observation, inside a write transaction of the caller's."""
+    row = await chats.find_or_add(connection, chat, has_usernames=source == "live")
+    values = {"chat": row, "source": source, "collected_at": collected_at, "coverage": "{}"}
+    values |= {"texts_rest": int(keep_text), "rows_rest": 1}
+    added = await connection.execute(schema.observations.insert().values(values))
+    door = Door(
+        connection,
+        chat=row,
+        identity=chats.identity_of(chat),
+        observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
+        key=key,
+        read_at=collected_at,
+        source=source,
+        keep_text=keep_text,
+    )
+    await door.prepare()
+    return door

@@ -1,0 +1,1 @@
+"""What the companion remembers: jobs, askings, watches, alerts, those who talk to it."""

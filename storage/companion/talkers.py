@@ -1,0 +1,187 @@
+"""Those who talk to the companion: their language, what the operator granted them, which chats are never audited, and
+the log of decisions. They rest by id, because they are answered by it, and go with `let_go`."""
+
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import Column, ColumnElement, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema, traces
+from storage.companion.askings import forget, spent_since
+from storage.companion.jobs import ENDED
+from storage.people.identities import Identities
+from storage.sqlite.database import Database, fetch_all
+
+DAY = 86_400
+KEPT_DAYS = 30
+"""How long somebody is kept after their last job or grant (DESIGN 4)."""
+
+_NO_MESSAGE = 1 << 40
+"""Below it stand requests of which it is not known any more which message asked."""
+
+Role = Literal["", "allowed", "trusted", "denied"]
+
+
+class Talker(msgspec.Struct, frozen=True):
+    """One of them, as far as known."""
+
+    person: int
+    language: str | None = None
+    role: Role = ""
+
+
+async def find(database: Database, person: int) -> Talker:
+    """What is known of somebody who talks to the companion."""
+    async with database.reading() as connection:
+        row = (await connection.execute(select(schema.talkers).where(schema.talkers.c.person == person))).first()
+    return Talker(person) if row is None else Talker(row.person, row.language, row.role)
+
+
+async def speak(database: Database, person: int, language: str, *, now: int) -> None:
+    """Somebody chose a language."""
+    await _set(database, person, now, language=language)
+
+
+async def grant(database: Database, person: int, role: Role, *, now: int) -> None:
+    """The operator allows, trusts or denies somebody, or takes it back ('')."""
+    await _set(database, person, now, role=role, granted_at=now)
+
+
+async def _set(database: Database, person: int, now: int, **values: Any) -> None:
+    new = {"person": person, "role": "", "last_at": now, **values}
+    known = {**values, "last_at": now}
+    async with database.writing() as connection:
+        await connection.execute(upsert(schema.talkers).values(new).on_conflict_do_update(["person"], set_=known))
+
+
+async def granted(database: Database) -> list[Talker]:
+    """Everybody who was allowed, trusted or denied."""
+    table = schema.talkers
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(table).where(table.c.role != "").order_by(table.c.person))
+    return [Talker(row.person, row.language, row.role) for row in rows]
+
+
+async def deny_chat(database: Database, identity: str, *, now: int) -> None:
+    """A chat that is never audited from now on."""
+    async with database.writing() as connection:
+        values = {"identity": identity, "denied_at": now}
+        await connection.execute(insert(schema.denied_chats).prefix_with("OR IGNORE").values(values))
+
+
+async def allow_chat(database: Database, identity: str) -> bool:
+    """Takes a chat off the deny list; False where it was not on it."""
+    table = schema.denied_chats
+    async with database.writing() as connection:
+        return (await connection.execute(delete(table).where(table.c.identity == identity))).rowcount > 0
+
+
+async def denied(database: Database, identities: list[str]) -> bool:
+    """Whether a chat is on the deny list under any of these."""
+    table = schema.denied_chats
+    async with database.reading() as connection:
+        chosen = select(func.count()).where(table.c.identity.in_(identities))
+        return bool(await connection.scalar(chosen))
+
+
+async def denied_chats(database: Database) -> list[str]:
+    """The deny list."""
+    async with database.reading() as connection:
+        rows = await fetch_all(connection, select(schema.denied_chats.c.identity))
+    return sorted(row.identity for row in rows)
+
+
+async def decided(database: Database, person: int, command: str, verdict: str, *, now: int) -> None:
+    """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
+    by whom but for a pseudonym."""
+    pseudonym = Identities(database.key).asker(str(person))
+    async with database.writing() as connection:
+        values = {"at": now - now % DAY, "person": pseudonym, "command": command, "verdict": verdict}
+        await connection.execute(insert(schema.decisions).values(values))
+
+
+async def let_go(database: Database, *, now: int, decision_days: int) -> int:
+    """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how
+    many askings and talkers went."""
+    askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
+    due = now - KEPT_DAYS * DAY
+    async with database.writing() as connection:
+        over = askings.c.asked_at <= due, askings.c.state != "open"
+        gone = (await connection.execute(delete(askings).where(*over))).rowcount
+        deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
+        await connection.execute(delete(jobs).where(*deserted))
+        await _coarsen(connection, now - DAY)
+        await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
+        await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
+        silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
+        asking = select(askings.c.asker).union(select(schema.watches.c.asker))
+        went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        seen = talkers.c.last_at <= now - DAY, talkers.c.last_at % DAY != 0
+        days = {"last_at": _day(talkers.c.last_at), "granted_at": _day(talkers.c.granted_at)}
+        await connection.execute(update(talkers).where(*seen).values(days))
+        if gone + went.rowcount:
+            await traces.mark(connection, "main")
+        return gone + went.rowcount
+
+
+async def _coarsen(connection: AsyncConnection, before: int) -> None:
+    """Of what was answered a day ago rests who asked for what on which day. Which message asked, and its second, would
+    tie whoever asked in a group that is audited to what they wrote there."""
+    askings, jobs = schema.askings, schema.jobs
+    exact = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due", askings.c.request > 0
+    nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None, "topic": None}
+    await connection.execute(update(askings).where(*exact).values(asked_at=_day(askings.c.asked_at), **nowhere))
+    of_watches = askings.c.asked_at <= before, askings.c.state != "open", askings.c.asked_at % DAY != 0
+    await connection.execute(
+        update(askings).where(*of_watches, askings.c.request < 0).values(asked_at=_day(askings.c.asked_at))
+    )
+    over = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
+    times = {"asked_at": _day(jobs.c.asked_at), "ended_at": _day(jobs.c.ended_at), "heartbeat": None}
+    await connection.execute(update(jobs).where(*over).values(times))
+
+
+def _day(at: Column[int]) -> ColumnElement[int]:
+    return at - at % DAY
+
+
+async def held(database: Database, person: int) -> dict[str, Any]:
+    """What rests about somebody because they talk to the companion, ready to be JSON."""
+    askings, jobs, chats = schema.askings, schema.jobs, schema.chats
+    told = await find(database, person)
+    asked = select(askings.c.asked_at, askings.c.state, jobs.c.target, chats.c.title).join(
+        jobs, jobs.c.job == askings.c.job
+    )
+    async with database.reading() as connection:
+        rows = await fetch_all(
+            connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
+        )
+        watched = select(schema.watches.c.target, schema.watches.c.made_at, chats.c.title).outerjoin(
+            chats, chats.c.chat == schema.watches.c.chat
+        )
+        watches = await fetch_all(connection, watched.where(schema.watches.c.asker == person))
+    return {
+        "language": told.language,
+        "role": told.role,
+        "audits_within_a_day_before_being_forgotten": await spent_since(database, 0, person),
+        "asked_for": [
+            {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
+        ],
+        "watches": [{"since": row.made_at, "chat": row.title or row.target.partition(":")[2]} for row in watches],
+    }
+
+
+async def forget_talker(database: Database, person: int, *, now: int) -> int:
+    """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
+    talkers = schema.talkers
+    async with database.writing() as connection:
+        gone = await forget(connection, database.key, person, now=now)
+        for theirs in (schema.watches, schema.alerts):
+            gone += (await connection.execute(delete(theirs).where(theirs.c.asker == person))).rowcount
+        mine = talkers.c.person == person
+        gone += (await connection.execute(delete(talkers).where(mine, talkers.c.role != "denied"))).rowcount
+        await connection.execute(update(talkers).where(mine).values(language=None))
+        if gone:
+            await traces.mark(connection, "main")
+        return gone

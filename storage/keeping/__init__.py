@@ -1,0 +1,1 @@
+"""Pages of a live reading, kept by a process of its own."""

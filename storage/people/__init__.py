@@ -1,0 +1,1 @@
+"""People at the door: id and name -> pseudonym, and rows of traits."""

@@ -1,0 +1,50 @@
+"""Which rows speak of a person: those under their id, and those under a name that was theirs (`names.py` says when)."""
+
+import msgspec
+from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema
+from storage.people.identities import NAMELESS
+from storage.sqlite.database import fetch_all
+
+Span = tuple[int, int]
+"""The first and the last observation that showed a name as somebody's."""
+
+
+class Borne(msgspec.Struct, frozen=True):
+    """A name that a person bears in a chat; and when others were shown under it."""
+
+    chat: int
+    name: int
+    theirs: Span
+    others: tuple[Span, ...]
+
+
+async def names_borne_by(connection: AsyncConnection, person: int) -> list[Borne]:
+    """The names of a person, in every chat."""
+    names = schema.names
+    mine = select(names).where(names.c.person == person, names.c.name != NAMELESS)
+    found = []
+    for row in await fetch_all(connection, mine):
+        same = names.c.chat == row.chat, names.c.name == row.name, names.c.person != person
+        others = await fetch_all(connection, select(names.c.since, names.c.seen).where(*same))
+        spans = tuple((other.since, other.seen) for other in others)
+        found.append(Borne(row.chat, row.name, (row.since, row.seen), spans))
+    return found
+
+
+def speaks_of(table: Table, person: int, borne: list[Borne], *, by: str = "person") -> ColumnElement[bool]:
+    """The rows of a table of versions that speak of a person in the column `by`: under their id, or under a name
+    where it stands for nobody else."""
+    column = table.c[by]
+    return or_(column == person, *(and_(column == each.name, _meant(table, each)) for each in borne))
+
+
+def _meant(table: Table, borne: Borne) -> ColumnElement[bool]:
+    """Whether a name, as written by the observation that a row is of, stands for this bearer alone."""
+    here = table.c.chat == borne.chat
+    if not borne.others:
+        return here
+    shown = (table.c.since.between(*span) for span in borne.others)
+    return and_(here, table.c.since.between(*borne.theirs), ~or_(*shown))

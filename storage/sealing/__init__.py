@@ -1,0 +1,1 @@
+"""What rests encrypted, and the mark of the key under which rows were written."""

@@ -1,0 +1,1 @@
+"""SQLite: its connection, migrations, bulk inserts and runs."""
