@@ -1,3 +1,5 @@
 """The audit: collect -> measure -> report, and the `deadsouls` command."""
 
-__version__ = "0.1.0"
+from auditor.version import __version__
+
+__all__ = ["__version__"]

@@ -161,7 +161,8 @@ def _loaded() -> None:
 
 
 def _measured(home: Path, observation: int, now: int) -> int:
-    from auditor.conductors.audit import Arguments, measured
+    from auditor.conductors.audit import measured
+    from auditor.conductors.measuring import Arguments
     from storage.audited.observations import find_observation
 
     async def go() -> int:
@@ -176,7 +177,8 @@ def _measured(home: Path, observation: int, now: int) -> int:
 
 def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
-    from auditor.conductors.audit import Arguments, audit
+    from auditor.conductors.audit import audit
+    from auditor.conductors.measuring import Arguments
     from bot.hearing.sealed_upload import unsealed
     from storage.audited.chats import identity_of
     from storage.companion import talkers

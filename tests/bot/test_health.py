@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.commands.doctor import service_checks
+from auditor.doors.checks import service_checks
 from auditor.settings import Settings
 from bot.health import Health
 from tests.bot.running import companion
