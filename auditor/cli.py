@@ -1,5 +1,7 @@
 """`deadsouls`: the group of the commands, and what becomes of whatever goes wrong in one of them."""
 
+import atexit
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -49,6 +51,7 @@ def _one_line(error: DeadSoulsError) -> str:
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
     outlets = Outlets()
+    atexit.register(gc.freeze)  # what was loaded ends with the process; to look for circles in it takes a third of it
     sys.exit(outlets.end(_run()))
 
 
