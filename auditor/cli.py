@@ -25,6 +25,10 @@ from auditor.errors import DeadSoulsError, UsageError
 from auditor.typed import as_text
 from auditor.version import __version__
 
+GARBAGE_AFTER = 100_000
+"""So many new objects are looked through for circles at once: Python's 700 look through all that is being loaded, again
+and again, and find nothing."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="deadsouls")
@@ -51,6 +55,7 @@ def _one_line(error: DeadSoulsError) -> str:
 def main() -> None:
     """Runs the command; whatever goes wrong is one sentence on standard error, and an exit code."""
     outlets = Outlets()
+    gc.set_threshold(GARBAGE_AFTER)
     atexit.register(gc.freeze)  # what was loaded ends with the process; to look for circles in it takes a third of it
     sys.exit(outlets.end(_run()))
 
