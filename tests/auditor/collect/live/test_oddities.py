@@ -14,6 +14,7 @@ import pytest
 
 from auditor.collect.live.checks import account_checks
 from auditor.collect.live.session import Credentials, account
+from auditor.collect.live.walk import GAPS_ASKED
 from auditor.conductors.audit import Arguments, measured
 from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, SourceError, TelegramRefused
 from auditor.report.report import AuditReport
@@ -261,7 +262,7 @@ async def test_a_history_that_ends_before_telegrams_count_is_asked_again_and_is_
         for nth in range(3, 300):
             telegram.faults.add(Fault(HISTORY, nth, Emptied()))
         found = await report(telegram, database)
-        assert 4 == telegram.counts[HISTORY]
+        assert 4 <= telegram.counts[HISTORY] <= 4 + GAPS_ASKED  # of 200 messages there are few jumps
         assert {"read": 200, "of": len(CHAT.written)} == notes(found)["history-missing"]
         assert found.coverage.history_complete is False
         assert lies(found) == {}
