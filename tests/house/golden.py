@@ -25,6 +25,7 @@ from auditor.report.statements.message import summary_text
 from auditor.report.statements.wording import LANGUAGES, wording
 from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited
+from tests.bot.introduced import introduced
 from tests.bot.test_answers import every_answer
 from tests.bot.watches.test_watch_answers import every_answer as every_watch_answer
 from tests.e2e.test_compare import EARLIER, until
@@ -183,6 +184,13 @@ def _answers(folder: Path) -> None:
         (folder / f"{lang}.json").write_text(text, encoding="utf-8")
 
 
+def _introduction(folder: Path) -> None:
+    """The menus and descriptions that the bot gives itself."""
+    folder.mkdir(parents=True)
+    text = json.dumps(introduced(), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "calls.json").write_text(text, encoding="utf-8")
+
+
 def _measures(folder: Path) -> None:
     for lang in LANGUAGES:
         _say(folder, f"{lang}.txt", "measures", "--lang", lang)
@@ -206,6 +214,7 @@ CASES: dict[str, Callable[[Path, Path], None]] = {
     "over-time": lambda folder, _: _over_time(folder),
     **{name: _lived(name) for name in LIVE},
     "answers": lambda folder, _: _answers(folder),
+    "introduction": lambda folder, _: _introduction(folder),
     "measures": lambda folder, _: _measures(folder),
 }
 """By name: what writes a case's files into a folder, given a home of its own."""
