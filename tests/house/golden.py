@@ -20,9 +20,10 @@ from pathlib import Path
 
 from auditor.cli import deadsouls
 from auditor.conductors.audit import tables_for, told_to
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.folder import write_folder
 from auditor.report.statements.message import summary_text
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited
 from tests.bot.introduced import introduced
