@@ -3,7 +3,7 @@
 import functools
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
@@ -12,6 +12,7 @@ from msgspec import Meta
 from msgspec.inspect import IntType, UnionType, type_info
 
 from auditor.errors import TelegramRefused, UsageError
+from auditor.languages.spoken import LANGUAGES, SOURCE
 from storage.errors import KeyUnusable
 
 if TYPE_CHECKING:
@@ -47,11 +48,16 @@ def _home() -> Path:
     return user_data_path("deadsouls")
 
 
+def one_of(words: Iterable[str]) -> str:
+    """What a setting takes that is a word of a list."""
+    return f"one of {', '.join(words)}"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One field a variable; `.env.example` lists them in this order, and a test compares the two."""
 
     home: Path = msgspec.field(default_factory=_home)
-    lang: Literal["en", "ru", "kk", "ky"] = "en"
+    lang: Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$", description=one_of(LANGUAGES))] = SOURCE
     passphrase: Secret | None = None
     passphrase_file: Path | None = None
     retain_text_days: Annotated[int, Meta(ge=0)] = 30
@@ -114,13 +120,14 @@ def _converted(variable: str, value: str, kind: Any) -> Any:
 def _wanted(kind: Any) -> str:
     """What a field takes, in words; "" where that is any text."""
     if get_origin(kind) is Literal:
-        return "one of " + ", ".join(get_args(kind))
+        return one_of(get_args(kind))
+    told = [each.description for each in get_args(kind) if isinstance(each, Meta) and each.description]
     info = type_info(kind)
     for each in info.types if isinstance(info, UnionType) else (info,):
         if isinstance(each, IntType):
             ends = ("" if each.ge is None else f" from {each.ge}") + ("" if each.le is None else f" to {each.le}")
-            return f"a whole number{ends}"
-    return ""
+            told.append(f"a whole number{ends}")
+    return "".join(told)
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":

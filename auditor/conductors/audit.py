@@ -62,7 +62,7 @@ async def collect(
     database: Database, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
 ) -> tuple[Observation, bool]:
     """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
-    async with observe(database, source.chat, source=source.kind, collected_at=now, keep_text=keep_text) as visit:
+    async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
         reported = 0.0
         with _without_collector():
             for batch in source.read():

@@ -28,6 +28,7 @@ from auditor.report.report import ArrivalDay, AuditReport, ChatFacts, CurvePoint
 from auditor.version import __version__
 from storage.audited import chats
 from storage.records import lost_share, undated_share
+from storage.sources import SOURCES
 
 if TYPE_CHECKING:
     from storage.audited.columns import Columns
@@ -48,7 +49,7 @@ class Arguments(msgspec.Struct, frozen=True):
 def frames_from(columns: "Columns", observation: "Observation", arguments: Arguments) -> Frames:
     """What an observation shows within the window that was asked for."""
     coverage = observation.coverage
-    live = observation.source == "live"
+    live = SOURCES[observation.source].live
     as_of = arguments.as_of
     if as_of is None and arguments.until is None:
         as_of = observation.collected_at if live else calendar_time(coverage, coverage.last_at)

@@ -43,5 +43,5 @@ def arguments(*, since: str | None, until: str | None, as_of: str | None, tz: st
 
 def check_claimed(asked: "Arguments", sources: "Sequence[Source]") -> None:
     """A table of texts has no members that could be claimed."""
-    if asked.claimed is not None and any(source.kind == "texts" for source in sources):
+    if asked.claimed is not None and any("people" not in source.kind.shows for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
