@@ -6,11 +6,12 @@ from html import escape, unescape
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest, Forbidden
 
+from auditor.collect.live.target import of_key
 from auditor.errors import DeadSoulsError
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from bot import access, rights, targets, wave
+from bot import access, rights, wave
 from bot.commands import Context, Talk, begin, talk_of
 from bot.telling import answers
 from bot.telling.answers import Answer
@@ -125,7 +126,7 @@ async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
         await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
     request = await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)
-    await begin(talk, targets.of_key(job.target), may_join=True, request=request)
+    await begin(talk, of_key(job.target), may_join=True, request=request)
     await _note(query)
 
 
@@ -158,12 +159,12 @@ async def _again(talk: Talk, kept: Audit) -> None:
             return
         live = [f"name:{chat.username.lower()}"]
     request = await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)
-    await begin(talk, targets.of_key(live[0]), anew=True, request=request)
+    await begin(talk, of_key(live[0]), anew=True, request=request)
 
 
 async def _give(talk: Talk, kept: Audit, what: str) -> None:
     """Sends a file or the whole list of notes to the person, in private."""
-    bot, renderer = talk.message.get_bot(), talk.companion.renderer
+    bot, renderer = talk.message.get_bot(), talk.companion.pool
     if what == "unseen":
         room = talk.message.chat_id if talk.private else talk.person
         await say(bot, room, answers.unseen(from_json(kept.report), talk.words))

@@ -14,7 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
-from auditor.collect.live.target import Target
+from auditor.collect.live.target import Target, by_id_or_name, key_of, mentioned, typed
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
@@ -209,8 +209,8 @@ def _named(talk: Talk, asked: str) -> Target:
     if not asked and reply is not None and (found := targets.shown(reply)) is not None:
         return found
     if not asked and not talk.private:
-        return targets.by_id_or_name(talk.message.chat_id, talk.message.chat.username)
-    return targets.typed(asked)
+        return by_id_or_name(talk.message.chat_id, talk.message.chat.username)
+    return typed(asked)
 
 
 async def begin(
@@ -234,7 +234,7 @@ async def begin(
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
+        "live", key_of(target), talk.person, talk.message.chat_id, number, talk.language,
         may_join=may_join, since=None if anew or may_join else began, topic=talk.topic,
     ))  # fmt: skip
 
@@ -266,7 +266,7 @@ async def answer_with(talk: Talk, kept: Audit) -> None:
     hours = max(0, (talk.companion.clock() - kept.made_at) // 3600)
     await talk.say(answers.summary(from_json(kept.report), kept.row, talk.words, age_hours=hours, private=talk.private))
     if talk.private:
-        card = await talk.companion.renderer.card(kept.row, talk.language)
+        card = await talk.companion.pool.card(kept.row, talk.language)
         await talk.companion.unhurried.acquire()
         await talk.message.get_bot().send_photo(talk.message.chat_id, card, filename="card.png")
 
@@ -314,7 +314,7 @@ async def export(talk: Talk, asked: str) -> None:
     """The CSV package of the last report; into the private chat, never into a group."""
     chat, exact = _EXACT.subn("", asked)
     kept = await last_of(talk, chat.strip())
-    file = await talk.companion.renderer.tables(kept.row, f"person:{talk.person}")
+    file = await talk.companion.pool.tables(kept.row, f"person:{talk.person}")
     caption = answers.not_exact(talk.words) if exact else None
     await talk.message.get_bot().send_document(talk.person, file.content, filename=file.name, caption=caption)
 
@@ -323,7 +323,7 @@ async def last_of(talk: Talk, asked: str) -> Audit:
     """The last audit of the chat that was named, if its asker may see it; the same words where there is none."""
     companion = talk.companion
     if asked:
-        target = targets.typed(asked)
+        target = typed(asked)
         found = await audits.live_since(companion.database, target.by, target.value, 0)
     else:
         latest = await askings.latest_of(companion.database, talk.person)
@@ -354,7 +354,7 @@ async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
         await talkers.grant(database, int(who), role, now=now)
         await talk.say(Answer(escape(talk.words.text("Done."))))
         return
-    found = await denials.find(talk.companion, targets.typed(who))
+    found = await denials.find(talk.companion, typed(who))
     for name in found.names:
         if allowed:
             await talkers.allow_chat(database, name)
@@ -384,7 +384,7 @@ async def anything(talk: Talk, asked: str) -> None:
         await talk.say(answers.failure("chat-unreachable/person", talk.words))
         return
     try:
-        target = targets.mentioned(asked)
+        target = mentioned(asked)
     except UsageError:
         await talk.say(answers.how_to_ask(talk.words))
         return

@@ -26,7 +26,7 @@ async def compare(talk: Talk, asked: str) -> None:
     if earlier is None:
         await talk.say(only_one(newest, talk.words))
         return
-    found = await talk.companion.renderer.compared(earlier.row, newest.row)
+    found = await talk.companion.pool.compared(earlier.row, newest.row)
     await talk.say(compared(found, newest.row, talk.words))
 
 

@@ -8,9 +8,10 @@ from html import escape
 from telegram import CallbackQuery
 from telegram.error import BadRequest
 
+from auditor.collect.live.target import typed
 from auditor.conductors.one_person import statement, statement_page
 from auditor.report.statements.wording import Wording
-from bot import targets
+from auditor.work.denials import names_of
 from bot.commands import Talk, command
 from bot.telling import answers
 from bot.telling.answers import Answer
@@ -95,12 +96,12 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
     closed = set(await talkers.denied_chats(database))
 
     def denied(chat: Chat) -> bool:
-        return not closed.isdisjoint(targets.names_of(chat))
+        return not closed.isdisjoint(names_of(chat))
 
-    target = targets.typed(asked)
-    typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
+    target = typed(asked)
+    as_typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
     async with talk.companion.looking_up:
-        found = await statement(database, str(talk.person), typed, denied=denied)
+        found = await statement(database, str(talk.person), as_typed, denied=denied)
     if found is None:
         nothing = Answer(escape(talk.words.text("Nothing about you from that chat is kept here.")))
         await say(talk.message.get_bot(), talk.person, nothing, to=talk.message.message_id if talk.private else None)

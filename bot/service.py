@@ -37,12 +37,13 @@ from auditor.errors import UsageError
 from auditor.languages.spoken import LANGUAGES, SOURCE
 from auditor.report.statements.wording import wording
 from auditor.settings import Settings, account_credentials
-from bot import access, buttons, commands, comparing, faults, rights, wave, worker
+from auditor.work import faults, reading
+from auditor.work.pool import Pool
+from bot import access, buttons, commands, comparing, rights, wave
 from bot.companion import Companion
 from bot.health import Health
 from bot.hearing import arrivals, listening, uploads
 from bot.hearing.inbox import Answering, Arriving, Hearing, Inbox
-from bot.rendering import Renderer
 from bot.telling import answers
 from bot.telling.messenger import Messenger
 from bot.telling.pacing import Pacing
@@ -106,7 +107,7 @@ async def run(settings: Settings) -> None:
         try:
             await _serve(companion, accounts, ended)
         finally:
-            await companion.renderer.close()
+            await companion.pool.close()
 
 
 async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) -> None:
@@ -129,7 +130,8 @@ def _companion(database: Database, settings: Settings) -> Companion:
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    return Companion(database, settings, Renderer(settings.home, key=database.key), operators, quota)
+    pool = Pool(settings.home, key=database.key)
+    return Companion(database=database, settings=settings, pool=pool, operators=operators, quota=quota)
 
 
 def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
@@ -191,12 +193,12 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
     bot = application(companion)
     messenger = Messenger(companion, bot.bot)
     parts: dict[str, Callable[[], Coroutine[object, object, None]]] = {
-        "the renderer": lambda: _for_ever(companion.renderer.warm()),
-        "the worker of exports": partial(worker.serve_exports, companion),
+        "the pool": lambda: _for_ever(companion.pool.warm()),
+        "the worker of exports": partial(reading.serve_exports, companion),
         "the house": partial(_keep_house, companion),
         "the watches": partial(schedule.serve, companion),
         "the inbox": companion.inbox.sweep,
-        **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
+        **{f"account {n}": partial(reading.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
     }
     tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
     ending = asyncio.create_task(ended.wait())

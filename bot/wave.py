@@ -12,10 +12,10 @@ from telegram import CallbackQuery
 from telegram.error import BadRequest, Forbidden
 
 from auditor.collect.live.ids import ids_of
+from auditor.collect.live.target import typed
 from auditor.errors import DeadSoulsError
 from auditor.report.statements.wording import Wording
 from auditor.report.wave_report import WaveReport, ids_csv, lines, removal
-from bot import targets
 from bot.commands import Talk, command
 from bot.telling import answers
 from bot.telling.answers import Answer, cut
@@ -37,11 +37,11 @@ async def wave(talk: Talk, asked: str) -> None:
     if not talk.private:
         await talk.say(answers.in_private_first(talk.words))
         return
-    target = targets.typed(asked)
+    target = typed(asked)
     kept = await audits.live_since(talk.companion.database, target.by, target.value, 0)
     if kept is None or not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
-    found = await talk.companion.renderer.wave(kept.row)
+    found = await talk.companion.pool.wave(kept.row)
     await talk.say(said(found, kept.row, talk.words))
 
 
@@ -57,7 +57,7 @@ async def give_ids(query: CallbackQuery, talk: Talk, number: int) -> None:
     kept = await audits.find(talk.companion.database, str(number))
     if not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
-    found = await talk.companion.renderer.wave(kept.row)
+    found = await talk.companion.pool.wave(kept.row)
     chat = await audits.chat_of(talk.companion.database, kept.row)
     ids = None
     for pace in talk.companion.readers.values():

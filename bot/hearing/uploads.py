@@ -6,10 +6,10 @@ import secrets
 from telegram.error import TelegramError
 
 from auditor.errors import DeadSoulsError
+from auditor.work.reading import EXPORTS
+from auditor.work.sealed_upload import keep
 from bot.commands import Talk, command, enqueue
-from bot.hearing.sealed_upload import keep
 from bot.telling import answers
-from bot.worker import EXPORTS
 from storage.companion import jobs
 
 MOST_BYTES = 20_000_000

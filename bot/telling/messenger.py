@@ -17,7 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from bot import faults
+from auditor.work import faults
 from bot.companion import Companion
 from bot.telling import answers, pacing
 from bot.telling.answers import Answer
@@ -247,7 +247,7 @@ class Messenger:
             return
         try:
             if await self._may_still_see(asking, audit):
-                card = await self._companion.renderer.card(audit, asking.language)
+                card = await self._companion.pool.card(audit, asking.language)
                 await self._companion.unhurried.acquire()
                 await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
         except (Forbidden, BadRequest, ChatMigrated, UnknownAudit) as error:

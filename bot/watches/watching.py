@@ -5,7 +5,7 @@ from html import unescape
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest
 
-from auditor.collect.live.target import Target
+from auditor.collect.live.target import Target, by_id_or_name, key_of, typed
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.watching.rule import Rule, named_rule, next_due
 from bot import access, targets
@@ -48,17 +48,17 @@ async def watch(talk: Talk, asked: str) -> None:
     if len(mine) >= MOST and role not in {"operator", "trusted"}:
         await talk.say(watch_answers.enough(MOST, talk.words))
         return
-    theirs = next((each for each in mine if each.target == targets.key_of(target)), None)
+    theirs = next((each for each in mine if each.target == key_of(target)), None)
     if theirs is not None and not await _is_theirs(talk, theirs):
         await talk.say(watch_answers.not_theirs(talk.words))
         return
     made = await watches.add(
         talk.companion.database,
         Asked(
-            targets.key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
+            key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
             wanted.rule.zone, wanted.effect, wanted.signs, wanted.quiet, wanted.digest, topic=talk.topic,
         ),
-        due_at=now - jitter(targets.key_of(target)), now=now,
+        due_at=now - jitter(key_of(target)), now=now,
     )  # fmt: skip
     await talk.say(_shown(talk, made))
 
@@ -75,7 +75,7 @@ async def unwatch(talk: Talk, asked: str) -> None:
     mine = [each for each in await _here(talk) if await _is_theirs(talk, each)]
     if asked or not talk.private:
         target, _ = _named(talk, asked)
-        found = [each for each in mine if targets.key_of(target) == each.target or _is_called(each, target)]
+        found = [each for each in mine if key_of(target) == each.target or _is_called(each, target)]
     else:
         found = mine if len(mine) == 1 else []
         if len(mine) > 1:
@@ -97,12 +97,12 @@ def _named(talk: Talk, asked: str) -> tuple[Target, str]:
     words = asked.split()
     place = next((n for n, word in enumerate(words) if word.startswith(("@", "tg://")) or "t.me/" in word), None)
     if place is not None:
-        return targets.typed(words[place]), " ".join([*words[:place], *words[place + 1 :]])
+        return typed(words[place]), " ".join([*words[:place], *words[place + 1 :]])
     if shown is not None:
         return shown, asked
     if not talk.private:
-        return targets.by_id_or_name(talk.message.chat_id, talk.message.chat.username), asked
-    return targets.typed(asked), " ".join(words[1:])
+        return by_id_or_name(talk.message.chat_id, talk.message.chat.username), asked
+    return typed(asked), " ".join(words[1:])
 
 
 async def _may_watch(companion: Companion, person: int, target: Target) -> access.Verdict:

@@ -248,8 +248,8 @@ async def test_what_breaks_is_told_under_the_number_that_is_logged(
 async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged(
     edges: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.worker.MOST_BREAKDOWNS", 1)
-    monkeypatch.setattr("bot.rendering._measured", _break_down)
+    monkeypatch.setattr("auditor.work.reading.MOST_BREAKDOWNS", 1)
+    monkeypatch.setattr("auditor.work.pool._measured", _break_down)
     aigul = edges.person()
     aigul.says(f"/audit @{MARKET.username}")
     await edges.api.until(lambda: "broken" in str(rows(edges.companion.database, "SELECT slug FROM jobs")), PATIENCE)
@@ -257,11 +257,11 @@ async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged
     await edges.hears(aigul, answers.failure(f"broken/{number}", EN))
 
     (line,) = [each.getMessage() for each in caplog.records if number in each.getMessage()]
-    assert re.search(r"ZeroDivisionError \S*worker\.py|_break_down", line)
+    assert re.search(r"ZeroDivisionError \S*reading\.py|_break_down", line)
     assert "_break_down" in line, "the frames of the other process are told, too"
 
 
-def _break_down(*_: object) -> int:
+async def _break_down(*_: object) -> int:
     return 1 // 0
 
 
