@@ -12,6 +12,8 @@ import pytest_asyncio
 
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text
 from bot.companion import LOOKED_UP
 from bot.telling import answers
 from storage.companion import askings, talkers
@@ -241,7 +243,7 @@ async def test_what_breaks_is_told_under_the_number_that_is_logged(
 
     assert said.html == answers.failure(f"broken/{number}", wording(language)).html
     (line,) = [each.getMessage() for each in caplog.records if number in each.getMessage()]
-    assert re.search(r"LookupError \S*test_conversation_edges\.py:\d+:break_down bot/commands\.py:\d+:status ", line)
+    assert re.search(r"LookupError \S*test_conversation_edges\.py:\d+:break_down commands/status\.py:\d+:status ", line)
     assert secret not in caplog.text
 
 
@@ -301,7 +303,7 @@ async def test_a_group_that_floods_the_bot_takes_neither_audits_nor_answers_from
     timur.says(f"/audit @{NEWS.username}")
     await edges.gets_report(timur)
     timur.says("/help")
-    await edges.hears(timur, answers.help_text(EN, operator=False))
+    await edges.hears(timur, help_text(COMMANDS, EN, operator=False))
 
     assert time.monotonic() - began < 15
     edges.api.faults.clear()
