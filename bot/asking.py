@@ -10,6 +10,7 @@ from bot.talk import Talk
 from bot.telling import answers
 from storage.companion import askings, jobs, talkers
 from storage.errors import StorageError
+from storage.sources import READ
 
 log = logging.getLogger("deadsouls.commands")
 
@@ -35,7 +36,7 @@ async def begin(
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", key_of(target), talk.person, talk.message.chat_id, number, talk.language,
+        READ, key_of(target), talk.person, talk.message.chat_id, number, talk.language,
         may_join=may_join, since=None if anew or may_join else began, topic=talk.topic,
     ))  # fmt: skip
 

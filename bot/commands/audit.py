@@ -13,6 +13,7 @@ from bot.telling import answers
 from bot.telling.answers import Answer
 from storage.audited import audits
 from storage.companion import askings, jobs
+from storage.sources import READ
 
 
 async def audit(talk: Talk, asked: str) -> None:
@@ -50,7 +51,7 @@ async def _join(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Audits a chat that only members can read, for whom the operator trusts."""
     job = await jobs.find(talk.companion.database, int(number))
     role = await talk.companion.role(talk.person)
-    if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
+    if job is None or job.kind != READ or role not in {"operator", "trusted"}:
         await note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
     await begin(talk, of_key(job.target), may_join=True, request=await _asked_by(talk))

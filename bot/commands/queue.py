@@ -7,6 +7,7 @@ from bot.talk import Command, Talk
 from bot.telling.answers import Answer, how_far
 from storage.companion import jobs
 from storage.companion.jobs import Waiting
+from storage.sources import EXPORT, SENT
 
 LINES = 40
 """Jobs that are shown each in a line: a screen or two."""
@@ -30,7 +31,7 @@ def lines_of(lines: list[Waiting], words: Wording, *, more: int = 0) -> Answer:
 
 def _in_the_queue(line: Waiting, words: Wording) -> str:
     job = line.job
-    asked = words.source("desktop-export") if job.kind == "export" else job.target.partition(":")[2]
+    asked = words.source(EXPORT) if job.kind == SENT else job.target.partition(":")[2]
     if job.state == "waiting":
         stands = words.text("waits its turn")
     elif job.state == "parked":
