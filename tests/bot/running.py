@@ -153,4 +153,4 @@ async def companion(
             finally:
                 ended.set()
                 await serving
-                await running.renderer.close()
+                await running.pool.close()
