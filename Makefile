@@ -37,7 +37,7 @@ arrows: .venv/installed-dev ## Which room may import which (import-linter)
 	$(BIN)/lint-imports
 
 tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 gold: sample ## Renew all that is generated and compared: schema, examples, digests
 	$(BIN)/python -m auditor.report.report

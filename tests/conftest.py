@@ -12,8 +12,10 @@ import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from bot import rendering
 from storage.keeping import keepers
 from storage.sqlite import database
+from tests.ready import drawing
 from tests.ready.database import copied
 from tests.ready.keepers import Starter
 
@@ -36,6 +38,13 @@ def _at_home_only(connect: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is slow comes last; but where several processes share the tests, first: else one is left with it in the end
+    while the others have nothing to do."""
+    shared = hasattr(config, "workerinput")
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None) == shared)
+
+
 @pytest.fixture(autouse=True)
 def _house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
@@ -48,12 +57,14 @@ def _house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _made_ready() -> Iterator[None]:
-    """New homes are copies of a migrated one, and keepers are forked."""
+    """New homes are copies of a migrated one; keepers and what draws are forked."""
     starter = Starter()
     with pytest.MonkeyPatch.context() as patch, contextlib.closing(starter):
         patch.setattr(database, "_migrate", copied)
         patch.setattr(keepers, "_started", starter.started)
+        patch.setattr(rendering.Renderer, "_made", drawing.made)
         yield
+    drawing.end()
 
 
 @pytest.fixture(autouse=True)
