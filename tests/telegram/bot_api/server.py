@@ -252,7 +252,7 @@ class LocalBotApi:
         """The calls of a method so far."""
         return [call for call in self.calls if call.method == method]
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def until(self, predicate: Callable[[], Any], timeout: float = 120.0) -> None:  # noqa: ASYNC109
         """Waits until this holds; raises `TimeoutError`. It is looked at after every call, and every 10 ms."""
         async with asyncio.timeout(timeout):
             while not predicate():
