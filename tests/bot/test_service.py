@@ -42,6 +42,7 @@ async def test_everybody_is_answered_once_and_no_chat_is_read_twice(tmp_path: Pa
         assert running.rows("SELECT state, count(*), count(DISTINCT account) FROM jobs GROUP BY 1") == [("done", 4, 2)]
 
 
+@pytest.mark.slow
 async def test_three_kills_and_one_answer(tmp_path: Path) -> None:
     async with service(tmp_path, crowds(2, people=(60,))) as running:
         slow = Fault("GetHistoryRequest", None, Slow(1.0))
