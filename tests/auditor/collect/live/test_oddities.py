@@ -76,7 +76,7 @@ REFUSED: dict[str, tuple[What, type[SourceError], str]] = {
 WHERE = ((MEMBERS, 2), (HISTORY, 3))
 IN_BOTH = {
     "400 CHANNEL_PRIVATE", "SESSION_REVOKED", "short waits for ever", "a cut connection for ever",
-    "newer than Telethon", "cut answers", "answers to another question", "containers of nothing",
+    "newer than Telethon", "cut answers", "answers to another question",
 }  # fmt: skip
 """One of each kind of end, and all of which a list alone is read around; the others come in one of the places."""
 
