@@ -42,9 +42,9 @@ tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
 
 coverage: .venv/installed-dev ## Which branches the tests of storage, measures and access run; each with a floor
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --cov --cov-report= $(COVERING)
-	$(BIN)/coverage report --include='storage/*' --fail-under=90
-	$(BIN)/coverage report --include='auditor/measure/*' --fail-under=90
-	$(BIN)/coverage report --include='bot/access.py' --fail-under=90
+	$(BIN)/coverage report --include='storage/*' --fail-under=85
+	$(BIN)/coverage report --include='auditor/measure/*' --fail-under=85
+	$(BIN)/coverage report --include='bot/access.py' --fail-under=100
 
 gold: sample ## Renew all that is generated and compared: schema, examples, digests
 	$(BIN)/python -m auditor.report.report

@@ -78,7 +78,7 @@ IN_BOTH = {
     "400 CHANNEL_PRIVATE", "SESSION_REVOKED", "short waits for ever", "a cut connection for ever",
     "newer than Telethon", "cut answers", "answers to another question",
 }  # fmt: skip
-"""One of each kind of end, and all of which a list alone is read around; the others come in one of the places."""
+"""One of each kind of end, and what a list alone is read around; the others come in one of the places."""
 
 LASTING = [
     (odd, where) for number, odd in enumerate(REFUSED) for place, where in enumerate(WHERE)
