@@ -157,7 +157,9 @@ def _opened(home: Path) -> "AbstractAsyncContextManager[Database]":
 
 
 def _loaded() -> None:
-    pass
+    import auditor.conductors.audit
+    import auditor.report.pages.page
+    import auditor.report.pictures.card  # noqa: F401
 
 
 def _measured(home: Path, observation: int, now: int) -> int:
