@@ -164,7 +164,9 @@ def with_store(work: Work[T], home: Path, *given: object) -> T:
 
 
 def _loaded() -> None:
-    pass
+    import auditor.conductors.audit
+    import auditor.report.pages.page
+    import auditor.report.pictures.card  # noqa: F401
 
 
 async def _measured(database: "Database", observation: int, now: int) -> int:
