@@ -23,7 +23,7 @@ from storage.companion.askings import Asking
 from storage.companion.talkers import Talker
 from storage.records import Chat
 from storage.sources import SENT
-from storage.sqlite.database import Database
+from storage.store import Store
 
 DAY = 86_400
 
@@ -48,7 +48,7 @@ def now() -> int:
 class Companion:
     """The running service, as its parts see it."""
 
-    database: Database
+    database: Store
     settings: Settings
     renderer: Renderer
     operators: frozenset[int]

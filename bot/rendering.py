@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
     from auditor.report.wave_report import WaveReport
-    from storage.sqlite.database import Database
+    from storage.store import Store
 
 T = TypeVar("T")
 
@@ -150,10 +150,10 @@ def _end_with_the_service() -> None:
     os._exit(1)
 
 
-def _opened(home: Path) -> "AbstractAsyncContextManager[Database]":
-    from storage.sqlite.database import open_database
+def _opened(home: Path) -> "AbstractAsyncContextManager[Store]":
+    from storage.opening import open_store
 
-    return open_database(home, key=_Process.key)
+    return open_store(home, key=_Process.key)
 
 
 def _loaded() -> None:

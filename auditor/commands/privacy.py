@@ -6,7 +6,7 @@ from auditor.settings import Settings
 from storage.audited.retention import DAY, holdings
 from storage.companion.talkers import KEPT_DAYS
 from storage.schema import METADATA
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.traces import left
 
 DELETED = {
@@ -15,7 +15,7 @@ DELETED = {
 }
 
 
-async def privacy_lines(database: Database, settings: Settings, now: int) -> list[str]:
+async def privacy_lines(database: Store, settings: Settings, now: int) -> list[str]:
     """Plain sentences, and the counts behind them."""
     held = await holdings(database)
     text = _oldest(held.oldest_text, now, "was collected")
@@ -25,7 +25,7 @@ async def privacy_lines(database: Database, settings: Settings, now: int) -> lis
         "pseudonym under a key that lies outside the database, and a text becomes a fingerprint.",
         "A person known by a name alone cannot be found by an id, and so not be forgotten by one.",
         "",
-        f"Database         {database.path}",
+        f"Database         {database.place}",
         f"Chats, audits    {held.chats}, {held.audits}",
         f"Messages         {held.messages}; with their text: {held.texts}",
         f"Texts            rest {settings.retain_text_days} days at most; {text}",

@@ -19,13 +19,8 @@ from auditor.collect.source import Source
 from auditor.conductors.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
 from auditor.errors import ExactRefused
 from auditor.frames.frames import (
-    EventInput,
     Facts,
     Frames,
-    MemberInput,
-    MessageInput,
-    PostInput,
-    TextInput,
     build_frames,
 )
 from auditor.measure import arrivals, roll, voices
@@ -48,14 +43,15 @@ from auditor.report.report import (
 )
 from storage.audited import audits, chats
 from storage.audited.audits import Audit
-from storage.audited.columns import Columns, read_columns
 from storage.audited.observations import Observation, check, find_observation, observe, seal
 from storage.audited.quotes import read_quotes
+from storage.audited.shown import read_columns
+from storage.columns import Columns
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.people.identities import export_key, spoken
 from storage.records import lost_share, undated_share
 from storage.sources import SOURCES
-from storage.sqlite.database import Database
+from storage.store import Store
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -99,7 +95,7 @@ class Finished(msgspec.Struct, frozen=True):
 
 
 async def collect(
-    database: Database, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
+    database: Store, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
 ) -> tuple[Observation, bool]:
     """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
     async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
@@ -119,7 +115,7 @@ async def collect(
 
 
 async def audit(
-    database: Database,
+    database: Store,
     source: Source,
     arguments: Arguments,
     *,
@@ -133,7 +129,7 @@ async def audit(
 
 
 async def measured(
-    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
+    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
 ) -> Finished:
     """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already.
     Where somebody is forgotten meanwhile, it is measured again: nothing of them comes back."""
@@ -144,7 +140,7 @@ async def measured(
 
 
 async def _measured(
-    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
+    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
 ) -> Finished:
     erased = await audits.erased(database)
     frames = await frames_of(database, observation, arguments)
@@ -168,7 +164,7 @@ async def _measured(
     return Finished(kept, report, frames, again=False)
 
 
-async def reopen(database: Database, kept: Audit) -> Finished:
+async def reopen(database: Store, kept: Audit) -> Finished:
     """A stored audit with the rows it was made from; raises `UnknownAudit` where those have gone."""
     observation = await find_observation(database, kept.observation)
     if observation is None or not observation.rows_rest:
@@ -181,7 +177,7 @@ async def reopen(database: Database, kept: Audit) -> Finished:
     return Finished(kept, from_json(kept.report), frames, again=True)
 
 
-async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
+async def frames_of(database: Store, observation: Observation, arguments: Arguments) -> Frames:
     """What an observation shows within the window that was asked for. Raises `DatabaseUnreadable` where it is not what
     was written."""
     await check(database, observation)
@@ -223,30 +219,20 @@ def frames_from(columns: Columns, observation: Observation, arguments: Arguments
         bots=coverage.bots,
         history_hidden=coverage.history_hidden,
         read_at=observation.collected_at if live else None,
-        listened=tuple((span.since, span.until) for span in columns.listened),
+        listened=columns.listened,
     )
     return build_frames(
-        messages=_messages(columns),
-        arrivals=_as(EventInput, columns.arrivals),
-        leaves=_as(EventInput, columns.leaves),
+        messages=columns.messages,
+        arrivals=columns.arrivals,
+        leaves=columns.leaves,
         alternatives=columns.alternatives,
         nameless=columns.nameless,
         by_name=columns.by_name,
         facts=facts,
-        members=None if columns.members is None else _as(MemberInput, columns.members),
-        posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        members=columns.members,
+        posts=columns.posts,
         shown=columns.shown,
     )
-
-
-def _messages(columns: Columns) -> MessageInput:
-    shown = columns.messages
-    return MessageInput(shown.id, shown.at, shown.person, _as(TextInput, shown.texts))
-
-
-def _as(wanted: type[T], columns: msgspec.Struct) -> T:
-    """Columns of storage as an input of the measures, which knows nothing of storage; their fields are the same."""
-    return wanted(*(getattr(columns, field) for field in wanted.__struct_fields__))
 
 
 def identity_of(observation: Observation, arguments: Arguments, as_of: int | None) -> str:
@@ -283,9 +269,7 @@ def dated(row: Row) -> Row:
     return row | {key: iso(row[key]) for key in ("start", "end") if key in row}
 
 
-def told_to(
-    database: Database, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None
-) -> AuditReport:
+def told_to(database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None) -> AuditReport:
     """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
     key = join_key or export_key(database.key, recipient, kept.identity)
     return told(from_json(kept.report), lambda person: spoken(key, person))
@@ -295,7 +279,7 @@ QUOTED = ("coordination.copies", "coordination.groups")
 """Measures of whose evidence the texts say most: what was posted as one."""
 
 
-async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
+async def quotes_for(database: Store, kept: Audit) -> dict[int, str]:
     """The texts behind a stored report's episodes and groups, by message id, as far as they rest now."""
     observation = await find_observation(database, kept.observation)
     if observation is None or not observation.rows_rest:
@@ -308,7 +292,7 @@ async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
 
 
 def tables_for(
-    database: Database,
+    database: Store,
     finished: Finished,
     *,
     recipient: str = OPERATOR,
