@@ -2,7 +2,6 @@
 
 import asyncio
 import concurrent.futures
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -19,11 +18,13 @@ import msgspec
 from auditor.errors import DeadSoulsError
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Awaitable
 
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
+    from auditor.report.trend import Trend
     from auditor.report.wave_report import WaveReport
+    from storage.audited.audits import Audit
     from storage.store import Store
 
 T = TypeVar("T")
@@ -150,10 +151,15 @@ def _end_with_the_service() -> None:
     os._exit(1)
 
 
-def _opened(home: Path) -> "AbstractAsyncContextManager[Store]":
+def _with_store(home: Path, work: "Callable[[Store], Awaitable[T]]") -> T:
+    """What work on the open store gives."""
     from storage.opening import open_store
 
-    return open_store(home, key=_Process.key)
+    async def go() -> T:
+        async with open_store(home, key=_Process.key) as store:
+            return await work(store)
+
+    return asyncio.run(go())
 
 
 def _loaded() -> None:
@@ -164,14 +170,13 @@ def _measured(home: Path, observation: int, now: int) -> int:
     from auditor.conductors.audit import Arguments, measured
     from storage.audited.observations import find_observation
 
-    async def go() -> int:
-        async with _opened(home) as database:
-            found = await find_observation(database, observation)
-            if found is None:
-                raise AssertionError("a finished reading is an observation")
-            return (await measured(database, found, Arguments(), now=now)).audit.row
+    async def work(store: "Store") -> int:
+        found = await find_observation(store, observation)
+        if found is None:
+            raise AssertionError("a finished reading is an observation")
+        return (await measured(store, found, Arguments(), now=now)).audit.row
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
 def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
@@ -181,23 +186,23 @@ def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
     from storage.audited.chats import identity_of
     from storage.companion import talkers
 
-    async def go() -> int:
-        async with _opened(home) as database, contextlib.AsyncExitStack() as opened:
-            (source,) = open_export(opened.enter_context(unsealed(path, database.key)), chat=None, tz="UTC", now=now)
-            if await talkers.denied(database, [identity_of(source.chat)]):
+    async def work(store: "Store") -> int:
+        with unsealed(path, store.key) as file:
+            (source,) = open_export(file, chat=None, tz="UTC", now=now)
+            if await talkers.denied(store, [identity_of(source.chat)]):
                 raise ChatDenied("This chat is never audited here.")
             source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
-            done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
+            done = await audit(store, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
             return done.audit.row
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
 def _card(home: Path, audit: int, lang: str) -> bytes:
     from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
 
-    return render_card(from_json(_kept(home, audit)), lang)
+    return render_card(from_json(_kept(home, audit).report), lang)
 
 
 def _page(home: Path, audit: int, lang: str, recipient: str, message_ids: bool) -> File:
@@ -222,11 +227,10 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
     from auditor.report.package.folder import folder_name
     from storage.audited import audits
 
-    async def go() -> File:
-        async with _opened(home) as database:
-            finished = await reopen(database, await audits.find(database, str(audit)))
-            tables = tables_for(database, finished, recipient=recipient)
-            report = told_to(database, finished.audit, recipient=recipient)
+    async def work(store: "Store") -> File:
+        finished = await reopen(store, await audits.find(store, str(audit)))
+        tables = tables_for(store, finished, recipient=recipient)
+        report = told_to(store, finished.audit, recipient=recipient)
         name = folder_name(finished.report)
         with tempfile.TemporaryDirectory() as folder:
             write_package(report, tables, Path(folder, name))
@@ -237,30 +241,27 @@ def _tables(home: Path, audit: int, recipient: str) -> File:
                     archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
             return File(f"{name}.zip", packed.read_bytes())
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
 def _compared(home: Path, before: int, after: int) -> "Comparison":
     from auditor.conductors.compare import compared
     from storage.audited import audits
 
-    async def go() -> "Comparison":
-        async with _opened(home) as database:
-            both = [await audits.find(database, str(audit)) for audit in (before, after)]
-            return await compared(database, *both)
+    async def work(store: "Store") -> "Comparison":
+        return await compared(store, *[await audits.find(store, str(audit)) for audit in (before, after)])
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
 def _wave(home: Path, audit: int) -> "WaveReport":
     from auditor.conductors.wave import wave_of
     from storage.audited import audits
 
-    async def go() -> "WaveReport":
-        async with _opened(home) as database:
-            return await wave_of(database, await audits.find(database, str(audit)))
+    async def work(store: "Store") -> "WaveReport":
+        return await wave_of(store, await audits.find(store, str(audit)))
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
 def _trend(home: Path, audit: int, lang: str) -> File:
@@ -268,30 +269,24 @@ def _trend(home: Path, audit: int, lang: str) -> File:
     from auditor.report.pages.trend_page import folder_of, render_trend
     from storage.audited import audits
 
-    async def go() -> File:
-        async with _opened(home) as database:
-            found = await trend_of(database, await audits.find(database, str(audit)))
-        return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
+    async def work(store: "Store") -> "Trend":
+        return await trend_of(store, await audits.find(store, str(audit)))
 
-    return asyncio.run(go())
+    found = _with_store(home, work)
+    return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
 
 def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
     from auditor.conductors.audit import told_to
     from storage.audited import audits
 
-    async def go() -> "AuditReport":
-        async with _opened(home) as database:
-            return told_to(database, await audits.find(database, str(audit)), recipient=recipient)
+    async def work(store: "Store") -> "AuditReport":
+        return told_to(store, await audits.find(store, str(audit)), recipient=recipient)
 
-    return asyncio.run(go())
+    return _with_store(home, work)
 
 
-def _kept(home: Path, audit: int) -> bytes:
+def _kept(home: Path, audit: int) -> "Audit":
     from storage.audited import audits
 
-    async def go() -> bytes:
-        async with _opened(home) as database:
-            return (await audits.find(database, str(audit))).report
-
-    return asyncio.run(go())
+    return _with_store(home, lambda store: audits.find(store, str(audit)))
