@@ -8,10 +8,10 @@ import pytest
 
 from bench.deleted import FORGOTTEN, World, proof
 from storage import traces
-from storage.audited import retention
 from storage.audited.retention import forget, retain
 from storage.opening import open_store
 from storage.people.identities import Identities
+from storage.sqlite import database as sqlite
 from storage.sqlite import wiping
 from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DAY, NOW, said
@@ -31,7 +31,7 @@ async def test_files_that_are_not_made_anew_hold_what_went(tmp_path: Path, monke
     async def nothing(_: Store) -> bool:
         return False
 
-    monkeypatch.setattr(retention, "wipe", nothing)
+    monkeypatch.setattr(sqlite.Database, "leave_no_trace", nothing)
     steps = await proof(tmp_path / "home", World(6_000, 7))
     assert [step.what for step in steps if step.found] == [
         f"{FORGOTTEN} people forgotten", "texts whose time is over", "rows whose time is over",
