@@ -155,4 +155,4 @@ async def companion(
             finally:
                 ended.set()
                 await serving
-                await running.renderer.close()
+                await running.pool.close()

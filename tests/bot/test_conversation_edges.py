@@ -12,6 +12,8 @@ import pytest_asyncio
 
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text
 from bot.companion import LOOKED_UP
 from bot.telling import answers
 from storage.companion import askings, talkers
@@ -241,15 +243,15 @@ async def test_what_breaks_is_told_under_the_number_that_is_logged(
 
     assert said.html == answers.failure(f"broken/{number}", wording(language)).html
     (line,) = [each.getMessage() for each in caplog.records if number in each.getMessage()]
-    assert re.search(r"LookupError \S*test_conversation_edges\.py:\d+:break_down bot/commands\.py:\d+:status ", line)
+    assert re.search(r"LookupError \S*test_conversation_edges\.py:\d+:break_down commands/status\.py:\d+:status ", line)
     assert secret not in caplog.text
 
 
 async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged(
     edges: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.worker.MOST_BREAKDOWNS", 1)
-    monkeypatch.setattr("bot.rendering._measured", _break_down)
+    monkeypatch.setattr("auditor.work.reading.MOST_BREAKDOWNS", 1)
+    monkeypatch.setattr("auditor.work.pool._measured", _break_down)
     aigul = edges.person()
     aigul.says(f"/audit @{MARKET.username}")
     await edges.api.until(lambda: "broken" in str(rows(edges.companion.database, "SELECT slug FROM jobs")), PATIENCE)
@@ -257,11 +259,11 @@ async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged
     await edges.hears(aigul, answers.failure(f"broken/{number}", EN))
 
     (line,) = [each.getMessage() for each in caplog.records if number in each.getMessage()]
-    assert re.search(r"ZeroDivisionError \S*worker\.py|_break_down", line)
+    assert re.search(r"ZeroDivisionError \S*reading\.py|_break_down", line)
     assert "_break_down" in line, "the frames of the other process are told, too"
 
 
-def _break_down(*_: object) -> int:
+async def _break_down(*_: object) -> int:
     return 1 // 0
 
 
@@ -301,7 +303,7 @@ async def test_a_group_that_floods_the_bot_takes_neither_audits_nor_answers_from
     timur.says(f"/audit @{NEWS.username}")
     await edges.gets_report(timur)
     timur.says("/help")
-    await edges.hears(timur, answers.help_text(EN, operator=False))
+    await edges.hears(timur, help_text(COMMANDS, EN, operator=False))
 
     assert time.monotonic() - began < 15
     edges.api.faults.clear()

@@ -168,14 +168,14 @@ async def test_a_locked_database_holds_up_and_breaks_nothing(tmp_path: Path) -> 
 async def test_what_nobody_foresaw_ends_an_attempt_and_not_the_worker(tmp_path: Path) -> None:
     async with companion(tmp_path, crowds(2, people=(60,))) as running:
         broken, whole = running.person(), running.person()
-        measured = running.companion.renderer.measured
+        measured = running.companion.pool.measured
 
         async def breaks(observation: int, now: int) -> int:
             if observation == 1:
                 raise LookupError("of a kind that nobody foresaw")
             return await measured(observation, now)
 
-        running.companion.renderer.measured = breaks  # type: ignore[method-assign]
+        running.companion.pool.measured = breaks  # type: ignore[method-assign]
         broken.says("/audit @crowd_1")
         await broken.answer("Чат номер 1", timeout=PATIENCE)
         whole.says("/audit @crowd_2")
