@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, audit
+from auditor.conductors.audit import audit
+from auditor.conductors.measuring import Arguments
 from storage.opening import open_store
 from tests.house.tree import ROOT
 from tests.worlds.desktop_export import write_export

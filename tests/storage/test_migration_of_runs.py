@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.conductors.audit import Arguments, frames_of
+from auditor.conductors.audit import frames_of
+from auditor.conductors.measuring import Arguments
 from storage.audited.observations import find_observation
 from storage.audited.shown import read_columns
 from storage.columns import MemberColumns

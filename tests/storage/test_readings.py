@@ -16,6 +16,8 @@ from storage.opening import open_store
 from storage.records import Batch, Chat, Coverage, Message, Who
 from storage.store import Store
 
+pytestmark = pytest.mark.starts_keepers
+
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001)
 COVERAGE = Coverage(source="live", elements=300)
 

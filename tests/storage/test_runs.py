@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from auditor.conductors.audit import Arguments, Finished, build_report, frames_of, reopen
+from auditor.conductors.audit import Finished, frames_of, reopen
 from auditor.conductors.compare import compared
+from auditor.conductors.measuring import Arguments, build_report
 from auditor.measure.spec import Measure
 from auditor.report.report import to_json
 from storage.audited.observations import find_observation
@@ -179,6 +180,7 @@ async def killed(database: Store) -> None:
         await under_way.finish(WHOLE)
 
 
+@pytest.mark.starts_keepers
 async def test_a_reading_that_was_killed_changes_nothing_and_goes_on_to_the_same_rows(tmp_path: Path) -> None:
     found = []
     for number, disturbed in enumerate((False, True)):
