@@ -16,7 +16,7 @@ from auditor.conductors.audit import collect, frames_of
 from auditor.conductors.measuring import Arguments
 from auditor.measure import arrivals, souls, voices
 from auditor.measure.spec import Measure
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 
 NOW = 1_790_000_000
 
@@ -24,7 +24,7 @@ NOW = 1_790_000_000
 async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
     """What each export's figures that rest on people are."""
     found = []
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         for path in paths:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
             observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
