@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.conductors.audit import collect, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.measure import arrivals, souls, voices
 from auditor.measure.spec import Measure
 from storage.sqlite.database import open_database
