@@ -15,8 +15,9 @@ SourceKind = Literal["desktop-export", "live", "dataset", "texts"]
 """Where a chat was read: `dataset` is a research data set of Telegram, `texts` a table of any platform's texts."""
 EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
 """Where an arrival or a leave is known from."""
-ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
-"""`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted."""
+ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear", "founder"]
+"""`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted. `founder`: came
+nowhere, for they made the chat."""
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
 
 

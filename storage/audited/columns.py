@@ -97,7 +97,8 @@ class Columns(msgspec.Struct, frozen=True):
 
     `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
     when last seen. `by_name`: people known by a name alone. `listened`: when our bot heard who came and left.
-    `shown`: those with an id whom an export shows, doing whatever.
+    `shown`: those with an id whom an export shows, doing whatever. `founder`: who made the chat; `NOBODY` where that
+    is not shown, or shown by their coming.
     """
 
     messages: MessageColumns
@@ -110,6 +111,7 @@ class Columns(msgspec.Struct, frozen=True):
     posts: PostColumns | None = None
     listened: tuple[updates.Span, ...] = ()
     shown: Ints | None = None
+    founder: int = NOBODY
 
 
 async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
@@ -119,16 +121,19 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         names = await bearers(connection, observation.chat_row, person)
         read = _Reading(connection, observation, names, person)
         messages = await read.messages()
-        arrivals = await read.events("arrivals", "kind", "adder")
+        arrivals = await read.events("arrivals", "kind", "adder", "kind != 'founder'")
         leaves = await read.events("leaves", "by_self", "NULL")
         names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
         nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
         shown = await _shown(connection, observation) if names_tell and person is None else None
+        founder = await _founder(connection, observation) if names_tell else NOBODY
         members = await _members(connection, observation, person) if live else None
         posts = await _posts(connection, observation) if live and person is None else None
         listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()
     by_name = frozenset(read.by_name)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
+    return Columns(
+        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder
+    )  # fmt: skip
 
 
 async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
@@ -212,10 +217,10 @@ class _Reading:
         texts = TextColumns(exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_))
         return MessageColumns(identifier, at, person, texts)
 
-    async def events(self, table: str, kind: str, adder: str) -> EventColumns:
+    async def events(self, table: str, kind: str, adder: str, which: str = "TRUE") -> EventColumns:
         sql = (
             f"SELECT id, coalesce(at, {UNKNOWN_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
-            f" since, source FROM {table} WHERE {self._where} ORDER BY id, ordinal, position"
+            f" since, source FROM {table} WHERE {self._where} AND {which} ORDER BY id, ordinal, position"
         )
         rows = await self._rows(sql)
         seen = self._observation
@@ -269,6 +274,14 @@ async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
     sql = "SELECT DISTINCT person FROM names WHERE chat = ?1 AND since <= ?2 AND seen >= ?2"
     values = (observation.chat_row, observation.row)
     return _ints([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+
+
+async def _founder(connection: AsyncConnection, observation: Observation) -> int:
+    """Who made the chat, as an export showed it."""
+    sql = f"SELECT person FROM arrivals WHERE {_VISIBLE} AND kind = 'founder' ORDER BY id, since LIMIT 1"
+    values = (observation.chat_row, observation.row, observation.row)
+    found = [row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk]
+    return int(found[0] or NOBODY) if found else NOBODY
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -48,6 +48,8 @@ class Flattener:
         self.with_id = 0
         self.without_id = 0
         self.unsupported = 0
+        self._founded: Element | None = None
+        self._founder_is_sought = True
         self.unknown_actions = Unknowns()
         self.unknown_types = Unknowns()
 
@@ -58,6 +60,8 @@ class Flattener:
         leaves: list[Leave] = []
         members: list[Member] = []
         self.elements += len(elements)
+        if self._founder_is_sought:
+            arrivals.extend(self._founder(elements))
         elements = self._supported(elements)
         nameless = 0
         for element, at in zip(elements, self._clock.read(elements), strict=True):
@@ -91,6 +95,22 @@ class Flattener:
         self.without_id += nameless
         self.with_id += len(messages) - nameless
         return messages, arrivals, leaves, members
+
+    def _founder(self, elements: list[Element]) -> Iterator[Arrival]:
+        """Who made the chat, where its history begins with that: who did or, where the chat itself did, who acts first.
+        The founder of a group of the small kind is shown coming."""
+        for element in elements:
+            self._founded = self._founded or element
+            if self._founded.type != "service" or self._founded.action != "create_channel":
+                self._founder_is_sought = False
+                return
+            said = element.type == "message"
+            raw, name = (element.from_id, element.name) if said else (element.actor_id, element.actor)
+            who = who_is(raw, name)
+            if who is not None and who.key is not None:
+                yield Arrival(self._founded.id or NO_NUMBER, 0, None, "founder", who)
+                self._founder_is_sought = False
+                return
 
     def _supported(self, elements: list[Element]) -> list[Element]:
         """The elements but those that stand for a message which the Desktop that exported it could not write: of such a
