@@ -15,9 +15,8 @@ SourceKind = Literal["desktop-export", "live", "dataset", "texts"]
 """Where a chat was read: `dataset` is a research data set of Telegram, `texts` a table of any platform's texts."""
 EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
 """Where an arrival or a leave is known from."""
-ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear", "founder"]
-"""`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted. `founder`: came
-nowhere, for they made the chat."""
+ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
+"""`unclear`: added or by themselves, of somebody who cannot be told apart from the one who acted."""
 MessageKind = Literal["text", "photo", "video", "voice", "sticker", "animation", "file", "poll", "other"]
 
 
@@ -130,6 +129,13 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     who: Who
     by_self: bool
     source: EventSource = "service-messages"
+
+
+class Founder(msgspec.Struct, frozen=True):
+    """Who made the chat and is not shown coming, and the id of the element that made it."""
+
+    id: int
+    who: Who
 
 
 class Hole(msgspec.Struct, frozen=True):
@@ -296,3 +302,4 @@ class Batch(msgspec.Struct, frozen=True):
     members: list[Member]
     progress: float = 0.0
     posts: list[Post] = []
+    founder: Founder | None = None

@@ -12,6 +12,7 @@ from storage.audited import updates
 from storage.audited.observations import Observation
 from storage.people.identities import NOBODY, by_name_alone
 from storage.people.names import Names
+from storage.people.rows import FOUNDER
 from storage.sqlite.bulk import bearers
 from storage.sqlite.database import Database, read_chunks
 
@@ -121,7 +122,7 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         names = await bearers(connection, observation.chat_row, person)
         read = _Reading(connection, observation, names, person)
         messages = await read.messages()
-        arrivals = await read.events("arrivals", "kind", "adder", "kind != 'founder'")
+        arrivals = await read.events("arrivals", "kind", "adder", f"kind != '{FOUNDER}'")
         leaves = await read.events("leaves", "by_self", "NULL")
         names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
         nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
@@ -278,7 +279,7 @@ async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
 
 async def _founder(connection: AsyncConnection, observation: Observation) -> int:
     """Who made the chat, as an export showed it."""
-    sql = f"SELECT person FROM arrivals WHERE {_VISIBLE} AND kind = 'founder' ORDER BY id, since LIMIT 1"
+    sql = f"SELECT person FROM arrivals WHERE {_VISIBLE} AND kind = '{FOUNDER}' ORDER BY id, since LIMIT 1"
     values = (observation.chat_row, observation.row, observation.row)
     found = [row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk]
     return int(found[0] or NOBODY) if found else NOBODY
