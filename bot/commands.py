@@ -16,6 +16,7 @@ from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import Wording, wording
 from bot import access, denials, targets
@@ -27,6 +28,7 @@ from storage.audited import audits
 from storage.audited.audits import Audit
 from storage.companion import askings, jobs, talkers
 from storage.errors import StorageError, UnknownAudit
+from storage.sources import READ
 
 log = logging.getLogger("deadsouls.commands")
 
@@ -190,7 +192,7 @@ async def help_(talk: Talk, _: str) -> None:
 @command("language")
 async def language(talk: Talk, asked: str) -> None:
     """Chooses a language, by its code or by a button."""
-    if asked.lower() in answers.OWN_NAMES:
+    if asked.lower() in LANGUAGES:
         await talkers.speak(talk.companion.database, talk.person, asked.lower(), now=talk.companion.clock())
         await talk.say(answers.hello(wording(asked.lower())))
         return
@@ -233,7 +235,7 @@ async def begin(
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
+        READ, targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
         may_join=may_join, since=None if anew or may_join else began, topic=talk.topic,
     ))  # fmt: skip
 

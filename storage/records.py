@@ -9,10 +9,8 @@ from typing import Literal
 
 import msgspec
 
-ChatKind = Literal["basic-group", "supergroup", "channel", "table"]
-"""`table`: a table of texts, which is no chat, but audited as one by itself."""
-SourceKind = Literal["desktop-export", "live", "dataset", "texts"]
-"""Where a chat was read: `dataset` is a research data set of Telegram, `texts` a table of any platform's texts."""
+from storage.sources import SOURCES, ChatKind, SourceName
+
 EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
 """Where an arrival or a leave is known from."""
 ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
@@ -148,6 +146,20 @@ class Hole(msgspec.Struct, frozen=True):
     ancestor: bool = False
 
 
+class Gap(msgspec.Struct, frozen=True):
+    """A jump of message ids: nothing was shown between `after` and `until`, for nothing is left there, or because
+    Telegram passed it over. `asked` is in how many readings it was asked for again."""
+
+    after: int
+    until: int
+    asked: int = 0
+
+    @property
+    def width(self) -> int:
+        """Ids that it spans."""
+        return self.until - self.after - 1
+
+
 TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
 """How fine times are: each is known to within one of these."""
 
@@ -180,7 +192,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     None means that the source cannot tell. Counts are of elements of the source unless said otherwise.
     """
 
-    source: SourceKind
+    source: SourceName
     elements: int = 0
     first_at: int | None = None
     last_at: int | None = None
@@ -267,6 +279,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that could not be understood."""
     holes: tuple[Hole, ...] = ()
     """Where they lie, as far as that is known; the next reading asks for them again."""
+    gaps: tuple[Gap, ...] = ()
+    """The furthest jumps of message ids: asked for again while messages are missing of which nobody knows where."""
     ancestor_elements: int = 0
     """Elements that are of the basic group before; so are `ancestor_missing` of those that are missing."""
     ancestor_missing: int = 0
@@ -283,13 +297,13 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 def undated_share(coverage: Coverage) -> float:
     """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
-    read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
+    read = coverage.elements - (coverage.damaged if SOURCES[coverage.source].counts_damaged else 0)
     return coverage.undated / read if read > 0 else 0.0
 
 
 def lost_share(coverage: Coverage) -> float:
     """The part of a source's elements that was damaged and is in no figure."""
-    elements = coverage.elements + (0 if coverage.source == "texts" else coverage.damaged)
+    elements = coverage.elements + (0 if SOURCES[coverage.source].counts_damaged else coverage.damaged)
     return coverage.damaged / elements if elements > 0 else 0.0
 
 

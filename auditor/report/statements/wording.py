@@ -1,8 +1,7 @@
 """Ids -> sentences in English, Russian, Kazakh and Kyrgyz: the only place where prose is chosen.
 
-English is the source text. The catalogues in `locales/` are read as they are, and their plural rules used
-straight from them; nothing is compiled into the tree. What comes back is plain text, escaped by nobody yet.
-An id that this version does not know (a report may be newer) stands for itself.
+English is the source text; the other languages lie in `auditor/languages`. What comes back is plain text, escaped by
+nobody yet. An id that this version does not know (a report may be newer) stands for itself.
 """
 
 from collections import defaultdict
@@ -10,25 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from auditor.errors import UsageError
+from auditor.languages.spoken import translations
 from auditor.measure.catalogue import SPECS
 from auditor.measure.spec import Measure, Spec
 from auditor.report.statements import episodes, sentences
 from auditor.report.statements.notes import FOREMOST, NOTES
 from auditor.report.statements.titles import plain_title
+from storage.sources import EXPORT, SOURCES, Kind, Shower, showers_of
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from auditor.report.report import AuditReport, Note
-
-LANGUAGES: tuple[str, ...] = ("en", "ru", "kk", "ky")
-
-LOCALES = Path(__file__).parents[1] / "locales"
 
 _TENTH_OF_A_PERCENT = Decimal("0.001")
 
@@ -144,13 +138,13 @@ class Wording:
         """Why a figure is missing, as the end of a sentence."""
         return self._sentence(sentences.REASONS.get(slug or "", slug or self.text("no reason is given")))
 
-    def which_source(self, spec: Spec, source: str = "desktop-export") -> str:
+    def which_source(self, spec: Spec, kind: Kind = EXPORT) -> str:
         """Which source could show what this one cannot; empty where this one could."""
         if spec.state == "planned":
             return self.text("Planned; this version does not compute it yet.")
-        if source in spec.sources or source == "texts":  # of a table nothing else could show more
+        if spec.needs in kind.shows or "people" not in kind.shows:  # of a table nothing else could show more
             return ""
-        return self._sentence(sentences.SOURCES[spec.sources[0]][1])
+        return self._sentence(showers_of(spec.needs)[0].hint)
 
     def figure(self, measure: Measure) -> str:
         """A measure's result as short text, with its denominator and bounds; or why there is none."""
@@ -295,23 +289,11 @@ class Wording:
             )
         if not seen:
             return self.text("No people were seen")
-        if report.chat.kind == "table":
-            return self.count_text(
-                "Of the {count} author this table shows", "Of the {count} authors this table shows", seen
-            )
-        if report.chat.source == "dataset":
-            return self.count_text(
-                "Of the {count} person this data set shows", "Of the {count} people this data set shows", seen
-            )
-        if report.chat.source == "desktop-export":
-            return self.count_text(
-                "Of the {count} person this export shows", "Of the {count} people this export shows", seen
-            )
-        return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+        return self.count_text(*report.chat.read.seen, seen)
 
     def kicker(self, report: "AuditReport") -> str:
         """What this is, above the title."""
-        if report.chat.kind == "table":
+        if not report.chat.has_members:
             return self.text("Dead Souls: an audit of a table of texts")
         return self.text("Dead Souls: an audit of a chat")
 
@@ -335,14 +317,13 @@ class Wording:
         """What a kind of chat is called."""
         return self._sentence(sentences.KINDS.get(kind, kind))
 
-    def source(self, source: str) -> str:
+    def source(self, source: Shower) -> str:
         """What a source is called."""
-        name, _ = sentences.SOURCES.get(source, (source, ""))
-        return self._sentence(name)
+        return self._sentence(source.title)
 
     def read_from(self, source: str) -> str:
         """Where an audit read its chat."""
-        return self.text("Telegram, read live") if source == "live" else self.source(source)
+        return self._sentence(SOURCES[source].read_from)
 
     def strength(self, strength: str) -> str:
         """How strong the signs of a finding are, in words."""
@@ -377,18 +358,7 @@ def _is_part(measure: Measure) -> bool:
 @cache
 def wording(language: str) -> Wording:
     """The wording of a language; raises `UsageError` for one that is not spoken here."""
-    if language not in LANGUAGES:
-        raise UsageError(f"No language {language!r}; there are {', '.join(LANGUAGES)}.")
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-    from babel.support import Translations
-
-    with (LOCALES / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Wording(language, Translations(fp=compiled))
+    return Wording(language, translations(language))
 
 
 def misleads_of(measure_id: str, words: Wording) -> str:
