@@ -127,7 +127,7 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         leaves = await read.events("leaves", "by_self", "NULL")
         nameless = await _nameless(connection, observation) if kind.names_alone else frozenset[int]()
         shown = await _shown(connection, observation) if kind.names_alone and person is None else None
-        founder = await _founder(connection, observation) if kind.names_alone else NOBODY
+        founder = await read.founder() if kind.names_alone else NOBODY
         members = await _members(connection, observation, person) if kind.live else None
         posts = await _posts(connection, observation) if kind.live and person is None else None
         listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
@@ -241,6 +241,12 @@ class _Reading:
             source=[str(row[6]) for row in rows],
         )
 
+    async def founder(self) -> int:
+        """Who made the chat, as an export showed it."""
+        sql = f"SELECT coalesce(person, {NOBODY}), since FROM arrivals WHERE {self._where} AND kind = '{FOUNDER}'"
+        found = [self._who(*row) for row in await self._rows(sql)]
+        return next((person for person, resolved in found if resolved), NOBODY)
+
     async def _rows(self, sql: str) -> list[Any]:
         return [row async for chunk in read_chunks(self._connection, sql, self._visible) for row in chunk]
 
@@ -275,14 +281,6 @@ async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
     sql = "SELECT DISTINCT person FROM names WHERE chat = ?1 AND since <= ?2 AND seen >= ?2"
     values = (observation.chat_row, observation.row)
     return _ints([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
-
-
-async def _founder(connection: AsyncConnection, observation: Observation) -> int:
-    """Who made the chat, as an export showed it."""
-    sql = f"SELECT person FROM arrivals WHERE {_VISIBLE} AND kind = '{FOUNDER}' ORDER BY id, since LIMIT 1"
-    values = (observation.chat_row, observation.row, observation.row)
-    found = [row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk]
-    return int(found[0] or NOBODY) if found else NOBODY
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -108,7 +108,7 @@ class Flattener:
             said = element.type == "message"
             raw, name = (element.from_id, element.name) if said else (element.actor_id, element.actor)
             who = who_is(raw, name)
-            if who is not None and who.key is not None:
+            if who is not None and (said or element.actor_id is not None or element.actor):
                 self._founder_is_sought = False
                 return Founder(self._founded.id or NO_NUMBER, who)
         return None
