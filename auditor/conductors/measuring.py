@@ -59,7 +59,6 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         until=arguments.until,
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and not coverage.missing and arguments.since is None,
-        founded=coverage.history_begins == "creation",
         numbered=coverage.repeated_ids == 0,
         missing=coverage.missing,
         unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
@@ -94,6 +93,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         members=None if columns.members is None else _as(MemberInput, columns.members),
         posts=None if columns.posts is None else _as(PostInput, columns.posts),
         shown=columns.shown,
+        founder=columns.founder,
     )
 
 
