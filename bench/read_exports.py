@@ -32,13 +32,14 @@ def _module(name: str, before: str) -> Any:
 
 audit = _module("auditor.conductors.audit", "auditor.audit")
 measuring = _module("auditor.conductors.measuring", "auditor.audit")
-database = _module("storage.sqlite.database", "storage.database")
+opening = _module("storage.opening", "storage.database")
+open_store = getattr(opening, "open_store", None) or opening.open_database
 
 
 async def read(paths: list[Path], home: Path) -> "list[dict[str, Measure]]":
     """What each export's figures that rest on people are."""
     found = []
-    async with database.open_database(home) as opened:
+    async with open_store(home) as opened:
         for path in paths:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
             observation, _ = await audit.collect(opened, source, now=NOW, keep_text=False, progress=lambda _: None)

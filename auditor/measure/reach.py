@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.frames import Frames
-from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints, PostInput
+from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.catalogue import REACH_DAYS, REACH_POSTS
 from auditor.measure.spec import Measure
+from storage.columns import PostColumns
 
 RESPONSES = ("reactions", "forwards", "comments")
 
@@ -37,7 +38,7 @@ def reach(frames: Frames) -> dict[str, Measure]:
     }
 
 
-def _settled(posts: PostInput, as_of: int) -> Bools:
+def _settled(posts: PostColumns, as_of: int) -> Bools:
     """The posts old enough to have been read, and young enough to speak of now."""
     young, old = REACH_DAYS
     dated = posts.at != NO_TIME

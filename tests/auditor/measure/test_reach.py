@@ -5,15 +5,15 @@ from statistics import median
 import numpy as np
 import pytest
 
-from auditor.frames.inputs import PostInput
 from auditor.measure.reach import reach
 from auditor.measure.spec import Measure
+from storage.columns import PostColumns
 from tests.auditor.measure.live_rows import live_frames, posts
 
 VIEWS = [100, 110, 120, 130, 140, 150, 160, 170, 180, 190]
 
 
-def found(shown: PostInput | None, kind: str = "channel", claimed: int | None = 1_000) -> dict[str, Measure]:
+def found(shown: PostColumns | None, kind: str = "channel", claimed: int | None = 1_000) -> dict[str, Measure]:
     return reach(live_frames([], listing="none", kind=kind, claimed=claimed, posts=shown))
 
 
