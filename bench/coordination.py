@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.measure.coordination import searched
+from auditor.measure.coordination.searching import searched
 from auditor.measure.methods.uncertainty import clopper_pearson
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.worlds.coordination import REGIMES

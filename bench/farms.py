@@ -25,7 +25,7 @@ import msgspec
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
-from auditor.measure.farms import SHUFFLES, searched
+from auditor.measure.farms.accounts import SHUFFLES, searched
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer

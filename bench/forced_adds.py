@@ -16,7 +16,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from auditor.measure.forced import searched
+from auditor.measure.arrivals.forced import searched
 from auditor.measure.methods.tested_adders import ENOUGH_ADDED, FOUND_Q
 from auditor.measure.spec import Row
 from tests.worlds.adds import REGIMES, Group, Regime, as_frames, drawn

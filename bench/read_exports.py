@@ -13,7 +13,9 @@ import msgspec
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Arguments, collect, frames_of
-from auditor.measure import arrivals, souls, voices
+from auditor.measure import voices
+from auditor.measure.arrivals import adders as arrivals
+from auditor.measure.souls import never_posted as souls
 from auditor.measure.spec import Measure
 from storage.sqlite.database import open_database
 

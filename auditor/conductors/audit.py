@@ -28,9 +28,11 @@ from auditor.frames.frames import (
     TextInput,
     build_frames,
 )
-from auditor.measure import arrivals, roll, voices
+from auditor.measure import voices
+from auditor.measure.arrivals import adders as arrivals
 from auditor.measure.catalogue import POLICY
 from auditor.measure.measures import measure_all
+from auditor.measure.souls import members as roll
 from auditor.measure.spec import Row
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.package.tables import Tables

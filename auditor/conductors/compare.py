@@ -1,7 +1,7 @@
 """The conductor of two audits: what both saw, side by side."""
 
 from auditor.conductors.audit import reopen
-from auditor.measure import changes
+from auditor.measure import watch as changes
 from auditor.measure.answers import unavailable
 from auditor.measure.spec import Measure
 from auditor.report.comparison import Comparison, seen_alike, side

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
-from auditor.measure import roll
+from auditor.measure.souls import members as roll
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS
 from storage.records import Coverage, lost_share, undated_share

@@ -10,9 +10,9 @@ from auditor.conductors.audit import OPERATOR, Arguments, dated, day_of, frames_
 from auditor.conductors.coverage import iso
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME, MessageInput, texts_at
-from auditor.measure import farms
 from auditor.measure.catalogue import POLICY
-from auditor.measure.coordination import comparable, origins_of
+from auditor.measure.coordination.searching import comparable, origins_of
+from auditor.measure.farms import accounts as farms
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.joint_arrivals import HOUR

@@ -1,7 +1,7 @@
 """The conductor of a wave: who came in the largest wave of a chat, by its last audit, and Telegram's own counts."""
 
 from auditor.conductors.audit import dated, reopen
-from auditor.measure import wave
+from auditor.measure.arrivals import wave
 from auditor.report.report import from_json
 from auditor.report.wave_report import WaveReport
 from storage.audited import audits

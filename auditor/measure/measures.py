@@ -4,10 +4,15 @@ search."""
 import msgspec
 
 from auditor.frames.frames import Frames
-from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
+from auditor.measure import voices
 from auditor.measure.answers import insufficient, unavailable
+from auditor.measure.arrivals import adders as arrivals
+from auditor.measure.arrivals import forced, wave
 from auditor.measure.catalogue import CATALOGUE
+from auditor.measure.coordination import searching as coordination
 from auditor.measure.reach import reach
+from auditor.measure.souls import members as roll
+from auditor.measure.souls import never_posted as souls
 from auditor.measure.spec import MISSING_AT_MOST, Answer, Finding, Measure, Row, Source
 
 SEVERAL: frozenset[Source] = frozenset({"several-chats", "two-audits"})

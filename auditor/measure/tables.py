@@ -6,7 +6,7 @@ import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
-from auditor.measure import arrivals
+from auditor.measure.arrivals import adders as arrivals
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods import tested_adders as adders
 

@@ -89,7 +89,7 @@ def _apart(before: AuditReport, after: AuditReport) -> float:
 
 
 def _moved(before: AuditReport, after: AuditReport, wanted: float | None) -> list[Finding]:
-    from auditor.measure import changes
+    from auditor.measure import watch as changes
 
     sides = changes.differences(before.measures, after.measures, comparable=seen_alike(before, after))
     effect = usual_effect(_apart(before, after)) if wanted is None else wanted

@@ -9,7 +9,7 @@ import pytest
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Arguments, Finished, audit, frames_of
 from auditor.frames.frames import NOBODY, Frames
-from auditor.measure.coordination import searched
+from auditor.measure.coordination.searching import searched
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain
 from storage.sqlite.database import open_database

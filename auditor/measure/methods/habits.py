@@ -6,8 +6,8 @@ import numpy as np
 
 from auditor.frames.inputs import DAY, Bools, Ints
 from auditor.frames.timeline import Timeline
-from auditor.measure.copies import MASS, PEOPLE_LEAST
 from auditor.measure.methods.company import people_of
+from auditor.measure.methods.copies import MASS, PEOPLE_LEAST
 from auditor.measure.methods.objects import Objects
 from auditor.measure.spec import Row
 

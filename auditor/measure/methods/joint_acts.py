@@ -13,8 +13,8 @@ import pandas as pd
 
 from auditor.frames.inputs import Bools, Ints, MessageInput, TextInput
 from auditor.frames.timeline import Timeline, timeline_of
-from auditor.measure.left_out import LeftOut, left_out_of
 from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure import arrivals
+from auditor.measure.arrivals import adders as arrivals
 from auditor.measure.spec import Measure
 from tests.auditor.collect.chats import (
     ASEL,

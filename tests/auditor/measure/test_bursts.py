@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from auditor.frames.inputs import Ints
-from auditor.measure.forced import searched
+from auditor.measure.arrivals.forced import searched
 from auditor.measure.methods.scan import MINUTE, Burst, has_a_rhythm, scan
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, HOUR, a_chat
 from tests.worlds.adds import BY_NAME, as_frames, drawn

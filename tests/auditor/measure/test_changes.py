@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from auditor.measure.changes import WATCHED, changes, differences, findings
 from auditor.measure.spec import Measure
+from auditor.measure.watch import WATCHED, changes, differences, findings
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames
 
 EARLIER = TODAY - 60

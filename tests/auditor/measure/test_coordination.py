@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
-from auditor.measure.coordination import searched
+from auditor.measure.coordination.searching import searched
 from auditor.measure.methods.crowds import crowds
 from auditor.measure.methods.pairs import benjamini_hochberg
 from auditor.measure.spec import Answer, Row

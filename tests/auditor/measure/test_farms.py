@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure.farms import searched
+from auditor.measure.farms.accounts import searched
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.spec import Answer, Row
 from bench.farms import rates_of, told

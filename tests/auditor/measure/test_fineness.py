@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from auditor.frames.frames import Frames
-from auditor.measure.arrivals import added_gone, fates
-from auditor.measure.coordination import comparable, searched
-from auditor.measure.forced import searched as arrivals_searched
-from auditor.measure.souls import never_posted
-from auditor.measure.wave import searched as waves_searched
+from auditor.measure.arrivals.adders import added_gone, fates
+from auditor.measure.arrivals.forced import searched as arrivals_searched
+from auditor.measure.arrivals.wave import searched as waves_searched
+from auditor.measure.coordination.searching import comparable, searched
+from auditor.measure.souls.never_posted import never_posted
 from tests.auditor.measure.adders_by_hand import a_chat
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.auditor.measure.test_coordination import TEXT, chat, together, with_facts

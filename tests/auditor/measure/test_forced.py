@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auditor.frames.frames import Frames
-from auditor.measure.forced import searched
+from auditor.measure.arrivals.forced import searched
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Measure
 from auditor.measure.tables import adders_table

@@ -8,9 +8,9 @@ import pytest
 
 from auditor.frames.frames import DAY, Frames
 from auditor.frames.timeline import timeline_of
-from auditor.measure.coordination import origins_of, searched
-from auditor.measure.left_out import LeftOut, left_out_of
+from auditor.measure.coordination.searching import origins_of, searched
 from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import objects_of
 from auditor.measure.spec import Answer, Strength
 from tests.auditor.measure.crowd_frames import crowd_frames
@@ -225,7 +225,7 @@ def test_clean_chats_with_greetings_and_jokes_can_be_told(regime: str) -> None:
 
 def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
     from auditor.frames.inputs import MessageInput, texts_at
-    from auditor.measure import farms
+    from auditor.measure.farms import accounts as farms
     from auditor.measure.methods.joint_acts import ChatInput
 
     def input_of(name: str, frames: Frames) -> ChatInput:

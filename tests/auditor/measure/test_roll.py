@@ -2,8 +2,9 @@
 
 import pytest
 
-from auditor.measure import roll, souls
 from auditor.measure.measures import measure_all
+from auditor.measure.souls import members as roll
+from auditor.measure.souls import never_posted as souls
 from auditor.measure.spec import Measure
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, live_frames
 

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.frames.frames import ARRIVAL_SOURCES, NO_TIME, NOBODY, Frames
-from auditor.measure import arrivals
+from auditor.measure.arrivals import adders as arrivals
 from auditor.measure.spec import Measure
 from auditor.measure.tables import people_table
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames

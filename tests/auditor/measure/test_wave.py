@@ -5,7 +5,7 @@ import pytest
 
 from auditor.frames.frames import EventInput, Facts, Frames, MessageInput, build_frames
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure import wave
+from auditor.measure.arrivals import wave
 from tests.auditor.measure.crowd_frames import text_input
 
 BEGINS = 1_700_006_400 // DAY * DAY

@@ -10,7 +10,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.waits import Pace
 from auditor.conductors.audit import Finished
 from auditor.errors import ChatUnreachable
-from auditor.measure import wave
+from auditor.measure.arrivals import wave
 from auditor.measure.spec import Measure
 from storage.audited import audits, updates
 from storage.people.identities import Identities

@@ -12,8 +12,8 @@ import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
-from auditor.measure import arrivals
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
+from auditor.measure.arrivals import adders as arrivals
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.scan import HOUR, Burst, has_a_rhythm, scan
 from auditor.measure.methods.tested_adders import (

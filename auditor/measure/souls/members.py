@@ -14,7 +14,7 @@ from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.methods.uncertainty import share_bounds
-from auditor.measure.souls import exposed
+from auditor.measure.souls.never_posted import exposed
 from auditor.measure.spec import Measure
 
 

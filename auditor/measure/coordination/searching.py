@@ -8,12 +8,12 @@ import numpy as np
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import Ints
 from auditor.frames.timeline import Timeline, timeline_of
-from auditor.measure import answers, copies, pace, swarms
+from auditor.measure import answers
 from auditor.measure.fineness import too_coarse
-from auditor.measure.left_out import as_far_as_seen, left_out_of
-from auditor.measure.methods import groups
+from auditor.measure.methods import copies, groups, pace, swarms
 from auditor.measure.methods.company import Company, company_of
 from auditor.measure.methods.habits import Habits, habit_rows, habits_of
+from auditor.measure.methods.left_out import as_far_as_seen, left_out_of
 from auditor.measure.methods.objects import WINDOW, Objects, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.methods.shuffled_days import SHUFFLES, shuffled_days

@@ -9,10 +9,10 @@ import pandas as pd
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
 from auditor.frames.inputs import Ints
-from auditor.measure import roll
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.catalogue import SILENT_DAYS
 from auditor.measure.methods.differences import differences, findings
+from auditor.measure.souls import members as roll
 from auditor.measure.spec import Measure
 
 __all__ = ["WATCHED", "changes", "differences", "findings"]

@@ -10,15 +10,15 @@ import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
 from auditor.measure import answers
-from auditor.measure.left_out import as_far_as_seen
 from auditor.measure.methods import groups
 from auditor.measure.methods.communities import Communities, communities_of
 from auditor.measure.methods.company import shown_messages
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
 from auditor.measure.methods.joint_arrivals import Line, lines_of
+from auditor.measure.methods.left_out import as_far_as_seen
+from auditor.measure.methods.overlap import CHATS_LEAST, Q, overlaps_of, shared_people
 from auditor.measure.methods.pairs import Pairs
 from auditor.measure.methods.shuffled_days import Shuffled, shuffled_days
-from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of, shared_people
 from auditor.measure.spec import MESSAGES_SHOWN, Answer, Finding, Row
 
 SHUFFLES = 20

@@ -11,8 +11,8 @@ from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, UNCLEAR, Frames, Ints
 from auditor.frames.leaves import gone_at_once
 from auditor.frames.readings import of_share
-from auditor.measure import unseen
 from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
+from auditor.measure.arrivals import unseen
 from auditor.measure.fineness import too_coarse
 from auditor.measure.spec import Measure
 from auditor.measure.voices import split_evenly

@@ -11,7 +11,7 @@ import numpy as np
 
 from auditor.frames.timeline import Timeline
 from auditor.measure.answers import bounded, unavailable
-from auditor.measure.copies import PEOPLE_LEAST
+from auditor.measure.methods.copies import PEOPLE_LEAST
 from auditor.measure.methods.habits import Habits, bursts_of
 from auditor.measure.methods.objects import Objects
 from auditor.measure.spec import Answer, Finding, Strength

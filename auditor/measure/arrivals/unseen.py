@@ -9,7 +9,7 @@ import pandas as pd
 from auditor.frames.frames import Frames
 from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.catalogue import JOINS_KNOWN_MEMBERS
-from auditor.measure.roll import unlisted
+from auditor.measure.souls.members import unlisted
 from auditor.measure.spec import Measure
 
 
