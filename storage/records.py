@@ -141,6 +141,20 @@ class Hole(msgspec.Struct, frozen=True):
     ancestor: bool = False
 
 
+class Gap(msgspec.Struct, frozen=True):
+    """A jump of message ids: nothing was shown between `after` and `until`, for nothing is left there, or because
+    Telegram passed it over. `asked` is in how many readings it was asked for again."""
+
+    after: int
+    until: int
+    asked: int = 0
+
+    @property
+    def width(self) -> int:
+        """Ids that it spans."""
+        return self.until - self.after - 1
+
+
 TimeResolution = Literal["second", "minute", "hour", "day", "worse"]
 """How fine times are: each is known to within one of these."""
 
@@ -260,6 +274,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that could not be understood."""
     holes: tuple[Hole, ...] = ()
     """Where they lie, as far as that is known; the next reading asks for them again."""
+    gaps: tuple[Gap, ...] = ()
+    """The furthest jumps of message ids: asked for again while messages are missing of which nobody knows where."""
     ancestor_elements: int = 0
     """Elements that are of the basic group before; so are `ancestor_missing` of those that are missing."""
     ancestor_missing: int = 0

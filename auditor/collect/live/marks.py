@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from storage.records import Hole, Unknown
+from storage.records import Gap, Hole, Unknown
 
 Stage = Literal["members", "history", "ancestor", "admin-log", "invites", "done"]
 STAGES: tuple[Stage, ...] = ("members", "history", "ancestor", "admin-log", "invites", "done")
@@ -43,6 +43,10 @@ class Marks(msgspec.Struct):
     """What earlier readings left unread, and this one has yet to ask for."""
     holes: list[Hole] = msgspec.field(default_factory=list)
     """What this one left unread."""
+    gaps: list[Gap] = msgspec.field(default_factory=list)
+    """Where the ids of the history jump furthest: what Telegram counts and did not show may lie there."""
+    gaps_asked: bool = False
+    """By this reading; an earlier try at it counts."""
     first_at: int | None = None
     last_at: int | None = None
     begins: str | None = None

@@ -300,6 +300,7 @@ async def _marks(under_way: Reading) -> Marks:
         elements_before=known,
         ancestor_missing=last.ancestor_missing,
         mending=[hole for hole in last.holes if hole.ancestor or hole.after < start],
+        gaps=[gap for gap in last.gaps if gap.after < start],
         begins=None,
     )
 
@@ -313,5 +314,5 @@ def _again(marks: Marks) -> Marks:
     elif marks.holes and marks.stage not in {"members", "history"}:
         marks.stage = "history"
     marks.mending += [hole for hole in marks.holes if hole.until is not None]
-    marks.holes = []
+    marks.holes, marks.gaps_asked = [], False
     return marks

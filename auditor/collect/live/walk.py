@@ -5,6 +5,8 @@ again goes on at the next page. What cannot be read is passed over and counted (
 """
 
 import contextlib
+import heapq
+import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
@@ -18,9 +20,13 @@ from auditor.collect.live.place import Place
 from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Peer, Telegram
 from auditor.collect.unknown import Unknowns
 from auditor.errors import AnswerUnreadable, RequestRefused
-from storage.records import Batch, Coverage, Hole
+from storage.records import Batch, Coverage, Gap, Hole
 
 PAGE_OF_LOG = 100
+
+GAPS_KEPT, GAPS_ASKED, TIMES_ASKED = 32, 8, 2
+"""The furthest jumps of ids that are kept; of these so many are asked for again by a reading in which messages are
+missing and nothing says which, each by so many readings. A jump costs one request."""
 
 
 class Keeping(Protocol):
@@ -158,12 +164,20 @@ class Walk:
         await self._keep(Batch([], [], [], bots))
 
     async def _history(self) -> None:
-        place, marks = self._place, self.marks
+        marks = self.marks
         ended = False
         while marks.mending:
             ended = await self._mend(marks.mending[0])
-        if ended:
-            return
+        if not ended:
+            await self._on_to_the_end()
+        if not marks.gaps_asked and self._passed() < (marks.counted or 0):
+            marks.gaps_asked = True
+            marks.mending = [Hole(gap.after, gap.until, 0) for gap in marks.gaps[:GAPS_ASKED]]
+            while marks.mending:
+                await self._mend(marks.mending[0])
+
+    async def _on_to_the_end(self) -> None:
+        place, marks = self._place, self.marks
         found = pages.history(
             self._telegram, place.peer, marks.history_to, counted=marks.counted or 0, patience=self._patience
         )
@@ -201,7 +215,7 @@ class Walk:
     async def _mend(self, first: Hole) -> bool:
         """Asks again for what an earlier reading left unread, and takes of a page all that it holds of such, and what
         is new. Says whether the history ends there."""
-        marks, end, ended = self.marks, first.until or 0, False
+        marks, end, ended, behind = self.marks, first.until or 0, False, first.after
         peer = self._place.ancestor if first.ancestor else self._place.peer
         if peer is None:
             marks.mending.remove(first)
@@ -225,6 +239,10 @@ class Walk:
                     await self._told(page, ANCESTOR if first.ancestor else 0, within=[*within, *new])
                     marks.counted = marks.counted if first.ancestor else page.count
                     ended = not first.ancestor and self._ended(page)
+                    if not first.ancestor:
+                        shown = [number for number in page.ids if number < end]
+                        self._note_gaps([behind, *shown, *([end] if at >= end or not page.ids else [])])
+                        behind = shown[-1] if shown else behind
                 if at >= end:
                     break
         return ended
@@ -251,8 +269,19 @@ class Walk:
         if shift:
             marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if within is None else marks.ancestor_to
         else:
+            if within is None:
+                self._note_gaps([marks.history_to, *page.ids])
             marks.history_to = max(page.ids[-1], marks.history_to)
         await self._keep(seen.batch)
+
+    def _note_gaps(self, ids: list[int]) -> None:
+        """Keeps the furthest jumps of ids. Deleted messages leave such, too, so nothing is missing for a jump alone;
+        one that shows again what was asked for is kept for another reading, and then let go."""
+        asked = {(gap.after, gap.until): gap.asked + 1 for gap in self.marks.gaps}
+        jumps = [Gap(a, b, asked.get((a, b), 0)) for a, b in itertools.pairwise(ids) if b > a + 1]
+        known = [gap for gap in self.marks.gaps if not ids[0] <= gap.after < ids[-1]]
+        kept = [gap for gap in (*known, *jumps) if gap.asked < TIMES_ASKED]
+        self.marks.gaps = heapq.nlargest(GAPS_KEPT, kept, key=lambda gap: gap.width)
 
     async def _ancestor(self) -> None:
         """The history of the basic group that this supergroup once was; only its members of old may read it."""
@@ -358,6 +387,7 @@ class Walk:
             ancestor_elements=marks.ancestor_elements,
             ancestor_missing=old_missing,
             holes=tuple(hole for hole in marks.holes if hole.until is not None),
+            gaps=tuple(marks.gaps),
             unread_members=marks.unread_members,
             unread_sources=marks.unread_sources,
             migrated_at=marks.migrated_at,
