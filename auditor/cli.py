@@ -124,7 +124,7 @@ async def _audit_file(
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
     sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times)
-    if arguments.claimed is not None and any(source.kind == "texts" for source in sources):
+    if arguments.claimed is not None and any("people" not in source.kind.shows for source in sources):
         raise UsageError("--claimed states how many members a chat has; a table of texts has none.")
     async with installation(settings, now) as database:
         await database.must_be_sound()

@@ -19,6 +19,7 @@ from storage.audited import audits
 from storage.audited.audits import Audit
 from storage.companion import askings, jobs, talkers
 from storage.errors import UnknownAudit
+from storage.sources import READ
 
 _KNOWN = re.compile(
     r"(page|csv|json|trend|unseen|again|in|stop|join|pointers|forget|ids):(\d{1,12})|lang:(\w\w)|show:(\d{1,12}):(\w\w)"
@@ -120,7 +121,7 @@ async def _is_over(talk: Talk, number: int) -> bool:
 async def _join(query: CallbackQuery, talk: Talk, number: int) -> None:
     job = await jobs.find(talk.companion.database, number)
     role = await talk.companion.role(talk.person)
-    if job is None or job.kind != "live" or role not in {"operator", "trusted"}:
+    if job is None or job.kind != READ or role not in {"operator", "trusted"}:
         await _note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
     request = await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)

@@ -27,6 +27,7 @@ from storage.audited import audits
 from storage.audited.audits import Audit
 from storage.companion import askings, jobs, talkers
 from storage.errors import StorageError, UnknownAudit
+from storage.sources import READ
 
 log = logging.getLogger("deadsouls.commands")
 
@@ -233,7 +234,7 @@ async def begin(
         await talk.say(answers.refusal(verdict, talk.words))
         return
     await enqueue(talk, jobs.Request(
-        "live", targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
+        READ, targets.key_of(target), talk.person, talk.message.chat_id, number, talk.language,
         may_join=may_join, since=None if anew or may_join else began, topic=talk.topic,
     ))  # fmt: skip
 

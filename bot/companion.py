@@ -22,6 +22,7 @@ from storage.companion import askings, jobs, talkers, watches
 from storage.companion.askings import Asking
 from storage.companion.talkers import Talker
 from storage.records import Chat
+from storage.sources import SENT
 from storage.sqlite.database import Database
 
 DAY = 86_400
@@ -85,7 +86,7 @@ class Companion:
         """Deletes the exports for which nobody waits any longer; one that is being read goes afterwards."""
         for asking in gone:
             job = await jobs.find(self.database, asking.job)
-            if job is not None and job.kind == "export" and job.state == "cancelled":
+            if job is not None and job.kind == SENT and job.state == "cancelled":
                 (self.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
 
     async def leave_room(self, room: int) -> None:

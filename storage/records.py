@@ -9,10 +9,8 @@ from typing import Literal
 
 import msgspec
 
-ChatKind = Literal["basic-group", "supergroup", "channel", "table"]
-"""`table`: a table of texts, which is no chat, but audited as one by itself."""
-SourceKind = Literal["desktop-export", "live", "dataset", "texts"]
-"""Where a chat was read: `dataset` is a research data set of Telegram, `texts` a table of any platform's texts."""
+from storage.sources import SOURCES, ChatKind, SourceName
+
 EventSource = Literal["service-messages", "admin-log", "invite-links", "bot-updates"]
 """Where an arrival or a leave is known from."""
 ArrivalKind = Literal["added", "by_link", "by_request", "by_self", "unclear"]
@@ -187,7 +185,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     None means that the source cannot tell. Counts are of elements of the source unless said otherwise.
     """
 
-    source: SourceKind
+    source: SourceName
     elements: int = 0
     first_at: int | None = None
     last_at: int | None = None
@@ -292,13 +290,13 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 def undated_share(coverage: Coverage) -> float:
     """The part of a source's elements that has no usable time; those that could not be read at all are in neither."""
-    read = coverage.elements - (coverage.damaged if coverage.source == "texts" else 0)
+    read = coverage.elements - (coverage.damaged if SOURCES[coverage.source].counts_damaged else 0)
     return coverage.undated / read if read > 0 else 0.0
 
 
 def lost_share(coverage: Coverage) -> float:
     """The part of a source's elements that was damaged and is in no figure."""
-    elements = coverage.elements + (0 if coverage.source == "texts" else coverage.damaged)
+    elements = coverage.elements + (0 if SOURCES[coverage.source].counts_damaged else coverage.damaged)
     return coverage.damaged / elements if elements > 0 else 0.0
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from storage.records import Batch, Chat, Coverage, SourceKind
+from storage.records import Batch, Chat, Coverage
+from storage.sources import Kind
 
 
 class Source(Protocol):
     """One chat, ready to be read once, from the beginning."""
 
-    kind: SourceKind
+    kind: Kind
     chat: Chat
 
     def read(self) -> Iterator[Batch]:

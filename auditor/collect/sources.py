@@ -16,7 +16,7 @@ from auditor.collect.desktop import open_export
 from auditor.collect.encodings import Utf8
 from auditor.collect.source import Source
 from auditor.errors import ExportUnreadable, UsageError
-from storage.records import SourceKind
+from storage.sources import DATASET, EXPORT, TEXTS, Kind
 
 LONGEST_ELEMENT = 1 << 22
 """Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
@@ -30,7 +30,7 @@ def open_sources(
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
     kind = _kind(path)
-    if kind == "texts":
+    if kind is TEXTS:
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
         return [open_table(path, columns=columns, tz=tz, now=now, asked=times or TimesAsked())]
@@ -40,26 +40,26 @@ def open_sources(
         raise UsageError(
             "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
         )
-    if kind == "dataset":
+    if kind is DATASET:
         return [*open_dataset(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now)]
 
 
-def _kind(path: Path) -> SourceKind:
+def _kind(path: Path) -> Kind:
     if not path.is_file() or is_zipfile(path):
-        return "desktop-export"
+        return EXPORT
     first = _first_line(path)
     if first.startswith("<"):
         raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
     if not first.startswith("{"):
-        return "desktop-export" if first.startswith("[") else "texts"
+        return EXPORT if first.startswith("[") else TEXTS
     try:
         said = msgspec.json.decode(first, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return "desktop-export"
+        return EXPORT
     if any(bytes(said[key])[:1] in {b"[", b"{"} for key in _OF_AN_EXPORT & said.keys()):
-        return "desktop-export"
-    return "dataset" if "_" in said else "texts"
+        return EXPORT
+    return DATASET if "_" in said else TEXTS
 
 
 def _first_line(path: Path) -> str:

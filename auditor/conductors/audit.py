@@ -56,6 +56,7 @@ from storage.audited.quotes import read_quotes
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.people.identities import export_key, spoken
 from storage.records import lost_share, undated_share
+from storage.sources import SOURCES
 from storage.sqlite.database import Database
 
 OPERATOR = "operator"
@@ -103,7 +104,7 @@ async def collect(
     database: Database, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
 ) -> tuple[Observation, bool]:
     """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
-    async with observe(database, source.chat, source=source.kind, collected_at=now, keep_text=keep_text) as visit:
+    async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
         reported = 0.0
         with _without_collector():
             for batch in source.read():
@@ -192,7 +193,7 @@ async def frames_of(database: Database, observation: Observation, arguments: Arg
 def frames_from(columns: Columns, observation: Observation, arguments: Arguments) -> Frames:
     """The same, of columns that were read already."""
     coverage = observation.coverage
-    live = observation.source == "live"
+    live = SOURCES[observation.source].live
     as_of = arguments.as_of
     if as_of is None and arguments.until is None:
         as_of = observation.collected_at if live else calendar_time(coverage, coverage.last_at)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
@@ -10,6 +10,7 @@ from auditor.measure.souls import members as roll
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS
 from storage.records import Coverage, lost_share, undated_share
+from storage.sources import SOURCES
 
 LOST_OFTEN, LOST_MOST = 0.1, 0.5
 """From the first part of a source that is damaged on every first screen says so; from the second on nothing is
@@ -24,7 +25,6 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
     """The coverage of a report."""
     facts = frames.facts
     posts = len(frames.posts.id) if frames.posts is not None else 0
-    seen = _SEEN[facts.source](coverage, frames)
     return CoverageFacts(
         people_seen=len(frames.people),
         people_claimed=facts.claimed,
@@ -42,7 +42,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         notes=[
             *_of_the_lost(coverage),
             *_of_the_undated(coverage),
-            *seen,
+            *_of_what_is_seen(coverage, frames),
             *_of_the_unknown(coverage),
             *_of_times(coverage),
             *_of_the_file(coverage),
@@ -61,59 +61,37 @@ def calendar_time(coverage: Coverage, at: int | None) -> int | None:
 
 def _whole(coverage: Coverage, frames: Frames) -> bool | None:
     """Whether the history is whole; of a table and a data set nobody can tell."""
-    return frames.facts.history_whole if coverage.elements and coverage.source in {"desktop-export", "live"} else None
+    knowable = coverage.elements and SOURCES[coverage.source].whole_knowable
+    return frames.facts.history_whole if knowable else None
 
 
-def _of_what_a_table_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
-    yield Note("table-of-texts")
-    yield from _of_the_limits(frames)
+def _of_what_is_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    """What the kind of source does not show, by its own list: groups of notes, counts, and what holds of it always."""
+    for name in SOURCES[frames.facts.source].notes:
+        if name in GROUPS:
+            yield from GROUPS[name](coverage, frames)
+        elif name in COUNTS:
+            yield from _counted((name, COUNTS[name](coverage, frames)))
+        else:
+            yield Note(name)
+
+
+def _of_author_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
-    yield from _counted(
-        ("authorless", coverage.authorless),
-        ("rounded-ids", coverage.rounded_ids),
-        ("suspect-ids", coverage.suspect_ids),
-        ("textless", coverage.textless),
-    )
 
 
-def _of_what_a_data_set_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
-    yield from map(Note, ("dataset-no-member-list", "dataset-bots-not-known", "dataset-whole-not-known"))
-    yield from _of_the_limits(frames)
-    yield from _of_the_claim(frames)
-    yield from _counted(
-        ("not-people", coverage.not_people),
-        ("unknown-adders", coverage.unknown_adders),
-        ("erased", coverage.erased_people),
-        ("held-again", coverage.held_again),
-    )
-    yield from _of_the_logging(frames)
+def _of_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
+    if coverage.ids != "all":
+        yield Note("names-as-people" if coverage.ids == "none" else "some-without-ids")
 
 
-def _of_what_an_export_shows(coverage: Coverage, frames: Frames) -> Iterator[Note]:
-    people = frames.people
-    yield Note("export-no-member-list")
-    yield Note("bots-not-known")
-    yield from _of_the_window(coverage, frames)
-    yield from _of_the_claim(frames)
-    if int((people["messages"] > 0).sum()) == 1 and not len(frames.arrivals):
+def _of_one_writer(_: Coverage, frames: Frames) -> Iterator[Note]:
+    if int((frames.people["messages"] > 0).sum()) == 1 and not len(frames.arrivals):
         yield Note("one-writer")
-    if coverage.ids == "none":
-        yield Note("names-as-people")
-    elif coverage.ids == "some":
-        yield Note("some-without-ids")
-    yield from _counted(
-        ("arrivals-unrecorded", frames.came_unseen),
-        ("names-taken", frames.named),
-        ("unresolved", frames.unmatched),
-        ("not-people", coverage.not_people),
-        ("unknown-adders", coverage.unknown_adders),
-        ("erased", coverage.erased_people),
-    )
-    yield from _of_the_logging(frames)
 
 
-def _of_the_claim(frames: Frames) -> Iterator[Note]:
+def _of_the_claim(_: Coverage, frames: Frames) -> Iterator[Note]:
     claimed, seen = frames.facts.claimed, len(frames.members)
     if claimed is not None:
         too_small = claimed < seen
@@ -124,7 +102,7 @@ def _of_the_claim(frames: Frames) -> Iterator[Note]:
         )
 
 
-def _of_the_logging(frames: Frames) -> Iterator[Note]:
+def _of_the_logging(_: Coverage, frames: Frames) -> Iterator[Note]:
     if frames.leaves_logged is None and (frames.arrivals["adder"] != NOBODY).any():
         yield Note("leaves-unclear")
     elif frames.leaves_logged is False:
@@ -136,10 +114,10 @@ def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     only_missing = coverage.missing and coverage.history_begins is not None and facts.since is None
     if not facts.history_whole and not only_missing:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
-    yield from _of_the_limits(frames)
+    yield from _of_the_limits(coverage, frames)
 
 
-def _of_the_limits(frames: Frames) -> Iterator[Note]:
+def _of_the_limits(_: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
     if facts.since is not None or facts.until is not None:
         yield Note("window", {"since": _date(facts.since), "until": _date(facts.until)})
@@ -269,7 +247,7 @@ def _of_times(coverage: Coverage) -> Iterator[Note]:
 
 
 def _of_the_file(coverage: Coverage) -> Iterator[Note]:
-    in_lines = coverage.source in {"texts", "dataset"}
+    in_lines = SOURCES[coverage.source].in_lines
     yield from _counted(
         ("repeated-ids", coverage.repeated_ids),
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
@@ -289,12 +267,32 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         yield Note("truncated")
 
 
-_SEEN = {
-    "desktop-export": _of_what_an_export_shows,
-    "live": _of_what_a_reader_saw,
-    "dataset": _of_what_a_data_set_shows,
-    "texts": _of_what_a_table_shows,
+GROUPS: dict[str, Callable[[Coverage, Frames], Iterator[Note]]] = {
+    "window": _of_the_window,
+    "limits": _of_the_limits,
+    "claim": _of_the_claim,
+    "one-writer": _of_one_writer,
+    "ids": _of_ids,
+    "author-ids": _of_author_ids,
+    "logging": _of_the_logging,
+    "reading": _of_what_a_reader_saw,
 }
+"""Groups of notes that a kind of source names."""
+
+COUNTS: dict[str, Callable[[Coverage, Frames], int]] = {
+    "arrivals-unrecorded": lambda _, frames: frames.came_unseen,
+    "names-taken": lambda _, frames: frames.named,
+    "unresolved": lambda _, frames: frames.unmatched,
+    "not-people": lambda coverage, _: coverage.not_people,
+    "unknown-adders": lambda coverage, _: coverage.unknown_adders,
+    "erased": lambda coverage, _: coverage.erased_people,
+    "held-again": lambda coverage, _: coverage.held_again,
+    "authorless": lambda coverage, _: coverage.authorless,
+    "rounded-ids": lambda coverage, _: coverage.rounded_ids,
+    "suspect-ids": lambda coverage, _: coverage.suspect_ids,
+    "textless": lambda coverage, _: coverage.textless,
+}
+"""Notes that hold a number, and are told where it is not 0."""
 
 
 def _counted(*notes: tuple[str, int]) -> Iterator[Note]:

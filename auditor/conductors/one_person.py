@@ -20,6 +20,7 @@ from storage.audited.columns import Columns, read_columns
 from storage.audited.observations import Observation, find_observation, latest_observations
 from storage.people.identities import Identities
 from storage.records import Chat, Coverage
+from storage.sources import LIVE, SOURCES
 from storage.sqlite.database import Database
 
 __all__ = ["Statement", "Stay", "arrival_of", "statement", "statement_page"]
@@ -76,10 +77,10 @@ async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: 
     if read is None and heard_at is None:
         return None
     seen = _with_what_was_heard(read, heard_at) or Observation(
-        0, chat_row, chat, "live", Coverage(source="live"), heard_at or 0
+        0, chat_row, chat, LIVE.name, Coverage(source=LIVE.name), heard_at or 0
     )
     # Whether an export's names may be taken for people is told by everybody's acts, not by this person's alone.
-    columns = await read_columns(database, seen, person=None if seen.source == "desktop-export" else person)
+    columns = await read_columns(database, seen, person=None if SOURCES[seen.source].names_alone else person)
     frames = frames_from(columns, seen, Arguments())
     if person not in frames.people.index:
         return None
@@ -107,14 +108,14 @@ async def _last_read(database: Database, chat_row: int) -> Observation | None:
 
 def _read_at(read: Observation) -> int | None:
     """Up to when a look saw: an export as far as it reaches, whenever it was taken in."""
-    return read.collected_at if read.source == "live" else read.coverage.last_at
+    return read.collected_at if SOURCES[read.source].live else read.coverage.last_at
 
 
 def _with_what_was_heard(read: Observation | None, heard_at: int | None) -> Observation | None:
     """The last look, and what a bot heard since; an export laid beside what a bot heard is read as a live look."""
     if read is None or heard_at is None:
         return read
-    return msgspec.structs.replace(read, source="live", collected_at=max(read.collected_at, heard_at))
+    return msgspec.structs.replace(read, source=LIVE.name, collected_at=max(read.collected_at, heard_at))
 
 
 def _by_name(columns: Columns, person: int, arrived_at: int) -> bool:

@@ -45,6 +45,7 @@ from auditor.frames.leaves import last_leave, leaves_logged, leaves_tally, left_
 from auditor.frames.readings import NO_DOUBT, Readings, readings
 from auditor.frames.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 from auditor.frames.unrecorded import came_unseen
+from storage.sources import SOURCES
 
 __all__ = [
     "ADDING",
@@ -97,7 +98,7 @@ class Frames(msgspec.Struct, frozen=True):
     @property
     def live(self) -> bool:
         """Whether a Telegram account read the chat."""
-        return self.facts.source == "live"
+        return SOURCES[self.facts.source].live
 
     @property
     def list_whole(self) -> bool:
@@ -154,7 +155,7 @@ def build_frames(
     shown: Ints | None = None,
 ) -> Frames:
     """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export."""
-    by_names = facts.source == "desktop-export" and not facts.names_as_people
+    by_names = SOURCES[facts.source].names_alone and not facts.names_as_people
     unseen = 0
     if by_names:
         unseen = came_unseen(

@@ -9,6 +9,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from storage.sources import EXPORT, SourceName
+
 NO_TIME = int(np.iinfo(np.int64).min)
 NOBODY = 0
 DAY = 86_400
@@ -159,7 +161,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Which message answers which was lost with ids that were rounded."""
     calendar: bool = True
     """Whether times are moments; false where they are counted from a beginning of the source's own."""
-    source: Literal["desktop-export", "live", "dataset", "texts"] = "desktop-export"
+    source: SourceName = EXPORT.name
     kind: str = "supergroup"
     listing: Literal["whole", "capped", "hidden", "none"] | None = None
     """The member list: read whole, cut off by Telegram, hidden by the chat, not allowed. Null: the source has none."""

@@ -4,7 +4,7 @@ The ids are a contract: reports, CSV, tests and other people's scripts use them.
 is chosen in `auditor/report/statements/wording.py`; this table holds facts.
 """
 
-from auditor.measure.spec import Family, Source, Spec, Strength
+from auditor.measure.spec import Family, Spec, Strength
 
 POLICY = "2026-11-28"
 """Dates the thresholds and the strength rules below; a report names the policy it was made under."""
@@ -26,55 +26,51 @@ SILENT_DAYS = 30
 `EXPOSURE_DAYS`, so that nobody is called silent after a time in which a reader need not have written."""
 
 
-_CHAT: tuple[Source, ...] = ("desktop-export", "live", "dataset")
-_NAMED: tuple[Source, ...] = ("desktop-export", "live")
-_TEXTS: tuple[Source, ...] = (*_CHAT, "texts")
-
 CATALOGUE: tuple[Spec, ...] = (
-    Spec("people.seen", "people", "people", _CHAT, "only-the-seen", "DESIGN 5"),
-    Spec("people.claimed", "people", "people", _CHAT, "claimed-is-a-word", "DESIGN 5"),
-    Spec("souls.deleted", "souls", "share", _NAMED, "deleted-says-not-why", "DESIGN 5; telegram_facts 10.2"),
-    Spec("souls.inactive", "souls", "share", ("live",), "last-seen-can-be-hidden", "DESIGN 5; methods 3"),
-    Spec("souls.never_posted", "souls", "share", _CHAT, "most-people-read", "DESIGN 5; methods 3"),
-    Spec("souls.new", "souls", "share", ("live",), "age-is-an-interval", "DESIGN 5; methods 1"),
-    Spec("souls.blank", "souls", "share", ("live",), "privacy-looks-blank", "DESIGN 5"),
-    Spec("souls.flagged", "souls", "share", ("live",), "telegram-flags", "DESIGN 5"),
-    Spec("souls.dead", "souls", "share", ("live",), "most-people-read", "DESIGN 5"),
-    Spec("arrivals.added", "arrivals", "share", _CHAT, "added-is-not-forced", "DESIGN 5; telegram_facts 2"),
-    Spec("arrivals.by_link", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
-    Spec("arrivals.by_request", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
-    Spec("arrivals.by_self", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
-    Spec("arrivals.unknown", "arrivals", "share", _CHAT, "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
-    Spec("arrivals.adders", "arrivals", "people", _CHAT, "added-is-not-forced", "DESIGN 5"),
-    Spec("arrivals.half_by", "arrivals", "people", _CHAT, "organisers-add-many", "DESIGN 5"),
-    Spec("arrivals.added_silent", "arrivals", "share", _CHAT, "most-people-read", "DESIGN 5; methods 2"),
-    Spec("arrivals.added_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "DESIGN 5; methods 2"),
-    Spec("arrivals.bursts", "arrivals", "windows", _CHAT, "bursts-are-context", "methods 2"),
-    Spec("arrivals.wave", "arrivals", "share", _CHAT, "waves-can-be-news", "methods 2"),
-    Spec("arrivals.wave_usual", "arrivals", "share", _CHAT, "waves-can-be-news", "methods 2"),
-    Spec("arrivals.wave_age", "arrivals", "share", ("live",), "age-is-an-interval", "methods 1"),
-    Spec("arrivals.wave_gone", "arrivals", "share", _CHAT, "leaving-is-rarely-logged", "methods 2"),
-    Spec("arrivals.forced", "arrivals", "people", _CHAT, "organisers-invite-readers", "methods 2"),
-    Spec("voices.writers", "voices", "people", _TEXTS, "deleted-messages-are-gone", "DESIGN 5"),
-    Spec("voices.half_by", "voices", "people", _TEXTS, "few-write-everywhere", "DESIGN 5; methods 2"),
-    Spec("voices.gini", "voices", "index", _TEXTS, "few-write-everywhere", "DESIGN 5"),
-    Spec("reach.views", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("reach.spread", "reach", "index", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("reach.reactions", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("reach.forwards", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("reach.comments", "reach", "share", ("live",), "few-readers-not-fakes", "DESIGN 5"),
-    Spec("coordination.copies", "coordination", "episodes", _TEXTS, "same-source", "methods 4"),
-    Spec("coordination.swarms", "coordination", "episodes", _TEXTS, "many-answer-one", "methods 4"),
-    Spec("coordination.groups", "coordination", "groups", _TEXTS, "same-source", "methods 4"),
-    Spec("coordination.pace", "coordination", "people", _TEXTS, "some-write-much", "methods 4"),
-    Spec("coordination.habits", "coordination", "share", _TEXTS, "many-say-it", "methods 4"),
-    Spec("farms.overlap", "farms", "people", ("several-chats",), "same-interests", "DESIGN 5"),
-    Spec("farms.accounts", "farms", "people", ("several-chats",), "same-owner", "methods 4"),
-    Spec("watch.arrived", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
-    Spec("watch.gone", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
-    Spec("watch.deleted", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
-    Spec("watch.woke", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
-    Spec("watch.silent", "watch", "people", ("two-audits",), "coverage-differs", "DESIGN 5"),
+    Spec("people.seen", "people", "people", "people", "only-the-seen", "DESIGN 5"),
+    Spec("people.claimed", "people", "people", "people", "claimed-is-a-word", "DESIGN 5"),
+    Spec("souls.deleted", "souls", "share", "deleted", "deleted-says-not-why", "DESIGN 5; telegram_facts 10.2"),
+    Spec("souls.inactive", "souls", "share", "accounts", "last-seen-can-be-hidden", "DESIGN 5; methods 3"),
+    Spec("souls.never_posted", "souls", "share", "people", "most-people-read", "DESIGN 5; methods 3"),
+    Spec("souls.new", "souls", "share", "accounts", "age-is-an-interval", "DESIGN 5; methods 1"),
+    Spec("souls.blank", "souls", "share", "accounts", "privacy-looks-blank", "DESIGN 5"),
+    Spec("souls.flagged", "souls", "share", "accounts", "telegram-flags", "DESIGN 5"),
+    Spec("souls.dead", "souls", "share", "accounts", "most-people-read", "DESIGN 5"),
+    Spec("arrivals.added", "arrivals", "share", "people", "added-is-not-forced", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_link", "arrivals", "share", "people", "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_request", "arrivals", "share", "people", "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.by_self", "arrivals", "share", "people", "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.unknown", "arrivals", "share", "people", "events-can-be-missing", "DESIGN 5; telegram_facts 2"),
+    Spec("arrivals.adders", "arrivals", "people", "people", "added-is-not-forced", "DESIGN 5"),
+    Spec("arrivals.half_by", "arrivals", "people", "people", "organisers-add-many", "DESIGN 5"),
+    Spec("arrivals.added_silent", "arrivals", "share", "people", "most-people-read", "DESIGN 5; methods 2"),
+    Spec("arrivals.added_gone", "arrivals", "share", "people", "leaving-is-rarely-logged", "DESIGN 5; methods 2"),
+    Spec("arrivals.bursts", "arrivals", "windows", "people", "bursts-are-context", "methods 2"),
+    Spec("arrivals.wave", "arrivals", "share", "people", "waves-can-be-news", "methods 2"),
+    Spec("arrivals.wave_usual", "arrivals", "share", "people", "waves-can-be-news", "methods 2"),
+    Spec("arrivals.wave_age", "arrivals", "share", "accounts", "age-is-an-interval", "methods 1"),
+    Spec("arrivals.wave_gone", "arrivals", "share", "people", "leaving-is-rarely-logged", "methods 2"),
+    Spec("arrivals.forced", "arrivals", "people", "people", "organisers-invite-readers", "methods 2"),
+    Spec("voices.writers", "voices", "people", "texts", "deleted-messages-are-gone", "DESIGN 5"),
+    Spec("voices.half_by", "voices", "people", "texts", "few-write-everywhere", "DESIGN 5; methods 2"),
+    Spec("voices.gini", "voices", "index", "texts", "few-write-everywhere", "DESIGN 5"),
+    Spec("reach.views", "reach", "share", "posts", "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.spread", "reach", "index", "posts", "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.reactions", "reach", "share", "posts", "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.forwards", "reach", "share", "posts", "few-readers-not-fakes", "DESIGN 5"),
+    Spec("reach.comments", "reach", "share", "posts", "few-readers-not-fakes", "DESIGN 5"),
+    Spec("coordination.copies", "coordination", "episodes", "texts", "same-source", "methods 4"),
+    Spec("coordination.swarms", "coordination", "episodes", "texts", "many-answer-one", "methods 4"),
+    Spec("coordination.groups", "coordination", "groups", "texts", "same-source", "methods 4"),
+    Spec("coordination.pace", "coordination", "people", "texts", "some-write-much", "methods 4"),
+    Spec("coordination.habits", "coordination", "share", "texts", "many-say-it", "methods 4"),
+    Spec("farms.overlap", "farms", "people", "chats", "same-interests", "DESIGN 5"),
+    Spec("farms.accounts", "farms", "people", "chats", "same-owner", "methods 4"),
+    Spec("watch.arrived", "watch", "people", "audits", "coverage-differs", "DESIGN 5"),
+    Spec("watch.gone", "watch", "people", "audits", "coverage-differs", "DESIGN 5"),
+    Spec("watch.deleted", "watch", "people", "audits", "coverage-differs", "DESIGN 5"),
+    Spec("watch.woke", "watch", "people", "audits", "coverage-differs", "DESIGN 5"),
+    Spec("watch.silent", "watch", "people", "audits", "coverage-differs", "DESIGN 5"),
 )
 
 SPECS: dict[str, Spec] = {spec.id: spec for spec in CATALOGUE}

@@ -13,10 +13,8 @@ from auditor.measure.coordination import searching as coordination
 from auditor.measure.reach import reach
 from auditor.measure.souls import members as roll
 from auditor.measure.souls import never_posted as souls
-from auditor.measure.spec import MISSING_AT_MOST, Answer, Finding, Measure, Row, Source
-
-SEVERAL: frozenset[Source] = frozenset({"several-chats", "two-audits"})
-"""What needs more than one audit is no measure of one; it stands in comparisons and in reports about farms."""
+from auditor.measure.spec import MISSING_AT_MOST, Answer, Finding, Measure, Row
+from storage.sources import BY_ONE, SOURCES, SourceName
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -28,8 +26,9 @@ class Measured(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
-def measure_all(frames: Frames, source: Source) -> Measured:
-    """Every measure that is computed; those this source cannot show say so, planned ones are absent."""
+def measure_all(frames: Frames, source: SourceName) -> Measured:
+    """Every measure that is computed; those this source cannot show say so. Planned ones are absent, and those that
+    need more than one audit: they stand in comparisons and in reports about farms."""
     searched = _searched(frames)
     computed = {
         "people.seen": souls.seen(frames),
@@ -47,10 +46,11 @@ def measure_all(frames: Frames, source: Source) -> Measured:
     }
     if frames.facts.mostly_lost:
         computed = {measure: insufficient(measure, "mostly-lost") for measure in computed}
-    shown = [spec for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)]
-    why = "texts-have-no-members" if source == "texts" else "source-cannot-show"
+    shown = [spec for spec in CATALOGUE if spec.state == "computed" and spec.needs in BY_ONE]
+    shows = SOURCES[source].shows
+    why = "source-cannot-show" if "people" in shows else "texts-have-no-members"
     return Measured(
-        {spec.id: computed[spec.id] if source in spec.sources else unavailable(spec.id, why) for spec in shown},
+        {spec.id: computed[spec.id] if spec.needs in shows else unavailable(spec.id, why) for spec in shown},
         {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},
         [answer.finding for answer in searched.values() if answer.finding is not None],
     )

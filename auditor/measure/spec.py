@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from storage.sources import Shown
+
 MISSING_AT_MOST = 0.05
 """Where a larger part of what is to be searched was not read, no pattern is found or ruled out: what was not read may
 hold it, or show that it is none. As large a part of what is found may be chance (the q of every search here)."""
@@ -19,9 +21,6 @@ Outcome = Literal["measured", "bounded", "insufficient", "unavailable"]
 
 
 State = Literal["computed", "planned"]
-
-
-Source = Literal["desktop-export", "live", "dataset", "texts", "several-chats", "two-audits"]
 
 
 Strength = Literal["strong", "some", "none", "cannot tell"]
@@ -99,13 +98,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Spec(msgspec.Struct, frozen=True):
-    """A line of the catalogue. `sources` are those that can show it; `misleads` is the slug of the sentence
+    """A line of the catalogue. `needs` is what a source must show; `misleads` is the slug of the sentence
     that says how the figure can be misread; `origin` is where the definition comes from."""
 
     id: str
     family: Family
     unit: Unit
-    sources: tuple[Source, ...]
+    needs: Shown
     misleads: str
     origin: str
     state: State = "computed"

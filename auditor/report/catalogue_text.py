@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from auditor.measure.catalogue import CATALOGUE, POLICY, STRENGTH_RULES
 from auditor.report.statements.wording import wording
+from storage.sources import showers_of
 
 WIDTH = 100
 
@@ -19,7 +20,7 @@ def catalogue_lines(lang: str) -> Iterator[str]:
             yield from ("", words.family(family))
         state = f" [{words.text('planned')}]" if spec.state == "planned" else ""
         yield f"  {spec.id}  ({spec.unit}){state}"
-        needs = ", ".join(words.source(source) for source in spec.sources)
+        needs = ", ".join(map(words.source, showers_of(spec.needs)))
         for label, text in (
             ("", f"{words.measure_title(spec.id)}: {words.measure_meaning(spec.id)}"),
             (words.text("What it needs"), needs),

@@ -15,6 +15,7 @@ from auditor.measure.spec import Finding, Measure
 from auditor.report.report import Evidence, evidence_without_pointers, told_evidence
 from auditor.report.statements import signs
 from auditor.report.statements.wording import Wording, misleads_of, wording
+from storage.sources import ChatKind, SourceName
 
 FORMAT: Literal["deadsouls-farms/1"] = "deadsouls-farms/1"
 SCHEMA_FILE = Path(__file__).with_name("farms.schema.json")
@@ -24,8 +25,8 @@ class FarmChat(msgspec.Struct, frozen=True, kw_only=True):
     """One of the chats that were looked into: its last audit, and how much of it there is."""
 
     title: str
-    kind: Literal["basic-group", "supergroup", "channel", "table"]
-    source: Literal["desktop-export", "live", "dataset", "texts"]
+    kind: ChatKind
+    source: SourceName
     as_of: str | None
     people: int
     by_name: int

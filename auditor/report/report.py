@@ -14,6 +14,7 @@ import msgspec
 
 from auditor.errors import ReportUnwritable
 from auditor.measure.spec import PEOPLE_KEYS, Finding, Measure, Row
+from storage.sources import SOURCES, ChatKind, Kind, SourceName
 
 FORMAT: Literal["deadsouls-report/1"] = "deadsouls-report/1"
 SCHEMA_FILE = Path(__file__).with_name("report.schema.json")
@@ -31,8 +32,18 @@ class ChatFacts(msgspec.Struct, frozen=True):
     file's name."""
 
     title: str
-    kind: Literal["basic-group", "supergroup", "channel", "table"]
-    source: Literal["desktop-export", "live", "dataset", "texts"]
+    kind: ChatKind
+    source: SourceName
+
+    @property
+    def read(self) -> Kind:
+        """The kind of source, and what it shows."""
+        return SOURCES[self.source]
+
+    @property
+    def has_members(self) -> bool:
+        """Whether there is a crowd to be in; a table of texts has authors, no members."""
+        return "people" in self.read.shows
 
 
 class Note(msgspec.Struct, frozen=True):

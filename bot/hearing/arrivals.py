@@ -12,7 +12,8 @@ from bot.commands import Context
 from bot.companion import Companion
 from bot.watches import alarms
 from storage.audited import updates
-from storage.records import Arrival, ArrivalKind, Chat, ChatKind, Leave, Who
+from storage.records import Arrival, ArrivalKind, Chat, Leave, Who
+from storage.sources import ChatKind
 
 _KINDS: dict[str, ChatKind] = {"group": "basic-group", "supergroup": "supergroup", "channel": "channel"}
 _OUTSIDE = {ChatMember.LEFT, ChatMember.BANNED}

@@ -11,6 +11,7 @@ from bot.hearing.sealed_upload import keep
 from bot.telling import answers
 from bot.worker import EXPORTS
 from storage.companion import jobs
+from storage.sources import SENT
 
 MOST_BYTES = 20_000_000
 """Telegram gives no larger file to a bot."""
@@ -41,7 +42,7 @@ async def uploaded(talk: Talk, _: str) -> None:
         content = await (await document.get_file()).download_as_bytearray()
         await asyncio.to_thread(keep, kept, companion.database.key, content)
         queued = await enqueue(talk, jobs.Request(
-            "export", f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
+            SENT, f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
             account=EXPORTS,
         ))  # fmt: skip
     except TelegramError as error:

@@ -5,6 +5,7 @@ from html import escape
 from auditor.report.statements.wording import Wording
 from bot.telling.answers import Answer, how_far
 from storage.companion.jobs import Waiting
+from storage.sources import EXPORT, SENT
 
 LINES = 40
 """Jobs that are shown each in a line: a screen or two."""
@@ -21,7 +22,7 @@ def queue(lines: list[Waiting], words: Wording, *, more: int = 0) -> Answer:
 
 def _in_the_queue(line: Waiting, words: Wording) -> str:
     job = line.job
-    asked = words.source("desktop-export") if job.kind == "export" else job.target.partition(":")[2]
+    asked = words.source(EXPORT) if job.kind == SENT else job.target.partition(":")[2]
     if job.state == "waiting":
         stands = words.text("waits its turn")
     elif job.state == "parked":

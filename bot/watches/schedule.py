@@ -21,6 +21,7 @@ from storage.audited import chats
 from storage.companion import jobs, talkers, watches
 from storage.companion.watches import Run, Watch, jitter
 from storage.errors import StorageError
+from storage.sources import READ
 
 log = logging.getLogger("deadsouls.watches")
 
@@ -117,7 +118,7 @@ async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
         await outcomes.refuse(companion, run, watch, verdict)
         return False
     request = jobs.Request(
-        "live", watch.target, watch.asker, watch.room, -run.run, watch.language, may_join=watch.may_join,
+        READ, watch.target, watch.asker, watch.room, -run.run, watch.language, may_join=watch.may_join,
         since=run.due_at, topic=watch.topic,
     )  # fmt: skip
     await jobs.ask(database, request, now=now)

@@ -12,6 +12,7 @@ from storage.audited.chats import of_row
 from storage.audited.seals import damaged, is_sound, report_seal
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
+from storage.sources import LIVE_NAMES
 from storage.sqlite.database import Database, fetch_all
 
 
@@ -194,7 +195,7 @@ async def is_live(database: Database, audit: Audit) -> bool:
     table = schema.observations
     async with database.reading() as connection:
         source = await connection.scalar(select(table.c.source).where(table.c.observation == audit.observation))
-    return bool(source == "live")
+    return source in LIVE_NAMES
 
 
 async def live_since(database: Database, by: str, value: str, at: int) -> Audit | None:
@@ -206,7 +207,7 @@ async def live_since(database: Database, by: str, value: str, at: int) -> Audit 
         meant = chats.c.telegram_id == int(value)
     else:
         return None
-    live = table.c.observation.in_(select(observations.c.observation).where(observations.c.source == "live"))
+    live = table.c.observation.in_(select(observations.c.observation).where(observations.c.source.in_(LIVE_NAMES)))
     chosen = _audits().where(meant, live, table.c.made_at >= at).order_by(table.c.audit.desc()).limit(1)
     async with database.reading() as connection:
         row = (await connection.execute(chosen)).first()
@@ -216,7 +217,7 @@ async def live_since(database: Database, by: str, value: str, at: int) -> Audit 
 async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
     """The newest live audit of a chat made since a moment."""
     table, observations = schema.audits, schema.observations
-    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source == "live"
+    made = table.c.chat == chat, table.c.made_at >= at, observations.c.source.in_(LIVE_NAMES)
     joined = select(func.max(table.c.audit)).join(observations, observations.c.observation == table.c.observation)
     found = await connection.scalar(joined.where(*made))
     return None if found is None else int(found)

@@ -12,6 +12,7 @@ from storage.audited import updates
 from storage.audited.observations import Observation
 from storage.people.identities import NOBODY, by_name_alone
 from storage.people.names import Names
+from storage.sources import SOURCES
 from storage.sqlite.bulk import bearers
 from storage.sqlite.database import Database, read_chunks
 
@@ -114,19 +115,18 @@ class Columns(msgspec.Struct, frozen=True):
 
 async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
     """The rows that `observation` shows, names resolved; with `person`, those alone that may be of that person."""
-    live = observation.source == "live"
+    kind = SOURCES[observation.source]
     async with database.reading() as connection:
         names = await bearers(connection, observation.chat_row, person)
         read = _Reading(connection, observation, names, person)
         messages = await read.messages()
         arrivals = await read.events("arrivals", "kind", "adder")
         leaves = await read.events("leaves", "by_self", "NULL")
-        names_tell = observation.source == "desktop-export"  # elsewhere a missing name says nothing
-        nameless = await _nameless(connection, observation) if names_tell else frozenset[int]()
-        shown = await _shown(connection, observation) if names_tell and person is None else None
-        members = await _members(connection, observation, person) if live else None
-        posts = await _posts(connection, observation) if live and person is None else None
-        listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if live else ()
+        nameless = await _nameless(connection, observation) if kind.names_alone else frozenset[int]()
+        shown = await _shown(connection, observation) if kind.names_alone and person is None else None
+        members = await _members(connection, observation, person) if kind.live else None
+        posts = await _posts(connection, observation) if kind.live and person is None else None
+        listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
     by_name = frozenset(read.by_name)
     return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
 
@@ -219,7 +219,7 @@ class _Reading:
         )
         rows = await self._rows(sql)
         seen = self._observation
-        if seen.source == "live":
+        if SOURCES[seen.source].live:
             chat, until = seen.chat_row, seen.collected_at
             rows += await updates.heard(self._connection, chat, until, leaves=table == "leaves", person=self._person)
         who = [self._who(row[3], row[5]) for row in rows]

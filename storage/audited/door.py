@@ -17,7 +17,8 @@ from storage.audited import chats
 from storage.people.identities import NAMELESS
 from storage.people.rows import Row, Rows
 from storage.people.traits import texts
-from storage.records import Batch, Chat, Coverage, SourceKind
+from storage.records import Batch, Chat, Coverage
+from storage.sources import SOURCES, SourceName
 from storage.sqlite import texts as texts_at_rest
 from storage.sqlite.bulk import Beside
 from storage.sqlite.database import ROWS_A_STEP, fetch_all, insertion, write_many
@@ -39,7 +40,7 @@ class Door:
         observation: int,
         key: bytes,
         read_at: int,
-        source: SourceKind,
+        source: SourceName,
         keep_text: bool,
         paged: bool = False,
     ) -> None:
@@ -202,10 +203,10 @@ def _texts_apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
 
 
 async def enter(
-    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceKind, collected_at: int, keep_text: bool
+    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceName, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
-    row = await chats.find_or_add(connection, chat, has_usernames=source == "live")
+    row = await chats.find_or_add(connection, chat, has_usernames=SOURCES[source].live)
     values = {"chat": row, "source": source, "collected_at": collected_at, "coverage": "{}"}
     values |= {"texts_rest": int(keep_text), "rows_rest": 1}
     added = await connection.execute(schema.observations.insert().values(values))

@@ -12,7 +12,8 @@ from storage import schema
 from storage.audited.chats import UPLOAD, of_row
 from storage.audited.door import Door, enter
 from storage.audited.seals import damaged, keep_rows_seal, of_this_version, rows_seal
-from storage.records import Chat, ChatKind, Coverage, SourceKind
+from storage.records import Chat, Coverage
+from storage.sources import LIVE_NAMES, SOURCES, TELEGRAM_NAMES, ChatKind, SourceName
 from storage.sqlite.database import Database, fetch_all
 
 
@@ -22,7 +23,7 @@ class Observation(msgspec.Struct, frozen=True):
     row: int
     chat_row: int
     chat: Chat
-    source: SourceKind
+    source: SourceName
     coverage: Coverage
     collected_at: int
     rows_rest: bool = True
@@ -56,7 +57,7 @@ class Visit:
     """What `observe` yields: a door to bring batches to, and `finish`."""
 
     def __init__(
-        self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceKind, collected_at: int
+        self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceName, collected_at: int
     ) -> None:
         self._collected_at = collected_at
         self._door = door
@@ -96,7 +97,7 @@ class Visit:
 
 @contextlib.asynccontextmanager
 async def observe(
-    database: Database, chat: Chat, *, source: SourceKind, collected_at: int, keep_text: bool
+    database: Database, chat: Chat, *, source: SourceName, collected_at: int, keep_text: bool
 ) -> AsyncIterator[Visit]:
     """Takes in one observation of `chat`. Left by an error, or killed, it leaves nothing."""
     async with database.writing() as connection:
@@ -131,7 +132,7 @@ def _joined(new: Coverage, last: Coverage) -> Coverage:
 
 
 async def last_whole(
-    connection: AsyncConnection, chat: int, before: int, *, source: SourceKind | None = None
+    connection: AsyncConnection, chat: int, before: int, *, source: SourceName | None = None
 ) -> Observation | None:
     """The last finished observation of a chat before another one, of one source or of any."""
     table = schema.observations
@@ -156,7 +157,7 @@ async def _observation(connection: AsyncConnection, row: int) -> Observation | N
         coverage = msgspec.json.decode(found.coverage, type=Coverage)
     except (msgspec.MsgspecError, TypeError, UnicodeError) as error:
         raise damaged() from error
-    if found.source not in get_args(SourceKind) or found.kind not in get_args(ChatKind):
+    if found.source not in SOURCES or found.kind not in get_args(ChatKind):
         raise damaged()
     return Observation(
         row, found.chat, of_row(found), found.source, coverage, found.collected_at, bool(found.rows_rest), found.seal
@@ -181,7 +182,7 @@ async def latest_observations(database: Database, chat_row: int) -> list[int]:
 async def read_since(database: Database, chat: int, at: int) -> int | None:
     """The newest live reading of a chat that was begun since a moment and is whole."""
     table = schema.observations
-    whole = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None), table.c.collected_at >= at
+    whole = table.c.chat == chat, table.c.source.in_(LIVE_NAMES), table.c.marks.is_(None), table.c.collected_at >= at
     async with database.reading() as connection:
         found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
     return None if found is None else int(found)
@@ -194,7 +195,7 @@ async def newest_of_each(database: Database) -> list[Observation]:
     table, of = schema.observations, schema.chats
     newest = (
         select(func.max(table.c.observation))
-        .where(table.c.marks.is_(None), table.c.source != "texts")
+        .where(table.c.marks.is_(None), table.c.source.in_(TELEGRAM_NAMES))
         .group_by(table.c.chat)
     )
     refused = select(schema.denied_chats.c.identity)

@@ -13,6 +13,7 @@ from storage import schema, traces
 from storage.audited.seals import break_seals, is_sound, report_seal
 from storage.people.bearing import names_borne_by, speaks_of
 from storage.people.identities import Identities
+from storage.sources import LIVE_NAMES
 from storage.sqlite import texts
 from storage.sqlite.database import Database, fetch_all
 from storage.sqlite.wiping import wipe
@@ -99,7 +100,7 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     people = and_(members.c.last.in_(over), members.c.bot == 0)
     await connection.execute(delete(members).where(or_(members.c.chat.in_(silent), people)))
     await connection.execute(delete(posts).where(or_(posts.c.chat.in_(silent), posts.c.last.in_(over))))
-    unspoken = and_(names.c.seen.in_(over.where(observations.c.source == "live")), ~_spoken_of())
+    unspoken = and_(names.c.seen.in_(over.where(observations.c.source.in_(LIVE_NAMES))), ~_spoken_of())
     await connection.execute(delete(names).where(or_(names.c.chat.in_(silent), unspoken)))
     await _drop_evidence(connection, frozenset(row.observation for row in await fetch_all(connection, over)))
     if await connection.scalar(select(func.count()).where(due)):
@@ -140,7 +141,7 @@ async def _unheld(connection: AsyncConnection, before: int) -> list[int]:
     listening = schema.listening
     old = exists().where(heard.c.chat == chats.c.chat, heard.c.at <= before)
     silent = exists().where(listening.c.chat == chats.c.chat, listening.c.until <= before, listening.c.open == 0)
-    live = observations.c.chat == chats.c.chat, observations.c.source == "live"
+    live = observations.c.chat == chats.c.chat, observations.c.source.in_(LIVE_NAMES)
     held = exists().where(*live, observations.c.rows_rest == 1, observations.c.collected_at > before)
     return [row.chat for row in await fetch_all(connection, select(chats.c.chat).where(or_(old, silent), ~held))]
 

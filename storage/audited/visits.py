@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
+from storage.sources import READ
 from storage.sqlite.database import Database, fetch_all
 
 DAY = 86_400
@@ -62,7 +63,7 @@ async def outstayed(database: Database, account: int, *, now: int) -> list[Visit
     """The chats that an account visits though no job and no watch wants it to any longer. Where it was not let in
     within 30 days, the visit is forgotten."""
     table, jobs, watches = schema.visits, schema.jobs, schema.watches
-    wanted = jobs.c.state.in_(("waiting", "running", "parked")), jobs.c.kind == "live"
+    wanted = jobs.c.state.in_(("waiting", "running", "parked")), jobs.c.kind == READ
     async with database.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.account == account))
         if not rows:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
+from storage.sources import READ, SENT, Way
 from storage.sqlite.database import Database, fetch_all
 
 DAY = 86_400
@@ -31,7 +32,7 @@ class Job(msgspec.Struct, frozen=True):
     """One audit that was asked for. `title` is the chat's, once it is known."""
 
     job: int
-    kind: Literal["live", "export"]
+    kind: Way
     target: str
     chat: int | None
     account: int
@@ -52,7 +53,7 @@ class Job(msgspec.Struct, frozen=True):
 class Request(msgspec.Struct, frozen=True):
     """What a person asked for: in which room, by which message."""
 
-    kind: Literal["live", "export"]
+    kind: Way
     target: str
     asker: int
     room: int
@@ -196,7 +197,7 @@ async def meet(database: Database, job: int, chat: int) -> int | None:
     everybody who waits for this one waits for that one from now on, and this one is gone."""
     jobs, askings = schema.jobs, schema.askings
     async with database.writing() as connection:
-        others = jobs.c.chat == chat, jobs.c.job != job, jobs.c.state.in_(UNENDED), jobs.c.kind == "live"
+        others = jobs.c.chat == chat, jobs.c.job != job, jobs.c.state.in_(UNENDED), jobs.c.kind == READ
         other = await connection.scalar(select(jobs.c.job).where(*others))
         await connection.execute(update(jobs).where(jobs.c.job == job).values(chat=chat))
         if other is None:
@@ -222,7 +223,7 @@ async def hold(database: Database, *, until: int, slug: str, sentence: str) -> i
     """No account can read: live jobs that wait for one are parked until a moment, and say why. How many were."""
     jobs = schema.jobs
     async with database.writing() as connection:
-        idle = jobs.c.kind == "live", jobs.c.state == "waiting"
+        idle = jobs.c.kind == READ, jobs.c.state == "waiting"
         values = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence, "account": ANY_ACCOUNT}
         return (await connection.execute(update(jobs).where(*idle).values(values))).rowcount
 
@@ -298,7 +299,7 @@ async def running(database: Database) -> set[int]:
 async def uploads(database: Database) -> set[str]:
     """The targets of exports that have not been audited yet."""
     jobs = schema.jobs
-    chosen = select(jobs.c.target).where(jobs.c.state.in_(UNENDED), jobs.c.kind == "export")
+    chosen = select(jobs.c.target).where(jobs.c.state.in_(UNENDED), jobs.c.kind == SENT)
     async with database.reading() as connection:
         return {row.target for row in await fetch_all(connection, chosen)}
 

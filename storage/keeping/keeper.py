@@ -22,6 +22,7 @@ from storage.audited.door import Door
 from storage.errors import StorageError
 from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Coverage, together
+from storage.sources import LIVE
 from storage.sqlite.database import Database, Steps, open_database
 
 PAGES_WAITING = 64
@@ -144,7 +145,7 @@ async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamRead
                 observation=opening.observation,
                 key=database.key,
                 read_at=opening.read_at,
-                source="live",
+                source=LIVE.name,
                 keep_text=opening.keep_text,
                 paged=True,
             )

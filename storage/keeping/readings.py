@@ -19,6 +19,7 @@ from storage.audited.observations import Observation, check_last, last_whole
 from storage.errors import KeeperLost, StorageError
 from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Chat, Coverage
+from storage.sources import LIVE
 from storage.sqlite.database import Database, fetch_all
 
 BYTES_WAITING = 8 << 20
@@ -136,22 +137,22 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
     table = schema.observations
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-        open_ones = table.c.chat == row, table.c.source == "live", table.c.marks.is_not(None)
+        open_ones = table.c.chat == row, table.c.source == LIVE.name, table.c.marks.is_not(None)
         await connection.execute(delete(table).where(*open_ones, table.c.rows_rest == 0))  # its pages went with time
         found = (await connection.execute(select(table).where(*open_ones))).first()
         if found is None:
-            values = {"chat": row, "source": "live", "collected_at": now, "coverage": "{}", "marks": ""}
+            values = {"chat": row, "source": LIVE.name, "collected_at": now, "coverage": "{}", "marks": ""}
             values |= {"texts_rest": int(keep_text), "rows_rest": 1}
             added = await connection.execute(table.insert().values(values))
             number, marks, begun_at = int(added.inserted_primary_key[0]), "", now  # type: ignore[index]
         else:
             number, marks, begun_at = found.observation, found.marks, found.collected_at
-        before = await last_whole(connection, row, number, source="live")
+        before = await last_whole(connection, row, number, source=LIVE.name)
         await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
     home, identity = str(database.path.parent), chats.identity_of(chat)
     opening = Opening(home, database.key, row, identity, number, begun_at, keep_text)
-    observation = Observation(number, row, chat, "live", last or Coverage(source="live"), begun_at)
+    observation = Observation(number, row, chat, LIVE.name, last or Coverage(source=LIVE.name), begun_at)
     under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
     try:
         yield under_way

@@ -10,7 +10,8 @@ from pyroaring import BitMap64
 from storage.people.identities import NOBODY, Identities
 from storage.people.traits import account_age, last_seen, texts
 from storage.people.traits import names as name_traits
-from storage.records import Arrival, Batch, Leave, Member, Message, Post, SourceKind, Who
+from storage.records import Arrival, Batch, Leave, Member, Message, Post, Who
+from storage.sources import SOURCES, SourceName
 
 PEOPLE_REMEMBERED = 300_000
 """How many (id, name) pairs are kept in memory with their pseudonyms; beyond, they are made anew."""
@@ -66,7 +67,7 @@ class Rows:
         observation: int,
         key: bytes,
         read_at: int,
-        source: SourceKind,
+        source: SourceName,
         keep_text: bool,
         paged: bool,
     ) -> None:
@@ -80,7 +81,7 @@ class Rows:
         self._identity = identity
         self._observation = observation
         self._identities = Identities(key)
-        self._of_another_platform = source == "texts"
+        self._of_another_platform = not SOURCES[source].telegram
         self._text_key = texts.text_key(key)
         self._read_at = read_at
         self._keep_text = keep_text

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.people.rows import Row
+from storage.sources import LIVE_NAMES
 from storage.sqlite.database import Insertion, write_many
 
 _NEVER_COMPARED = ("since", "last", "age_table")
@@ -68,7 +69,7 @@ async def runs_of(connection: AsyncConnection, chat: int, observation: int) -> R
     """The runs of a chat as the last finished live observation before this one left them; None where it is the
     first."""
     table = schema.observations
-    finished = table.c.chat == chat, table.c.source == "live", table.c.marks.is_(None)
+    finished = table.c.chat == chat, table.c.source.in_(LIVE_NAMES), table.c.marks.is_(None)
     before = await connection.scalar(
         select(func.max(table.c.observation)).where(*finished, table.c.observation < observation)
     )

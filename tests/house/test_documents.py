@@ -13,11 +13,11 @@ from pydantic.fields import FieldInfo
 
 from auditor.cli import deadsouls
 from auditor.measure.catalogue import CATALOGUE, POLICY
-from auditor.measure.measures import SEVERAL
 from auditor.measure.spec import Spec
 from auditor.report.report import from_json
 from auditor.report.statements.wording import LOCALES, wording
 from auditor.settings import Settings
+from storage.sources import BY_ONE, EXPORT, SEVERAL_CHATS, TWO_AUDITS
 from tests.house.tree import ROOT, rows_of, text_of
 
 README = text_of("README.md")
@@ -87,11 +87,11 @@ def test_the_readme_lists_each_setting_with_its_default_in_order() -> None:
 def state(spec: Spec) -> str:
     if spec.state == "planned":
         return "planned"
-    if "several-chats" in spec.sources:
+    if spec.needs in SEVERAL_CHATS.shows:
         return "of several chats"
-    if "two-audits" in spec.sources:
+    if spec.needs in TWO_AUDITS.shows:
         return "of two audits"
-    return "computed" if "desktop-export" in spec.sources else "not from an export"
+    return "computed" if spec.needs in EXPORT.shows else "not from an export"
 
 
 def test_the_method_has_every_measure_with_its_unit_and_state() -> None:
@@ -175,9 +175,7 @@ def test_the_report_in_the_example_has_the_form_that_is_released() -> None:
     report = from_json((ROOT / "examples/dvk-sample/report-en/report.json").read_bytes())
 
     assert msgspec.json.encode(report)
-    assert {spec.id for spec in CATALOGUE if spec.state == "computed" and not SEVERAL.issuperset(spec.sources)} == set(
-        report.measures
-    )
+    assert {spec.id for spec in CATALOGUE if spec.state == "computed" and spec.needs in BY_ONE} == set(report.measures)
 
 
 def test_the_figure_that_the_readme_quotes_is_that_of_the_example() -> None:

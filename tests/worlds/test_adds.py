@@ -12,7 +12,7 @@ from auditor.conductors.audit import Arguments, collect, frames_of
 from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from auditor.measure.methods.tested_adders import examined
-from auditor.measure.spec import Source
+from storage.sources import EXPORT, LIVE, SourceName
 from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
@@ -58,7 +58,7 @@ def alike(one: Frames, other: Frames, *, live: bool = False) -> None:
     pd.testing.assert_frame_equal(
         mine.adders.reset_index(drop=True), theirs.adders.reset_index(drop=True), check_dtype=False
     )
-    source: Source = "live" if live else "desktop-export"
+    source: SourceName = LIVE.name if live else EXPORT.name
     counted = [measure_all(frames, source).measures for frames in (one, other)]
     without_accounts = {"arrivals.wave_age"}  # the short way makes no accounts, which have an age
     of_arrivals = [

@@ -34,7 +34,8 @@ from auditor.collect.grain import DAY
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from auditor.typed import as_text
-from storage.records import Arrival, Batch, Chat, ChatKind, Coverage, SourceKind
+from storage.records import Arrival, Batch, Chat, Coverage
+from storage.sources import DATASET, ChatKind
 
 LINES_AT_ONCE = 1_000
 
@@ -61,7 +62,7 @@ class Held(msgspec.Struct):
 class TelegramDataset:
     """One chat of a data set, ready to be read."""
 
-    kind: SourceKind = "dataset"
+    kind = DATASET
 
     def __init__(self, path: Path, key: ChatKey, chat: Chat, *, tz: str, now: int) -> None:
         self.chat = chat
@@ -151,7 +152,7 @@ class TelegramDataset:
         """What was seen and lost; complete once `read` has ended."""
         moments = self._moments
         return Coverage(
-            source=self.kind,
+            source=self.kind.name,
             elements=self._elements,
             first_at=moments.first,
             last_at=moments.last,

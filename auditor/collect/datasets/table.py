@@ -21,7 +21,8 @@ from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
 from auditor.typed import as_text
-from storage.records import NO_ONE, Batch, Chat, Coverage, Message, MessageKind, SourceKind, Who
+from storage.records import NO_ONE, Batch, Chat, Coverage, Message, MessageKind, Who
+from storage.sources import TABLE, TEXTS
 
 ROWS_AT_ONCE = 1_000
 LETTERS_AT_ONCE = 1 << 22
@@ -47,11 +48,11 @@ _TEXT = THINGS.index("text")
 class TextTable:
     """One table, ready to be read."""
 
-    kind: SourceKind = "texts"
+    kind = TEXTS
 
     def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
         known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
-        self.chat = Chat(as_text(path.name), "table", file=known)
+        self.chat = Chat(as_text(path.name), TABLE, file=known)
         self._path = path
         self._numbered = layout.columns.id is None
         self._rows = Rows(layout)
@@ -181,7 +182,7 @@ class TextTable:
         """What was seen and lost; complete once `read` has ended."""
         moments, faults = self._moments, self._rows.faults
         return Coverage(
-            source=self.kind,
+            source=self.kind.name,
             elements=self.read_rows + faults.damaged,
             first_at=moments.first,
             last_at=moments.last,

@@ -16,7 +16,8 @@ from auditor.collect.desktop.times import Clock
 from auditor.collect.encodings import FOREIGN, MOST_FOREIGN
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, DeadSoulsError, ExportUnreadable
-from storage.records import Batch, Chat, ChatKind, Coverage, SourceKind, Unknown
+from storage.records import Batch, Chat, Coverage, Unknown
+from storage.sources import EXPORT, ChatKind
 
 KINDS: dict[str, ChatKind] = {
     "private_group": "basic-group",
@@ -61,7 +62,7 @@ class Header(msgspec.Struct, frozen=True):
 class DesktopExport:
     """One chat of an export, ready to be read."""
 
-    kind: SourceKind = "desktop-export"
+    kind = EXPORT
 
     def __init__(self, path: Path, header: Header, beside: Unknowns, *, tz: str, now: int) -> None:
         self.chat = header.chat
@@ -100,7 +101,7 @@ class DesktopExport:
         clock, flattener, elements = self._clock, self._flattener, self._elements
         with_id, without = flattener.with_id, flattener.without_id
         return Coverage(
-            source=self.kind,
+            source=self.kind.name,
             elements=flattener.elements,
             first_at=clock.first,
             last_at=clock.last,

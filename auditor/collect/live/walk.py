@@ -21,6 +21,7 @@ from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Pee
 from auditor.collect.unknown import Unknowns
 from auditor.errors import AnswerUnreadable, RequestRefused
 from storage.records import Batch, Coverage, Gap, Hole
+from storage.sources import LIVE
 
 PAGE_OF_LOG = 100
 
@@ -364,7 +365,7 @@ class Walk:
         of_old_counted = marks.ancestor_missing if marks.ancestor_counted is None else marks.ancestor_counted
         old_missing = max(of_old, of_old_counted - marks.ancestor_elements)
         return Coverage(
-            source="live",
+            source=LIVE.name,
             elements=marks.elements,
             first_at=marks.first_at,
             last_at=marks.last_at,

@@ -18,6 +18,7 @@ from auditor.measure.methods.objects import WINDOW, Objects, Origins, episodes_o
 from auditor.measure.methods.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.methods.shuffled_days import SHUFFLES, shuffled_days
 from auditor.measure.spec import Answer, Finding, Measure, Row, Strength
+from storage.sources import SOURCES
 
 SMALLEST = {
     "coordination.copies": copies.PEOPLE_LEAST,
@@ -62,9 +63,7 @@ def comparable(frames: Frames) -> bool:
 
 def origins_of(frames: Frames) -> Origins:
     """What the origin of a forwarded message tells apart, by where the chat was read from."""
-    if frames.facts.source == "texts":
-        return "objects"
-    return "authors" if frames.facts.source == "desktop-export" else "posts"
+    return SOURCES[frames.facts.source].origins
 
 
 def _why_not(frames: Frames) -> str | None:

@@ -52,7 +52,7 @@ def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False, q
 
 
 def _about(report: AuditReport, words: Wording) -> str:
-    if report.chat.kind == "table":
+    if not report.chat.has_members:
         return words.text(
             "Whether the authors of this table act as one, and how few of them wrote how much. The page describes "
             "texts and times, not persons: no figure here is a verdict on anyone."
@@ -85,7 +85,7 @@ def _bar(measure: Measure) -> str:
 def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]:
     coverage = report.coverage
     span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
-    if report.chat.kind == "table":
+    if not report.chat.has_members:
         return [
             (words.text("Source"), words.read_from(report.chat.source)),
             (words.text("Authors"), words.number(coverage.people_seen)),
@@ -107,7 +107,7 @@ def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]
 
 
 def _claimed_title(report: AuditReport, words: Wording) -> str:
-    if report.chat.source == "live":
+    if report.chat.read.live:
         return words.text("Members by Telegram's count")
     return words.measure_title("people.claimed")
 
@@ -186,7 +186,7 @@ def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
         measure = report.measures.get(spec.id)
         if measure is None or is_known(measure) or spec.id in told:
             continue
-        source = words.which_source(spec, report.chat.source)
+        source = words.which_source(spec, report.chat.read)
         why = "" if source else words.reason(measure.why)
         groups.setdefault(source, []).append((words.measure_title(spec.id), why))
     return [{"source": source, "measures": groups[source]} for source in sorted(groups, key=bool)]

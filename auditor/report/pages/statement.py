@@ -10,6 +10,7 @@ import msgspec
 
 from auditor.report.pages.html import filled
 from auditor.report.statements.wording import Wording, wording
+from storage.sources import ChatKind
 
 Certainty = Literal["exact", "date", "inferred", "unknown"]
 """`exact`: Telegram said so itself; `date`: when is known, how is not; `inferred`: from a name alone, or it was one of
@@ -21,7 +22,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     tool: str
     title: str
-    kind: Literal["basic-group", "supergroup", "channel", "table"]
+    kind: ChatKind
     as_of: str | None
     """The day the chat was last read; None where it never was, and a bot alone tells."""
     arrival: str

@@ -176,7 +176,7 @@ def _foot(report: AuditReport, words: Wording) -> list[str]:
     name_width = typeface(BOLD).width("deadsouls", 24)
     caution = signs.caution(report, words) or (
         words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
-        if report.chat.kind == "table"
+        if not report.chat.has_members
         else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
     )
     room = WIDTH - 2 * _EDGE - name_width - 40

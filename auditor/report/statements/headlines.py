@@ -42,7 +42,7 @@ TABLE_FIGURES: tuple[str, ...] = (
 
 def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
     """At most `most` figures that are known, exactly or within bounds that say something."""
-    if report.chat.kind == "table":
+    if not report.chat.has_members:
         by_worth = TABLE_FIGURES
     else:
         by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES

@@ -3,6 +3,7 @@ key of the same sentence in `locales/`. Only `wording.py` reads it.
 """
 
 from auditor.report.statements.notes import NOTES
+from storage.sources import SHOWERS, SOURCES
 
 MEASURES: dict[str, tuple[str, str]] = {
     "people.seen": (
@@ -272,16 +273,6 @@ KINDS: dict[str, str] = {
     "table": "table of texts",
 }
 
-SOURCES: dict[str, tuple[str, str]] = {
-    "desktop-export": ("Telegram Desktop export", "An export of the chat could show it."),
-    "live": ("live audit", "A live audit could show it."),
-    "dataset": ("Telegram data set", "A data set of the chat's messages could show it."),
-    "texts": ("table of texts", "A table of texts could show it."),
-    "several-chats": ("audits of several chats", "Audits of several chats could show it."),
-    "two-audits": ("two audits of the chat", "A later audit of this chat could show it."),
-}
-"""What a source is called, and the sentence that points to it."""
-
 STRENGTHS: dict[str, str] = {
     "strong": "strong signs",
     "some": "some signs",
@@ -381,5 +372,6 @@ def every() -> list[str | tuple[str, str]]:
     for table in (MISLEADS, REASONS, NOTES, FAMILIES, SUBJECTS, SMALLEST, KINDS, STRENGTHS, STRENGTH_RULES, UNITS,
                   OUT_OF, CAME, KNOWN_FROM, CERTAINTIES):  # fmt: skip
         sentences += table.values()
-    sentences += [sentence for pair in SOURCES.values() for sentence in pair]
+    sentences += [sentence for shower in SHOWERS for sentence in (shower.title, shower.hint)]
+    sentences += [sentence for kind in SOURCES.values() for sentence in (kind.read_from, kind.seen)]
     return list(dict.fromkeys([*sentences, *LABELS]))

@@ -20,6 +20,7 @@ from auditor.measure.spec import Measure, Spec
 from auditor.report.statements import episodes, sentences
 from auditor.report.statements.notes import FOREMOST, NOTES
 from auditor.report.statements.titles import plain_title
+from storage.sources import EXPORT, SOURCES, Kind, Shower, showers_of
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -144,13 +145,13 @@ class Wording:
         """Why a figure is missing, as the end of a sentence."""
         return self._sentence(sentences.REASONS.get(slug or "", slug or self.text("no reason is given")))
 
-    def which_source(self, spec: Spec, source: str = "desktop-export") -> str:
+    def which_source(self, spec: Spec, kind: Kind = EXPORT) -> str:
         """Which source could show what this one cannot; empty where this one could."""
         if spec.state == "planned":
             return self.text("Planned; this version does not compute it yet.")
-        if source in spec.sources or source == "texts":  # of a table nothing else could show more
+        if spec.needs in kind.shows or "people" not in kind.shows:  # of a table nothing else could show more
             return ""
-        return self._sentence(sentences.SOURCES[spec.sources[0]][1])
+        return self._sentence(showers_of(spec.needs)[0].hint)
 
     def figure(self, measure: Measure) -> str:
         """A measure's result as short text, with its denominator and bounds; or why there is none."""
@@ -295,23 +296,11 @@ class Wording:
             )
         if not seen:
             return self.text("No people were seen")
-        if report.chat.kind == "table":
-            return self.count_text(
-                "Of the {count} author this table shows", "Of the {count} authors this table shows", seen
-            )
-        if report.chat.source == "dataset":
-            return self.count_text(
-                "Of the {count} person this data set shows", "Of the {count} people this data set shows", seen
-            )
-        if report.chat.source == "desktop-export":
-            return self.count_text(
-                "Of the {count} person this export shows", "Of the {count} people this export shows", seen
-            )
-        return self.count_text("Of the {count} person seen", "Of the {count} people seen", seen)
+        return self.count_text(*report.chat.read.seen, seen)
 
     def kicker(self, report: "AuditReport") -> str:
         """What this is, above the title."""
-        if report.chat.kind == "table":
+        if not report.chat.has_members:
             return self.text("Dead Souls: an audit of a table of texts")
         return self.text("Dead Souls: an audit of a chat")
 
@@ -335,14 +324,13 @@ class Wording:
         """What a kind of chat is called."""
         return self._sentence(sentences.KINDS.get(kind, kind))
 
-    def source(self, source: str) -> str:
+    def source(self, source: Shower) -> str:
         """What a source is called."""
-        name, _ = sentences.SOURCES.get(source, (source, ""))
-        return self._sentence(name)
+        return self._sentence(source.title)
 
     def read_from(self, source: str) -> str:
         """Where an audit read its chat."""
-        return self.text("Telegram, read live") if source == "live" else self.source(source)
+        return self._sentence(SOURCES[source].read_from)
 
     def strength(self, strength: str) -> str:
         """How strong the signs of a finding are, in words."""

@@ -10,6 +10,7 @@ from auditor.report.report import AuditReport
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.message import COLUMNS, LINES, summary_lines
 from auditor.report.statements.wording import LANGUAGES, wording
+from storage.sources import EXPORT
 from tests.auditor.report.sample_report import channel_report, live_report
 from tests.auditor.report.test_card import texts
 
@@ -40,7 +41,7 @@ def test_nothing_on_the_card_is_cut(report: AuditReport, language: str) -> None:
 def test_nothing_is_said_of_an_export(report: AuditReport, language: str) -> None:
     words = wording(language)
     written = render_page(report, language) + "\n".join(summary_lines(report, language))
-    assert words.source("desktop-export") not in written
+    assert words.source(EXPORT) not in written
     assert words.read_from("live") in written
     assert not re.search("this export|An export", render_page(report, "en"))
 

@@ -12,6 +12,7 @@ from auditor.report.report import AuditReport, ChatFacts, Note, Series
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.message import COLUMNS, LINES, summary_lines
 from auditor.report.statements.wording import LANGUAGES, wording
+from storage.sources import TEXTS
 from tests.auditor.report.sample_report import sample_report
 from tests.auditor.report.test_card import texts
 
@@ -25,7 +26,7 @@ def table_report() -> AuditReport:
             why="texts-have-no-members",
         )
         for spec in CATALOGUE
-        if spec.id in sample.measures and "texts" not in spec.sources
+        if spec.id in sample.measures and spec.needs not in TEXTS.shows
     }  # fmt: skip
     return msgspec.structs.replace(
         sample,
