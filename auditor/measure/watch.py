@@ -4,96 +4,87 @@ measures without the rows of people stands in `differences.py`.
 Only lists read whole say who is gone: a list that Telegram cuts off shows others each time, and that is no churn.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
 from auditor.frames.inputs import Ints
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import SILENT_DAYS
-from auditor.measure.methods.differences import differences, findings
-from auditor.measure.souls import members as roll
-from auditor.measure.spec import Measure
+from auditor.measure.souls.members import total
+from auditor.measure.spec import Difference, Finding, Measure, Rule, Spec
 
-__all__ = ["WATCHED", "changes", "differences", "findings"]
-
-
-def changes(before: Frames, after: Frames) -> dict[str, Measure]:
-    """`watch.arrived`, `.gone`, `.deleted`, `.woke` and `.silent`: people, of those who could have been one."""
-    if before.facts.as_of is None or after.facts.as_of is None:
-        return {f"watch.{what}": unavailable(f"watch.{what}", "no-times") for what in WATCHED}
-    return {f"watch.{what}": of(before, after) for what, of in WATCHED.items()}
+SILENT_DAYS = 30
+"""Who wrote within so many days before one audit, and in none of as many before the next, fell silent: the same span as
+`EXPOSURE_DAYS`, so that nobody is called silent after a time in which a reader need not have written."""
 
 
 def arrived(before: Frames, after: Frames) -> Measure:
     """Members of the later audit who were not in the earlier: by two whole lists, else by their arrivals."""
     listed = _listed(after)
     if before.list_whole and after.list_whole:
-        return measured("watch.arrived", len(listed.difference(_listed(before))), len(listed))
+        return ARRIVED.measured(len(listed.difference(_listed(before))), len(listed))
     people = after.members
     since = people[people["arrived_at"] > _as_of(before)]
     came = since.index.difference(_listed(before))
     if not after.live:
         further = _unresolved_since(after, "arrival", before)
         of = len(people)
-        return _at_least("watch.arrived", len(came), of + further, further)
-    total = roll.total(after)
-    if total is None:
-        return unavailable("watch.arrived", "lists-not-whole")
+        return _at_least(ARRIVED, len(came), of + further, further)
+    of = total(after)
+    if of is None:
+        return ARRIVED.unavailable("lists-not-whole")
     stayed = len(listed.intersection(_listed(before)))
-    return _at_least("watch.arrived", len(came), max(total, len(came)), max(0, total - stayed - len(came)))
+    return _at_least(ARRIVED, len(came), max(of, len(came)), max(0, of - stayed - len(came)))
 
 
 def gone(before: Frames, after: Frames) -> Measure:
     """Members of the earlier audit who are not in the later: by two whole lists, else where leaving is logged."""
     if before.list_whole and after.list_whole:
         listed = _listed(before)
-        return measured("watch.gone", len(listed.difference(_listed(after))), len(listed))
+        return GONE.measured(len(listed.difference(_listed(after))), len(listed))
     if not after.leaves_logged:
         reason = "lists-not-whole" if after.live else "leaves-not-logged"
-        return unavailable("watch.gone", reason)
+        return GONE.unavailable(reason)
     left = after.people[after.people["left"] & (after.people["left_at"] > _as_of(before))]
     known = left.index.intersection(before.members.index)
-    return _at_least("watch.gone", len(known), len(before.members), _unresolved_since(after, "leave", before))
+    return _at_least(GONE, len(known), len(before.members), _unresolved_since(after, "leave", before))
 
 
 def deleted(before: Frames, after: Frames) -> Measure:
     """Accounts that lived at the earlier audit and are deleted at the later, of those shown at both."""
     if not (before.live and after.live):
-        return unavailable("watch.deleted")
+        return DELETED.unavailable()
     living = before.people[before.people["shown"] & ~before.people["deleted"]].index
     seen_again = after.people[after.people["shown"]].reindex(living).dropna(how="all")
     count = int(seen_again["deleted"].astype(bool).sum())
-    return measured("watch.deleted", count, len(seen_again)) if len(seen_again) else _nobody("watch.deleted")
+    return DELETED.measured(count, len(seen_again)) if len(seen_again) else DELETED.insufficient("no-people")
 
 
 def woke(before: Frames, after: Frames) -> Measure:
     """People who had never written by the earlier audit and wrote by the later."""
     silent = before.members[before.members["messages"] == 0].index
     if not len(silent):
-        return _nobody("watch.woke")
+        return WOKE.insufficient("no-people")
     wrote = _writers(after, _as_of(before), _as_of(after))
     hidden = _unresolved_since(after, "message", before)
-    return _at_least("watch.woke", int(silent.isin(wrote).sum()), len(silent), hidden)
+    return _at_least(WOKE, int(silent.isin(wrote).sum()), len(silent), hidden)
 
 
 def silent(before: Frames, after: Frames) -> Measure:
     """People who wrote in the days before the earlier audit, and in none of as many before the later."""
     span = SILENT_DAYS * DAY
     if _as_of(after) - _as_of(before) < span:
-        return insufficient("watch.silent", "too-close")
+        return SILENT.insufficient("too-close")
     wrote = _writers(after, _as_of(before) - span, _as_of(before))
     if not len(wrote):
-        return insufficient("watch.silent", "no-messages")
+        return SILENT.insufficient("no-messages")
     writing = _writers(after, _as_of(after) - span, _as_of(after))
     fell = len(np.setdiff1d(wrote, writing))
     hidden = min(fell, _unresolved_since(after, "message", before))
     if not hidden:
-        return measured("watch.silent", fell, len(wrote))
-    return bounded("watch.silent", fell, len(wrote), fell - hidden, fell)
-
-
-WATCHED = {"arrived": arrived, "gone": gone, "deleted": deleted, "woke": woke, "silent": silent}
+        return SILENT.measured(fell, len(wrote))
+    return SILENT.bounded(fell, len(wrote), fell - hidden, fell)
 
 
 def _as_of(frames: Frames) -> int:
@@ -119,9 +110,91 @@ def _unresolved_since(after: Frames, what: str, before: Frames) -> int:
     return int(((at > _as_of(before)) | (at == NO_TIME)).sum())
 
 
-def _at_least(measure: str, count: int, of: int, further: int) -> Measure:
-    return bounded(measure, count, of, count, count + further) if further else measured(measure, count, of)
+def _at_least(spec: Spec, count: int, of: int, further: int) -> Measure:
+    return spec.bounded(count, of, count, count + further) if further else spec.measured(count, of)
 
 
-def _nobody(measure: str) -> Measure:
-    return insufficient(measure, "no-people")
+COVERAGE_DIFFERS = "The two audits may not have seen equally much; part of a difference can come from that."
+
+ARRIVED = Spec(
+    id="watch.arrived",
+    unit="people",
+    needs="audits",
+    origin="docs/method.md#does-anyone-read-do-they-act-as-one-what-changed",
+    title="New since the earlier audit",
+    meaning="People in the later audit who were not in the earlier one.",
+    misleads=COVERAGE_DIFFERS,
+    count=arrived,
+)
+
+GONE = Spec(
+    id="watch.gone",
+    unit="people",
+    needs="audits",
+    origin="docs/method.md#does-anyone-read-do-they-act-as-one-what-changed",
+    title="Gone since the earlier audit",
+    meaning="People in the earlier audit who are not in the later one.",
+    misleads=COVERAGE_DIFFERS,
+    count=gone,
+)
+
+DELETED = Spec(
+    id="watch.deleted",
+    unit="people",
+    needs="audits",
+    origin="docs/method.md#does-anyone-read-do-they-act-as-one-what-changed",
+    title="Deleted since the earlier audit",
+    meaning="Members whose account was deleted between the two audits.",
+    misleads=COVERAGE_DIFFERS,
+    count=deleted,
+)
+
+WOKE = Spec(
+    id="watch.woke",
+    unit="people",
+    needs="audits",
+    origin="docs/method.md#does-anyone-read-do-they-act-as-one-what-changed",
+    title="Began to write",
+    meaning="People who had never written by the earlier audit and wrote after it.",
+    misleads=COVERAGE_DIFFERS,
+    count=woke,
+)
+
+SILENT = Spec(
+    id="watch.silent",
+    unit="people",
+    needs="audits",
+    origin="docs/method.md#does-anyone-read-do-they-act-as-one-what-changed",
+    title="Fell silent",
+    meaning=("People who wrote in the 30 days before the earlier audit, and not in the 30 days before the later one."),
+    misleads=COVERAGE_DIFFERS,
+    count=silent,
+)
+
+CHANGES = (ARRIVED, GONE, DELETED, WOKE, SILENT)
+"""What can be said of two audits of a chat."""
+
+
+def changes(before: Frames, after: Frames) -> dict[str, Measure]:
+    """Each of them, of people who could have been one."""
+    if before.facts.as_of is None or after.facts.as_of is None:
+        return {spec.id: spec.unavailable("no-times") for spec in CHANGES}
+    return {spec.id: spec.count(before, after) for spec in CHANGES}
+
+
+MOVED = Rule(
+    "strong",
+    "the interval of a difference excludes zero",
+    lambda each: each.after.unit == "share" and each.beyond_noise,
+)
+"""When a share has moved beyond noise: the only kind of figure whose noise is known."""
+
+
+def findings(found: Mapping[str, Difference]) -> list[Finding]:
+    """The shares that moved beyond noise."""
+    return [
+        Finding("watch", MOVED.strength, name, {"before": each.before.value, "after": each.after.value,
+                                                "low": each.low, "high": each.high})
+        for name, each in found.items()
+        if MOVED.holds(each)
+    ]  # fmt: skip

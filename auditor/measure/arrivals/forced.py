@@ -1,21 +1,20 @@
-"""Who adds people that leave and stay silent, and when more come than usual.
+"""Who adds people that leave and stay silent, beyond those who came by themselves.
 
-`adders.py` tests the adders, `bursts.py` scans the time; here both become figures, rows and a finding. The word is
-"forced" only where the added leave; of an adder whose people merely stay silent it is said that they do not take part.
+The word is "forced" only where the added leave; of an adder whose people merely stay silent it is said that they do not
+take part (`added_silent.py`).
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
+from decimal import ROUND_FLOOR
 
 import numpy as np
-import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import ADDING, KINDS, NO_TIME, UNCLEAR, Frames
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.arrivals import adders as arrivals
+from auditor.frames.frames import ADDING, Frames
+from auditor.measure.arrivals.added_silent import ADDED_SILENT
+from auditor.measure.arrivals.examined import ADDER_KEYS, Tested, tested
 from auditor.measure.fineness import too_coarse
-from auditor.measure.methods.scan import HOUR, Burst, has_a_rhythm, scan
+from auditor.measure.methods.scan import HOUR
 from auditor.measure.methods.tested_adders import (
     ENOUGH_ADDED,
     ENOUGH_BY_THEMSELVES,
@@ -26,93 +25,49 @@ from auditor.measure.methods.tested_adders import (
     exit_of,
     moment,
 )
-from auditor.measure.methods.uncertainty import clopper_pearson, fisher, overdispersed_tail
-from auditor.measure.spec import MESSAGES_SHOWN, Answer, Finding, Measure, Outcome, Row, Strength
+from auditor.measure.methods.uncertainty import fisher, overdispersed_tail
+from auditor.measure.spec import Counted, Fact, Finding, Measure, Outcome, Rows, Rule, Spec, Words
 
 STRONG_SHARE = 0.1
-"""From this part of all additions on the finding is strong (DESIGN 5)."""
+"""From this part of all additions on the finding is strong (judgement)."""
 
 MOST_ADDED = 1_000
 """So far the smallest pattern that could be found is looked for."""
 
 
-def searched(frames: Frames) -> dict[str, Answer]:
-    """`arrivals.bursts`, `arrivals.forced`, and `arrivals.added_silent` with the adders that its rows are of."""
-    return {"arrivals.bursts": _bursts(frames), **_adders(frames)}
-
-
-def _bursts(frames: Frames) -> Answer:
-    """`arrivals.bursts`: windows with more additions, or more people coming by themselves, than usual."""
-    if moment(frames) is None:
-        return Answer(unavailable("arrivals.bursts", "no-times"))
-    if (why := too_coarse(frames.facts, HOUR)) is not None:
-        return Answer(insufficient("arrivals.bursts", why))
-    came = frames.arrivals[frames.arrivals["at"] != NO_TIME]
-    rows: list[Row] = []
-    windows = 0
-    sorts: tuple[tuple[str, Iterable[str]], ...] = (("adds", ("added",)), ("joins", (*KINDS[1:], UNCLEAR)))
-    for kind, ways in sorts:
-        times = np.sort(came.loc[came["kind"].isin(ways), "at"].to_numpy(np.int64))
-        if has_a_rhythm(times):
-            found = scan(times, least=2 * frames.facts.grain)
-            windows += found.windows
-            rows += [_burst(kind, burst) for burst in found.bursts]
-    if not windows:
-        return Answer(insufficient("arrivals.bursts", "no-rhythm"))
-    rows.sort(key=lambda row: (row["start"], row["kind"]))
-    return Answer(measured("arrivals.bursts", len(rows), windows), rows)
-
-
-def _burst(kind: str, burst: Burst) -> Row:
-    return {
-        "kind": kind,
-        "start": burst.start,
-        "end": burst.end,
-        "count": burst.came,
-        "expected": burst.expected,
-        "q": burst.q,
-    }
-
-
-def _adders(frames: Frames) -> dict[str, Answer]:
-    """`arrivals.forced`, its rows and its finding; and rows of the adders whose people are silent alone."""
-    found, total = examined(frames, "against"), arrivals.adds(frames)
-    rows = _rows(frames, found.adders, int(total.sure.sum()))
-    forced = [row for row, is_so in zip(rows, found.adders["forced"], strict=True) if is_so]
-    silent = [row for row, is_so in zip(rows, found.adders["silent_only"], strict=True) if is_so]
-    measure = _forced(frames, found)
+def count(made: Tested) -> Counted:
+    """The adders whose added people left and stayed silent, of those tested."""
+    found, total = made.found, made.total
+    rows = made.rows_of("forced")
+    measure = _figure(made.frames, found)
+    added = sum(row["added"] for row in rows)
     adds_all = int(total.sure.sum() + total.doubtful.sum()) + total.hidden
-    facts: dict[str, float | int | str | None] = {
-        "adders": len(forced),
+    facts: dict[str, Fact] = {
+        "adders": len(rows),
         "tested": found.leaving_tested,
-        "adds": sum(row["added"] for row in forced),
+        "adds": added,
         "adds_all": adds_all,
-        "share_at_least": sum(row["added"] for row in forced) / max(1, adds_all),
-        "silent_adders": len(silent),
+        "share_at_least": added / max(1, adds_all),
+        "silent_adders": len(made.rows_of("silent_only")),
         "self_joiners": found.own.people,
         "smallest": _smallest(found),
     }
-    if measure.why is not None or (not forced and measure.high):
-        facts["why"] = measure.why or "names-in-doubt"
-    finding = Finding("arrivals", _strength(measure, forced, adds_all), "arrivals.forced", facts)
-    return {
-        "arrivals.forced": Answer(measure, forced, finding),
-        "arrivals.added_silent": Answer(arrivals.added_silent(frames), silent),
-    }
+    if measure.why is not None or (not rows and measure.high):
+        facts["why"] = measure.why or "names-in-doubt"  # those who cannot be told apart decide it
+    return Counted(measure, rows, facts)
 
 
-def _forced(frames: Frames, found: Examined) -> Measure:
+def _figure(frames: Frames, found: Examined) -> Measure:
     """How many adders were found, of those tested; the upper end takes what is in doubt against them."""
-    name = "arrivals.forced"
     if (refusal := _untestable(frames, found)) is not None:
         outcome, why = refusal
-        return insufficient(name, why) if outcome == "insufficient" else unavailable(name, why)
+        return FORCED.insufficient(why) if outcome == "insufficient" else FORCED.unavailable(why)
     count = int(found.adders["forced"].sum())
     made = frames.arrivals
     if (made["resolved"] | ~made["kind"].isin(ADDING)).all():
-        return measured(name, count, found.leaving_tested)
+        return FORCED.measured(count, found.leaving_tested)
     most = int(examined(frames, "for").adders["forced"].sum())
-    return bounded(name, count, found.leaving_tested, count, max(count, most))
+    return FORCED.bounded(count, found.leaving_tested, count, max(count, most))
 
 
 def _untestable(frames: Frames, found: Examined) -> tuple[Outcome, str] | None:
@@ -132,68 +87,6 @@ def _untestable(frames: Frames, found: Examined) -> tuple[Outcome, str] | None:
     return ("unavailable", "leaves-not-logged") if why is None else ("insufficient", why)
 
 
-def _strength(measure: Measure, forced: list[Row], adds_all: int) -> Strength:
-    """By `STRENGTH_RULES`."""
-    if measure.why is not None:
-        return "cannot tell"
-    if any(row["added"] >= STRONG_SHARE * adds_all for row in forced):
-        return "strong"
-    if not forced and measure.high:
-        return "cannot tell"  # those who cannot be told apart decide it
-    return "some" if forced else "none"
-
-
-def _rows(frames: Frames, adders: pd.DataFrame, sure: int) -> list[Row]:
-    """A row of evidence for each adder tested."""
-    messages = _messages(frames, adders.index[adders["forced"] | adders["silent_only"]].tolist())
-    figures = [dict(zip(adders.columns, row, strict=True)) for row in adders.itertuples(index=False)]
-    return [
-        _row(adder, theirs, sure, messages.get(adder, []))
-        for adder, theirs in zip(adders.index.tolist(), figures, strict=True)
-    ]
-
-
-_COUNTED = (
-    "added",
-    "gone",
-    "gone_of",
-    "silent",
-    "silent_of",
-    "self_gone",
-    "self_gone_of",
-    "self_silent",
-    "self_silent_of",
-)
-
-
-def _row(adder: int, figures: dict[str, Any], sure: int, messages: list[int]) -> Row:
-    row: Row = {"adder": int(adder), **{key: int(figures[key]) for key in _COUNTED}, "cohort": figures["cohort"]}
-    for key in ("gone", "silent"):
-        if row[f"{key}_of"]:
-            row[f"{key}_low"], row[f"{key}_high"] = clopper_pearson(row[key], row[f"{key}_of"])
-        if not np.isnan(figures[f"p_{key}"]):
-            row[f"p_{key}"] = float(figures[f"p_{key}"])
-    return row | {
-        "q": float(figures["q"]),
-        "share": row["added"] / sure,
-        "start": int(figures["start"]),
-        "end": int(figures["end"]),
-        "messages": messages[:MESSAGES_SHOWN],
-        "messages_total": len(messages),
-    }
-
-
-def _messages(frames: Frames, adders: list[int]) -> dict[int, list[int]]:
-    """The service messages of each one's additions, in their order."""
-    made = frames.arrivals
-    made = made[made["adder"].isin(adders) & made["kind"].isin(ADDING) & made["in_chat"]]
-    told = made[["adder", "id"]].drop_duplicates().to_numpy(np.int64)
-    found: dict[int, list[int]] = {}
-    for adder, message in told.tolist():
-        found.setdefault(adder, []).append(message)
-    return found
-
-
 def _smallest(found: Examined) -> int | None:
     """The fewest added people, all of whom left and never wrote, that make one more adder a finding at the rates of
     those who came by themselves; null where none would be enough, or nothing can be compared."""
@@ -205,3 +98,90 @@ def _smallest(found: Examined) -> int | None:
     p_gone, p_silent = (overdispersed_tail(people, people, np.array(share), SPREAD) for share in shares)
     enough = (fisher(p_gone, p_silent) * (len(found.adders) + 1) <= FOUND_Q) & (p_gone <= FOUND_Q)
     return int(people[enough.argmax()]) if enough.any() else None
+
+
+def _one_made_many(found: Counted) -> bool:
+    return any(row["added"] >= STRONG_SHARE * found.number("adds_all") for row in found.rows)
+
+
+def say(finding: Finding, words: Words) -> Iterator[str]:
+    """How many force, what part of all additions is theirs, and what that was told by."""
+    adders, tested_adders = finding.number("adders"), finding.number("tested")
+    share, part, of = (finding.facts.get(name) for name in ("share_at_least", "adds", "adds_all"))
+    if adders and finding.strength in {"strong", "some"}:
+        yield words.text(
+            "Pattern of forced adding: {count} of {tested} adders with at least 10 additions.",
+            count=adders,
+            tested=tested_adders,
+        )
+        if isinstance(share, int | float) and isinstance(part, int) and isinstance(of, int):
+            least = words.percent(share, ROUND_FLOOR)
+            made = words.text("{count} of {of}", count=part, of=of)
+            yield words.text("Such additions are at least {share} of all ({part}).", share=least, part=made)
+        yield words.text(
+            "The people added so left more often than those who came by themselves, and chance does not explain it."
+        )
+    elif tested_adders:
+        yield words.count_text(
+            "{count} adder has at least 10 additions, and shows no pattern of forced adding.",
+            "{count} adders have at least 10 additions; none shows a pattern of forced adding.",
+            tested_adders,
+        )
+    else:
+        yield words.text("Nobody is known to have added at least 10 people.")
+    yield from say_silent(finding, words)
+    if beside := finding.number("self_joiners"):
+        yield words.count_text(
+            "Compared with {count} person who came by themselves.",
+            "Compared with {count} people who came by themselves.",
+            beside,
+        )
+
+
+def say_silent(finding: Finding, words: Words) -> Iterator[str]:
+    """How many add people who do not take part: it can be told where leaving cannot."""
+    if silent := finding.number("silent_adders"):
+        yield words.count_text(
+            "{count} adder adds people who do not take part; that they leave is not shown.",
+            "{count} adders add people who do not take part; that they leave is not shown.",
+            silent,
+        )
+
+
+FORCED = Spec(
+    id="arrivals.forced",
+    unit="people",
+    needs="people",
+    origin="docs/method.md#forced-adds",
+    title="Adders whose added people leave and stay silent",
+    meaning=(
+        "People who added at least 10 others, who then left and stayed silent more often than those who came by "
+        "themselves."
+    ),
+    misleads=(
+        "Whoever invites colleagues, parents or neighbours adds people, too, who only read or who leave because "
+        "the chat is not for them. This is a pattern in figures, not a verdict on a person."
+    ),
+    out_of=("of {count} person who added at least 10 others", "of {count} people who added at least 10 others"),
+    smallest=("an adder of {count} person who has left again", "an adder of {count} people who have all left again"),
+    count=count,
+    prepared=tested,
+    is_search=True,
+    say=say,
+    say_anyway=say_silent,
+    in_brief=2,
+    strength=(
+        Rule(
+            "strong",
+            "someone whose added people left more often than by chance (q ≤ 0.05) made at least 10% of all additions",
+            _one_made_many,
+        ),
+        Rule(
+            "some",
+            "there is someone whose added people left more often than by chance (q ≤ 0.05)",
+            lambda found: bool(found.rows),
+        ),
+    ),
+    rows=Rows(ADDER_KEYS, title="Adders with a pattern of forced adding", picture="adders"),
+    beside=(ADDED_SILENT,),
+)

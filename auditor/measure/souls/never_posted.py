@@ -1,55 +1,75 @@
-"""Who is really there: people, deleted accounts, and those who never wrote."""
+"""Members who never wrote."""
 
 import pandas as pd
 
 from auditor.frames.facts import EXPOSURE_DAYS
-from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
-from auditor.frames.readings import of_share, reach
-from auditor.measure.answers import bounded, either, insufficient, measured, share, unavailable
+from auditor.frames.frames import DAY, NO_TIME, Frames
+from auditor.frames.readings import of_share
 from auditor.measure.fineness import too_coarse
-from auditor.measure.spec import Measure
+from auditor.measure.misleading import MOST_PEOPLE_READ
+from auditor.measure.shares import either, share
+from auditor.measure.souls.members import no_roll, total, unlisted
+from auditor.measure.spec import Measure, Spec
 
 
-def seen(frames: Frames) -> Measure:
-    """`people.seen`: the people the audit could tell apart; each unresolved occurrence may be another."""
-    count = len(frames.people)
-    of = max(count, frames.facts.claimed or 0)
-    fewest, most = reach(frames.readings, "seen")
-    most += _lumped(frames) + max(frames.perhaps_more, frames.facts.missing)
-    if not most:
-        return measured("people.seen", count, of)
-    return bounded("people.seen", count, of, count + fewest, count + most)
+def count(frames: Frames) -> Measure:
+    """Members without a message / members who had 30 days to write one."""
+    return by_the_list(frames) if frames.live else by_the_history(frames)
 
 
-def _lumped(frames: Frames) -> int:
-    return sum(len(frames.lumped_of(what)) for what in ("arrival", "leave", "message", "adder"))
+def by_the_list(frames: Frames) -> Measure:
+    """Of a whole list among those there for 30 days; of any other, where the whole history was
+    read, sharply from Telegram's count, for whoever wrote is in the history."""
+    facts = frames.facts
+    of = total(frames)
+    if facts.kind == "channel":
+        return NEVER_POSTED.unavailable("subscribers-cannot-write")
+    if frames.list_whole and (facts.as_of is None or facts.first_at is None):
+        return NEVER_POSTED.unavailable("no-times")
+    if of is None:
+        return NEVER_POSTED.unavailable("not-given")
+    if not of:
+        return NEVER_POSTED.insufficient("no-people")
+    if facts.history_whole and not frames.list_whole:
+        return _from_the_count(frames, of)
+    return _among_the_exposed(frames)
 
 
-def claimed(frames: Frames) -> Measure:
-    """`people.claimed`: as stated by the asker."""
-    stated = frames.facts.claimed
-    return unavailable("people.claimed", "not-given") if stated is None else measured("people.claimed", stated, stated)
+def _from_the_count(frames: Frames, of: int) -> Measure:
+    people = frames.people
+    wrote = people["messages"] > 0
+    writers = int(wrote.sum())
+    doubt = frames.hidden_messages + frames.facts.erased_people
+    surely_members = int((wrote & people["listed"]).sum())
+    low = max(0, of - writers - doubt) / of
+    high = (of - surely_members) / of
+    return NEVER_POSTED.bounded(max(0, of - writers), of, low, max(low, high))
 
 
-def deleted(frames: Frames) -> Measure:
-    """`souls.deleted`: in an export a missing name is the only hint, and a lower bound."""
-    members = frames.members
-    leaves = frames.lumped_of("leave")
-    doubt = _lumped(frames) - len(leaves) + reach(frames.readings, "members")[1]
-    if not len(members):
-        return insufficient("souls.deleted", "no-people")
-    count = int(members["deleted"].sum())
-    of = max(len(members), frames.facts.claimed or 0)
-    sure = max(0, count - int((leaves["group"] == NOBODY).sum()) + reach(frames.readings, "deleted")[0])
-    return bounded("souls.deleted", count, of, sure / max(of, len(members) + doubt), 1.0)
+def _among_the_exposed(frames: Frames) -> Measure:
+    facts = frames.facts
+    if (refusal := no_roll(frames, NEVER_POSTED)) is not None:
+        return refusal
+    if facts.as_of is None or facts.first_at is None:
+        return NEVER_POSTED.unavailable("no-times")
+    members = frames.people[frames.people["listed"]]
+    start = max(facts.first_at, facts.since or facts.first_at)
+    asked = members[exposed(members["arrived_at"], facts.as_of, start)]
+    count, of = int((asked["messages"] == 0).sum()), len(asked) + unlisted(frames)
+    if not of:
+        return NEVER_POSTED.insufficient("too-young")
+    hidden = frames.hidden_messages
+    if of == len(asked) and not hidden:
+        return NEVER_POSTED.measured(count, of)
+    return NEVER_POSTED.bounded(count, of, max(0, count - hidden) / of, (count + of - len(asked)) / of)
 
 
-def never_posted(frames: Frames) -> Measure:
-    """`souls.never_posted`, of all whom Telegram claims where that is stated and the history whole, else of those
+def by_the_history(frames: Frames) -> Measure:
+    """Of all whom Telegram claims where that is stated and the history whole, else of those
     whom the source shows."""
     facts = frames.facts
     if facts.as_of is None or facts.first_at is None:
-        return unavailable("souls.never_posted", "no-times")
+        return NEVER_POSTED.unavailable("no-times")
     if facts.claimed is not None and facts.claimed >= len(frames.members) and facts.history_whole:
         return _of_the_claimed(frames, facts.claimed)
     return _of_the_shown(frames, facts.as_of, max(facts.first_at, facts.since or facts.first_at))
@@ -63,15 +83,15 @@ def _of_the_claimed(frames: Frames, total: int) -> Measure:
     low = max(0, total - writers - hidden) / total
     surely_there = int((wrote & ~frames.people["left"]).sum()) - len(frames.unresolved_of("leave"))
     high = (total - max(0, surely_there)) / total if frames.leaves_logged else 1.0
-    return bounded("souls.never_posted", count, total, low, max(low, high))
+    return NEVER_POSTED.bounded(count, total, low, max(low, high))
 
 
 def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     members = frames.members
     if not len(members):
-        return insufficient("souls.never_posted", "no-people")
+        return NEVER_POSTED.insufficient("no-people")
     if (why := too_coarse(frames.facts, EXPOSURE_DAYS * DAY)) is not None:
-        return insufficient("souls.never_posted", why)
+        return NEVER_POSTED.insufficient(why)
     there_long = exposed(members["arrived_at"], as_of, start)
     count, of = int((there_long & (members["messages"] == 0)).sum()), int(there_long.sum())
     arrivals = frames.lumped_of("arrival")
@@ -84,7 +104,7 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     lumped = [either((more + taken, more - drop), (-min(count, drop), there - min(count, drop)))]
     lumped.append(either((-min(count, hidden), 0), (0, hidden)))
     ways = [*of_share(frames.readings, "settled_silent", "settled"), *lumped]
-    return share("souls.never_posted", count, of, ways, "too-young")
+    return share(NEVER_POSTED, count, of, ways, "too-young")
 
 
 def exposed(arrived_at: pd.Series, as_of: int, start: int) -> pd.Series:
@@ -109,3 +129,17 @@ def _namesakes_who_may_write(frames: Frames) -> int:
         return 0
     writers = frames.people.index[frames.people["messages"] > 0]
     return int(frames.unresolved_of("arrival")["group"].isin(writers).sum())
+
+
+NEVER_POSTED = Spec(
+    id="souls.never_posted",
+    unit="share",
+    needs="people",
+    origin="docs/method.md#who-is-there",
+    title="Never wrote",
+    meaning=(
+        "Members without a single message in the history read, among those who had at least 30 days to write one."
+    ),
+    misleads=MOST_PEOPLE_READ,
+    count=count,
+)
