@@ -13,10 +13,10 @@ WANTED := pyproject.toml constraints.txt
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo sandbox test lint types arrows tests gold sample clean
+.PHONY: help demo sandbox test lint types arrows tests gold sample i18n clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/installed ## Audit the sample chat and say where the page is
 	@DEADSOULS_HOME=.demo $(BIN)/deadsouls audit examples/dvk-sample
@@ -46,6 +46,9 @@ gold: sample ## Renew all that is generated and compared: schema, examples, dige
 
 sample: .venv/installed-dev ## Renew examples/
 	$(BIN)/python -m tests.house.sample
+
+i18n: .venv/installed-dev ## Bring the catalogues of all languages up to the sentences of the code
+	$(BIN)/python -m tests.house.catalogues
 
 clean: ## Remove .venv, caches and the demo's home; audits/ stays
 	rm -rf .venv .demo .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -5,17 +5,26 @@ import getpass
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from auditor.errors import TelegramRefused, UsageError
+from auditor.languages.spoken import LANGUAGES, SOURCE
 from storage.errors import KeyUnusable
 
 if TYPE_CHECKING:
     from auditor.collect.live.session import Credentials
+
+
+def _spoken(code: str) -> str:
+    if code not in LANGUAGES:
+        *others, last = map(repr, LANGUAGES)
+        raise PydanticCustomError("language", "Input should be {known}", {"known": f"{', '.join(others)} or {last}"})
+    return code
 
 
 class Settings(BaseSettings):
@@ -24,7 +33,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DEADSOULS_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: user_data_path("deadsouls"))
-    lang: Literal["en", "ru", "kk", "ky"] = "en"
+    lang: Annotated[str, AfterValidator(_spoken)] = SOURCE
     passphrase: SecretStr | None = None
     passphrase_file: Path | None = None
     retain_text_days: int = Field(default=30, ge=0)

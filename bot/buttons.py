@@ -7,8 +7,9 @@ from telegram import CallbackQuery, Update
 from telegram.error import BadRequest, Forbidden
 
 from auditor.errors import DeadSoulsError
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot import access, rights, targets, wave
 from bot.commands import Context, Talk, begin, talk_of
 from bot.telling import answers

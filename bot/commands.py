@@ -16,6 +16,7 @@ from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError, UsageError
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import Wording, wording
 from bot import access, denials, targets
@@ -191,7 +192,7 @@ async def help_(talk: Talk, _: str) -> None:
 @command("language")
 async def language(talk: Talk, asked: str) -> None:
     """Chooses a language, by its code or by a button."""
-    if asked.lower() in answers.OWN_NAMES:
+    if asked.lower() in LANGUAGES:
         await talkers.speak(talk.companion.database, talk.person, asked.lower(), now=talk.companion.clock())
         await talk.say(answers.hello(wording(asked.lower())))
         return

@@ -10,7 +10,7 @@ from aiolimiter import AsyncLimiter
 
 from auditor.collect.live.target import Target
 from auditor.collect.live.waits import Pace
-from auditor.report.statements.wording import LANGUAGES
+from auditor.languages.spoken import LANGUAGES
 from auditor.settings import Settings
 from bot import access, targets
 from bot.allowance import Allowance

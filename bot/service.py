@@ -34,7 +34,8 @@ from telegram.request import HTTPXRequest
 from auditor.collect.live.session import Credentials
 from auditor.doors.installation import opened
 from auditor.errors import UsageError
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES, SOURCE
+from auditor.report.statements.wording import wording
 from auditor.settings import Settings, account_credentials
 from bot import access, buttons, commands, comparing, faults, rights, wave, worker
 from bot.companion import Companion
@@ -281,7 +282,7 @@ async def _introduce(bot: "Application", companion: Companion) -> None:  # type:
 
 async def _set_commands(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
     for language in LANGUAGES:
-        words, code = wording(language), None if language == "en" else language
+        words, code = wording(language), None if language == SOURCE else language
         known = answers.commands(words, operator=False)
         await bot.bot.set_my_commands(_listed(known), BotCommandScopeAllPrivateChats(), code)
         here = [each for each in known if each[0] in IN_GROUPS]

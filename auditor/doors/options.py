@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.typed import as_text
-
-LANGUAGES = ("en", "ru", "kk", "ky")
 
 _MARKED_ID = re.compile(r"\s*-\d{5,}")
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from auditor.languages.spoken import LANGUAGES, language
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
-from auditor.report.statements.wording import LANGUAGES, Wording, misleads_of
+from auditor.report.statements.wording import Wording, misleads_of
 
 if TYPE_CHECKING:
     from storage.companion.jobs import Job
@@ -22,8 +23,6 @@ FINDINGS = 2
 NOTES = 3
 LONGEST = 4_000
 """Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
-
-OWN_NAMES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "ky": "Кыргызча"}
 
 Buttons = list[list[tuple[str, str]]]
 """Rows of (label, callback data)."""
@@ -119,7 +118,7 @@ def not_so_often(minutes: int, words: Wording) -> Answer:
 def languages(words: Wording) -> Answer:
     """The choice of languages, each in its own."""
     return Answer(
-        escape(words.text("Choose the language.")), [[(OWN_NAMES[each], f"lang:{each}")] for each in LANGUAGES]
+        escape(words.text("Choose the language.")), [[(language(each).name, f"lang:{each}")] for each in LANGUAGES]
     )
 
 
@@ -358,7 +357,8 @@ def _buttons(audit: int, notes: int, words: Wording, *, private: bool) -> Button
 
 def in_which_language(audit: int) -> Buttons:
     """The choice of languages for one report."""
-    return [[(OWN_NAMES[each], f"show:{audit}:{each}") for each in pair] for pair in (LANGUAGES[:2], LANGUAGES[2:])]
+    labels = [(language(each).name, f"show:{audit}:{each}") for each in LANGUAGES]
+    return [labels[at : at + 2] for at in range(0, len(labels), 2)]
 
 
 def unseen(report: AuditReport, words: Wording) -> Answer:

@@ -1,32 +1,35 @@
-"""The time of day and the days of the week in what somebody wrote, in four languages. Pure.
+"""The time of day and the days of the week in what somebody wrote, in the words of all languages. Pure.
 
 A number alone is no time: `at 9`, `9:30`, `9am`, `в 9 утра`, `9-да` are. What could be two times is none, and whoever
 wrote it is shown how to; nothing is guessed that the answer would not show.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from auditor.errors import UsageError
+from auditor.languages.spoken import LANGUAGES, Part, Words, language
 
-Part = str
-"""Of a day: am, pm, morning, day, evening, night."""
 
-_BEFORE: Mapping[str, Part] = {
-    "таңғы": "morning", "таңертеңгі": "morning", "таңертең": "morning", "түскі": "day", "түстен кейін": "day",
-    "кешкі": "evening", "кешке": "evening", "түнгі": "night",
-    "эртең мененки": "morning", "эртең менен": "morning", "таңкы": "morning", "түшкү": "day", "түштөн кийин": "day",
-    "кечки": "evening", "кечинде": "evening", "түнкү": "night", "утром": "morning", "вечером": "evening",
-    "днём": "day", "днем": "day", "ночью": "night",
-}  # fmt: skip
-_AFTER: Mapping[str, Part] = {
-    "am": "am", "a.m.": "am", "a.m": "am", "pm": "pm", "p.m.": "pm", "p.m": "pm", "in the morning": "morning",
-    "in the afternoon": "day", "in the evening": "evening", "at night": "night",
-    "утра": "morning", "утром": "morning", "дня": "day", "днём": "day", "днем": "day", "вечера": "evening",
-    "вечером": "evening", "ночи": "night", "ночью": "night",
-}  # fmt: skip
+def every(words: Iterable[Words]) -> Words:
+    """The words of all languages, each once."""
+    return tuple(dict.fromkeys(word for each in words for word in each))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first, with whatever space between their parts."""
+    longest_first = sorted(words, key=len, reverse=True)
+    patterns = [r"\s+".join(map(re.escape, word.split())) for word in longest_first]
+    return f"(?:{'|'.join(patterns)})"
+
+
+_TIMES = [language(code).watch.time for code in LANGUAGES]
+_WEEKS = [language(code).watch.days for code in LANGUAGES]
+
+_BEFORE: Mapping[str, Part] = {word: part for each in _TIMES for part, words in each.before.items() for word in words}
+_AFTER: Mapping[str, Part] = {word: part for each in _TIMES for part, words in each.after.items() for word in words}
 _HOURS: Mapping[Part, Mapping[int, int]] = {
     "am": {12: 0, **{hour: hour for hour in range(12)}},
     "pm": {12: 12, **{hour: hour + 12 for hour in range(1, 12)}, **{hour: hour for hour in range(13, 24)}},
@@ -37,45 +40,28 @@ _HOURS: Mapping[Part, Mapping[int, int]] = {
 }  # fmt: skip
 """Of each part of the day, which hour a number is; a number that is not there could be two, or none."""
 
-_WHOLE = {
-    "noon": 720, "midnight": 0, "полдень": 720, "полночь": 0, "түсте": 720, "түн ортасында": 0, "түштө": 720,
-    "түн ортосунда": 0,
-}  # fmt: skip
+_WHOLE = {word: 720 for each in _TIMES for word in each.noon} | {word: 0 for each in _TIMES for word in each.midnight}
 
-
-def _any(words: Mapping[str, object]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-_AT = r"(?:at|в|во|сағат|саат)"
-_NOON = re.compile(rf"(?<!\S)(?:{_AT}\s+)?({_any(_WHOLE)})(?![\w:])")
+_AT = any_of(every(each.at for each in _TIMES))
+_OCLOCK = any_of(every(each.oclock for each in _TIMES))
+_ENDING = any_of(every(each.endings for each in _TIMES))
+_NOON = re.compile(rf"(?<!\S)(?:{_AT}\s+)?({any_of(_WHOLE)})(?![\w:])")
 _TIME = re.compile(
-    rf"(?<![^\s,;(])(?P<at>{_AT}\s+)?(?:(?P<before>{_any(_BEFORE)})\s+(?P<at2>{_AT}\s+)?)?"
-    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?P<oclock>\s*(?:o'clock|часов|часа|час|ч\.?)(?!\w))?"
-    r"(?P<case>\s?[-‐‑–]?(?:да|де|та|те|до|дө|то|тө)(?!\w))?"
-    rf"(?:\s*(?P<after>{_any(_AFTER)})(?!\w))?(?![\w:/%*-]|[.,]\d)"
+    rf"(?<![^\s,;(])(?P<at>{_AT}\s+)?(?:(?P<before>{any_of(_BEFORE)})\s+(?P<at2>{_AT}\s+)?)?"
+    rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?P<oclock>\s*{_OCLOCK}(?!\w))?"
+    rf"(?P<case>\s?[-‐‑–]?{_ENDING}(?!\w))?"
+    rf"(?:\s*(?P<after>{any_of(_AFTER)})(?!\w))?(?![\w:/%*-]|[.,]\d)"
 )
 
-_CASE_KK, _CASE_KY = r"(?:де|да|лері|лерде|лары|ларда)?", r"(?:дө|до|де|да|лөрү|лөрдө|лери|лерде)?"
-_DAYS = {
-    "mon": rf"mon(?:days?)?|понедельник(?:ам|а)?|пн|дүйсенбі{_CASE_KK}|дүйшөмбү{_CASE_KY}",
-    "tue": rf"tue(?:s(?:days?)?)?|вторник(?:ам|а)?|вт|сейсенбі{_CASE_KK}|шейшемби{_CASE_KY}",
-    "wed": rf"wed(?:nesdays?)?|сред(?:а|у|ам|ы)|ср|сәрсенбі{_CASE_KK}|шаршемби{_CASE_KY}",
-    "thu": rf"thu(?:rs?(?:days?)?)?|четверг(?:ам|а)?|чт|бейсенбі{_CASE_KK}|бейшемби{_CASE_KY}",
-    "fri": rf"fri(?:days?)?|пятниц(?:а|у|ам|ы)|пт|жұма{_CASE_KK}|жума\s+күн(?:ү|дөрү)",
-    "sat": rf"sat(?:urdays?)?|суббот(?:а|у|ам|ы)|сб|сенбі{_CASE_KK}|ишемби{_CASE_KY}",
-    "sun": rf"sun(?:days?)?|воскресень(?:е|ям|я)|вс|жексенбі{_CASE_KK}|жекшемби{_CASE_KY}",
-    "mon-fri": r"weekdays?|будням|будни|рабочим\s+дням|жұмыс\s+күндері|иш\s+күндөрү",
-    "sat,sun": r"weekends?|выходным|выходные|демалыс\s+күндері|дем\s+алыш\s+күндөрү",
-}  # fmt: skip
-"""A Kyrgyz week is called as its Friday is; Friday alone is the *day* of that name."""
+_DAYS = {day: every(getattr(each, day) for each in _WEEKS) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+_DAYS |= {"mon-fri": every(each.weekdays for each in _WEEKS), "sat,sun": every(each.weekend for each in _WEEKS)}
+"""By the days as cron has them: how they are written."""
 
-_DAY = "|".join(f"(?:{words})" for words in _DAYS.values())
-_ON = r"(?:(?:every|each|on|по|в|во|каждый|каждую|каждое|әр|ар)\s+)"
-_TOO = r"(?:\s*,\s*|\s+)(?:(?:and|и|және|жана|мен|менен)\s+)?"
-_WEEK = re.compile(
-    rf"(?<!\S){_ON}*(?:{_DAY})(?:{_TOO}{_ON}*(?:{_DAY}))*(?:\s+(?:сайын|күні|күнү|күндері|күндөрү))*(?![\w-])"
-)
+_DAY = any_of(every(_DAYS.values()))
+_ON = rf"(?:{any_of(every(each.on for each in _WEEKS))}\s+)"
+_TOO = rf"(?:\s*,\s*|\s+)(?:{any_of(every(each.too for each in _WEEKS))}\s+)?"
+_BEHIND = any_of(every(each.behind for each in _WEEKS))
+_WEEK = re.compile(rf"(?<!\S){_ON}*{_DAY}(?:{_TOO}{_ON}*{_DAY})*(?:\s+{_BEHIND})*(?![\w-])")
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -117,5 +103,5 @@ def _minute(found: re.Match[str]) -> int:
 
 
 def _days(text: str) -> str:
-    named = [day for day, words in _DAYS.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", text)]
+    named = [day for day, words in _DAYS.items() if re.search(rf"(?<!\w){any_of(words)}(?!\w)", text)]
     return ",".join(named)

@@ -1,4 +1,4 @@
-"""What somebody wants to be watched, in the words of four languages: the chat, how often, where, and when not to be
+"""What somebody wants to be watched, in the words of all languages: the chat, how often, where, and when not to be
 told. Pure.
 """
 
@@ -7,29 +7,33 @@ import re
 import msgspec
 
 from auditor.errors import UsageError
+from auditor.languages.spoken import LANGUAGES, language
 from auditor.watching.alerts import Signs
 from auditor.watching.rule import Rule, named_rule, zone_of
-from bot.watches.moments import Moment, moment
+from bot.watches.moments import Moment, any_of, every, moment
+
+_WORDS = [language(code).watch for code in LANGUAGES]
 
 RULES = {
-    "daily": ("daily", "every day", "each day", "ежедневно", "каждый день", "раз в день", "күн сайын", "күнде",
-              "әр күні", "ар күнү", "күнүгө"),
-    "weekly": ("weekly", "every week", "еженедельно", "каждую неделю", "раз в неделю", "апта сайын", "жума сайын",
-               "ар жумада"),
-    "monthly": ("monthly", "every month", "ежемесячно", "каждый месяц", "раз в месяц", "ай сайын", "ар айда"),
-}  # fmt: skip
+    "daily": every(each.daily for each in _WORDS),
+    "weekly": every(each.weekly for each in _WORDS),
+    "monthly": every(each.monthly for each in _WORDS),
+}
 """How a rule is called; the first that is there counts."""
 
-ASKS = re.compile(r"(?i)^\s*(?:watch|follow|следи(?:ть)?\s+за|наблюдай(?:те)?\s+за|бақыла|байкоо\s+сал|байка)\s+(?=\S)")
+ASKS = re.compile(rf"(?i)^\s*{any_of(every(each.follow for each in _WORDS))}\s+(?=\S)")
 """How somebody begins who asks without a command."""
 
-_QUIET = re.compile(r"\b(?:quiet|тихо|тыныш|тынч)\s+(\d{1,2})(?::(\d\d))?\s*[-–—]\s*(\d{1,2})(?::(\d\d))?")
+_QUIET = re.compile(
+    rf"\b{any_of(every(each.quiet for each in _WORDS))}\s+(\d{{1,2}})(?::(\d\d))?\s*[-–—]\s*(\d{{1,2}})(?::(\d\d))?"
+)
 _DIGEST = re.compile(
-    r"\b(?:digest|сводка|сводкой|жинақ|жыйнак)(?:\s+(?:(?:at|в|сағат|саат)\s+)?(\d{1,2})(?::(\d\d))?(?=\s|$))?"
+    rf"\b{any_of(every(each.digest for each in _WORDS))}"
+    rf"(?:\s+(?:{any_of(every(each.time.at for each in _WORDS))}\s+)?(\d{{1,2}})(?::(\d\d))?(?=\s|$))?"
 )
 _EFFECT = re.compile(r"(?<!\S)(\d{1,2}(?:[.,]\d)?)\s*%")
-_SIGNS = re.compile(r"\b(strong|all|сильные|все|күшті|бәрі|күчтүү|баары)\b")
-_STRONG = {"strong", "сильные", "күшті", "күчтүү"}
+_STRONG = every(each.strong for each in _WORDS)
+_SIGNS = re.compile(rf"\b({any_of(_STRONG + every(each.all for each in _WORDS))})\b")
 _CRON = re.compile(r"(?<!\S)(?:[\d*][\d*,/-]*\s+){2}[\d*][\w*,/-]*(?:\s+[\w*,/#-]+){2}(?!\S)")
 _BY_ITSELF = 9 * 60
 LONGEST = 400

@@ -4,7 +4,8 @@ import msgspec
 
 from auditor.conductors.coverage import coverage_facts
 from auditor.frames.frames import Frames
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from storage.records import Coverage
 from tests.auditor.measure.live_rows import BEGAN, Came, Shown, live_frames, posts
 

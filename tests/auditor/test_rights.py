@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from auditor.conductors.audit import Arguments, frames_of
 from auditor.conductors.one_person import Statement, Stay, arrival_of, statement, statement_page
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from storage.audited.retention import forget, retain
 from storage.audited.updates import record
 from storage.people.identities import Identities

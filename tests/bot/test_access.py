@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot import access
 from bot.access import Kind, Mode, Quota, Role, Used, Verdict
 from bot.service import COMMANDS

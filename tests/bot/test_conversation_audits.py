@@ -8,9 +8,10 @@ from collections import Counter
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.alike import K
 from auditor.report.report import from_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot.commands import REQUEST_CHANNEL, REQUEST_GROUP
 from bot.telling import answers
 from storage.audited import audits

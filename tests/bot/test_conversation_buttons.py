@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot.telling import answers
 from storage.audited import audits
 from tests.bot.running import EN, Running, report_of

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot import comparing
 from bot.telling import answers
 from storage.audited import audits

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot.companion import LOOKED_UP
 from bot.telling import answers
 from storage.companion import askings, talkers

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot.telling.answers import Answer
 from tests.bot.running import EN, NOTED, Running
 from tests.bot.square import MARKET, NEWS, ROOM, SQUARE

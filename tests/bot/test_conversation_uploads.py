@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot.hearing import uploads
 from bot.hearing.sealed_upload import PURPOSE, unsealed
 from bot.telling import answers

@@ -2,7 +2,8 @@
 
 import pytest
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot.telling import answers, queue_answer
 from tests.bot.running import EN, Running
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.report.statements.wording import LANGUAGES
+from auditor.languages.spoken import LANGUAGES
 from storage.people.identities import Identities, installation_key
 from tests.auditor.collect.datasets.reading import lines, said
 from tests.e2e.command import audit, database, home, measures_in, run

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import AuditReport, from_json, to_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot import rendering
 from bot.telling import answers
 from storage.people.identities import Identities

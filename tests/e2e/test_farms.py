@@ -7,9 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report import farms_report
 from auditor.report.pages.farms_page import PAGE, REPORT
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.e2e.command import audit, database, home, run
 from tests.worlds import farms
 from tests.worlds.coordination.acts import Crowd

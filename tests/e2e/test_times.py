@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.pages.page import render_page
 from auditor.report.pictures.card import card_svg
 from auditor.report.report import AuditReport, from_json
 from auditor.report.statements.message import summary_lines
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.e2e.command import run
 
 BEGAN = 1_700_006_400

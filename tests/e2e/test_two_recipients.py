@@ -17,8 +17,9 @@ import pytest
 import bot
 from auditor.conductors.audit import tables_for
 from auditor.errors import ExactRefused
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import told_evidence
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot import rendering
 from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import Somebody, added

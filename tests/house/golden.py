@@ -20,11 +20,13 @@ from pathlib import Path
 
 from auditor.cli import deadsouls
 from auditor.conductors.audit import tables_for, told_to
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.folder import write_folder
 from auditor.report.statements.message import summary_text
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited
+from tests.bot.introduced import introduced
 from tests.bot.test_answers import every_answer
 from tests.bot.watches.test_watch_answers import every_answer as every_watch_answer
 from tests.e2e.test_compare import EARLIER, until
@@ -183,6 +185,13 @@ def _answers(folder: Path) -> None:
         (folder / f"{lang}.json").write_text(text, encoding="utf-8")
 
 
+def _introduction(folder: Path) -> None:
+    """The menus and descriptions that the bot gives itself."""
+    folder.mkdir(parents=True)
+    text = json.dumps(introduced(), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "calls.json").write_text(text, encoding="utf-8")
+
+
 def _measures(folder: Path) -> None:
     for lang in LANGUAGES:
         _say(folder, f"{lang}.txt", "measures", "--lang", lang)
@@ -206,6 +215,7 @@ CASES: dict[str, Callable[[Path, Path], None]] = {
     "over-time": lambda folder, _: _over_time(folder),
     **{name: _lived(name) for name in LIVE},
     "answers": lambda folder, _: _answers(folder),
+    "introduction": lambda folder, _: _introduction(folder),
     "measures": lambda folder, _: _measures(folder),
 }
 """By name: what writes a case's files into a folder, given a home of its own."""

@@ -1,5 +1,5 @@
 """The English sentences of measures and coverage, by id. English is the source text: what stands here is the
-key of the same sentence in `locales/`. Only `wording.py` reads it.
+key of the same sentence in `auditor/languages`. Only `wording.py` reads it.
 """
 
 from auditor.report.statements.notes import NOTES

@@ -1,8 +1,7 @@
 """Ids -> sentences in English, Russian, Kazakh and Kyrgyz: the only place where prose is chosen.
 
-English is the source text. The catalogues in `locales/` are read as they are, and their plural rules used
-straight from them; nothing is compiled into the tree. What comes back is plain text, escaped by nobody yet.
-An id that this version does not know (a report may be newer) stands for itself.
+English is the source text; the other languages lie in `auditor/languages`. What comes back is plain text, escaped by
+nobody yet. An id that this version does not know (a report may be newer) stands for itself.
 """
 
 from collections import defaultdict
@@ -10,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from auditor.errors import UsageError
+from auditor.languages.spoken import translations
 from auditor.measure.catalogue import SPECS
 from auditor.measure.spec import Measure, Spec
 from auditor.report.statements import episodes, sentences
@@ -26,10 +23,6 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from auditor.report.report import AuditReport, Note
-
-LANGUAGES: tuple[str, ...] = ("en", "ru", "kk", "ky")
-
-LOCALES = Path(__file__).parents[1] / "locales"
 
 _TENTH_OF_A_PERCENT = Decimal("0.001")
 
@@ -365,18 +358,7 @@ def _is_part(measure: Measure) -> bool:
 @cache
 def wording(language: str) -> Wording:
     """The wording of a language; raises `UsageError` for one that is not spoken here."""
-    if language not in LANGUAGES:
-        raise UsageError(f"No language {language!r}; there are {', '.join(LANGUAGES)}.")
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-    from babel.support import Translations
-
-    with (LOCALES / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Wording(language, Translations(fp=compiled))
+    return Wording(language, translations(language))
 
 
 def misleads_of(measure_id: str, words: Wording) -> str:

@@ -9,8 +9,9 @@ import pytest
 from auditor.collect.desktop import open_export
 from auditor.conductors.coverage import coverage_facts
 from auditor.errors import ChatNotChosen, ExportUnreadable
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import Note
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from storage.audited.chats import identity_of
 from storage.records import NO_ONE, Unknown
 from tests.auditor.collect.chats import (

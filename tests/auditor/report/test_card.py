@@ -5,10 +5,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.pictures.card import HEIGHT, WIDTH, card_svg, render_card
 from auditor.report.pictures.typeface import BOLD, REGULAR, typeface
 from auditor.report.report import AuditReport
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, PEOPLE
 from tests.auditor.report.sample_report import (
     empty_report,

@@ -4,11 +4,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.pictures import charts
 from auditor.report.pictures.drawing import COLOURS, WIDTH
 from auditor.report.pictures.time_bins import ARRIVALS, bins
 from auditor.report.report import ArrivalDay, CurvePoint, Fate, Series
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_report import series
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,6 +6,7 @@ from html import unescape
 import msgspec
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.measure.spec import Difference, Finding, Measure
 from auditor.report.comparison import Comparison, comparison_text, side
 from auditor.report.farms_report import FarmsReport, farms_text
@@ -16,7 +17,7 @@ from auditor.report.report import AuditReport, from_json, to_json
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.message import COLUMNS, LINES, summary_lines
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from bot.telling import answers
 from tests.auditor.report.sample_findings import FINDINGS, GROUPS, LEFT_OUT, NOTHING_FOUND
 from tests.auditor.report.sample_report import report_of_findings, report_with_findings

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.pages.page import render_page
 from auditor.report.pictures.card import card_svg, render_card
 from auditor.report.report import AuditReport
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.message import COLUMNS, LINES, summary_lines
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from storage.sources import EXPORT
 from tests.auditor.report.sample_report import channel_report, live_report
 from tests.auditor.report.test_card import texts

@@ -2,9 +2,9 @@
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import AuditReport
 from auditor.report.statements.message import COLUMNS, LINES, summary_lines, summary_text
-from auditor.report.statements.wording import LANGUAGES
 from tests.auditor.report.sample_findings import CANNOT_TELL, NOTHING_FOUND
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,

@@ -5,9 +5,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.report.pictures import adders_compared, network
 from auditor.report.pictures.drawing import WIDTH
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_findings import FORCED, GROUPS, SILENT, spoken_by_test
 from tests.auditor.report.sample_report import report_with_findings
 

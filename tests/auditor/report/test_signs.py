@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.measure.spec import Finding
 from auditor.report.statements import signs
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, IN_CONTEXT, LEFT_OUT, NOTHING_FOUND
 from tests.auditor.report.sample_report import report_of_findings
 

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.conductors.trend import trend
+from auditor.languages.spoken import LANGUAGES
 from auditor.measure.catalogue import SPECS
 from auditor.report.pictures.trend_chart import trend_chart
 from auditor.report.report import to_json
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from auditor.report.trend import MOST_POINTS, Trend, ends_of, exceeding, point_of, read_observed, stretches
 from tests.auditor.report import sample_history
 from tests.auditor.report.sample_history import CAPPED, HIDDEN, JUMP, POLICY, SIGNS, day, yearly

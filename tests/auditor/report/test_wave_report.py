@@ -2,8 +2,9 @@
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from auditor.measure.spec import Measure
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from auditor.report.wave_report import WaveReport, counts, ids_csv, lines, removal
 
 EN = wording("en")

@@ -4,11 +4,12 @@ import msgspec
 import pytest
 
 from auditor.errors import UsageError
+from auditor.languages.spoken import LANGUAGES
 from auditor.measure.catalogue import CATALOGUE, SPECS, STRENGTH_RULES
 from auditor.measure.spec import REASONS, Measure
 from auditor.report.report import Note
 from auditor.report.statements import sentences
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_findings import NOTHING_FOUND
 from tests.auditor.report.sample_report import EVERY_NOTE, sample_report
 

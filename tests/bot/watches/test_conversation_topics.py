@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot.telling import answers, pacing
 from bot.watches import alarms, watch_answers
 from storage.companion import watches

@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 
 from auditor.errors import UsageError
-from auditor.report.statements.wording import LANGUAGES, wording
+from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import wording
 from bot.watches.watch_answers import no_rule
 from bot.watches.watch_words import ASKS, Wanted, wanted
 

@@ -1,0 +1,119 @@
+"""Brings the catalogues of all languages up to the sentences that the program speaks: `make i18n`.
+
+A sentence that is no longer spoken goes with its translation; a new one comes in, empty, behind the sentence that it
+follows in the code. Nothing else of a catalogue changes, no translation is guessed from another, and the tests name
+what is empty.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import escape, read_po
+
+from auditor.languages.spoken import LANGUAGES, SOURCE, catalogue_of
+from auditor.report.statements import sentences
+from tests.house.tree import ROOT
+
+Key = str | tuple[str, ...]
+"""A sentence, or its singular and plural."""
+
+SPEAKING = ("auditor", "bot")
+_METHODS = {"text": 1, "count_text": 2}
+"""How a `Wording` is asked, and how many literals say for what."""
+
+
+def asked_for() -> dict[Key, str]:
+    """Every sentence in a stable order, with where it stands first: of the tables, of the code, of the templates."""
+    found: dict[Key, str] = dict.fromkeys(sentences.every(), "a table of the report's sentences")
+    for room in SPEAKING:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for key in _spoken_in(file):
+                found.setdefault(key, file.relative_to(ROOT).as_posix())
+    for page in sorted((ROOT / "auditor").rglob("templates/*.html")):
+        for key in _written_in(page):
+            found.setdefault(key, page.relative_to(ROOT).as_posix())
+    return found
+
+
+def _spoken_in(file: Path) -> Iterator[Key]:
+    """The sentences that a Python file asks a wording for, from the first to the last."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
+    ]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        assert isinstance(call.func, ast.Attribute)
+        wanted = _METHODS[call.func.attr]
+        said = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if len(said) >= wanted:
+            yield said[0] if wanted == 1 else tuple(said[:wanted])
+
+
+def _written_in(page: Path) -> list[Key]:
+    keywords = {"_": None, "count_text": (1, 2)}
+    with page.open("rb") as template:
+        return [key for _, key, _, _ in extract("jinja2.ext:babel_extract", template, keywords=keywords)]
+
+
+_HEAD = re.compile(r'(?:.*\n)*?msgid ""\nmsgstr ""\n(?:".*"\n)+')
+
+
+def merged(catalogue: str, asked: dict[Key, str], language: str) -> str:
+    """The text of a catalogue, brought up to what is asked for."""
+    head = _HEAD.match(catalogue)
+    assert head is not None, "a catalogue begins with its head"
+    kept: dict[Key, str] = {}
+    for block in catalogue[head.end() :].strip("\n").split("\n\n"):
+        for entry in read_po(StringIO(block), locale=language):
+            if entry.id in asked:
+                kept[entry.id] = block
+    written, before = list(kept), 0
+    for key, place in asked.items():
+        if key not in kept:
+            written.insert(before, key)
+            kept[key] = _empty(key, place, Catalog(locale=language).num_plurals)
+        before = written.index(key) + 1
+    return "\n\n".join([head[0].rstrip("\n"), *(kept[key] for key in written)]) + "\n"
+
+
+def _empty(key: Key, place: str, plurals: int) -> str:
+    """An entry without a translation; the comment says where the sentence stands."""
+    if isinstance(key, str):
+        return f'#. {place}\nmsgid {escape(key)}\nmsgstr ""'
+    forms = "\n".join(f'msgstr[{form}] ""' for form in range(plurals))
+    return f"#. {place}\nmsgid {escape(key[0])}\nmsgid_plural {escape(key[1])}\n{forms}"
+
+
+def main() -> None:
+    """Renews the catalogue of each language; makes that of a new one."""
+    asked = asked_for()
+    for language in LANGUAGES:
+        if language == SOURCE:
+            continue
+        path = catalogue_of(language)
+        text = path.read_text(encoding="utf-8") if path.exists() else head_of(language)
+        path.write_text(merged(text, asked, language), encoding="utf-8")
+
+
+def head_of(language: str) -> str:
+    """How a catalogue begins."""
+    told = {
+        "Project-Id-Version": "deadsouls",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": Catalog(locale=language).plural_forms,
+    }
+    lines = "\n".join(f'"{name}: {value}\\n"' for name, value in told.items())
+    return f'msgid ""\nmsgstr ""\n{lines}\n'
+
+
+if __name__ == "__main__":
+    main()
