@@ -29,10 +29,10 @@ from auditor.frames.frames import (
     build_frames,
 )
 from auditor.measure import voices
-from auditor.measure.arrivals import adders as arrivals
-from auditor.measure.catalogue import POLICY
+from auditor.measure.arrivals.fates import by_day, fates
+from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.measures import measure_all
-from auditor.measure.souls import members as roll
+from auditor.measure.souls.new import new_within
 from auditor.measure.spec import Row
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.package.tables import Tables
@@ -261,7 +261,7 @@ def identity_of(observation: Observation, arguments: Arguments, as_of: int | Non
 
 def build_report(observation: Observation, frames: Frames) -> AuditReport:
     """The finished report: every computed measure, with what it rests on."""
-    days, found = arrivals.by_day(frames), measure_all(frames, observation.source)
+    days, found = by_day(frames), measure_all(frames, observation.source)
     return AuditReport(
         tool=__version__,
         policy=POLICY,
@@ -274,8 +274,8 @@ def build_report(observation: Observation, frames: Frames) -> AuditReport:
         series=Series(
             days=[ArrivalDay(day_of(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
             curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
-            fates=[Fate(*fate) for fate in arrivals.fates(frames)],
-            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in roll.new_within(frames)],
+            fates=[Fate(*fate) for fate in fates(frames)],
+            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in new_within(frames)],
         ),
     )
 
@@ -293,7 +293,7 @@ def told_to(
     return told(from_json(kept.report), lambda person: spoken(key, person))
 
 
-QUOTED = ("coordination.copies", "coordination.groups")
+QUOTED = tuple(spec.id for spec in CATALOGUE if spec.rows is not None and spec.rows.quoted)
 """Measures of whose evidence the texts say most: what was posted as one."""
 
 

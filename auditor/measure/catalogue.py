@@ -85,8 +85,8 @@ def sentences() -> list[str | tuple[str, str]]:
             spec.out_of,
             spec.smallest,
             spec.caution,
-            spec.rows and spec.rows.title,
-            spec.rows and spec.rows.count_is,
+            None if spec.rows is None else spec.rows.title,
+            None if spec.rows is None else spec.rows.count_is,
         )
         if sentence is not None
     ]

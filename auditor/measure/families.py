@@ -1,8 +1,6 @@
 """What the families of measures are about. The family of a measure is the first part of its id."""
 
-from auditor.measure.spec import Family
-
-FAMILIES: dict[Family, str] = {
+FAMILIES: dict[str, str] = {
     "people": "How many people?",
     "souls": "Who is really there?",
     "arrivals": "How did they get there?",
@@ -14,7 +12,7 @@ FAMILIES: dict[Family, str] = {
 }
 """The question that a family answers; the title of its section."""
 
-SUBJECTS: dict[Family, str] = {
+SUBJECTS: dict[str, str] = {
     "arrivals": "Forced adding",
     "coordination": "Acting together",
     "farms": "The same accounts in several chats",

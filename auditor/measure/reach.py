@@ -125,7 +125,7 @@ def _medians(numbers: npt.NDArray[Any], missing: int) -> tuple[float, float] | N
 
 FEW_READERS = "Few views mean few readers, not false subscribers: many people mute a channel or read it elsewhere."
 
-VIEWS = Spec(
+VIEWS: Spec = Spec(
     id="reach.views",
     unit="share",
     needs="posts",
@@ -137,7 +137,7 @@ VIEWS = Spec(
     prepared=posts_of,
 )
 
-SPREAD = Spec(
+SPREAD: Spec = Spec(
     id="reach.spread",
     unit="index",
     needs="posts",
@@ -149,7 +149,7 @@ SPREAD = Spec(
     prepared=posts_of,
 )
 
-REACTIONS = Spec(
+REACTIONS: Spec = Spec(
     id="reach.reactions",
     unit="share",
     needs="posts",
@@ -161,7 +161,7 @@ REACTIONS = Spec(
     prepared=posts_of,
 )
 
-FORWARDS = Spec(
+FORWARDS: Spec = Spec(
     id="reach.forwards",
     unit="share",
     needs="posts",
@@ -173,7 +173,7 @@ FORWARDS = Spec(
     prepared=posts_of,
 )
 
-COMMENTS = Spec(
+COMMENTS: Spec = Spec(
     id="reach.comments",
     unit="share",
     needs="posts",

@@ -33,7 +33,7 @@ Outcome = Literal["measured", "bounded", "insufficient", "unavailable"]
 
 Strength = Literal["strong", "some", "none", "cannot tell"]
 
-STRENGTHS: dict[Strength, str] = {
+STRENGTHS: dict[str, str] = {
     "strong": "strong signs",
     "some": "some signs",
     "none": "no signs found",
@@ -219,7 +219,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     in_brief: int = 0
     """How many of its first sentences stand without its title where there is room for a line or two."""
     told_from: Strength = "some"
-    """From which strength on a watch usually tells of it."""
+    """From which strength on a watch usually tells of it: from `strong` where it is one moment, which news bring, too;
+    what repeats itself is told though it is never strong."""
     rows: Rows | None = None
     beside: "tuple[Spec, ...]" = ()
     """Measures whose rows are shown with its own."""

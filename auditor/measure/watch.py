@@ -31,11 +31,11 @@ def arrived(before: Frames, after: Frames) -> Measure:
         further = _unresolved_since(after, "arrival", before)
         of = len(people)
         return _at_least(ARRIVED, len(came), of + further, further)
-    of = total(after)
-    if of is None:
+    members = total(after)
+    if members is None:
         return ARRIVED.unavailable("lists-not-whole")
     stayed = len(listed.intersection(_listed(before)))
-    return _at_least(ARRIVED, len(came), max(of, len(came)), max(0, of - stayed - len(came)))
+    return _at_least(ARRIVED, len(came), max(members, len(came)), max(0, members - stayed - len(came)))
 
 
 def gone(before: Frames, after: Frames) -> Measure:
@@ -179,7 +179,7 @@ def changes(before: Frames, after: Frames) -> dict[str, Measure]:
     """Each of them, of people who could have been one."""
     if before.facts.as_of is None or after.facts.as_of is None:
         return {spec.id: spec.unavailable("no-times") for spec in CHANGES}
-    return {spec.id: spec.count(before, after) for spec in CHANGES}
+    return {spec.id: spec.answer(spec.count(before, after)).measure for spec in CHANGES}
 
 
 MOVED = Rule(

@@ -265,7 +265,7 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools, doubtful: int)
 
 WAVES_CAN_BE_NEWS = "A post that goes round, an advert or a move from another chat brings a wave of real people."
 
-WAVE = Spec(
+WAVE: Spec = Spec(
     id="arrivals.wave",
     unit="share",
     needs="people",
@@ -282,7 +282,7 @@ WAVE = Spec(
     ),
 )
 
-USUAL = Spec(
+USUAL: Spec = Spec(
     id="arrivals.wave_usual",
     unit="share",
     needs="people",
@@ -295,7 +295,7 @@ USUAL = Spec(
     is_search=True,
 )
 
-AGE = Spec(
+AGE: Spec = Spec(
     id="arrivals.wave_age",
     unit="share",
     needs="accounts",
@@ -308,7 +308,7 @@ AGE = Spec(
     is_search=True,
 )
 
-GONE = Spec(
+GONE: Spec = Spec(
     id="arrivals.wave_gone",
     unit="share",
     needs="people",

@@ -44,7 +44,7 @@ EVENTS_CAN_BE_MISSING = (
     "Telegram does not write every arrival into the history, above all in large groups. What is missing is unknown."
 )
 
-ADDED = Spec(
+ADDED: Spec = Spec(
     id="arrivals.added",
     unit="share",
     needs="people",
@@ -55,7 +55,7 @@ ADDED = Spec(
     count=lambda frames: of_kind(frames, ADDED, "added"),
 )
 
-BY_LINK = Spec(
+BY_LINK: Spec = Spec(
     id="arrivals.by_link",
     unit="share",
     needs="people",
@@ -66,7 +66,7 @@ BY_LINK = Spec(
     count=lambda frames: of_kind(frames, BY_LINK, "by_link"),
 )
 
-BY_REQUEST = Spec(
+BY_REQUEST: Spec = Spec(
     id="arrivals.by_request",
     unit="share",
     needs="people",
@@ -77,7 +77,7 @@ BY_REQUEST = Spec(
     count=lambda frames: of_kind(frames, BY_REQUEST, "by_request"),
 )
 
-BY_SELF = Spec(
+BY_SELF: Spec = Spec(
     id="arrivals.by_self",
     unit="share",
     needs="people",
@@ -88,7 +88,7 @@ BY_SELF = Spec(
     count=lambda frames: of_kind(frames, BY_SELF, "by_self"),
 )
 
-UNKNOWN = Spec(
+UNKNOWN: Spec = Spec(
     id="arrivals.unknown",
     unit="share",
     needs="people",

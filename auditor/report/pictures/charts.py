@@ -8,6 +8,7 @@ from math import floor, log10
 from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture
 from auditor.report.pictures.time_bins import SKELETONS, TimeBin, Unit, bins, ways
 from auditor.report.report import CurvePoint, Fate, Series
+from auditor.report.statements.headlines import CAME_BY
 from auditor.report.statements.wording import Wording
 
 FATES: tuple[str, ...] = ("gone_at_once", "gone_later", "silent", "wrote")
@@ -97,7 +98,7 @@ def fates_chart(series: Series, words: Wording) -> str:
 
 def came(fate: Fate, words: Wording) -> str:
     """How the people of a bar came."""
-    return words.measure_title("arrivals.added") if fate.came == "added" else words.text("Came without being added")
+    return words.measure_title(CAME_BY["added"]) if fate.came == "added" else words.text("Came without being added")
 
 
 def fate_name(name: str, words: Wording) -> str:
