@@ -13,13 +13,22 @@ import msgspec
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Arguments, collect, frames_of
-from auditor.measure import voices
-from auditor.measure.arrivals import adders as arrivals
-from auditor.measure.souls import never_posted as souls
+from auditor.measure import people, voices
+from auditor.measure.arrivals import added_gone, added_silent, adders, ways
+from auditor.measure.measures import answers_of
+from auditor.measure.souls import deleted, never_posted
 from auditor.measure.spec import Measure
 from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
+
+
+RESTING_ON_PEOPLE = (
+    people.SEEN, deleted.DELETED, never_posted.NEVER_POSTED, ways.ADDED, ways.BY_LINK, ways.BY_REQUEST, ways.BY_SELF,
+    ways.UNKNOWN, adders.ADDERS, adders.HALF_BY, added_silent.ADDED_SILENT, added_gone.ADDED_GONE, voices.WRITERS,
+    voices.HALF_BY,
+)  # fmt: skip
+"""Figures that rest on who is who."""
 
 
 async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
@@ -30,20 +39,8 @@ async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
             observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
             frames = await frames_of(database, observation, Arguments())
-            found.append(
-                {
-                    "people.seen": souls.seen(frames),
-                    "souls.deleted": souls.deleted(frames),
-                    "souls.never_posted": souls.never_posted(frames),
-                    **arrivals.by_kind(frames),
-                    "arrivals.adders": arrivals.adders(frames),
-                    "arrivals.half_by": arrivals.half_by(frames),
-                    "arrivals.added_silent": arrivals.added_silent(frames),
-                    "arrivals.added_gone": arrivals.added_gone(frames),
-                    "voices.writers": voices.writers(frames),
-                    "voices.half_by": voices.half_by(frames),
-                }
-            )
+            answers = answers_of(frames, RESTING_ON_PEOPLE)
+            found.append({measure: answer.measure for measure, answer in answers.items()})
     return found
 
 

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 _SEARCHING = "from auditor.measure.coordination import searching as c\n"
+_GROUPS = "from auditor.measure.coordination import groups as c\n"
 _AUDIT = (
     "import sys; from auditor.cli import main\n"
     "sys.argv = ['deadsouls', 'audit', {file!r}, '--quiet', '--report', {home!r} + '/report']; main()"
@@ -42,7 +43,7 @@ WAYS = {
     ),
     "audit": _AUDIT,
     "unsearched": f"{_SEARCHING}c._why_not = lambda frames: 'no-texts'\n{_AUDIT}",
-    "unshuffled": f"{_SEARCHING}c.searched.__kwdefaults__['shuffles'] = 1\n{_AUDIT}",
+    "unshuffled": f"{_GROUPS}c.count.__kwdefaults__['shuffles'] = 1\n{_AUDIT}",
 }
 
 

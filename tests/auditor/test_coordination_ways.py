@@ -9,12 +9,12 @@ import pytest
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Arguments, Finished, audit, frames_of
 from auditor.frames.frames import NOBODY, Frames
-from auditor.measure.coordination.searching import searched
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain
 from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import audited, installation
 from tests.auditor.measure.crowd_frames import crowd_frames
+from tests.auditor.measure.searched import coordination as searched
 from tests.telegram.server import LocalTelegram
 from tests.worlds.coordination import REGIMES, Crowd, regimes
 from tests.worlds.coordination.live import crowd_live

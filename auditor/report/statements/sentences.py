@@ -40,36 +40,6 @@ CERTAINTIES: dict[str, str] = {
     "unknown": "Nothing that was read shows it.",
 }
 
-LABELS: tuple[str, ...] = (
-    "Read",
-    "The page",
-    "The card",
-    "The tables",
-    "The report",
-    "Nothing new in this file; the same audit again",
-    "time left",
-    "planned",
-    "computed",
-    "Yes",
-    "No",
-    "Measure",
-    "What it is",
-    "What it needs",
-    "How it can mislead",
-    "Strength of findings, by policy {policy}",
-    "Earlier audits",
-    "No audits yet.",
-    "Before",
-    "After",
-    "Difference",
-    "Reading {file}",
-    "Storing",
-    "Measuring",
-    "Writing",
-)
-"""Words of the command line, here so that every catalogue has them."""
-
-
 def every() -> list[str | tuple[str, str]]:
     """Each sentence that stands in a table once; a pair is singular and plural."""
     sentences: list[str | tuple[str, str]] = [*catalogue.sentences(), *KEY_TITLES]
@@ -77,4 +47,4 @@ def every() -> list[str | tuple[str, str]]:
         sentences += table.values()
     sentences += [sentence for shower in SHOWERS for sentence in (shower.title, shower.hint)]
     sentences += [sentence for kind in SOURCES.values() for sentence in (kind.read_from, kind.seen)]
-    return list(dict.fromkeys([*sentences, *LABELS]))
+    return list(dict.fromkeys(sentences))

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.frames.frames import DAY, Frames
-from auditor.measure.coordination.searching import searched
 from auditor.measure.spec import PEOPLE_KEYS, Answer, Finding
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
+from tests.auditor.measure.searched import coordination as searched
 from tests.auditor.measure.test_coordination import OTHER, TEXT, chat, together
 from tests.worlds.coordination import Act, Crowd
 from tests.worlds.coordination.acts import BEGINS, in_order
