@@ -26,7 +26,7 @@ DEAF = 3_600
 """Seconds before an audit in which a bot may have been deaf without anybody asking (judgement)."""
 
 AGE_SPAN = 90
-"""Days: accounts that were made together are bought together; ids tell an account's age to some weeks (methods 1)."""
+"""Days: accounts that were made together are bought together; ids tell an account's age to some weeks (method.md)."""
 
 AGES_LEAST = 20
 """Accounts of known age on either side; with fewer a share of them says little."""

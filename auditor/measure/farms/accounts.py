@@ -26,7 +26,7 @@ SHUFFLES = 20
 each shuffle is a search of its own."""
 
 FARM_CHATS_LEAST = 2
-"""Chats with messages among which a farm can be told from a group of one chat (methods 4, point 8)."""
+"""Chats with messages among which a farm can be told from a group of one chat (method.md)."""
 
 CHATS_OF_AN_ACCOUNT = 2
 """In fewer somebody is of no farm: the audit of that one chat tells of them."""

@@ -19,7 +19,7 @@ from auditor.measure.methods.objects import Episodes, Origins, episodes_of, obje
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 
 OBJECTS_IN_ONE_CHAT = 3
-"""Objects a pair must share that is never seen in a second chat (methods 4, point 8)."""
+"""Objects a pair must share that is never seen in a second chat (method.md)."""
 
 PAIRS_AT_ONCE = 1 << 14
 """Pairs whose episodes are held side by side in one go."""

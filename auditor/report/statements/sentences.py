@@ -40,6 +40,7 @@ CERTAINTIES: dict[str, str] = {
     "unknown": "Nothing that was read shows it.",
 }
 
+
 def every() -> list[str | tuple[str, str]]:
     """Each sentence that stands in a table once; a pair is singular and plural."""
     sentences: list[str | tuple[str, str]] = [*catalogue.sentences(), *KEY_TITLES]
