@@ -7,6 +7,7 @@ SHELL := /bin/sh
 
 PYTHON ?=
 WORKERS ?= 2
+COVERING := tests/storage tests/auditor/measure tests/bot/test_access.py
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --constraint constraints.txt
 WANTED := pyproject.toml constraints.txt
@@ -37,7 +38,13 @@ arrows: .venv/installed-dev ## Which room may import which (import-linter)
 	$(BIN)/lint-imports
 
 tests: .venv/installed-dev ## The tests alone; WORKERS=4 for more processes
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+
+coverage: .venv/installed-dev ## Which branches the tests of storage, measures and access run; each with a floor
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --cov --cov-report= $(COVERING)
+	$(BIN)/coverage report --include='storage/*' --fail-under=85
+	$(BIN)/coverage report --include='auditor/measure/*' --fail-under=85
+	$(BIN)/coverage report --include='bot/access.py' --fail-under=100
 
 gold: sample ## Renew all that is generated and compared: schema, examples, digests
 	$(BIN)/python -m auditor.report.report
@@ -51,7 +58,7 @@ i18n: .venv/installed-dev ## Bring the catalogues of all languages up to the sen
 	$(BIN)/python -m tests.house.catalogues
 
 clean: ## Remove .venv, caches and the demo's home; audits/ stays
-	rm -rf .venv .demo .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .demo .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/python: # The first Python that is new enough; PYTHON=... names another

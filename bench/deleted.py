@@ -127,8 +127,8 @@ class Needles(NamedTuple):
     def size(self) -> int:
         return len(self.marks) + len(self.numbers)
 
-    def found_in(self, folder: Path, lain: Iterable[bytes] = ()) -> set[bytes | int]:
-        """What is found in any file but the key, and in what lay in temporary files."""
+    def found_in(self, contents: Iterable[bytes]) -> set[bytes | int]:
+        """What is found in these contents of files."""
         found: set[bytes | int] = set()
         # Every number as both orders of bytes read as little-endian ones, so that the bytes of a file are read once.
         spellings = {
@@ -141,7 +141,7 @@ class Needles(NamedTuple):
         beginnings[(wanted & np.uint64(0xFFFFFF)).astype(np.int64)] = True
         digits = re.compile(rb"-?\d{17,20}")
         spelled = {str(number).encode(): number for number in self.numbers}
-        for data in (*_chunks(folder), *lain):
+        for data in contents:
             found |= self.marks.intersection(MARK.findall(data))
             found |= {spelled[each] for each in set(digits.findall(data)) & spelled.keys()}
             for shift in range(8) if self.numbers else ():
@@ -153,7 +153,8 @@ class Needles(NamedTuple):
         return found
 
 
-def _chunks(folder: Path) -> Iterator[bytes]:
+def contents_of(folder: Path) -> Iterator[bytes]:
+    """What any file but the key holds, in pieces that overlap."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != "key":
             with path.open("rb") as file:
@@ -236,9 +237,10 @@ async def proof(home: Path, world: World) -> list[Step]:
     steps: list[Step] = []
     early, late = world.marks(version=0), world.marks(version=1)
 
-    def look(what: str, began: float, gone: Needles, resting: Needles, lain: TemporaryFiles) -> None:
+    def look(what: str, began: float, gone: Needles, resting: Needles, lain: Iterable[bytes]) -> None:
         seconds = time.perf_counter() - began
-        found, there = gone.found_in(home, lain.contents.values()), resting.found_in(home)
+        found = gone.found_in(contents_of(home)) | gone.found_in(lain)
+        there = resting.found_in(contents_of(home))
         steps.append(Step(what, seconds, len(found), gone.size, len(there), resting.size))
 
     async with open_database(home) as database:
@@ -255,27 +257,52 @@ async def proof(home: Path, world: World) -> list[Step]:
         theirs_stored = frozenset().union(everybody[:FORGOTTEN], names[:FORGOTTEN], *prints.values())
         numbers = frozenset(number for number in theirs_stored if not -EIGHT_BYTES <= number < EIGHT_BYTES)
         marks = frozenset(early | late)
-        look("taken in twice", began, Needles(), Needles(marks, numbers), lain)
+        look("taken in twice", began, Needles(), Needles(marks, numbers), ())
         lay = marks & {each for data in lain.contents.values() for each in MARK.findall(data)}
         steps.append(Step("texts in temporary files", 0.0, len(lay), len(marks), 0, 0))
 
-        with TemporaryFiles() as lain:
-            began = time.perf_counter()
-            for each in range(FORGOTTEN):
+        began = time.perf_counter()
+        lay_of_theirs: list[bytes] = []
+        for each in range(FORGOTTEN):
+            with TemporaryFiles() as lain:
                 await forget(database, str(id_of(each)))
+            # Who is forgotten later may still lie in what is written anew now.
+            so_far = Needles(
+                frozenset(mark for shown in (early, late) for mark, writer in shown.items() if writer <= each),
+                frozenset(
+                    number
+                    for person in range(each + 1)
+                    for number in (everybody[person], names[person], *prints[person])
+                    if number in numbers
+                ),
+            )
+            if so_far.found_in(lain.contents.values()):
+                lay_of_theirs += lain.contents.values()
         theirs = frozenset(each for shown in (early, late) for each, writer in shown.items() if writer < FORGOTTEN)
-        look(f"{FORGOTTEN} people forgotten", began, Needles(theirs, numbers), Needles(marks - theirs), lain)
+        look(f"{FORGOTTEN} people forgotten", began, Needles(theirs, numbers), Needles(marks - theirs), lay_of_theirs)
 
         with TemporaryFiles() as lain:
             began = time.perf_counter()
             await retain(database, now=NOW + 31 * DAY, text_days=30, row_days=400)
         expired = frozenset(early) | theirs
-        look("texts whose time is over", began, Needles(expired, numbers), Needles(marks - expired), lain)
+        look(
+            "texts whose time is over",
+            began,
+            Needles(expired, numbers),
+            Needles(marks - expired),
+            lain.contents.values(),
+        )
 
         with TemporaryFiles() as lain:
             began = time.perf_counter()
             await retain(database, now=NOW + 421 * DAY, text_days=30, row_days=400)
-        look("rows whose time is over", began, Needles(marks, frozenset(everybody) | frozenset(names)), Needles(), lain)
+        look(
+            "rows whose time is over",
+            began,
+            Needles(marks, frozenset(everybody) | frozenset(names)),
+            Needles(),
+            lain.contents.values(),
+        )
     return steps
 
 

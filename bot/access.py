@@ -12,10 +12,9 @@ Kind = Literal["public", "private", "denied", "export"]
 Verdict = Literal["allowed", "operators-only", "closed", "not-on-the-list", "denied", "chat-denied", "for-the-trusted",
                   "quota-person", "quota-chat"]  # fmt: skip
 
-FOR_EVERYBODY = frozenset({"start", "help", "language", "privacy", "me", "forget"})
-"""Answered in every mode, to everybody: people's rights, and how to find them."""
-
-FOR_OPERATORS = frozenset({"allow", "deny", "queue", "pointers"})
+Who = Literal["everybody", "askers", "operators"]
+"""For whom a command is: `everybody` is answered in every mode, for people's rights and how to find them; `askers` are
+those whom the operator lets ask for audits."""
 
 
 class Quota(msgspec.Struct, frozen=True):
@@ -43,11 +42,11 @@ def role_of(person: int, granted: str, operators: frozenset[int]) -> Role:
             return "stranger"
 
 
-def decide_command(role: Role, mode: Mode, command: str) -> Verdict:
-    """Whether somebody may use a command at all."""
-    if command in FOR_EVERYBODY or role == "operator":
+def decide_command(role: Role, mode: Mode, who: Who) -> Verdict:
+    """Whether somebody may use a command that is for these people."""
+    if who == "everybody" or role == "operator":
         return "allowed"
-    if command in FOR_OPERATORS:
+    if who == "operators":
         return "operators-only"
     if role == "denied":
         return "denied"
@@ -60,7 +59,7 @@ def decide_command(role: Role, mode: Mode, command: str) -> Verdict:
 
 def decide_chat(role: Role, mode: Mode, kind: Kind) -> Verdict:
     """Whether somebody may have an audit of such a chat, or see one that is there."""
-    verdict = decide_command(role, mode, "audit")
+    verdict = decide_command(role, mode, "askers")
     if verdict != "allowed":
         return verdict
     if kind == "denied":

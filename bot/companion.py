@@ -1,21 +1,18 @@
-"""What the parts of the companion share: database, settings, what is drawn, who is who."""
+"""What the parts of the companion share: the workplace, who is who, and what may be said how often."""
 
 import asyncio
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiolimiter import AsyncLimiter
 
-from auditor.collect.live.target import Target
-from auditor.collect.live.waits import Pace
+from auditor.collect.live.target import Target, is_private, key_of
 from auditor.languages.spoken import LANGUAGES
-from auditor.settings import Settings
-from bot import access, targets
+from auditor.work import denials
+from auditor.work.workplace import Workplace
+from bot import access
 from bot.allowance import Allowance
 from bot.hearing.inbox import Inbox
-from bot.rendering import Renderer
 from storage.audited import audits, chats
 from storage.audited.audits import Audit
 from storage.companion import askings, jobs, talkers, watches
@@ -23,7 +20,6 @@ from storage.companion.askings import Asking
 from storage.companion.talkers import Talker
 from storage.records import Chat
 from storage.sources import SENT
-from storage.sqlite.database import Database
 
 DAY = 86_400
 
@@ -39,27 +35,14 @@ UNHURRIED_A_SECOND = 24.0
 (core.telegram.org/bots/faq), for which all wait in one line; the rest is for whoever asks something at this moment."""
 
 
-def now() -> int:
-    """Whole seconds since 1970; the one clock of the companion."""
-    return int(time.time())
+@dataclass(kw_only=True)
+class Companion(Workplace):
+    """The running service, as its parts see it: a workplace that people talk to."""
 
-
-@dataclass
-class Companion:
-    """The running service, as its parts see it."""
-
-    database: Database
-    settings: Settings
-    renderer: Renderer
     operators: frozenset[int]
     quota: access.Quota
-    clock: Callable[[], int] = now
     inbox: Inbox = field(init=False)
     """What was asked and is not answered yet."""
-    accounts: set[int] = field(default_factory=set)
-    """The reading accounts that are connected, by their numbers."""
-    readers: dict[int, Pace] = field(default_factory=dict)
-    """The same accounts, for what somebody asks at this moment."""
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKING_AT_ONCE))
     unhurried: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(1, 1 / UNHURRIED_A_SECOND))
     """Lets out what may wait a moment, evenly."""
@@ -67,8 +50,6 @@ class Companion:
     """What is kept about a person is looked for in whole tables: for one person at a time."""
     looked_up: Allowance = field(default_factory=lambda: Allowance(LOOKED_UP, LOOKED_UP_SECONDS))
     """How often each may ask for that."""
-    work: asyncio.Event = field(default_factory=asyncio.Event)
-    """Something new is in the queue."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
     """Something is to be told."""
     alarms: asyncio.Event = field(default_factory=asyncio.Event)
@@ -76,11 +57,7 @@ class Companion:
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.database, lambda: self.clock())  # noqa: PLW0108 - the clock may be another later
-
-    @property
-    def uploads(self) -> Path:
-        """Where uploaded exports lie until they are audited."""
-        return self.settings.home / "uploads"
+        self.subscribers.append(self.news.set)
 
     async def drop_uploads(self, gone: list[Asking]) -> None:
         """Deletes the exports for which nobody waits any longer; one that is being read goes afterwards."""
@@ -115,7 +92,7 @@ class Companion:
         """What sort of chat is meant, as far as known."""
         if await self.is_denied(target):
             return "denied"
-        return "private" if targets.is_private(target) else "public"
+        return "private" if is_private(target) else "public"
 
     async def is_denied(self, target: Target) -> bool:
         """Whether the operator wants a chat never to be audited."""
@@ -123,11 +100,11 @@ class Companion:
 
     async def is_denied_chat(self, chat: Chat) -> bool:
         """The same of a chat that is known."""
-        return await talkers.denied(self.database, targets.names_of(chat))
+        return await denials.is_denied(self.database, chat)
 
     async def names_of(self, target: Target) -> list[str]:
         """Under what a chat may stand on the deny list."""
-        names = [targets.key_of(target)]
+        names = [key_of(target)]
         if target.by == "name":
             async with self.database.reading() as connection:
                 known = await chats.called(connection, username=target.value)
@@ -155,7 +132,7 @@ class Companion:
         used = access.Used(
             await jobs.asked_since(self.database, since, asker=person)
             + await askings.spent_since(self.database, since, person),
-            0 if target is None else await jobs.asked_since(self.database, since, target=targets.key_of(target)),
+            0 if target is None else await jobs.asked_since(self.database, since, target=key_of(target)),
         )
         return access.decide_new(role, self.settings.access, kind, used, self.quota)
 

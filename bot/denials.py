@@ -13,10 +13,8 @@ import msgspec
 from auditor.collect.live.read import identify
 from auditor.collect.live.target import Target
 from auditor.errors import DeadSoulsError
-from bot import targets
+from auditor.work.denials import names_of
 from bot.companion import Companion
-from storage.audited import chats
-from storage.companion import talkers
 from storage.records import Chat
 
 log = logging.getLogger("deadsouls.denials")
@@ -36,18 +34,8 @@ async def find(companion: Companion, target: Target) -> Found:
     """Under what a chat that was typed is to stand on the deny list."""
     names = dict.fromkeys(await companion.names_of(target))
     found = await _identified(companion, target)
-    names |= dict.fromkeys(name for chat in found for name in targets.names_of(chat))
+    names |= dict.fromkeys(name for chat in found for name in names_of(chat))
     return Found(list(names), target.by == "id" or len(names) > 1)
-
-
-async def recognized(companion: Companion, chat: Chat, was: Chat | None) -> bool:
-    """Whether a chat that is about to be read is denied: itself, or the basic group that it was. It is noted by its
-    number then, whatever it was denied by."""
-    known = [name for each in (chat, was) if each is not None for name in targets.names_of(each)]
-    if not await talkers.denied(companion.database, known):
-        return False
-    await talkers.deny_chat(companion.database, chats.identity_of(chat), now=companion.clock())
-    return True
 
 
 async def _identified(companion: Companion, target: Target) -> list[Chat]:

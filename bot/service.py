@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -13,40 +12,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
-    Update,
-)
-from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.ext import (
-    Application,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    MessageHandler,
-    filters,
-)
-from telegram.request import HTTPXRequest
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
 
 from auditor.collect.live.session import Credentials
 from auditor.doors.installation import opened
 from auditor.errors import UsageError
-from auditor.languages.spoken import LANGUAGES, SOURCE
-from auditor.report.statements.wording import wording
 from auditor.settings import Settings, account_credentials
-from bot import access, buttons, commands, comparing, faults, rights, wave, worker
+from auditor.work import faults, reading
+from auditor.work.pool import Pool
+from bot import access
 from bot.companion import Companion
+from bot.handling import application, introduce
 from bot.health import Health
-from bot.hearing import arrivals, listening, uploads
-from bot.hearing.inbox import Answering, Arriving, Hearing, Inbox
-from bot.rendering import Renderer
-from bot.telling import answers
+from bot.hearing import listening
+from bot.hearing.inbox import Inbox
 from bot.telling.messenger import Messenger
-from bot.telling.pacing import Pacing
-from bot.watches import alarms, schedule, watch_words, watching
+from bot.watches import alarms, schedule
 from storage.audited import updates
 from storage.audited.retention import retain
 from storage.companion import jobs, talkers, watches
@@ -56,35 +38,9 @@ from storage.sqlite.database import Database
 log = logging.getLogger("deadsouls.service")
 
 HEARTBEAT_SECONDS = 10
-HEARING_POOL = 2
-"""Connections that fetch news alone, so that no crowd of answers makes the bot deaf: one waits for what comes, and one
-is for the last request at the end, which says what was heard."""
 RETAIN_SECONDS = 3_600
 AGAIN_SECONDS = 5.0
 """After so long a part of the service that broke down begins again, and Telegram is asked again."""
-INTRODUCE_SECONDS = 60.0
-IN_GROUPS = ("audit", "status", "cancel", "report", "compare", "watch", "watches", "unwatch", "help")
-COMMANDS = {
-    "start": commands.start,
-    "help": commands.help_,
-    "language": commands.language,
-    "audit": commands.audit,
-    "status": commands.status,
-    "cancel": commands.cancel,
-    "report": commands.report,
-    "export": commands.export,
-    "compare": comparing.compare,
-    "wave": wave.wave,
-    "allow": commands.allow,
-    "deny": commands.deny,
-    "queue": commands.queue,
-    "me": rights.me,
-    "forget": rights.forget,
-    "privacy": rights.privacy,
-    "watch": watching.watch,
-    "watches": watching.list_watches,
-    "unwatch": watching.unwatch,
-}
 SWITCH_SECONDS = 0.0005
 """How soon a thread that has come back from the database gets the interpreter; Python's own 5 ms add up, as every
 statement goes there and back."""
@@ -106,7 +62,7 @@ async def run(settings: Settings) -> None:
         try:
             await _serve(companion, accounts, ended)
         finally:
-            await companion.renderer.close()
+            await companion.pool.close()
 
 
 async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) -> None:
@@ -129,74 +85,20 @@ def _companion(database: Database, settings: Settings) -> Companion:
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    return Companion(database, settings, Renderer(settings.home, key=database.key), operators, quota)
-
-
-def application(companion: Companion) -> "Application":  # type: ignore[type-arg]
-    """The bot with all its handlers."""
-    settings, inbox = companion.settings, companion.inbox
-    assert settings.bot_token is not None  # noqa: S101 - `run` has looked
-    root = settings.bot_api_url.rstrip("/")
-    hearing = Hearing(
-        inbox, settings.bot_token.get_secret_value(), base_url=f"{root}/bot", base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64),
-        get_updates_request=HTTPXRequest(connection_pool_size=HEARING_POOL), rate_limiter=Pacing(),
-    )  # fmt: skip
-    building = (
-        Application.builder()
-        .bot(hearing)
-        .application_class(Answering, {"inbox_": inbox})
-        .concurrent_updates(1_024)  # who waits for a turn must not keep others from theirs
-    )
-    bot = (building.update_queue(Arriving(inbox)) if settings.webhook_url else building).build()
-    bot.bot_data["companion"] = companion
-    for name, run_command in COMMANDS.items():
-        bot.add_handler(CommandHandler(name, run_command, ~filters.FORWARDED))
-    private = filters.ChatType.PRIVATE
-    bot.add_handler(CallbackQueryHandler(_tapped))
-    bot.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.FORWARDED, uploads.uploaded))
-    watched = private & filters.Regex(watch_words.ASKS) & ~filters.COMMAND & ~filters.FORWARDED
-    bot.add_handler(MessageHandler(watched, watching.watch))
-    said = filters.TEXT | filters.FORWARDED | filters.StatusUpdate.CHAT_SHARED
-    bot.add_handler(MessageHandler(private & said & (~filters.COMMAND | filters.FORWARDED), commands.anything))
-    bot.add_handler(MessageHandler(private & filters.COMMAND & ~filters.FORWARDED, commands.help_))
-    bot.add_handler(ChatMemberHandler(arrivals.somebody_moved, ChatMemberHandler.CHAT_MEMBER))
-    bot.add_handler(ChatMemberHandler(arrivals.we_moved, ChatMemberHandler.MY_CHAT_MEMBER))
-    bot.add_error_handler(_failed)
-    return bot
-
-
-async def _tapped(update: Update, context: commands.Context) -> None:
-    """A button of a watch, or any other; a pattern of the handler's own would not take a tap without data."""
-    query = update.callback_query
-    is_of_a_watch = query is not None and re.fullmatch(watching.TAPS, query.data or "")
-    await (watching.tapped if is_of_a_watch else buttons.tapped)(update, context)
-
-
-async def _failed(update: object, context: commands.Context) -> None:
-    """What nobody foresaw: logged by where it happened, because its words may hold somebody's; said in one sentence,
-    with the number under which it is logged."""
-    error = context.error
-    if error is None or isinstance(error, TelegramError):
-        log.error("an update failed: %s", type(error).__name__)
-        return
-    number = faults.report(log, "an update failed", error)
-    talk = await commands.talk_of(update, context) if isinstance(update, Update) else None
-    if talk is not None:
-        with contextlib.suppress(TelegramError):
-            await talk.say(answers.failure(f"broken/{number}", talk.words))
+    pool = Pool(settings.home, key=database.key)
+    return Companion(database=database, settings=settings, pool=pool, operators=operators, quota=quota)
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:
     bot = application(companion)
     messenger = Messenger(companion, bot.bot)
     parts: dict[str, Callable[[], Coroutine[object, object, None]]] = {
-        "the renderer": lambda: _for_ever(companion.renderer.warm()),
-        "the worker of exports": partial(worker.serve_exports, companion),
+        "the pool": lambda: _for_ever(companion.pool.warm()),
+        "the worker of exports": partial(reading.serve_exports, companion),
         "the house": partial(_keep_house, companion),
         "the watches": partial(schedule.serve, companion),
         "the inbox": companion.inbox.sweep,
-        **{f"account {n}": partial(worker.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
+        **{f"account {n}": partial(reading.serve_account, companion, n, each) for n, each in enumerate(accounts, 1)},
     }
     tasks = [asyncio.create_task(_kept_up(name, part)) for name, part in parts.items()]
     ending = asyncio.create_task(ended.wait())
@@ -239,7 +141,7 @@ async def _talk(
     await bot.start()
     await listening.listen(bot, companion)
     alerting = _kept_up("the alerts", partial(alarms.tell, companion, bot.bot))
-    await asyncio.gather(_introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
+    await asyncio.gather(introduce(bot, companion), _kept_up("the messenger", messenger.run), alerting)
 
 
 async def _drain(
@@ -266,39 +168,6 @@ async def _drain(
 async def _within(seconds: float, what: Awaitable[object]) -> None:
     with contextlib.suppress(TimeoutError, TelegramError, StorageError, RuntimeError):
         await asyncio.wait_for(what, seconds)
-
-
-async def _introduce(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
-    """Commands and descriptions in each language: short in groups, with those of operators for operators."""
-    while True:
-        try:
-            await _set_commands(bot, companion)
-        except (TelegramError, StorageError) as error:
-            log.warning("commands were not set: %s", type(error).__name__)
-            await asyncio.sleep(INTRODUCE_SECONDS)
-        else:
-            return
-
-
-async def _set_commands(bot: "Application", companion: Companion) -> None:  # type: ignore[type-arg]
-    for language in LANGUAGES:
-        words, code = wording(language), None if language == SOURCE else language
-        known = answers.commands(words, operator=False)
-        await bot.bot.set_my_commands(_listed(known), BotCommandScopeAllPrivateChats(), code)
-        here = [each for each in known if each[0] in IN_GROUPS]
-        await bot.bot.set_my_commands(_listed(here), BotCommandScopeAllGroupChats(), code)
-        await bot.bot.set_my_short_description(
-            words.text("Dead Souls measures whether the crowd in a Telegram chat is real.")[:120], code
-        )
-    for operator in companion.operators:
-        words = wording(await companion.language(operator, None))
-        with contextlib.suppress(BadRequest):  # an operator who has never written to the bot
-            every = _listed(answers.commands(words, operator=True))
-            await bot.bot.set_my_commands(every, BotCommandScopeChat(operator))
-
-
-def _listed(known: list[tuple[str, str]]) -> list[BotCommand]:
-    return [BotCommand(name, what[:256]) for name, what in known]
 
 
 async def _keep_house(companion: Companion) -> None:

@@ -8,8 +8,8 @@ from telegram import ChatMember, ChatMemberUpdated, Update, User
 from telegram.constants import ChatID
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.commands import Context
 from bot.companion import Companion
+from bot.talk import Context
 from bot.watches import alarms
 from storage.audited import updates
 from storage.records import Arrival, ArrivalKind, Chat, Leave, Who

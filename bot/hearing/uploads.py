@@ -6,10 +6,11 @@ import secrets
 from telegram.error import TelegramError
 
 from auditor.errors import DeadSoulsError
-from bot.commands import Talk, command, enqueue
-from bot.hearing.sealed_upload import keep
+from auditor.work.reading import EXPORTS
+from auditor.work.sealed_upload import keep
+from bot.asking import enqueue
+from bot.talk import Talk
 from bot.telling import answers
-from bot.worker import EXPORTS
 from storage.companion import jobs
 from storage.sources import SENT
 
@@ -17,7 +18,6 @@ MOST_BYTES = 20_000_000
 """Telegram gives no larger file to a bot."""
 
 
-@command("audit")
 async def uploaded(talk: Talk, _: str) -> None:
     """Takes in result.json or a .zip that holds one, in a private chat."""
     document, companion = talk.message.document, talk.companion

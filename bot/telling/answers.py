@@ -48,43 +48,6 @@ def hello(words: Wording) -> Answer:
     return Answer("\n\n".join([f"<b>{escape(first)}</b>", *map(escape, rest)]))
 
 
-def commands(words: Wording, *, operator: bool) -> list[tuple[str, str]]:
-    """Every command with what it does, in the order in which people need them."""
-    known = [
-        ("audit", words.text("audit a chat: /audit @name")),
-        ("status", words.text("how far your audits are")),
-        ("cancel", words.text("stop your audits")),
-        ("report", words.text("the last report of a chat: /report @name")),
-        ("export", words.text("the tables of that report, as CSV: /export @name")),
-        ("compare", words.text("what changed between the last two audits: /compare @name")),
-        ("wave", words.text("for admins of a chat, the wave that flooded it: /wave @name")),
-        ("watch", words.text("audit a chat again and again, and hear what changed: /watch @name")),
-        ("watches", words.text("the chats you watch")),
-        ("unwatch", words.text("stop watching a chat: /unwatch @name")),
-        ("me", words.text("what is kept about you; how you came to a chat: /me @name")),
-        ("forget", words.text("delete what is kept about you")),
-        ("privacy", words.text("what is kept, for how long, and by whom")),
-        ("language", words.text("choose the language")),
-        ("help", words.text("this list")),
-    ]
-    if operator:
-        known += [
-            (
-                "allow",
-                words.text("for operators, allow a person or a chat: /allow ID, /allow ID trusted, /allow @name"),
-            ),
-            ("deny", words.text("for operators, deny a person or a chat: /deny ID, /deny @name")),
-            ("queue", words.text("for operators: what is being audited, and what waits")),
-        ]
-    return known
-
-
-def help_text(words: Wording, *, operator: bool) -> Answer:
-    """The list of commands."""
-    lines = [f"/{name} – {escape(what)}" for name, what in commands(words, operator=operator)]
-    return Answer("\n".join(lines))
-
-
 def in_private_first(words: Wording) -> Answer:
     """To somebody in a group who asked for what goes to them alone."""
     return Answer(escape(words.text("Please write to me in private first: I send files only there.")))
@@ -115,11 +78,9 @@ def not_so_often(minutes: int, words: Wording) -> Answer:
     )))  # fmt: skip
 
 
-def languages(words: Wording) -> Answer:
-    """The choice of languages, each in its own."""
-    return Answer(
-        escape(words.text("Choose the language.")), [[(language(each).name, f"lang:{each}")] for each in LANGUAGES]
-    )
+def no_longer(words: Wording) -> str:
+    """To a tap on a button that means nothing, or nothing any longer."""
+    return words.text("This button no longer works.")
 
 
 def refusal(verdict: str, words: Wording) -> Answer:

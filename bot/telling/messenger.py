@@ -11,14 +11,14 @@ import logging
 import time
 from concurrent.futures import BrokenExecutor
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from bot import faults
+from auditor.work import faults
 from bot.companion import Companion
+from bot.talk import change, say
 from bot.telling import answers, pacing
 from bot.telling.answers import Answer
 from storage.audited import audits
@@ -46,12 +46,6 @@ LONGEST_PAUSE = 60.0
 """What cannot be sent is tried again after a second, then after twice as long each time, up to this."""
 
 
-def keyboard(answer: Answer) -> InlineKeyboardMarkup | None:
-    """The buttons of an answer as Telegram takes them."""
-    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in answer.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
 def is_closed(error: TelegramError) -> bool:
     """Whether a topic is closed: what is to be said there waits until it is open."""
     return "topic_closed" in error.message.casefold()
@@ -61,31 +55,6 @@ def is_topic_gone(error: TelegramError) -> bool:
     """Whether a topic was deleted."""
     said = error.message.casefold()  # the library changes its letters
     return "message thread not found" in said or "topic_deleted" in said
-
-
-async def say(bot: Bot, room: int, answer: Answer, *, to: int | None = None, topic: int | None = None) -> int:
-    """Sends an answer, in its topic, as a reply where there is something to reply to; returns the message's number."""
-    reply = None if to is None else ReplyParameters(to, allow_sending_without_reply=True)
-    sent = await bot.send_message(
-        room, answer.html, parse_mode=ParseMode.HTML, reply_markup=keyboard(answer), reply_parameters=reply,
-        message_thread_id=topic,
-    )  # fmt: skip
-    return sent.message_id
-
-
-async def change(bot: Bot, room: int, message: int, answer: Answer) -> bool:
-    """Edits a message to an answer; False where the message is no longer there."""
-    try:
-        await bot.edit_message_text(
-            answer.html, room, message, parse_mode=ParseMode.HTML, reply_markup=keyboard(answer)
-        )
-    except BadRequest as error:
-        if "not modified" in error.message:
-            return True
-        if "not found" in error.message or "can't be edited" in error.message:
-            return False
-        raise
-    return True
 
 
 class Messenger:
@@ -247,7 +216,7 @@ class Messenger:
             return
         try:
             if await self._may_still_see(asking, audit):
-                card = await self._companion.renderer.card(audit, asking.language)
+                card = await self._companion.pool.card(audit, asking.language)
                 await self._companion.unhurried.acquire()
                 await self._bot.send_photo(asking.room, InputFile(card, "card.png"))
         except (Forbidden, BadRequest, ChatMigrated, UnknownAudit) as error:

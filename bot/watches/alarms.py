@@ -15,8 +15,9 @@ from auditor.errors import DeadSoulsError
 from auditor.report.statements.wording import wording
 from auditor.watching.alerts import told_at
 from bot.companion import Companion
+from bot.talk import change, say
 from bot.telling import pacing
-from bot.telling.messenger import change, is_closed, is_topic_gone, say
+from bot.telling.messenger import is_closed, is_topic_gone
 from bot.watches import watch_answers
 from bot.watches.bursts import DAY, HISTORY_DAYS, LEAST, OVER_SECONDS, WINDOW_SECONDS, Burst, Came, burst, usual
 from storage.audited import audits, chats, updates

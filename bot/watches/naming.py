@@ -3,12 +3,11 @@
 import logging
 
 from telegram import CallbackQuery, ChatMember
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from auditor.collect.live.adders import adders_by_name
 from auditor.errors import DeadSoulsError
-from bot.commands import Talk
-from bot.telling.messenger import say
+from bot.talk import Talk, note, say
 from bot.watches import watch_answers
 from storage.audited import chats
 from storage.companion import alerts
@@ -20,17 +19,17 @@ LOG_SECONDS = 48 * 3_600
 """So long Telegram keeps an admin log (telegram_facts 3.1)."""
 
 
-async def name_adder(query: CallbackQuery, talk: Talk, number: int) -> None:
+async def name_adder(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Tells an admin of the chat, in private, who added most in a burst; whoever taps is looked up at that moment."""
     companion = talk.companion
-    alert = await alerts.find(companion.database, number)
+    alert = await alerts.find(companion.database, int(number))
     async with companion.database.reading() as connection:
         chat = None if alert is None or alert.chat is None else await chats.of(connection, alert.chat)
     if alert is None or chat is None or not alert.adder or not await is_admin(talk, chat):
-        await end(query, watch_answers.not_named("not-an-admin", talk.words))
+        await note(query, watch_answers.not_named("not-an-admin", talk.words))
         return
     if companion.clock() - alert.made_at > LOG_SECONDS:
-        await end(query, watch_answers.not_named("too-late", talk.words))
+        await note(query, watch_answers.not_named("too-late", talk.words))
         return
     names = None
     for pace in companion.readers.values():
@@ -40,9 +39,9 @@ async def name_adder(query: CallbackQuery, talk: Talk, number: int) -> None:
         except DeadSoulsError as error:
             log.info("the admin log cannot be read: %s", error.slug)
     if names is None:
-        await end(query, watch_answers.not_named("no-log", talk.words))
+        await note(query, watch_answers.not_named("no-log", talk.words))
         return
-    await end(query)
+    await note(query)
     try:
         await say(talk.message.get_bot(), talk.person, watch_answers.adders(names, talk.words))
     except (Forbidden, BadRequest) as error:
@@ -59,11 +58,3 @@ async def is_admin(talk: Talk, chat: Chat) -> bool:
     except (BadRequest, Forbidden):  # the bot is not there, and so cannot know
         return False
     return member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER}
-
-
-async def end(query: CallbackQuery, text: str = "") -> None:
-    """Ends a tap, with a word or without."""
-    try:
-        await query.answer(text[:200], show_alert=bool(text))
-    except TelegramError as error:
-        log.info("a tap was not answered: %s", type(error).__name__)

@@ -7,9 +7,9 @@ read, is kept as a fact of its history. Whatever came of a run is written in one
 import logging
 from typing import Any
 
+from auditor.collect.live.target import by_id_or_name, key_of, of_key
 from auditor.report.report import AuditReport, from_json
 from auditor.watching import alerts as rules
-from bot import targets
 from bot.companion import Companion
 from bot.watches.watch_answers import facts_of
 from storage.audited import audits, chats, reachability
@@ -78,10 +78,10 @@ async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat
         return
     told, target = [], watch.target
     if moved_from is not None:
-        target = targets.key_of(targets.by_id_or_name(_number(chat), chat.username))
+        target = key_of(by_id_or_name(_number(chat), chat.username))
         told.append(await _became(companion, watch, "migrated", chat=chat_row, audit=audit.row))
     if watch.state == LOST:
-        target = targets.key_of(targets.by_id_or_name(_number(chat), chat.username))
+        target = key_of(by_id_or_name(_number(chat), chat.username))
         told.append(await _became(companion, watch, "renamed", chat=chat_row, was=_was_called(watch, before)))
     elif before is not None and moved_from is None and before.chat.title != after.chat.title:
         told.append(await _became(companion, watch, "renamed", chat=chat_row, was=before.chat.title))
@@ -130,7 +130,7 @@ async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why
     if state is None:
         await watches.conclude(companion.database, run, watch, "failed", slug=job.slug)
         return
-    by_name = targets.of_key(watch.target).by == "name"
+    by_name = of_key(watch.target).by == "name"
     known = await _chat(companion, watch.chat)
     if state == "gone" and by_name and known is not None and known.telegram_id is not None and watch.state != LOST:
         await _look_by_number(companion, run, watch, known)

@@ -10,6 +10,7 @@ their files.
 
 import base64
 import contextlib
+import functools
 import hashlib
 import hmac
 import os
@@ -59,7 +60,19 @@ class Identities:
 
     def _number(self, domain: bytes, value: str) -> int:
         message = domain + b"\x00" + value.encode("utf-8", "surrogatepass")
-        return int.from_bytes(hmac.digest(self._key, message, hashlib.sha256)[:8], "little", signed=True)
+        return int.from_bytes(_digest(self._key, message)[:8], "little", signed=True)
+
+
+def _digest(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA256. Copied from one that knows the key, which takes half the time of one made anew for each message."""
+    copied = _keyed(key).copy()
+    copied.update(message)
+    return copied.digest()
+
+
+@functools.lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod=hashlib.sha256)
 
 
 def by_name_alone(pseudonym: int) -> bool:
@@ -75,7 +88,7 @@ def export_key(installation_key: bytes, recipient: str, audit_identity: str) -> 
 
 def spoken(key: bytes, pseudonym: int) -> str:
     """What leaves the database for a person: `p-` and 12 base32 characters."""
-    digest = hmac.digest(key, pseudonym.to_bytes(8, "little", signed=True), hashlib.sha256)
+    digest = _digest(key, pseudonym.to_bytes(8, "little", signed=True))
     return "p-" + base64.b32encode(digest[:10])[:12].decode().lower()
 
 

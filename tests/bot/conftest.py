@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot import worker
+from auditor.work import reading
 from storage.companion import watches
 from tests.bot.running import Running, companion
 from tests.bot.square import EVERY_CHAT
@@ -36,7 +36,7 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 @pytest_asyncio.fixture(loop_scope="module")
 async def nothing_is_watched_afterwards(watched: Running, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     """And an account goes home soon."""
-    monkeypatch.setattr(worker, "HOME_SECONDS", 0.5)
+    monkeypatch.setattr(reading, "HOME_SECONDS", 0.5)
     yield
     for each in await watches.every(watched.companion.database):
         await watches.remove(watched.companion.database, each.watch)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot import service
+from bot import handling
 
 OPERATORS = {5_100_000_001: "en", 5_100_000_002: "ky"}
 """By id: the language that an operator has chosen."""
@@ -44,5 +44,5 @@ class _Known:
 def introduced() -> list[list[Any]]:
     """Every call, in order."""
     noting = Noting()
-    asyncio.run(service._introduce(cast(Any, noting), cast(Any, _Known())))
+    asyncio.run(handling.introduce(cast(Any, noting), cast(Any, _Known())))
     return noting.calls

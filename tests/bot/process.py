@@ -97,7 +97,7 @@ class Service:
         with contextlib.closing(sqlite3.connect(self.home / "deadsouls.db", timeout=30)) as connection:
             return connection.execute(sql).fetchall()
 
-    async def until(self, sql: str, seconds: float = 60.0) -> None:
+    async def until(self, sql: str, seconds: float = 120.0) -> None:
         """Waits until this query answers with something true."""
         async with asyncio.timeout(seconds):
             while True:
@@ -110,7 +110,7 @@ class Service:
         """The companion's process and all that it started."""
         return [pid for pid in _processes() if str(self.home).encode() in _environment(pid)]
 
-    async def alone(self, seconds: float = 10.0) -> None:
+    async def alone(self, seconds: float = 60.0) -> None:
         """Waits until nothing that the companion started runs any longer; raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
             while self.pids():  # noqa: ASYNC110 - other processes tell nobody that they end

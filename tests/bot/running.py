@@ -29,7 +29,7 @@ from tests.worlds.live import LiveChat
 
 OPERATOR = 5_100_000_001
 EN = wording("en")
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds until a test gives up waiting; nothing here takes that long unless it never comes."""
 
 
@@ -150,9 +150,9 @@ async def companion(
             ended = asyncio.Event()
             serving = asyncio.create_task(service._serve(running, account_credentials(settings), ended))
             try:
-                await api.until(lambda: serving.done() or api.called("getUpdates") or api.webhook is not None, 20)
+                await api.until(lambda: serving.done() or api.called("getUpdates") or api.webhook is not None, PATIENCE)
                 yield Running(telegram, api, running, home)
             finally:
                 ended.set()
                 await serving
-                await running.renderer.close()
+                await running.pool.close()

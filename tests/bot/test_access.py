@@ -10,7 +10,8 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
 from bot import access
 from bot.access import Kind, Mode, Quota, Role, Used, Verdict
-from bot.service import COMMANDS
+from bot.commands.every import COMMANDS
+from bot.talk import Command
 from bot.telling import answers
 from storage.people.identities import Identities
 from tests.bot.running import EN, NOTED, OPERATOR, Running, companion, report_of
@@ -38,19 +39,25 @@ MAY_ASK: dict[Mode, dict[Role, Verdict]] = {
 PRIVATE_IS_FOR = frozenset({"operator", "trusted"})
 
 
-def test_every_command_is_either_a_right_or_the_operators_or_asks_for_audits() -> None:
-    assert COMMANDS.keys() == ASKING | RIGHTS | OPERATING
+def test_every_command_is_for_whom_it_was_meant() -> None:
+    meant = {
+        **dict.fromkeys(ASKING, "askers"),
+        **dict.fromkeys(RIGHTS, "everybody"),
+        **dict.fromkeys(OPERATING, "operators"),
+    }
+
+    assert meant == {each.name: each.who for each in COMMANDS if each.name in meant}
 
 
-@pytest.mark.parametrize(("role", "mode", "command"), [*itertools.product(ROLES, MODES, sorted(COMMANDS))])
-def test_who_may_use_a_command(role: Role, mode: Mode, command: str) -> None:
+@pytest.mark.parametrize(("role", "mode", "command"), [*itertools.product(ROLES, MODES, COMMANDS)])
+def test_who_may_use_a_command(role: Role, mode: Mode, command: Command) -> None:
     expected: Verdict = MAY_ASK[mode][role]
-    if command in RIGHTS or role == "operator":
+    if command.who == "everybody" or role == "operator":
         expected = "allowed"
-    elif command in OPERATING:
+    elif command.who == "operators":
         expected = "operators-only"
 
-    assert access.decide_command(role, mode, command) == expected
+    assert access.decide_command(role, mode, command.who) == expected
 
 
 @pytest.mark.parametrize(("role", "mode", "kind"), [*itertools.product(ROLES, MODES, KINDS)])

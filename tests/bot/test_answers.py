@@ -20,8 +20,13 @@ from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.wording import Wording, wording
 from bot.access import Verdict
-from bot.rights import what_is_kept
-from bot.telling import answers, queue_answer
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text, listed
+from bot.commands.language import languages
+from bot.commands.privacy import what_is_kept
+from bot.commands.queue import lines_of
+from bot.handling import tap_of
+from bot.telling import answers
 from bot.telling.answers import Answer
 from storage.companion.jobs import Job, Waiting
 from tests.auditor.report.sample_report import (
@@ -114,7 +119,7 @@ def summaries(words: Wording) -> dict[str, Answer]:
 def queue(words: Wording, title: str | None = TITLE) -> Answer:
     jobs = [job(title=title), job(title=title, state="parked"), job(kind="export", target="upload:1.zip", title=None)]
     jobs += [job(title=title, state="running", stage=stage, done=1, total=3) for stage in STAGES]
-    return queue_answer.queue([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
+    return lines_of([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
 
 
 def every_answer(language: str) -> dict[str, Answer]:
@@ -123,13 +128,13 @@ def every_answer(language: str) -> dict[str, Answer]:
     kept = [what_is_kept(words, texts, rows) for texts in (0, *NUMBERS) for rows in NUMBERS]
     return {
         "hello": answers.hello(words),
-        "help": answers.help_text(words, operator=False),
-        "help for operators": answers.help_text(words, operator=True),
-        "languages": answers.languages(words),
+        "help": help_text(COMMANDS, words, operator=False),
+        "help for operators": help_text(COMMANDS, words, operator=True),
+        "languages": languages(words),
         "how to ask": answers.how_to_ask(words),
         "stopped": answers.stopped(words),
         "nothing to stop": answers.nothing_to_stop(words),
-        "nothing in the queue": queue_answer.queue([], words),
+        "nothing in the queue": lines_of([], words),
         "queue": queue(words),
         **{f"unseen from {at}": answers.unseen(with_notes(EVERY_NOTE[at : at + 15]), words) for at in (0, 15, 30, 45)},
         **{f"kept {number}": Answer("\n\n".join(map(escape, said))) for number, said in enumerate(kept)},
@@ -226,7 +231,7 @@ def test_a_button_is_short_and_its_data_fits(language: str) -> None:
         assert all(0 < len(label) <= 40 for label in labels(answer)), name
         data = [data for row in answer.buttons for _, data in row]
         data += [data for row in answers.in_which_language(LAST_AUDIT) for _, data in row]
-        assert all(len(each.encode()) <= 64 for each in data), name
+        assert all(tap_of(each) and len(each.encode()) <= 64 for each in data), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -259,7 +264,7 @@ def test_what_pops_up_after_a_tap_is_not_cut(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_telegram_takes_what_the_bot_says_of_itself(language: str) -> None:
     words = wording(language)
-    known = answers.commands(words, operator=True)
+    known = listed(COMMANDS, words, operator=True)
 
     assert all(3 <= units(what) <= 256 for _, what in known)
     assert len(known) == len({name for name, _ in known}) == len({what for _, what in known})

@@ -12,7 +12,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.alike import K
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from bot.commands import REQUEST_CHANNEL, REQUEST_GROUP
+from bot.commands.start import REQUEST_CHANNEL, REQUEST_GROUP
 from bot.telling import answers
 from storage.audited import audits
 from tests.bot.running import EN, Running, report_of

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot import worker
+from auditor.work import reading
 from bot.telling import answers, messenger
 from tests.bot.running import EN, PATIENCE, Running, companion
 from tests.bot.square import MARKET, SQUARE
@@ -22,9 +22,9 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest.fixture(autouse=True)
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "PAUSE_SECONDS", 1)
+    monkeypatch.setattr(reading, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(reading, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(reading, "PAUSE_SECONDS", 1)
     monkeypatch.setattr(messenger, "LOOK_SECONDS", 0.1)
 
 

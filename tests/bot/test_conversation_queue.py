@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from auditor.report.statements.wording import Wording, wording
-from bot import worker
+from auditor.work import reading
 from bot.companion import UNHURRIED_A_SECOND
 from bot.telling import answers, messenger
 from bot.telling.answers import Answer
@@ -34,9 +34,9 @@ STOPPED = answers.stopped(EN)
 
 @pytest.fixture(autouse=True)
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "HOME_SECONDS", 0.5)
+    monkeypatch.setattr(reading, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(reading, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(reading, "HOME_SECONDS", 0.5)
     monkeypatch.setattr(messenger, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(messenger, "EDIT_SECONDS", 0.05)
 
@@ -243,7 +243,7 @@ async def test_whatever_breaks_in_one_audit_is_said_and_the_next_is_made(
 
     aigul, timur = waiting.person(), waiting.person()
     with monkeypatch.context() as broken:
-        broken.setattr(waiting.companion.renderer, "measured", break_down)
+        broken.setattr(waiting.companion.pool, "measured", break_down)
         aigul.says(f"/audit @{CHATS[1].username}")
         said = await aigul.answer("error ")
         number = said.text.rstrip(".").rpartition(" ")[2]

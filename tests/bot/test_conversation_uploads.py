@@ -13,8 +13,8 @@ import pytest_asyncio
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
+from auditor.work.sealed_upload import PURPOSE, unsealed
 from bot.hearing import uploads
-from bot.hearing.sealed_upload import PURPOSE, unsealed
 from bot.telling import answers
 from storage.audited import audits
 from storage.errors import KeyUnusable
@@ -83,14 +83,14 @@ async def test_an_export_is_audited_in_one_message_and_then_deleted(running: Run
 async def test_an_export_lies_sealed_until_it_has_been_audited(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    aigul, renderer, lay = running.person(), running.companion.renderer, list[tuple[bytes, int]]()
-    real = renderer.export
+    aigul, pool, lay = running.person(), running.companion.pool, list[tuple[bytes, int]]()
+    real = pool.export
 
     async def seen(path: Path, now: int, keep_text: bool) -> int:
         lay.append((path.read_bytes(), path.stat().st_mode & 0o777))
         return await real(path, now, keep_text)
 
-    monkeypatch.setattr(renderer, "export", seen)
+    monkeypatch.setattr(pool, "export", seen)
     data = small("Sealed")
     await sends(running, aigul, "result.json", data)
     ((content, mode),) = lay

@@ -4,7 +4,11 @@ import pytest
 
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
-from bot.telling import answers, queue_answer
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text
+from bot.commands.language import languages
+from bot.commands.queue import lines_of
+from bot.telling import answers
 from tests.bot.running import EN, Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -25,7 +29,7 @@ async def test_a_language_nobody_translated_becomes_the_operators(running: Runni
     jose = running.person("pt-BR")
     jose.says("/help")
 
-    await running.hears(jose, answers.help_text(EN, operator=False))
+    await running.hears(jose, help_text(COMMANDS, EN, operator=False))
 
 
 async def test_help_lists_the_operators_commands_to_the_operator_alone(running: Running) -> None:
@@ -33,9 +37,9 @@ async def test_help_lists_the_operators_commands_to_the_operator_alone(running: 
     aigul.says("/help")
     operator.says("/help")
 
-    theirs = await running.hears(aigul, answers.help_text(EN, operator=False))
+    theirs = await running.hears(aigul, help_text(COMMANDS, EN, operator=False))
     assert "/queue" not in theirs.text
-    assert "/queue" in (await running.hears(operator, answers.help_text(EN, operator=True))).text
+    assert "/queue" in (await running.hears(operator, help_text(COMMANDS, EN, operator=True))).text
 
 
 async def test_a_language_is_chosen_by_its_code_and_stays(running: Running) -> None:
@@ -44,7 +48,7 @@ async def test_a_language_is_chosen_by_its_code_and_stays(running: Running) -> N
     await running.hears(aigul, answers.hello(wording("ky")))
     aigul.says("/help")
 
-    await running.hears(aigul, answers.help_text(wording("ky"), operator=False))
+    await running.hears(aigul, help_text(COMMANDS, wording("ky"), operator=False))
 
 
 @pytest.mark.parametrize("code", ["", " xx", " kk ky", " 'ru'", " " + "k" * 4_000])
@@ -52,14 +56,14 @@ async def test_a_wrong_code_shows_the_choice(running: Running, code: str) -> Non
     aigul = running.person("kk")
     aigul.says(f"/language{code}")
 
-    said = await running.hears(aigul, answers.languages(wording("kk")))
+    said = await running.hears(aigul, languages(wording("kk")))
     assert said.labels == [["English"], ["Русский"], ["Қазақша"], ["Кыргызча"]]
 
 
 async def test_a_language_is_chosen_by_a_button_and_the_message_speaks_it(running: Running) -> None:
     aigul = running.person("ru")
     aigul.says("/language")
-    said = await running.hears(aigul, answers.languages(wording("ru")))
+    said = await running.hears(aigul, languages(wording("ru")))
     tap = aigul.taps(said, "Қазақша")
 
     assert await aigul.notice(tap) == ""
@@ -94,7 +98,7 @@ async def test_an_unknown_command_is_answered_with_those_that_are_known(running:
     aigul = running.person()
     aigul.says("/burn @main_square daily")
 
-    await running.hears(aigul, answers.help_text(EN, operator=False))
+    await running.hears(aigul, help_text(COMMANDS, EN, operator=False))
 
 
 @pytest.mark.parametrize("command", ["/allow 1 trusted", "/deny @main_square", "/queue"])
@@ -109,7 +113,7 @@ async def test_the_operator_sees_an_empty_queue(running: Running) -> None:
     operator = running.operator()
     operator.says("/queue")
 
-    await running.hears(operator, queue_answer.queue([], EN))
+    await running.hears(operator, lines_of([], EN))
 
 
 async def test_who_waits_for_nothing_is_told_so(running: Running) -> None:

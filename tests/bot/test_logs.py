@@ -20,7 +20,7 @@ from tests.worlds.desktop_export import write_export
 from tests.worlds.dvk import dvk_world
 from tests.worlds.live import LiveChat, private_live
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 SAID = "Сколько здесь мёртвых душ?"
 
 

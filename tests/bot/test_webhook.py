@@ -5,7 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from auditor.report.statements.wording import wording
-from bot.telling import answers
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text
 from tests.bot.running import companion
 from tests.worlds import live
 
@@ -19,6 +20,6 @@ async def test_an_update_that_telegram_delivers_is_answered(tmp_path: Path) -> N
         person = running.person("ru")
         person.says("/help")
         answer = await person.answer(timeout=15)
-        assert answer.html == answers.help_text(wording("ru"), operator=False).html
+        assert answer.html == help_text(COMMANDS, wording("ru"), operator=False).html
         assert running.api.webhook is not None
         assert running.api.webhook.secret

@@ -12,7 +12,7 @@ import pytest
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import AuditReport, from_json, to_json
 from auditor.report.statements.wording import wording
-from bot import rendering
+from auditor.work import pool
 from bot.telling import answers
 from storage.people.identities import Identities
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, ERLAN, added, export, said
@@ -108,9 +108,9 @@ def test_a_quote_goes_with_the_texts(tmp_path: Path, people: list[int], monkeypa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_bot_gives_names_nobody_by_number(tmp_path: Path, people: list[int], language: str) -> None:
     home = tmp_path / "home"
-    page = rendering._page(home, 1, language, "person:7", False).content
-    told = rendering._report(home, 1, "person:7").content
-    packed = zipfile.ZipFile(io.BytesIO(rendering._tables(home, 1, "person:7").content))
+    page = pool.with_store(pool._page, home, 1, language, "person:7", False).content
+    told = pool.with_store(pool._report, home, 1, "person:7").content
+    packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, "person:7").content))
     tables = b"".join(packed.read(name) for name in packed.namelist())
     with database(home) as connection:
         (kept,) = connection.execute("SELECT report FROM audits").fetchone()
@@ -118,12 +118,14 @@ def test_what_the_bot_gives_names_nobody_by_number(tmp_path: Path, people: list[
     for data in (page, told, tables, said_so):
         assert [] == named(data, people)
         assert [] == pointers(data)
-    assert [] == named(rendering._page(home, 1, language, "person:7", True).content, people)
+    assert [] == named(pool.with_store(pool._page, home, 1, language, "person:7", True).content, people)
 
 
 def test_two_recipients_hear_of_the_same_people_under_other_names(tmp_path: Path, people: list[int]) -> None:
     home = tmp_path / "home"
-    one, other = (json.loads(rendering._report(home, 1, who).content)["evidence"] for who in ("person:7", "person:8"))
+    one, other = (
+        json.loads(pool.with_store(pool._report, home, 1, who).content)["evidence"] for who in ("person:7", "person:8")
+    )
     adders = [{row["adder"] for row in each["arrivals.forced"]} for each in (one, other)]
     assert people
     assert 3 == len(adders[0]) == len(adders[1])
@@ -132,10 +134,10 @@ def test_two_recipients_hear_of_the_same_people_under_other_names(tmp_path: Path
 
 def test_page_tables_and_json_call_a_person_the_same(tmp_path: Path, people: list[int]) -> None:
     home = tmp_path / "home"
-    told = json.loads(rendering._report(home, 1, "person:7").content)
-    packed = zipfile.ZipFile(io.BytesIO(rendering._tables(home, 1, "person:7").content))
+    told = json.loads(pool.with_store(pool._report, home, 1, "person:7").content)
+    packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, "person:7").content))
     csv = packed.read(next(name for name in packed.namelist() if name.endswith("/people.csv"))).decode()
-    page = rendering._page(home, 1, "en", "person:7", False).content.decode()
+    page = pool.with_store(pool._page, home, 1, "en", "person:7", False).content.decode()
     assert people
     for person in told["evidence"]["coordination.copies"][0]["people"]:
         assert f"\n{person}," in csv

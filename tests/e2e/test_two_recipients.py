@@ -20,7 +20,7 @@ from auditor.errors import ExactRefused
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import told_evidence
 from auditor.report.statements.wording import wording
-from bot import rendering
+from auditor.work import pool
 from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import Somebody, added
 from tests.auditor.report.sample_findings import EVIDENCE
@@ -55,7 +55,7 @@ def home(tmp_path: Path) -> Path:
 
 def given(home: Path, person: int) -> Tables:
     """What the bot gives to a person."""
-    packed = zipfile.ZipFile(io.BytesIO(rendering._tables(home, 1, f"person:{person}").content))
+    packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, f"person:{person}").content))
     return {
         Path(name).stem: list(csv.DictReader(io.StringIO(packed.read(name).decode())))
         for name in packed.namelist()
@@ -93,12 +93,12 @@ def test_in_no_table_does_an_order_join_anybody(home: Path) -> None:
 
 def test_nor_in_the_report_or_on_the_page(home: Path) -> None:
     for person in ("person:7", "person:8"):
-        evidence = json.loads(rendering._report(home, 1, person).content)["evidence"]
+        evidence = json.loads(pool.with_store(pool._report, home, 1, person).content)["evidence"]
         alone = [row["person"] for row in evidence["coordination.pace"][2:]]
         together = [row["people"] for row in evidence["coordination.copies"]]
         assert alone == sorted(alone)
         assert together == sorted(together) == [sorted(people) for people in together]
-        page = rendering._page(home, 1, "en", person, False).content.decode()
+        page = pool.with_store(pool._page, home, 1, "en", person, False).content.decode()
         places = [page.index(people[0]) for people in together]
         assert places == sorted(places)
 

@@ -83,7 +83,7 @@ def merged(catalogue: str, asked: dict[Key, str], language: str) -> str:
 
 
 def _empty(key: Key, place: str, plurals: int) -> str:
-    """An entry without a translation; the comment says where the sentence stands."""
+    """An entry without a translation; `place` tells the translator what the sentence is, or where it stands."""
     if isinstance(key, str):
         return f'#. {place}\nmsgid {escape(key)}\nmsgstr ""'
     forms = "\n".join(f'msgstr[{form}] ""' for form in range(plurals))
@@ -92,13 +92,27 @@ def _empty(key: Key, place: str, plurals: int) -> str:
 
 def main() -> None:
     """Renews the catalogue of each language; makes that of a new one."""
-    asked = asked_for()
-    for language in LANGUAGES:
-        if language == SOURCE:
-            continue
+    translated = [language for language in LANGUAGES if language != SOURCE]
+    explained = {key: said for language in reversed(translated) for key, said in _comments(language).items()}
+    asked = {key: explained.get(key, place) for key, place in asked_for().items()}
+    for language in translated:
         path = catalogue_of(language)
         text = path.read_text(encoding="utf-8") if path.exists() else head_of(language)
         path.write_text(merged(text, asked, language), encoding="utf-8")
+
+
+def _comments(language: str) -> dict[Key, str]:
+    """What a catalogue tells its translator of each sentence, which holds for a new catalogue, too."""
+    path = catalogue_of(language)
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        entries = [entry for entry in read_po(file, locale=language) if entry.id]
+    return {_key(entry.id): "\n#. ".join(entry.auto_comments) for entry in entries}
+
+
+def _key(said: str | list[str] | tuple[str, ...]) -> Key:
+    return said if isinstance(said, str) else tuple(said)
 
 
 def head_of(language: str) -> str:

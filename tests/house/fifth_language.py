@@ -25,6 +25,7 @@ from auditor.report.statements.wording import wording
 from auditor.report.trend import read_observed
 from auditor.report.wave_report import lines
 from auditor.settings import read_settings
+from bot.commands.language import languages
 from bot.telling import answers
 from bot.watches.watch_words import ASKS, wanted
 from tests.auditor.report import test_wave_report as waves
@@ -102,7 +103,7 @@ def offered(code: str) -> dict[str, Any]:
     return {
         "settings": read_settings().lang,
         "--lang": code in lang_choices(),
-        "/language": [label for row in answers.languages(wording(code)).buttons for label, _ in row],
+        "/language": [label for row in languages(wording(code)).buttons for label, _ in row],
         "under a report": [label for row in answers.in_which_language(1) for label, _ in row],
         "menus": sorted({str(each[2]) for each in introduced() if each[0] == "commands"}),
         "begins": bool(ASKS.match(asked)),

@@ -13,6 +13,8 @@ from storage.sqlite.database import Database, migrations, open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.installation import rows, take_in
 
+pytestmark = pytest.mark.migrates
+
 
 def tables_of(engine: Engine) -> dict[str, object]:
     """What can be asked of each table: columns, keys, indexes."""

@@ -19,6 +19,7 @@ from tests.storage.installation import bytes_at_rest, rows, take_in
 TOLD = "құпия сөйлем"
 
 
+@pytest.mark.slow
 async def test_of_thirty_thousand_messages_nothing_that_went_is_found(tmp_path: Path) -> None:
     steps = await proof(tmp_path / "home", World(30_000, 7))
     assert [(step.what, step.found) for step in steps if step.found] == []
@@ -26,6 +27,7 @@ async def test_of_thirty_thousand_messages_nothing_that_went_is_found(tmp_path: 
     assert min(step.gone for step in steps[1:]) > FORGOTTEN
 
 
+@pytest.mark.slow
 async def test_files_that_are_not_made_anew_hold_what_went(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(_: Database) -> bool:
         return False

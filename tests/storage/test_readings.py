@@ -15,6 +15,8 @@ from storage.keeping.readings import reading
 from storage.records import Batch, Chat, Coverage, Message, Who
 from storage.sqlite.database import Database, open_database
 
+pytestmark = pytest.mark.starts_keepers
+
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001)
 COVERAGE = Coverage(source="live", elements=300)
 

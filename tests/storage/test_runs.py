@@ -178,6 +178,7 @@ async def killed(database: Database) -> None:
         await under_way.finish(WHOLE)
 
 
+@pytest.mark.starts_keepers
 async def test_a_reading_that_was_killed_changes_nothing_and_goes_on_to_the_same_rows(tmp_path: Path) -> None:
     found = []
     for number, disturbed in enumerate((False, True)):

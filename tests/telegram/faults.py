@@ -1,7 +1,8 @@
 """What goes wrong on purpose: which request, which call of it, and what happens then."""
 
+import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -26,6 +27,13 @@ class Slow:
     """The answer takes this long."""
 
     seconds: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """Of the Bot API: the answer waits until this is opened."""
+
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class Twice:
 
 
 Odd = HangUp | Newer | Cut | Garbled | Another | Emptied | Repeated | Shaped | Twice
-What = FloodWait | RpcFault | Slow | Silence | Drop | ServerError | Migrate | Revoked | TurnedAway | Odd
+What = FloodWait | RpcFault | Slow | Held | Silence | Drop | ServerError | Migrate | Revoked | TurnedAway | Odd
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What was typed -> which chat is meant: @name, a t.me link, an invite link, or a numeric id."""
+"""What was typed -> which chat is meant: @name, a t.me link, an invite link, or a numeric id; its key in the queue."""
 
 import re
 from typing import Literal
@@ -18,6 +18,9 @@ class Target(msgspec.Struct, frozen=True):
     discussion: bool = False
     """The channel's discussion group in its stead: where the comments are written, a chat of its own."""
 
+
+LONGEST = 256
+"""No name or link of a chat is longer; anything longer is not looked at."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _HASH = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -77,3 +80,53 @@ def _by_name(name: str, typed: str) -> Target:
 
 def _no_chat(typed: str) -> UsageError:
     return UsageError(f"{typed!r} names no chat; write @name, a t.me link, an invite link, or the chat's numeric id.")
+
+
+def typed(text: str) -> Target:
+    """The chat that was typed: @name, a link, an invite link or an id. Raises `UsageError`."""
+    words = text[: LONGEST + 1].split()
+    if not words or len(text) > LONGEST:
+        raise UsageError("No chat was named.")
+    target = live_target(words[0])
+    if target is None:
+        target = live_target(f"@{words[0]}")
+    assert target is not None  # noqa: S101 - what begins with @ is a target or an error
+    return target
+
+
+def mentioned(text: str) -> Target:
+    """The chat in a message that is no command: its only word, or its first @name or link. Raises `UsageError`."""
+    words = text[: 4 * LONGEST].split()
+    if len(words) == 1:
+        return typed(words[0])
+    for word in words:
+        if word.startswith(("@", "tg://")) or "t.me/" in word:
+            return typed(word)
+    raise UsageError("No chat was named.")
+
+
+def by_id_or_name(number: int, username: str | None) -> Target:
+    """A chat as the Bot API names it."""
+    if username:
+        return Target("name", username.lower())
+    target = live_target(str(number))
+    assert target is not None  # noqa: S101 - an id of Telegram's is one
+    return target
+
+
+def key_of(target: Target) -> str:
+    """By what the queue knows a target."""
+    return f"{target.by}:{target.value}"
+
+
+def of_key(key: str) -> Target:
+    """The target of such a key."""
+    by, _, value = key.partition(":")
+    if by not in {"name", "invite", "id"}:
+        raise UsageError("No chat was named.")
+    return Target(by, value)  # type: ignore[arg-type]
+
+
+def is_private(target: Target) -> bool:
+    """Whether members alone can read it, as far as its name tells."""
+    return target.by != "name"

@@ -25,8 +25,8 @@ def name_traits(name: str | None) -> NameTraits:
     """Reduces a displayed name to its traits; of a missing name there are none."""
     if not name:
         return NO_NAME
-    scripts = {_script_of(char) for char in name if char.isalpha()}
-    digits = sum(char.isdigit() for char in name)
+    scripts = {_script_of(char) for char in set(name) if char.isalpha()}
+    digits = 0 if name.isalpha() else sum(map(str.isdigit, name))
     return NameTraits(_mix(scripts), round(10 * digits / len(name)))
 
 

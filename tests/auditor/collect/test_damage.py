@@ -215,6 +215,7 @@ def test_what_is_no_export_is_one_sentence(tmp_path: Path, data: bytes) -> None:
     assert str(tmp_path) in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 4, 9])
 def test_memory_does_not_grow_with_one_endless_element(tmp_path: Path, number: int) -> None:
     data = spoilt(export(talk()), number, lambda _: b'"text": "' + b"x" * (40 << 20) + b'"')

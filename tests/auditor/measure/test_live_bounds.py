@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -161,6 +162,7 @@ def _dead(soul: Soul) -> bool:
     return soul.deleted or (soul.away > 30 and not soul.wrote)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(chat=chats())
 def test_no_figure_misses_the_truth_whatever_is_hidden(chat: Chat) -> None:

@@ -112,10 +112,11 @@ def test_substituted_words_leave_a_near_copy(substituted: int, words: int) -> No
     assert 200 == len(pairs(prints, 10))
 
 
+@pytest.mark.slow
 def test_a_raid_of_thousands_of_edits_is_one_class() -> None:
     rng = Random(9)
     text = " ".join(sentence(rng) for _ in range(3))
-    texts = [edits.words(rng, text, 1) for _ in range(3_000)]
-    prints = prints_of(texts, [place // 20 for place in range(3_000)])
+    texts = [edits.words(rng, text, 1) for _ in range(2_000)]
+    prints = prints_of(texts, [place // 20 for place in range(2_000)])
 
-    assert 1 == len(set(near_classes(prints, np.arange(3_000), 3_000, 300).tolist()))
+    assert 1 == len(set(near_classes(prints, np.arange(2_000), 2_000, 300).tolist()))

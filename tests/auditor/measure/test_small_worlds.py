@@ -13,6 +13,8 @@ from tests.auditor.measure.truth import untruths
 from tests.worlds.desktop_export import Schema, write_export
 from tests.worlds.world import World, truth_of
 
+pytestmark = pytest.mark.slow
+
 
 def _missed(world: World, schema: Schema) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:

@@ -74,7 +74,7 @@ async def serve(clock: Path, told: Told) -> None:
     settings = read_settings()
     async with open_database(settings.home) as database:
         companion = service._companion(database, settings)
-        companion.renderer = _NothingDrawn()  # type: ignore[assignment]
+        companion.pool = _NothingDrawn()  # type: ignore[assignment]
         companion.clock = lambda: int(clock.read_text())
         await jobs.revive(database, now=companion.clock(), accounts=1)
         await updates.resume(database, companion.clock())

@@ -10,7 +10,9 @@ import pytest_asyncio
 
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
-from bot.telling import answers, pacing
+from bot.commands.every import COMMANDS
+from bot.commands.help import help_text
+from bot.telling import pacing
 from bot.watches import alarms, watch_answers
 from storage.companion import watches
 from tests.bot.running import EN, PATIENCE, Running, companion, report_of
@@ -177,6 +179,6 @@ async def test_a_thread_of_replies_in_a_group_is_no_topic(forum: Running) -> Non
     shown = aigul.says("/help", in_room=FORUM).shown() | {"message_id": 9_999_997, "message_thread_id": 77}
     await aigul.answer(in_room=FORUM)
     forum.api.updates.push("message", shown)
-    await aigul.answer(answers.help_text(EN, operator=False).html[:10], in_room=FORUM)
+    await aigul.answer(help_text(COMMANDS, EN, operator=False).html[:10], in_room=FORUM)
 
     assert said_in(forum, 77) == []

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from auditor.report.statements.wording import wording
+from bot.commands.watch import MOST
 from bot.telling import answers
 from bot.watches import watch_answers
-from bot.watches.watching import MOST
 from storage.companion import watches
 from tests.bot.running import EN, OPERATOR, PATIENCE, Running
 from tests.bot.square import HOME, MARKET, ROOM, SQUARE

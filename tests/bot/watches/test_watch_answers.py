@@ -11,10 +11,10 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.measure.spec import Finding
 from auditor.report.statements.signs import no_agreement
 from auditor.report.statements.wording import Wording, wording
+from bot.handling import tap_of
 from bot.telling.answers import Answer
 from bot.watches import watch_answers
 from bot.watches.watch_answers import facts_of
-from bot.watches.watching import TAPS
 from storage.companion.alerts import Alert
 from storage.companion.watches import Watch
 
@@ -125,7 +125,7 @@ def test_every_answer_is_html_with_buttons_that_are_known(language: str) -> None
     for name, answer in every_answer(wording(language)).items():
         assert Plain(answer.html).text, name
         for row in answer.buttons:
-            assert all(re.match(f"{TAPS}|page:", data) and len(data.encode()) <= 64 for _, data in row), name
+            assert all(tap_of(data) and len(data.encode()) <= 64 for _, data in row), name
             assert all(len(label) <= 60 for label, _ in row), name
 
 

@@ -168,9 +168,11 @@ class Connection(asyncio.Protocol):
         return Request(verb, unquote(target.path), dict(parse_qsl(target.query)), headers, body)
 
 
-async def later(answer: Answer | None, seconds: float = 0.0) -> Response | None:
-    """The same answer after some time."""
+async def later(answer: Answer | None, seconds: float = 0.0, *, opened: asyncio.Event | None = None) -> Response | None:
+    """The same answer after some time, and not before this is opened."""
     await asyncio.sleep(seconds)
+    if opened is not None:
+        await opened.wait()
     return answer if isinstance(answer, Response) or answer is None else await answer
 
 

@@ -58,7 +58,7 @@ class Person:
         named = {"username": self.username} if self.username else {}
         return {"id": self.id, "type": "private", "first_name": self.first_name} | named
 
-    async def answer(self, saying: str = "", timeout: float = 30.0, in_room: Where | None = None) -> Message:  # noqa: ASYNC109
+    async def answer(self, saying: str = "", timeout: float = 120.0, in_room: Where | None = None) -> Message:  # noqa: ASYNC109
         """The next message that the bot sent or edited since they last did something, or since the last answer.
 
         Only messages that contain `saying` are meant; raises `TimeoutError`, saying what there was instead.
@@ -83,7 +83,7 @@ class Person:
         self._seen = found.changed
         return found
 
-    async def notice(self, tap: Tap, timeout: float = 30.0) -> str:  # noqa: ASYNC109
+    async def notice(self, tap: Tap, timeout: float = 120.0) -> str:  # noqa: ASYNC109
         """What a tap was answered with; empty where only the clock stopped turning."""
         await self._api.until(lambda: tap.answers, timeout)
         return tap.answers[0].text

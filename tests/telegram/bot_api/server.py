@@ -22,7 +22,7 @@ from tests.telegram.bot_api.person import Person
 from tests.telegram.bot_api.shown import Bot, api_id
 from tests.telegram.bot_api.updates import Updates
 from tests.telegram.bot_api.webhook import Webhook, deliver
-from tests.telegram.faults import Drop, Fault, Faults, Silence, Slow
+from tests.telegram.faults import Drop, Fault, Faults, Held, Silence, Slow
 from tests.telegram.server import LocalTelegram
 from tests.telegram.world import LiveWorld
 from tests.worlds.live import Operator, Standing
@@ -165,7 +165,7 @@ class LocalBotApi:
                 return later(None)
             case Silence():
                 return later(None, seconds=1e6)
-            case None | Slow():
+            case None | Slow() | Held():
                 pass
             case _:
                 refusal = as_refusal(fault)
@@ -175,6 +175,8 @@ class LocalBotApi:
             raise too_many(self._storm)
         delay = self.faults.latency + (fault.seconds if isinstance(fault, Slow) else 0)
         answer = self._performed(method, form)
+        if isinstance(fault, Held):
+            return later(answer, opened=fault.opened)
         return later(answer, delay) if delay else answer
 
     def _performed(self, method: str, form: Form) -> Answer:
@@ -250,7 +252,7 @@ class LocalBotApi:
         """The calls of a method so far."""
         return [call for call in self.calls if call.method == method]
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def until(self, predicate: Callable[[], Any], timeout: float = 120.0) -> None:  # noqa: ASYNC109
         """Waits until this holds; raises `TimeoutError`. It is looked at after every call, and every 10 ms."""
         async with asyncio.timeout(timeout):
             while not predicate():

@@ -12,15 +12,15 @@ from telegram import CallbackQuery
 from telegram.error import BadRequest, Forbidden
 
 from auditor.collect.live.ids import ids_of
+from auditor.collect.live.target import typed
 from auditor.errors import DeadSoulsError
 from auditor.report.statements.wording import Wording
 from auditor.report.wave_report import WaveReport, ids_csv, lines, removal
-from bot import targets
-from bot.commands import Talk, command
+from bot.talk import Command, Talk, Tap, note
 from bot.telling import answers
 from bot.telling.answers import Answer, cut
 from bot.watches import watch_answers
-from bot.watches.naming import end, is_admin
+from bot.watches.naming import is_admin
 from storage.audited import audits
 from storage.errors import UnknownAudit
 
@@ -30,18 +30,17 @@ if TYPE_CHECKING:
 log = logging.getLogger("deadsouls.wave")
 
 
-@command("wave")
 async def wave(talk: Talk, asked: str) -> None:
     """The wave of a chat, to one of its admins, in private; the same words where there is none and where it is not
     theirs."""
     if not talk.private:
         await talk.say(answers.in_private_first(talk.words))
         return
-    target = targets.typed(asked)
+    target = typed(asked)
     kept = await audits.live_since(talk.companion.database, target.by, target.value, 0)
     if kept is None or not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
-    found = await talk.companion.renderer.wave(kept.row)
+    found = await talk.companion.pool.wave(kept.row)
     await talk.say(said(found, kept.row, talk.words))
 
 
@@ -52,12 +51,12 @@ def said(found: WaveReport, audit: int, words: Wording) -> Answer:
     return Answer(cut(told), [[(words.text("Ids for removal (CSV)"), f"ids:{audit}")]] if found.people else [])
 
 
-async def give_ids(query: CallbackQuery, talk: Talk, number: int) -> None:
+async def _give_ids(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Reads the ids of a wave again, and sends them to an admin of that chat, in private."""
-    kept = await audits.find(talk.companion.database, str(number))
+    kept = await audits.find(talk.companion.database, str(int(number)))
     if not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
-    found = await talk.companion.renderer.wave(kept.row)
+    found = await talk.companion.pool.wave(kept.row)
     chat = await audits.chat_of(talk.companion.database, kept.row)
     ids = None
     for pace in talk.companion.readers.values():
@@ -67,9 +66,9 @@ async def give_ids(query: CallbackQuery, talk: Talk, number: int) -> None:
         except DeadSoulsError as error:
             log.info("ids cannot be read: %s", error.slug)
     if ids is None:
-        await end(query, watch_answers.not_named("no-log", talk.words))
+        await note(query, watch_answers.not_named("no-log", talk.words))
         return
-    await end(query)
+    await note(query)
     caption = "\n".join(removal(found, len(ids), talk.words))
     try:
         await query.get_bot().send_document(talk.person, ids_csv(ids), caption=caption[:1_000], filename="user_ids.csv")
@@ -82,3 +81,11 @@ async def _is_theirs(talk: Talk, kept: "Audit") -> bool:
     if await talk.companion.may_see(talk.person, kept) == "chat-denied":
         return False
     return await is_admin(talk, await audits.chat_of(talk.companion.database, kept.row))
+
+
+WAVE = Command(
+    "wave",
+    wave,
+    what=lambda words: words.text("for admins of a chat, the wave that flooded it: /wave @name"),
+    taps={"ids": Tap(_give_ids)},
+)

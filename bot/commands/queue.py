@@ -1,9 +1,11 @@
-"""The queue as its operator is shown it."""
+"""`/queue`: what is being audited and what waits, for the operator."""
 
 from html import escape
 
 from auditor.report.statements.wording import Wording
+from bot.talk import Command, Talk
 from bot.telling.answers import Answer, how_far
+from storage.companion import jobs
 from storage.companion.jobs import Waiting
 from storage.sources import EXPORT, SENT
 
@@ -11,7 +13,14 @@ LINES = 40
 """Jobs that are shown each in a line: a screen or two."""
 
 
-def queue(lines: list[Waiting], words: Wording, *, more: int = 0) -> Answer:
+async def queue(talk: Talk, _: str) -> None:
+    """Operator: what is being audited and what waits."""
+    database = talk.companion.database
+    shown, counted = await jobs.queue(database, LINES), await jobs.counted(database)
+    await talk.say(lines_of(shown, talk.words, more=sum(counted.values()) - len(shown)))
+
+
+def lines_of(lines: list[Waiting], words: Wording, *, more: int = 0) -> Answer:
     """For the operator: what is being audited and what waits, and how many `more` do."""
     if not lines:
         return Answer(escape(words.text("The queue is empty.")))
@@ -31,3 +40,11 @@ def _in_the_queue(line: Waiting, words: Wording) -> str:
         stands = how_far(job, words, None)[0].rstrip(".")
     people = words.count_text("{count} person", "{count} people", line.people)
     return f"{words.chat_title(job.title or asked, 60)} · {stands} · {people}"
+
+
+QUEUE = Command(
+    "queue",
+    queue,
+    what=lambda words: words.text("for operators: what is being audited, and what waits"),
+    who="operators",
+)

@@ -7,7 +7,8 @@ from auditor.measure.spec import Difference, Measure
 from auditor.report.comparison import Comparison, moved, seen_alike
 from auditor.report.statements.headlines import is_known
 from auditor.report.statements.wording import Wording
-from bot.commands import Talk, command, last_of
+from bot.reports import last_of
+from bot.talk import Command, Talk
 from bot.telling.answers import Answer, cut
 from storage.audited import audits
 
@@ -18,7 +19,6 @@ MOST_MOVED = 8
 """So many figures that moved beyond noise are told in one message; the page over time has them all."""
 
 
-@command("compare")
 async def compare(talk: Talk, asked: str) -> None:
     """What changed between the last two audits of a chat, to whoever may see them."""
     newest = await last_of(talk, asked)
@@ -26,7 +26,7 @@ async def compare(talk: Talk, asked: str) -> None:
     if earlier is None:
         await talk.say(only_one(newest, talk.words))
         return
-    found = await talk.companion.renderer.compared(earlier.row, newest.row)
+    found = await talk.companion.pool.compared(earlier.row, newest.row)
     await talk.say(compared(found, newest.row, talk.words))
 
 
@@ -62,3 +62,11 @@ def _moved(found: Comparison, words: Wording) -> list[str]:
             lines.append(escape(f"▫️ {words.measure_title(finding.id)}: {sides} ({moved(each, words)})"))
     more = len(found.findings) - MOST_MOVED
     return [*lines, *([f"… {words.number(more)}"] if more > 0 else [])]
+
+
+COMPARE = Command(
+    "compare",
+    compare,
+    what=lambda words: words.text("what changed between the last two audits: /compare @name"),
+    in_groups=True,
+)

@@ -1,19 +1,18 @@
-"""/watch, /watches and /unwatch, the same in free words, and the buttons under their answers."""
+"""`/watch`, `/watches` and `/unwatch`, the same in free words, and the buttons under their answers."""
 
+from collections.abc import Awaitable, Callable
 from html import unescape
 
-from telegram import CallbackQuery, Update
-from telegram.error import BadRequest
+from telegram import CallbackQuery
 
-from auditor.collect.live.target import Target
-from auditor.errors import DeadSoulsError, UsageError
+from auditor.collect.live.target import Target, by_id_or_name, key_of, typed
+from auditor.errors import UsageError
 from auditor.watching.rule import Rule, named_rule, next_due
-from bot import access, targets
-from bot.commands import Context, Talk, command, talk_of
+from bot import access
 from bot.companion import Companion
+from bot.talk import NUMBER, Command, Talk, Tap, note, shown
 from bot.telling import answers
 from bot.telling.answers import Answer
-from bot.telling.messenger import change
 from bot.watches import watch_answers, watch_words
 from bot.watches.naming import name_adder
 from storage.companion import watches
@@ -22,14 +21,11 @@ from storage.companion.watches import Asked, Watch, jitter
 MOST = 20
 """So many chats may somebody watch whom the operator does not trust."""
 
-TAPS = r"^(?:rule:\d{1,15}:(?:daily|weekly|monthly)|(?:quiet|digest|unwatch|watch|who|enter):\d{1,15})$"
 
-
-@command("watch")
 async def watch(talk: Talk, asked: str) -> None:
     """Watches the chat that was named; in a group without a name, that group. Without a word, all that is watched."""
     if not asked and talk.private and talk.message.reply_to_message is None:
-        await _list(talk)
+        await list_watches(talk, "")
         return
     target, rest = _named(talk, watch_words.ASKS.sub("", asked))
     verdict = await _may_watch(talk.companion, talk.person, target)
@@ -48,38 +44,36 @@ async def watch(talk: Talk, asked: str) -> None:
     if len(mine) >= MOST and role not in {"operator", "trusted"}:
         await talk.say(watch_answers.enough(MOST, talk.words))
         return
-    theirs = next((each for each in mine if each.target == targets.key_of(target)), None)
+    theirs = next((each for each in mine if each.target == key_of(target)), None)
     if theirs is not None and not await _is_theirs(talk, theirs):
         await talk.say(watch_answers.not_theirs(talk.words))
         return
     made = await watches.add(
         talk.companion.database,
         Asked(
-            targets.key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
+            key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
             wanted.rule.zone, wanted.effect, wanted.signs, wanted.quiet, wanted.digest, topic=talk.topic,
         ),
-        due_at=now - jitter(targets.key_of(target)), now=now,
+        due_at=now - jitter(key_of(target)), now=now,
     )  # fmt: skip
     await talk.say(_shown(talk, made))
 
 
-@command("watch")
 async def list_watches(talk: Talk, _: str) -> None:
     """All that somebody watches; in a group, all that it hears of."""
-    await _list(talk)
+    await talk.say(watch_answers.watches(await _here(talk), talk.words))
 
 
-@command("watch")
 async def unwatch(talk: Talk, asked: str) -> None:
     """Ends the watch of the chat that was named, or the only one."""
     mine = [each for each in await _here(talk) if await _is_theirs(talk, each)]
     if asked or not talk.private:
         target, _ = _named(talk, asked)
-        found = [each for each in mine if targets.key_of(target) == each.target or _is_called(each, target)]
+        found = [each for each in mine if key_of(target) == each.target or _is_called(each, target)]
     else:
         found = mine if len(mine) == 1 else []
         if len(mine) > 1:
-            await _list(talk)
+            await list_watches(talk, "")
             return
     for each in found:
         await watches.remove(talk.companion.database, each.watch)
@@ -93,16 +87,16 @@ def _is_called(watch: Watch, target: Target) -> bool:
 def _named(talk: Talk, asked: str) -> tuple[Target, str]:
     """The chat that is meant, and the words behind it."""
     reply = talk.message.reply_to_message
-    shown = None if reply is None else targets.shown(reply)
+    theirs = None if reply is None else shown(reply)
     words = asked.split()
     place = next((n for n, word in enumerate(words) if word.startswith(("@", "tg://")) or "t.me/" in word), None)
     if place is not None:
-        return targets.typed(words[place]), " ".join([*words[:place], *words[place + 1 :]])
-    if shown is not None:
-        return shown, asked
+        return typed(words[place]), " ".join([*words[:place], *words[place + 1 :]])
+    if theirs is not None:
+        return theirs, asked
     if not talk.private:
-        return targets.by_id_or_name(talk.message.chat_id, talk.message.chat.username), asked
-    return targets.typed(asked), " ".join(words[1:])
+        return by_id_or_name(talk.message.chat_id, talk.message.chat.username), asked
+    return typed(asked), " ".join(words[1:])
 
 
 async def _may_watch(companion: Companion, person: int, target: Target) -> access.Verdict:
@@ -122,10 +116,6 @@ async def _here(talk: Talk) -> list[Watch]:
     return await watches.of_person(talk.companion.database, talk.person, room)
 
 
-async def _list(talk: Talk) -> None:
-    await talk.say(watch_answers.watches(await _here(talk), talk.words))
-
-
 async def _is_theirs(talk: Talk, watch: Watch) -> bool:
     return watch.asker == talk.person or await talk.companion.role(talk.person) == "operator"
 
@@ -136,54 +126,83 @@ def _shown(talk: Talk, watch: Watch) -> Answer:
     return watch_answers.watching(watch, coming or now, talk.words)
 
 
-async def tapped(update: Update, context: Context) -> None:
-    """A button under a watch or an alert."""
-    query, talk = update.callback_query, await talk_of(update, context)
-    if query is None or talk is None:
-        return
-    what, number, *more = (query.data or "").split(":")
-    try:
-        if what == "who":
-            await name_adder(query, talk, int(number))
-            return
+Change = Callable[..., Awaitable[Answer | None]]
+"""What a button changes of a watch; the answer is what its message says from then on, None where that stays."""
+
+
+def _changing(change: Change, data: str = NUMBER) -> Tap:
+    """A button under a watch or an alert, for whoever it belongs to."""
+
+    async def run(query: CallbackQuery, talk: Talk, number: str, *given: str) -> None:
         found = await watches.find(talk.companion.database, int(number))
         if found is None or found.room != talk.message.chat_id or not await _is_theirs(talk, found):
             await note(query, unescape(watch_answers.not_watched(talk.words).html))
             return
         await note(query)
-        await _change(talk, found, what, *more)
-    except DeadSoulsError as error:
-        await note(query, unescape(answers.failure(error.slug, talk.words).html))
+        answer = await change(talk, found, *given)
+        if answer is not None:
+            await talk.change(answer)
+
+    return Tap(run, data)
 
 
-async def _change(talk: Talk, found: Watch, what: str, rule: str = "") -> None:
-    database, now = talk.companion.database, talk.companion.clock()
-    answer = None
-    if what == "rule":
-        made = named_rule(rule, found.zone, now)
-        coming = next_due(made, now) or now
-        await watches.change(database, found.watch, rule=made.cron, named=made.named, due_at=coming)
-    elif what == "quiet":
-        await watches.change(database, found.watch, quiet=None if found.quiet else watch_answers.NIGHT)
-    elif what == "digest":
-        digest = None if found.digest is not None else watch_answers.MORNING
-        await watches.change(database, found.watch, digest=digest)
-    elif what == "enter":
-        if await talk.companion.role(talk.person) not in {"operator", "trusted"}:
-            await talk.say(answers.refusal("for-the-trusted", talk.words))
-            return
-        await watches.change(database, found.watch, may_join=True, due_at=now - jitter(found.target))
-    elif what == "unwatch":
-        await watches.remove(database, found.watch)
-        answer = watch_answers.unwatched(talk.words)
-    changed = await watches.find(database, found.watch)
-    answer = answer or (_shown(talk, changed) if changed else watch_answers.not_watched(talk.words))
-    await change(talk.message.get_bot(), talk.message.chat_id, talk.message.message_id, answer)
+async def _as_it_stands(talk: Talk, found: Watch) -> Answer:
+    """A watch as it is now, be it changed just now or elsewhere."""
+    now = await watches.find(talk.companion.database, found.watch)
+    return _shown(talk, now) if now else watch_answers.not_watched(talk.words)
 
 
-async def note(query: CallbackQuery, text: str = "") -> None:
-    """Ends a tap, with a word of plain text or without."""
-    try:
-        await query.answer(text[:200], show_alert=bool(text))
-    except BadRequest:
-        return
+async def _rule(talk: Talk, found: Watch, rule: str) -> Answer:
+    now = talk.companion.clock()
+    made = named_rule(rule, found.zone, now)
+    coming = next_due(made, now) or now
+    await watches.change(talk.companion.database, found.watch, rule=made.cron, named=made.named, due_at=coming)
+    return await _as_it_stands(talk, found)
+
+
+async def _quiet(talk: Talk, found: Watch) -> Answer:
+    quiet = None if found.quiet else watch_answers.NIGHT
+    await watches.change(talk.companion.database, found.watch, quiet=quiet)
+    return await _as_it_stands(talk, found)
+
+
+async def _digest(talk: Talk, found: Watch) -> Answer:
+    digest = None if found.digest is not None else watch_answers.MORNING
+    await watches.change(talk.companion.database, found.watch, digest=digest)
+    return await _as_it_stands(talk, found)
+
+
+async def _enter(talk: Talk, found: Watch) -> Answer | None:
+    """Reads on as a member, for whom the operator trusts."""
+    if await talk.companion.role(talk.person) not in {"operator", "trusted"}:
+        await talk.say(answers.refusal("for-the-trusted", talk.words))
+        return None
+    due_at = talk.companion.clock() - jitter(found.target)
+    await watches.change(talk.companion.database, found.watch, may_join=True, due_at=due_at)
+    return await _as_it_stands(talk, found)
+
+
+async def _unwatch(talk: Talk, found: Watch) -> Answer:
+    await watches.remove(talk.companion.database, found.watch)
+    return watch_answers.unwatched(talk.words)
+
+
+WATCH = Command(
+    "watch",
+    watch,
+    what=lambda words: words.text("audit a chat again and again, and hear what changed: /watch @name"),
+    in_groups=True,
+    taps={
+        "rule": _changing(_rule, rf"{NUMBER}:(daily|weekly|monthly)"),
+        "quiet": _changing(_quiet),
+        "digest": _changing(_digest),
+        "enter": _changing(_enter),
+        "unwatch": _changing(_unwatch),
+        "watch": _changing(_as_it_stands),
+        "who": Tap(name_adder, NUMBER),
+    },
+)
+WATCHES = Command("watches", list_watches, what=lambda words: words.text("the chats you watch"), in_groups=True)
+UNWATCH = Command(
+    "unwatch", unwatch, what=lambda words: words.text("stop watching a chat: /unwatch @name"), in_groups=True
+)

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
+from auditor.collect.live.target import of_key
 from auditor.collect.live.waits import NORMAL, Pace
 from auditor.errors import AuditParked, DeadSoulsError, SourceError, TelegramRefused
-from bot import denials, faults, targets
-from bot.companion import Companion
-from bot.rendering import ChatDenied
+from auditor.work import denials, faults
+from auditor.work.pool import ChatDenied
+from auditor.work.workplace import Workplace
 from storage.audited import audits, chats, observations
 from storage.companion import jobs, watches
 from storage.companion.jobs import Job
@@ -58,134 +59,134 @@ class _Merged(DeadSoulsError):
     slug = "merged"
 
 
-async def serve_account(companion: Companion, number: int, credentials: Credentials) -> None:
+async def serve_account(workplace: Workplace, number: int, credentials: Credentials) -> None:
     """Works for one reading account until it is cancelled."""
     refused = 0
     while True:
         try:
             async with account(credentials) as client:
-                companion.accounts.add(number)
-                companion.readers[number] = Pace(client, NORMAL)
+                workplace.accounts.add(number)
+                workplace.readers[number] = Pace(client, NORMAL)
                 refused = 0
                 while True:
-                    await _go_home(companion, Pace(client))
-                    job = await _next(companion, number, HOME_SECONDS)
+                    await _go_home(workplace, Pace(client))
+                    job = await _next(workplace, number, HOME_SECONDS)
                     if job is not None:
-                        await _see_to(companion, job, _run_live(companion, Pace(client, NORMAL), job))
+                        await _see_to(workplace, job, _run_live(workplace, Pace(client, NORMAL), job))
         except SourceError as error:
             log.warning("account %d cannot read: %s", number, _slug(error))
-            companion.accounts.discard(number)
-            await _hold(companion, error, _pause(refused + 1))
+            workplace.accounts.discard(number)
+            await _hold(workplace, error, _pause(refused + 1))
         except (OSError, EOFError) as error:
             log.warning("account %d is not connected: %s", number, type(error).__name__)
         finally:
-            companion.accounts.discard(number)
-            companion.readers.pop(number, None)
-        await _surely(lambda: jobs.release(companion.database, number))
+            workplace.accounts.discard(number)
+            workplace.readers.pop(number, None)
+        await _surely(lambda: jobs.release(workplace.database, number))
         refused += 1
         await asyncio.sleep(_pause(refused))
 
 
-async def _hold(companion: Companion, error: SourceError, seconds: int) -> None:
+async def _hold(workplace: Workplace, error: SourceError, seconds: int) -> None:
     """Where no account can read, whoever waits for one hears why, and not only that they wait."""
-    if companion.accounts:
+    if workplace.accounts:
         return
-    until = companion.clock() + seconds
-    await _surely(lambda: jobs.hold(companion.database, until=until, slug=_slug(error), sentence=str(error)))
-    companion.news.set()
+    until = workplace.clock() + seconds
+    await _surely(lambda: jobs.hold(workplace.database, until=until, slug=_slug(error), sentence=str(error)))
+    workplace.announce()
 
 
-async def serve_exports(companion: Companion) -> None:
+async def serve_exports(workplace: Workplace) -> None:
     """Audits uploaded exports until it is cancelled; each is deleted afterwards."""
-    await _sweep(companion)
+    await _sweep(workplace)
     while True:
-        job = await _next(companion, EXPORTS)
+        job = await _next(workplace, EXPORTS)
         if job is None:
             continue
-        await _see_to(companion, job, _run_export(companion, job))
-        await _surely(functools.partial(_drop_if_ended, companion, job))
+        await _see_to(workplace, job, _run_export(workplace, job))
+        await _surely(functools.partial(_drop_if_ended, workplace, job))
 
 
-async def _run_export(companion: Companion, job: Job) -> None:
-    path = companion.uploads / Path(job.target.partition(":")[2]).name
-    await _how_far(companion, job, "export", 0, None)
-    keep = companion.settings.retain_text_days > 0
-    audit = await companion.renderer.export(path, companion.clock(), keep)
-    await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+async def _run_export(workplace: Workplace, job: Job) -> None:
+    path = workplace.uploads / Path(job.target.partition(":")[2]).name
+    await _how_far(workplace, job, "export", 0, None)
+    keep = workplace.settings.retain_text_days > 0
+    audit = await workplace.pool.export(path, workplace.clock(), keep)
+    await jobs.end(workplace.database, job.job, "done", now=workplace.clock(), audit=audit)
 
 
-async def _drop_if_ended(companion: Companion, job: Job) -> None:
-    now = await jobs.find(companion.database, job.job)
+async def _drop_if_ended(workplace: Workplace, job: Job) -> None:
+    now = await jobs.find(workplace.database, job.job)
     if now is None or now.state in jobs.ENDED:
-        (companion.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
+        (workplace.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
 
 
-async def _sweep(companion: Companion) -> None:
+async def _sweep(workplace: Workplace) -> None:
     """Deletes uploads for which no job waits any longer."""
-    companion.uploads.mkdir(mode=0o700, exist_ok=True)
-    wanted = {target.partition(":")[2] for target in await jobs.uploads(companion.database)}
-    for path in companion.uploads.iterdir():
+    workplace.uploads.mkdir(mode=0o700, exist_ok=True)
+    wanted = {target.partition(":")[2] for target in await jobs.uploads(workplace.database)}
+    for path in workplace.uploads.iterdir():
         if path.name not in wanted:
             path.unlink()
 
 
-async def _go_home(companion: Companion, pace: Pace) -> None:
+async def _go_home(workplace: Workplace, pace: Pace) -> None:
     """Leaves the chats that the account joined for audits that are over."""
     try:
-        await leave_outstayed(companion.database, pace.client, pace, now=companion.clock())
+        await leave_outstayed(workplace.database, pace.client, pace, now=workplace.clock())
     except TelegramRefused:
         raise
     except (SourceError, StorageError) as error:
         log.warning("a chat that was joined is left later: %s", error.slug)
 
 
-async def _next(companion: Companion, number: int, seconds: float = LONGEST_PAUSE) -> Job | None:
+async def _next(workplace: Workplace, number: int, seconds: float = LONGEST_PAUSE) -> Job | None:
     """The next job, when there is one; None where there is none for so long."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        companion.work.clear()
+        workplace.work.clear()
         job = None
         try:
-            job = await jobs.take(companion.database, number, now=companion.clock())
+            job = await jobs.take(workplace.database, number, now=workplace.clock())
         except StorageError as error:
             log.warning("the queue cannot be read: %s", error.slug)
         if job is not None:
-            companion.news.set()
+            workplace.announce()
             return job
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(companion.work.wait(), LOOK_SECONDS)
+            await asyncio.wait_for(workplace.work.wait(), LOOK_SECONDS)
     return None
 
 
-async def _run_live(companion: Companion, pace: Pace, job: Job) -> None:
-    target = targets.of_key(job.target)
-    audit = await _made_before(companion, job)
+async def _run_live(workplace: Workplace, pace: Pace, job: Job) -> None:
+    target = of_key(job.target)
+    audit = await _made_before(workplace, job)
     if audit is None:
-        observation = await _read_before(companion, job)
+        observation = await _read_before(workplace, job)
         if observation is None:
-            observation = await _read(companion, pace, job)
-        await _how_far(companion, job, "measuring", 0, None)
-        audit = await companion.renderer.measured(observation, companion.clock())
-    await jobs.end(companion.database, job.job, "done", now=companion.clock(), audit=audit)
+            observation = await _read(workplace, pace, job)
+        await _how_far(workplace, job, "measuring", 0, None)
+        audit = await workplace.pool.measured(observation, workplace.clock())
+    await jobs.end(workplace.database, job.job, "done", now=workplace.clock(), audit=audit)
     log.info("job %d is done, by %s", job.job, target.by)
 
 
-async def _made_before(companion: Companion, job: Job) -> int | None:
+async def _made_before(workplace: Workplace, job: Job) -> int | None:
     """The audit that an earlier attempt at this job made, but did not live to tell."""
     if job.attempts == 1 or job.chat is None:
         return None
-    async with companion.database.reading() as connection:
+    async with workplace.database.reading() as connection:
         return await audits.made_since(connection, job.chat, job.asked_at)
 
 
-async def _read_before(companion: Companion, job: Job) -> int | None:
+async def _read_before(workplace: Workplace, job: Job) -> int | None:
     """The reading that an earlier attempt at this job finished, but did not live to measure."""
     if job.attempts == 1 or job.chat is None:
         return None
-    return await observations.read_since(companion.database, job.chat, job.asked_at)
+    return await observations.read_since(workplace.database, job.chat, job.asked_at)
 
 
-async def _read(companion: Companion, pace: Pace, job: Job) -> int:
+async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
     """Reads the chat of a job; the number of its observation. Stops at the next page when nobody waits any longer."""
     wanted, denied = True, False
     at: tuple[str, int, int | None] = ("", 0, None)
@@ -203,66 +204,66 @@ async def _read(companion: Companion, pace: Pace, job: Job) -> int:
         nonlocal wanted, denied
         while wanted and not denied:
             with contextlib.suppress(StorageError):
-                wanted = await _how_far(companion, job, *at)
-                denied = known is not None and await companion.is_denied_chat(known)
+                wanted = await _how_far(workplace, job, *at)
+                denied = known is not None and await denials.is_denied(workplace.database, known)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def may_read(chat: Chat, was: Chat | None) -> None:
         nonlocal known
-        await _let_in(companion, job, chat, was)
+        await _let_in(workplace, job, chat, was)
         known = chat
 
     beating = asyncio.create_task(beat())
     try:
         observation = await read_chat(
-            companion.database, pace.client, pace, targets.of_key(job.target), now=companion.clock(),
-            keep_text=companion.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
-            may_read=may_read, stays=functools.partial(_stays, companion, job),
+            workplace.database, pace.client, pace, of_key(job.target), now=workplace.clock(),
+            keep_text=workplace.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
+            may_read=may_read, stays=functools.partial(_stays, workplace, job),
         )  # fmt: skip
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
-    if known is not None and await companion.is_denied_chat(known):
+    if known is not None and await denials.is_denied(workplace.database, known):
         raise ChatDenied("This chat is never audited here.")
     return observation.row
 
 
-async def _let_in(companion: Companion, job: Job, chat: Chat, was: Chat | None) -> None:
+async def _let_in(workplace: Workplace, job: Job, chat: Chat, was: Chat | None) -> None:
     """Now that it is known which chat this is, and which it was: it may be one that is never audited, or one that is
     being read."""
-    if await denials.recognized(companion, chat, was):
+    if await denials.recognized(workplace.database, chat, was, now=workplace.clock()):
         raise ChatDenied("This chat is never audited here.")
-    async with companion.database.writing() as connection:
+    async with workplace.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-    if await jobs.meet(companion.database, job.job, row) is not None:
+    if await jobs.meet(workplace.database, job.job, row) is not None:
         raise _Merged("This chat is being audited already.")
 
 
-async def _stays(companion: Companion, job: Job, chat: Chat) -> bool:
+async def _stays(workplace: Workplace, job: Job, chat: Chat) -> bool:
     """Whether the account that joined a chat stays in it: while it is watched (DESIGN 4)."""
-    async with companion.database.writing() as connection:
+    async with workplace.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-    return await watches.is_watched(companion.database, row, job.job)
+    return await watches.is_watched(workplace.database, row, job.job)
 
 
-async def _how_far(companion: Companion, job: Job, stage: str, done: int, total: int | None) -> bool:
-    now = companion.clock()
-    return await jobs.beat(companion.database, job.job, now=now, stage=stage, done=done, total=total)
+async def _how_far(workplace: Workplace, job: Job, stage: str, done: int, total: int | None) -> bool:
+    now = workplace.clock()
+    return await jobs.beat(workplace.database, job.job, now=now, stage=stage, done=done, total=total)
 
 
-async def _see_to(companion: Companion, job: Job, work: Coroutine[object, object, None]) -> None:
+async def _see_to(workplace: Workplace, job: Job, work: Coroutine[object, object, None]) -> None:
     """Works on a job, apart, so that whatever goes wrong ends this one attempt; notes what came of it, and lets the
-    messenger know."""
+    those who subscribed know."""
     (error,) = await asyncio.gather(work, return_exceptions=True)
-    await _surely(lambda: _conclude(companion, job, error))
-    companion.news.set()
+    await _surely(lambda: _conclude(workplace, job, error))
+    workplace.announce()
     if isinstance(error, TelegramRefused):
         raise error
 
 
-async def _conclude(companion: Companion, job: Job, error: BaseException | None) -> None:
+async def _conclude(workplace: Workplace, job: Job, error: BaseException | None) -> None:
     """Ends or parks a job by what came of an attempt."""
-    database, now = companion.database, companion.clock()
+    database, now = workplace.database, workplace.clock()
     match error:
         case None:
             return

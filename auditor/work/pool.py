@@ -2,7 +2,6 @@
 
 import asyncio
 import concurrent.futures
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -10,23 +9,23 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from auditor.errors import DeadSoulsError
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
     from auditor.report.wave_report import WaveReport
     from storage.sqlite.database import Database
 
 T = TypeVar("T")
+Work = Callable[..., Coroutine[Any, Any, T]]
+"""What is done with an opened store; it is sent to a process by its name."""
 
 TRIES = 2
 CARDS_REMEMBERED = 64
@@ -45,7 +44,7 @@ class ChatDenied(DeadSoulsError):
     slug = "chat-denied"
 
 
-class Renderer:
+class Pool:
     """A few processes that measure and draw. One that dies is replaced, and what it did is done again."""
 
     def __init__(self, home: Path, *, key: bytes | None = None, processes: int = 1) -> None:
@@ -61,17 +60,17 @@ class Renderer:
 
     async def measured(self, observation: int, now: int) -> int:
         """Measures a finished observation; the number of its audit."""
-        return await self._run(_measured, self._home, observation, now)
+        return await self._with_store(_measured, observation, now)
 
     async def export(self, path: Path, now: int, keep_text: bool) -> int:
         """Audits an export; the number of its audit."""
-        return await self._run(_export, self._home, path, now, keep_text)
+        return await self._with_store(_export, path, now, keep_text)
 
     async def card(self, audit: int, lang: str) -> bytes:
         """The card of an audit."""
         known = self._cards.get((audit, lang))
         if known is None:
-            known = await self._run(_card, self._home, audit, lang)
+            known = await self._with_store(_card, audit, lang)
             if len(self._cards) >= CARDS_REMEMBERED:
                 self._cards.clear()
             self._cards[audit, lang] = known
@@ -79,27 +78,27 @@ class Renderer:
 
     async def page(self, audit: int, lang: str, recipient: str, *, message_ids: bool = False) -> File:
         """The page of an audit, its people under the names that this recipient knows them by."""
-        return await self._run(_page, self._home, audit, lang, recipient, message_ids)
+        return await self._with_store(_page, audit, lang, recipient, message_ids)
 
     async def tables(self, audit: int, recipient: str) -> File:
         """The CSV package of an audit, as one .zip, its people under the names that this recipient knows them by."""
-        return await self._run(_tables, self._home, audit, recipient)
+        return await self._with_store(_tables, audit, recipient)
 
     async def report(self, audit: int, recipient: str) -> File:
         """The report as JSON, without pointers, its people as in the page."""
-        return await self._run(_report, self._home, audit, recipient)
+        return await self._with_store(_report, audit, recipient)
 
     async def compared(self, before: int, after: int) -> "Comparison":
         """Two audits of a chat side by side."""
-        return await self._run(_compared, self._home, before, after)
+        return await self._with_store(_compared, before, after)
 
     async def wave(self, audit: int) -> "WaveReport":
         """The largest wave of arrivals that an audit shows."""
-        return await self._run(_wave, self._home, audit)
+        return await self._with_store(_wave, audit)
 
     async def trend(self, audit: int, lang: str) -> File:
         """The page of a chat over time, up to this audit; it names nobody."""
-        return await self._run(_trend, self._home, audit, lang)
+        return await self._with_store(_trend, audit, lang)
 
     async def close(self) -> None:
         """Ends the processes, whatever they do: it is done again when it is asked for again."""
@@ -113,6 +112,9 @@ class Renderer:
         return concurrent.futures.ProcessPoolExecutor(
             self._processes, mp_context=context, initializer=_begun, initargs=(self._key,)
         )
+
+    async def _with_store(self, work: Work[T], *given: object) -> T:
+        return await self._run(with_store, work, self._home, *given)
 
     async def _run(self, work: Callable[..., T], *given: object) -> T:
         for tried in range(TRIES):
@@ -150,148 +152,118 @@ def _end_with_the_service() -> None:
     os._exit(1)
 
 
-def _opened(home: Path) -> "AbstractAsyncContextManager[Database]":
+def with_store(work: Work[T], home: Path, *given: object) -> T:
+    """Does one piece of work, in one of the processes: `work` gets the opened store and all that was `given`."""
     from storage.sqlite.database import open_database
 
-    return open_database(home, key=_Process.key)
+    async def go() -> T:
+        async with open_database(home, key=_Process.key) as database:
+            return await work(database, *given)
+
+    return asyncio.run(go())
 
 
 def _loaded() -> None:
-    pass
+    import auditor.conductors.audit
+    import auditor.report.pages.page
+    import auditor.report.pictures.card  # noqa: F401
 
 
-def _measured(home: Path, observation: int, now: int) -> int:
+async def _measured(database: "Database", observation: int, now: int) -> int:
     from auditor.conductors.audit import Arguments, measured
     from storage.audited.observations import find_observation
 
-    async def go() -> int:
-        async with _opened(home) as database:
-            found = await find_observation(database, observation)
-            if found is None:
-                raise AssertionError("a finished reading is an observation")
-            return (await measured(database, found, Arguments(), now=now)).audit.row
-
-    return asyncio.run(go())
+    found = await find_observation(database, observation)
+    if found is None:
+        raise AssertionError("a finished reading is an observation")
+    return (await measured(database, found, Arguments(), now=now)).audit.row
 
 
-def _export(home: Path, path: Path, now: int, keep_text: bool) -> int:
+async def _export(database: "Database", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
     from auditor.conductors.audit import Arguments, audit
-    from bot.hearing.sealed_upload import unsealed
+    from auditor.work.sealed_upload import unsealed
     from storage.audited.chats import identity_of
     from storage.companion import talkers
 
-    async def go() -> int:
-        async with _opened(home) as database, contextlib.AsyncExitStack() as opened:
-            (source,) = open_export(opened.enter_context(unsealed(path, database.key)), chat=None, tz="UTC", now=now)
-            if await talkers.denied(database, [identity_of(source.chat)]):
-                raise ChatDenied("This chat is never audited here.")
-            source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
-            done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
-            return done.audit.row
-
-    return asyncio.run(go())
+    with unsealed(path, database.key) as opened:
+        (source,) = open_export(opened, chat=None, tz="UTC", now=now)
+        if await talkers.denied(database, [identity_of(source.chat)]):
+            raise ChatDenied("This chat is never audited here.")
+        source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
+        done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
+        return done.audit.row
 
 
-def _card(home: Path, audit: int, lang: str) -> bytes:
+async def _card(database: "Database", audit: int, lang: str) -> bytes:
     from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
+    from storage.audited import audits
 
-    return render_card(from_json(_kept(home, audit)), lang)
+    return render_card(from_json((await audits.find(database, str(audit))).report), lang)
 
 
-def _page(home: Path, audit: int, lang: str, recipient: str, message_ids: bool) -> File:
+async def _page(database: "Database", audit: int, lang: str, recipient: str, message_ids: bool) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.pages.page import render_page
 
-    report = _told(home, audit, recipient)
+    report = await _told(database, audit, recipient)
     return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
 
 
-def _report(home: Path, audit: int, recipient: str) -> File:
+async def _report(database: "Database", audit: int, recipient: str) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.report import to_json, without_pointers
 
-    report = without_pointers(_told(home, audit, recipient))
+    report = without_pointers(await _told(database, audit, recipient))
     return File(f"{folder_name(report)}.json", to_json(report))
 
 
-def _tables(home: Path, audit: int, recipient: str) -> File:
+async def _tables(database: "Database", audit: int, recipient: str) -> File:
     from auditor.conductors.audit import reopen, tables_for, told_to
     from auditor.report.package.datapackage import write_package
     from auditor.report.package.folder import folder_name
     from storage.audited import audits
 
-    async def go() -> File:
-        async with _opened(home) as database:
-            finished = await reopen(database, await audits.find(database, str(audit)))
-            tables = tables_for(database, finished, recipient=recipient)
-            report = told_to(database, finished.audit, recipient=recipient)
-        name = folder_name(finished.report)
-        with tempfile.TemporaryDirectory() as folder:
-            write_package(report, tables, Path(folder, name))
-            packed = Path(folder, "packed.zip")
-            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-                for path in sorted(Path(folder, name).iterdir()):
-                    entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
-                    archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-            return File(f"{name}.zip", packed.read_bytes())
-
-    return asyncio.run(go())
+    finished = await reopen(database, await audits.find(database, str(audit)))
+    tables = tables_for(database, finished, recipient=recipient)
+    report = told_to(database, finished.audit, recipient=recipient)
+    name = folder_name(finished.report)
+    with tempfile.TemporaryDirectory() as made:
+        folder, packed = Path(made, name), Path(made, "packed.zip")
+        write_package(report, tables, folder)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.iterdir()):
+                entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        return File(f"{name}.zip", packed.read_bytes())
 
 
-def _compared(home: Path, before: int, after: int) -> "Comparison":
+async def _compared(database: "Database", before: int, after: int) -> "Comparison":
     from auditor.conductors.compare import compared
     from storage.audited import audits
 
-    async def go() -> "Comparison":
-        async with _opened(home) as database:
-            both = [await audits.find(database, str(audit)) for audit in (before, after)]
-            return await compared(database, *both)
-
-    return asyncio.run(go())
+    return await compared(database, *[await audits.find(database, str(audit)) for audit in (before, after)])
 
 
-def _wave(home: Path, audit: int) -> "WaveReport":
+async def _wave(database: "Database", audit: int) -> "WaveReport":
     from auditor.conductors.wave import wave_of
     from storage.audited import audits
 
-    async def go() -> "WaveReport":
-        async with _opened(home) as database:
-            return await wave_of(database, await audits.find(database, str(audit)))
-
-    return asyncio.run(go())
+    return await wave_of(database, await audits.find(database, str(audit)))
 
 
-def _trend(home: Path, audit: int, lang: str) -> File:
+async def _trend(database: "Database", audit: int, lang: str) -> File:
     from auditor.conductors.trend import trend_of
     from auditor.report.pages.trend_page import folder_of, render_trend
     from storage.audited import audits
 
-    async def go() -> File:
-        async with _opened(home) as database:
-            found = await trend_of(database, await audits.find(database, str(audit)))
-        return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
-
-    return asyncio.run(go())
+    found = await trend_of(database, await audits.find(database, str(audit)))
+    return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
 
-def _told(home: Path, audit: int, recipient: str) -> "AuditReport":
+async def _told(database: "Database", audit: int, recipient: str) -> "AuditReport":
     from auditor.conductors.audit import told_to
     from storage.audited import audits
 
-    async def go() -> "AuditReport":
-        async with _opened(home) as database:
-            return told_to(database, await audits.find(database, str(audit)), recipient=recipient)
-
-    return asyncio.run(go())
-
-
-def _kept(home: Path, audit: int) -> bytes:
-    from storage.audited import audits
-
-    async def go() -> bytes:
-        async with _opened(home) as database:
-            return (await audits.find(database, str(audit))).report
-
-    return asyncio.run(go())
+    return told_to(database, await audits.find(database, str(audit)), recipient=recipient)

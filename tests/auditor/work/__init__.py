@@ -1,0 +1,1 @@
+"""The room that reads and measures without a bot."""

@@ -1,0 +1,26 @@
+"""The processes that measure and draw, as they are started."""
+
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+from bot import rendering
+
+HEAVY = {
+    "pandas",
+    "sqlalchemy",
+    "auditor.conductors.audit",
+    "auditor.report.pages.page",
+    "auditor.report.pictures.card",
+}
+
+
+def _missing() -> set[str]:
+    return HEAVY - sys.modules.keys()
+
+
+def test_whoever_asks_first_does_not_wait_for_what_drawing_needs() -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as warmed:
+        assert warmed.submit(_missing).result() == HEAVY
+        warmed.submit(rendering._loaded).result()
+        assert warmed.submit(_missing).result() == set()
