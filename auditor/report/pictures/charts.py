@@ -140,9 +140,7 @@ def share_bar(low: float, high: float, point: float | None) -> str:
 
 def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
     totals = {kind: sum(column.counts[kind] for column in columns) for kind in ways(columns)}
-    listed = "; ".join(
-        f"{words.measure_title(CAME_BY[kind])}: {words.number(count)}" for kind, count in totals.items()
-    )
+    listed = "; ".join(f"{words.measure_title(CAME_BY[kind])}: {words.number(count)}" for kind, count in totals.items())
     span = f"{words.date_in_words(columns[0].start.isoformat())} – {words.date_in_words(columns[-1].start.isoformat())}"
     return words.text("When people came, and how"), f"{span}. {listed}."
 

@@ -2,7 +2,6 @@
 the source text: what stands here is the key of the same sentence in the other languages.
 """
 
-from auditor.measure import catalogue
 from auditor.report.statements.notes import NOTES
 from auditor.report.statements.row_keys import KEY_TITLES
 from storage.sources import SHOWERS, SOURCES
@@ -43,7 +42,9 @@ CERTAINTIES: dict[str, str] = {
 
 def every() -> list[str | tuple[str, str]]:
     """Each sentence that stands in a table once; a pair is singular and plural."""
-    sentences: list[str | tuple[str, str]] = [*catalogue.sentences(), *KEY_TITLES]
+    from auditor.measure.catalogue import sentences as of_measures
+
+    sentences: list[str | tuple[str, str]] = [*of_measures(), *KEY_TITLES]
     for table in (NOTES, KINDS, CAME, KNOWN_FROM, CERTAINTIES):
         sentences += table.values()
     sentences += [sentence for shower in SHOWERS for sentence in (shower.title, shower.hint)]

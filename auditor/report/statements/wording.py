@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.languages.spoken import translations
-from auditor.measure.catalogue import SPECS
 from auditor.measure.families import FAMILIES, SUBJECTS
 from auditor.measure.reasons import REASONS
 from auditor.measure.spec import STRENGTHS, UNITS, Measure, Spec
@@ -124,16 +123,19 @@ class Wording:
 
     def measure_title(self, measure_id: str) -> str:
         """What a measure is called."""
-        return self.said(SPECS[measure_id].title) if measure_id in SPECS else measure_id
+        spec = _declared(measure_id)
+        return self.said(spec.title) if spec is not None else measure_id
 
     def measure_meaning(self, measure_id: str) -> str:
         """One sentence: what counts."""
-        return self.said(SPECS[measure_id].meaning) if measure_id in SPECS else ""
+        spec = _declared(measure_id)
+        return self.said(spec.meaning) if spec is not None else ""
 
     def misleads(self, measure_id: str) -> str:
         """The innocent explanation of a figure, or how it can be misread; empty where this version does not know the
         measure."""
-        return self.said(SPECS[measure_id].misleads) if measure_id in SPECS else ""
+        spec = _declared(measure_id)
+        return self.said(spec.misleads) if spec is not None else ""
 
     def reason(self, slug: str | None) -> str:
         """Why a figure is missing, as the end of a sentence."""
@@ -168,7 +170,7 @@ class Wording:
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""
         if measure.outcome == "bounded":
-            known = self._out_of(measure_id, measure) if _has_out_of(measure_id) else self._known(measure)
+            known = self._out_of(measure_id, measure) if _out_of(measure_id) else self._known(measure)
             return Headline(self._short_bounds(measure), known, "")
         if measure.unit == "share":
             large, rests_on = self.percent(measure.value or 0), self._count_of(measure)
@@ -214,8 +216,7 @@ class Wording:
     def _out_of(self, measure_id: str, measure: Measure) -> str:
         if not _is_part(measure):
             return ""
-        out_of = SPECS[measure_id].out_of if measure_id in SPECS else None
-        if out_of is not None:
+        if out_of := _out_of(measure_id):
             return self.count_text(*out_of, measure.of or 0)
         return self.text("of {of}", of=measure.of or 0)
 
@@ -347,8 +348,17 @@ def _variant(note: "Note") -> str:
     return note.id
 
 
-def _has_out_of(measure_id: str) -> bool:
-    return measure_id in SPECS and SPECS[measure_id].out_of is not None
+def _declared(measure_id: str) -> Spec | None:
+    """What is known of a measure; nothing of one of a later version. With the measures comes all that counts them, so
+    they are loaded when one is spoken of."""
+    from auditor.measure.catalogue import SPECS
+
+    return SPECS.get(measure_id)
+
+
+def _out_of(measure_id: str) -> tuple[str, str] | None:
+    spec = _declared(measure_id)
+    return None if spec is None else spec.out_of
 
 
 def _is_part(measure: Measure) -> bool:
