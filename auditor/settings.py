@@ -3,14 +3,13 @@
 import functools
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import msgspec
+from msgspec import Meta
+from msgspec.inspect import IntType, UnionType, type_info
 
 from auditor.errors import TelegramRefused, UsageError
 from auditor.languages.spoken import LANGUAGES, SOURCE
@@ -19,39 +18,116 @@ from storage.errors import KeyUnusable
 if TYPE_CHECKING:
     from auditor.collect.live.session import Credentials
 
-
-def _spoken(code: str) -> str:
-    if code not in LANGUAGES:
-        *others, last = map(repr, LANGUAGES)
-        raise PydanticCustomError("language", "Input should be {known}", {"known": f"{', '.join(others)} or {last}"})
-    return code
+PREFIX = "DEADSOULS_"
+ENV_FILE = Path(".env")
 
 
-class Settings(BaseSettings):
+class Secret:
+    """A text that is not shown, wherever its holder is."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def get_secret_value(self) -> str:
+        """The text."""
+        return self._value
+
+
+def _home() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("deadsouls")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """What a setting takes that is a word of a list."""
+    return f"one of {', '.join(words)}"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One field a variable; `.env.example` lists them in this order, and a test compares the two."""
 
-    model_config = SettingsConfigDict(env_prefix="DEADSOULS_", env_file=".env", env_ignore_empty=True, extra="ignore")
-
-    home: Path = Field(default_factory=lambda: user_data_path("deadsouls"))
-    lang: Annotated[str, AfterValidator(_spoken)] = SOURCE
-    passphrase: SecretStr | None = None
+    home: Path = msgspec.field(default_factory=_home)
+    lang: Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$", description=one_of(LANGUAGES))] = SOURCE
+    passphrase: Secret | None = None
     passphrase_file: Path | None = None
-    retain_text_days: int = Field(default=30, ge=0)
-    retain_rows_days: int = Field(default=400, ge=1)
+    retain_text_days: Annotated[int, Meta(ge=0)] = 30
+    retain_rows_days: Annotated[int, Meta(ge=1)] = 400
     api_id: int | None = None
-    api_hash: SecretStr | None = None
-    session: SecretStr | None = None
-    bot_token: SecretStr | None = None
+    api_hash: Secret | None = None
+    session: Secret | None = None
+    bot_token: Secret | None = None
     bot_api_url: str = "https://api.telegram.org"
     operators: str = ""
     access: Literal["closed", "list", "open"] = "closed"
-    fresh_hours: int = Field(default=24, ge=0)
-    quota_person: int = Field(default=5, ge=0)
-    quota_chat: int = Field(default=4, ge=0)
+    fresh_hours: Annotated[int, Meta(ge=0)] = 24
+    quota_person: Annotated[int, Meta(ge=0)] = 5
+    quota_chat: Annotated[int, Meta(ge=0)] = 4
     webhook_url: str = ""
-    webhook_port: int = Field(default=8080, ge=1, le=65_535)
-    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    webhook_port: Annotated[int, Meta(ge=1, le=65_535)] = 8080
+    metrics_port: Annotated[int, Meta(ge=0, le=65_535)] = 0
     log: Literal["debug", "info", "warning"] = "info"
+
+
+def read_settings() -> Settings:
+    """The settings as they stand now; raises `UsageError` in a sentence that names the variable."""
+    given, found = _given(), dict[str, Any]()
+    for field in msgspec.structs.fields(Settings):
+        variable = f"{PREFIX}{field.name.upper()}"
+        if variable in given:
+            found[field.name] = _converted(variable, given[variable], field.type)
+    return Settings(**found)
+
+
+def _given() -> dict[str, str]:
+    """What is set, by variable in capitals; the environment goes before the file. What is empty is not set."""
+    said: dict[str, str | None] = {}
+    for place in (_in_the_file(), os.environ):
+        said |= {name.upper(): value for name, value in place.items() if value}
+    return {name: value for name, value in said.items() if value}
+
+
+def _in_the_file() -> dict[str, str | None]:
+    if not ENV_FILE.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(ENV_FILE)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The settings in {ENV_FILE} cannot be read: {type(error).__name__}.") from error
+
+
+def _converted(variable: str, value: str, kind: Any) -> Any:
+    """A variable as its field takes it."""
+    wanted = _wanted(kind)
+    try:
+        plain = value.strip() if wanted else value  # a number or a word of a list; spaces may belong to all else
+        return msgspec.convert(plain, kind, strict=False, dec_hook=lambda type_, text: type_(text))
+    except msgspec.ValidationError as error:
+        raise UsageError(f"The setting {variable} cannot be used: it takes {wanted}.") from error
+
+
+def _wanted(kind: Any) -> str:
+    """What a field takes, in words; "" where that is any text."""
+    if get_origin(kind) is Literal:
+        return one_of(get_args(kind))
+    told = [each.description for each in get_args(kind) if isinstance(each, Meta) and each.description]
+    info = type_info(kind)
+    for each in info.types if isinstance(info, UnionType) else (info,):
+        if isinstance(each, IntType):
+            ends = ("" if each.ge is None else f" from {each.ge}") + ("" if each.le is None else f" to {each.le}")
+            told.append(f"a whole number{ends}")
+    return "".join(told)
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":
@@ -95,7 +171,7 @@ def passphrase_of(settings: Settings) -> Callable[[], str]:
 
 
 @functools.cache
-def _passphrase(told: SecretStr | None, file: Path | None) -> str:
+def _passphrase(told: Secret | None, file: Path | None) -> str:
     if told is not None:
         return told.get_secret_value()
     if file is not None:
@@ -116,13 +192,3 @@ def _passphrase(told: SecretStr | None, file: Path | None) -> str:
 def credentials(settings: Settings) -> "Credentials":
     """Who reads for the command: the first of them."""
     return account_credentials(settings)[0]
-
-
-def read_settings() -> Settings:
-    """The settings as they stand now; raises `UsageError` in a sentence that names the variable."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"DEADSOULS_{str(first['loc'][0]).upper()}"
-        raise UsageError(f"The setting {name} cannot be used: {first['msg']}.") from error

@@ -177,7 +177,7 @@ def _put_in_place(module: ModuleType, source: str) -> None:
 
 def _warm() -> None:
     """Loads what takes long, once."""
-    for name in (*TESTS, "auditor.conductors.audit", "auditor.commands.doctor", "auditor.doors.installation", "pytest"):
+    for name in (*TESTS, "auditor.conductors.audit", "auditor.doors.checks", "auditor.doors.installation", "pytest"):
         importlib.import_module(name)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.conductors.audit import collect, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.measure import people, voices
 from auditor.measure.arrivals import added_gone, added_silent, adders, ways
 from auditor.measure.measures import answers_of

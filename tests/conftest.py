@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from bot import rendering
+from auditor.work.pool import Pool
 from storage.keeping import keepers
 from storage.sqlite import database
 from tests.ready import drawing
@@ -62,7 +62,7 @@ def _made_ready() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, contextlib.closing(starter):
         patch.setattr(database, "_migrate", copied)
         patch.setattr(keepers, "_started", starter.started)
-        patch.setattr(rendering.Renderer, "_made", drawing.made)
+        patch.setattr(Pool, "_made", drawing.made)
         yield
     drawing.end()
 

@@ -1,6 +1,5 @@
 """`deadsouls farms`: accounts that act together across the chats that were audited here."""
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -8,9 +7,8 @@ import click
 
 from auditor.doors import options
 from auditor.doors.deliver import write_json
-from auditor.doors.installation import installation
+from auditor.doors.installation import installation, run
 from auditor.doors.terminal import bytes_read
-from auditor.settings import read_settings
 from auditor.typed import as_text
 
 
@@ -28,6 +26,7 @@ def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message
     from auditor.report.farms_report import farms_text, to_json
     from auditor.report.pages.farms_page import write_farms
     from auditor.report.statements.wording import wording
+    from auditor.settings import read_settings
 
     settings = read_settings()
     chosen = lang or settings.lang
@@ -44,4 +43,4 @@ def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message
             if page is not None:
                 click.echo(f"{wording(chosen).text('The page')}: {as_text(str(page.resolve()))}")
 
-    asyncio.run(go())
+    run(go())

@@ -1,14 +1,16 @@
 """`deadsouls passphrase`: seals the key and the sessions of this installation, or opens them again."""
 
-import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from auditor.doors.installation import opened
+from auditor.doors.installation import opened, run
 from auditor.errors import UsageError
-from auditor.settings import Settings, read_settings, session_files
+
+if TYPE_CHECKING:
+    from auditor.settings import Settings
 
 FEWEST_LETTERS = 12
 
@@ -20,8 +22,10 @@ def passphrase(remove: bool) -> None:
     standard input. The one that is set now comes from DEADSOULS_PASSPHRASE, or is asked for.
 
     What is lost with a passphrase: see docs/keys.md."""
+    from auditor.settings import read_settings
+
     settings = read_settings()
-    key, path = asyncio.run(_key(settings)), settings.home / "key"
+    key, path = run(_key(settings)), settings.home / "key"
     if remove:
         _remove(settings, path, key)
         click.echo("The key and the sessions rest without a passphrase.")
@@ -30,7 +34,7 @@ def passphrase(remove: bool) -> None:
     click.echo("The key and the sessions are sealed. Without the passphrase or a backup of the key nobody opens them.")
 
 
-async def _key(settings: Settings) -> bytes:
+async def _key(settings: "Settings") -> bytes:
     """The key; the passphrase that is set now is needed for it, and it must be the key of the rows that exist."""
     async with opened(settings) as database:
         return database.key
@@ -48,9 +52,10 @@ def _new_one() -> str:
     return str(given)
 
 
-def _set(settings: Settings, path: Path, key: bytes, chosen: str) -> None:
+def _set(settings: "Settings", path: Path, key: bytes, chosen: str) -> None:
     """Sessions first: one that is sealed opens with the key, be that sealed or not."""
     from auditor.collect.live.sealed_session import seal_file
+    from auditor.settings import session_files
     from storage.people.identities import replace_key
     from storage.sealing.sealed import seal_with
 
@@ -59,8 +64,9 @@ def _set(settings: Settings, path: Path, key: bytes, chosen: str) -> None:
     replace_key(path, seal_with(chosen, key))
 
 
-def _remove(settings: Settings, path: Path, key: bytes) -> None:
+def _remove(settings: "Settings", path: Path, key: bytes) -> None:
     from auditor.collect.live.sealed_session import open_file
+    from auditor.settings import session_files
     from storage.people.identities import replace_key
 
     replace_key(path, key)

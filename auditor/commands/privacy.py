@@ -1,13 +1,17 @@
-"""What is kept, for how long, and the proof of it from the database itself."""
+"""`deadsouls privacy`: what is kept, for how long, and the proof of it from the database itself."""
 
 import time
+from typing import TYPE_CHECKING
 
-from auditor.settings import Settings
-from storage.audited.retention import DAY, holdings
-from storage.companion.talkers import KEPT_DAYS
-from storage.schema import METADATA
-from storage.sqlite.database import Database
-from storage.traces import left
+import click
+
+from auditor.doors.installation import installation, run
+
+if TYPE_CHECKING:
+    from auditor.settings import Settings
+    from storage.sqlite.database import Database
+
+DAY = 86_400
 
 DELETED = {
     False: "nothing of it lies in the files",
@@ -15,8 +19,28 @@ DELETED = {
 }
 
 
-async def privacy_lines(database: Database, settings: Settings, now: int) -> list[str]:
+@click.command()
+def privacy() -> None:
+    """Says what is kept, for how long, and proves it from the database."""
+    from auditor.settings import read_settings
+
+    settings, now = read_settings(), int(time.time())
+
+    async def go() -> None:
+        async with installation(settings, now) as database:
+            for line in await _lines(database, settings, now):
+                click.echo(line)
+
+    run(go())
+
+
+async def _lines(database: "Database", settings: "Settings", now: int) -> list[str]:
     """Plain sentences, and the counts behind them."""
+    from storage.audited.retention import holdings
+    from storage.companion.talkers import KEPT_DAYS
+    from storage.schema import METADATA
+    from storage.traces import left
+
     held = await holdings(database)
     text = _oldest(held.oldest_text, now, "was collected")
     columns = {table.name: ", ".join(column.name for column in table.columns) for table in METADATA.sorted_tables}

@@ -1,6 +1,5 @@
 """`deadsouls show`: earlier audits, one in full, two side by side, or all over time."""
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -8,10 +7,9 @@ import click
 
 from auditor.doors import options
 from auditor.doors.deliver import deliver_trend, mark_of, say, write_json
-from auditor.doors.installation import installation
+from auditor.doors.installation import installation, run
 from auditor.doors.terminal import plain
 from auditor.errors import UsageError
-from auditor.settings import read_settings
 
 
 @click.command(cls=options.AboutChat)
@@ -36,43 +34,52 @@ def show(
     if trend:
         if chat is None or json_to is not None or compare or message_ids:
             raise UsageError("--trend writes the page of one CHAT over time; with it go --report and --lang alone.")
-        asyncio.run(_trend(chat, folder, lang))
-        return
-    if compare:
+        run(_trend(chat, folder, lang))
+    elif compare:
         if chat is None or folder is not None:
             raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
-        asyncio.run(_compare(chat, json_to, lang))
-        return
+        run(_compare(chat, json_to, lang))
+    elif chat is None:
+        run(_list())
+    else:
+        run(_one(chat, folder, json_to, lang, message_ids=message_ids))
+
+
+async def _list() -> None:
+    from auditor.settings import read_settings
+    from storage.audited import audits
+
+    async with installation(read_settings(), int(time.time())) as database:
+        for line in await audits.list_audits(database):
+            day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
+            click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
+
+
+async def _one(chat: str, folder: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool) -> None:
     from auditor.conductors.audit import quotes_for, told_to
     from auditor.report.package.folder import write_folder
     from auditor.report.report import to_json
+    from auditor.settings import read_settings
     from storage.audited import audits
 
-    settings = read_settings()
-
-    async def go() -> None:
-        async with installation(settings, int(time.time())) as database:
-            if chat is None:
-                for line in await audits.list_audits(database):
-                    day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
-                    click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
-                return
-            kept = await audits.find(database, chat)
-            report, chosen, page = told_to(database, kept), lang or settings.lang, None
-            if folder:
-                quotes = await quotes_for(database, kept) if message_ids else None
-                page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
-            if json_to:
-                write_json(to_json(report), json_to)
-            if json_to != "-":
-                say(report, chosen, page, again=False)
-
-    asyncio.run(go())
+    settings, page = read_settings(), None
+    chosen = lang or settings.lang
+    async with installation(settings, int(time.time())) as database:
+        kept = await audits.find(database, chat)
+        report = told_to(database, kept)
+        if folder:
+            quotes = await quotes_for(database, kept) if message_ids else None
+            page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
+    if json_to:
+        write_json(to_json(report), json_to)
+    if json_to != "-":
+        say(report, chosen, page, again=False)
 
 
 async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
     from auditor.conductors.compare import compared, last_two
     from auditor.report.comparison import comparison_text, to_json
+    from auditor.settings import read_settings
 
     settings = read_settings()
     async with installation(settings, int(time.time())) as database:
@@ -85,6 +92,7 @@ async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
 
 async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
     from auditor.conductors.trend import trend_of
+    from auditor.settings import read_settings
     from storage.audited import audits
 
     settings = read_settings()

@@ -1,19 +1,18 @@
 """`deadsouls watch`: what the companion audits again, and when. It does the watching; this writes and lists what it is
 to watch, for the operator."""
 
-import asyncio
-import datetime as dt
 import time
-import zoneinfo
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.doors import options
-from auditor.doors.installation import opened
+from auditor.doors.installation import opened, run
 from auditor.doors.terminal import plain
 from auditor.errors import UsageError
-from auditor.settings import Settings, read_settings
-from auditor.watching.rule import Rule, named_rule, next_due, zone_of
+
+if TYPE_CHECKING:
+    from auditor.settings import Settings
 
 HOURS = click.IntRange(0, 23)
 
@@ -39,6 +38,8 @@ def add(
     """Watches TARGET (@chat, a t.me link, an invite link, an id) by RULE: daily, weekly, monthly, or five cron
     fields in quotation marks."""
     from auditor.collect.live.target import live_target
+    from auditor.settings import read_settings
+    from auditor.watching.rule import named_rule, zone_of
     from storage.companion import watches
     from storage.companion.watches import Asked
 
@@ -61,12 +62,13 @@ def add(
             kept = await watches.add(database, asked, due_at=now, now=now)
             click.echo(f"#{kept.watch} {target}: {_how(kept.rule, kept.named, kept.zone, now)}. The companion does it.")
 
-    asyncio.run(go())
+    run(go())
 
 
 @watch.command("list")
 def list_watches() -> None:
     """Lists every watch: whose, of which chat, when next, and how its chat stands."""
+    from auditor.settings import read_settings
     from storage.companion import watches
 
     settings, now = read_settings(), int(time.time())
@@ -79,13 +81,14 @@ def list_watches() -> None:
                 click.echo(f"#{each.watch}  {title}  {_how(each.rule, each.named, each.zone, now)}"
                            f"  for {each.asker}{stands}")  # fmt: skip
 
-    asyncio.run(go())
+    run(go())
 
 
 @watch.command("remove")
 @click.argument("number", type=click.IntRange(min=1))
 def remove(number: int) -> None:
     """Ends the watch of this NUMBER, as `list` shows it."""
+    from auditor.settings import read_settings
     from storage.companion import watches
 
     async def go() -> None:
@@ -94,10 +97,10 @@ def remove(number: int) -> None:
                 raise UsageError(f"There is no watch #{number}; `deadsouls watch list` shows them all.")
             click.echo(f"#{number} is watched no longer.")
 
-    asyncio.run(go())
+    run(go())
 
 
-def _operator(settings: Settings) -> int:
+def _operator(settings: "Settings") -> int:
     first = settings.operators.replace(",", " ").split()[:1]
     if not first or not first[0].isdigit():
         raise UsageError("The companion tells the operator; put your Telegram id into DEADSOULS_OPERATORS.")
@@ -105,6 +108,11 @@ def _operator(settings: Settings) -> int:
 
 
 def _how(rule: str, named: str, zone: str, now: int) -> str:
+    import datetime as dt
+    import zoneinfo
+
+    from auditor.watching.rule import Rule, next_due
+
     coming = next_due(Rule(rule, zone), now)
     local = (
         "never" if coming is None else f"{dt.datetime.fromtimestamp(coming, zoneinfo.ZoneInfo(zone)):%Y-%m-%d %H:%M}"

@@ -1,6 +1,5 @@
 """`deadsouls wave`: the largest wave of arrivals of a chat, and, for its admins, the ids of who came in it."""
 
-import asyncio
 import os
 import time
 from pathlib import Path
@@ -8,10 +7,9 @@ from pathlib import Path
 import click
 
 from auditor.doors import options
-from auditor.doors.installation import installation
+from auditor.doors.installation import installation, run
 from auditor.doors.terminal import plain
 from auditor.errors import ReportUnwritable
-from auditor.settings import credentials, read_settings
 
 
 @click.command(cls=options.AboutChat)
@@ -28,6 +26,7 @@ def wave(chat: str, ids_to: Path | None, lang: str | None) -> None:
     from auditor.conductors.wave import wave_of
     from auditor.report.statements.wording import wording
     from auditor.report.wave_report import ids_csv, lines, removal
+    from auditor.settings import credentials, read_settings
     from storage.audited import audits
 
     settings = read_settings()
@@ -45,7 +44,7 @@ def wave(chat: str, ids_to: Path | None, lang: str | None) -> None:
                 _write(ids_to, ids_csv(ids))
                 click.echo("\n".join(["", *removal(found, len(ids), words)]))
 
-    asyncio.run(go())
+    run(go())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 
-from auditor import __version__
-from auditor.conductors.audit import OPERATOR, Arguments, dated, day_of, frames_of, identity_of
+from auditor.conductors.audit import OPERATOR, frames_of
 from auditor.conductors.coverage import iso
+from auditor.conductors.measuring import Arguments, dated, day_of, identity_of
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME, MessageInput, texts_at
 from auditor.measure.catalogue import CATALOGUE, POLICY
@@ -19,6 +19,7 @@ from auditor.measure.methods.joint_arrivals import HOUR
 from auditor.measure.methods.read_twice import read_twice
 from auditor.measure.spec import Row
 from auditor.report.farms_report import FarmChat, FarmsReport, told
+from auditor.version import __version__
 from storage.audited.observations import Observation, newest_of_each
 from storage.people.identities import by_name_alone, export_key, spoken
 from storage.sqlite.database import Database

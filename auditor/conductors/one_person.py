@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from auditor import __version__
 from auditor.collect.live.target import live_target
-from auditor.conductors.audit import Arguments, frames_from
+from auditor.conductors.measuring import Arguments, frames_from
 from auditor.frames.frames import NO_TIME, UNCLEAR
 from auditor.report.pages.statement import Certainty, Statement, statement_page
+from auditor.version import __version__
 from storage.audited import chats, updates
 from storage.audited.columns import Columns, read_columns
 from storage.audited.observations import Observation, find_observation, latest_observations

@@ -1,6 +1,7 @@
 """The conductor of a wave: who came in the largest wave of a chat, by its last audit, and Telegram's own counts."""
 
-from auditor.conductors.audit import dated, reopen
+from auditor.conductors.audit import reopen
+from auditor.conductors.measuring import dated
 from auditor.measure.arrivals import wave
 from auditor.measure.measures import answers_of
 from auditor.report.report import from_json

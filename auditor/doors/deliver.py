@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.settings import Settings
 from auditor.typed import as_text
 
 if TYPE_CHECKING:
     from auditor.conductors.audit import Finished
     from auditor.report.report import AuditReport
     from auditor.report.trend import Trend
+    from auditor.settings import Settings
     from storage.records import Chat
     from storage.sqlite.database import Database
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def deliver(
     database: "Database",
     finished: "Finished",
-    settings: Settings,
+    settings: "Settings",
     *,
     quiet: bool,
     place: int | None = None,

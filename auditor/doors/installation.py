@@ -1,24 +1,33 @@
 """The installation that a command works in."""
 
 import contextlib
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
-
-from auditor.settings import Settings, passphrase_of
+from collections.abc import AsyncIterator, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from auditor.settings import Settings
     from storage.sqlite.database import Database
 
+T = TypeVar("T")
 
-def opened(settings: Settings) -> contextlib.AbstractAsyncContextManager["Database"]:
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Does what waits for a database or for Telegram, to its end; asyncio is loaded where there is such work."""
+    import asyncio
+
+    return asyncio.run(work)
+
+
+def opened(settings: "Settings") -> contextlib.AbstractAsyncContextManager["Database"]:
     """The open database, as it is."""
+    from auditor.settings import passphrase_of
     from storage.sqlite.database import open_database
 
     return open_database(settings.home, passphrase=passphrase_of(settings))
 
 
 @contextlib.asynccontextmanager
-async def installation(settings: Settings, now: int) -> AsyncIterator["Database"]:
+async def installation(settings: "Settings", now: int) -> AsyncIterator["Database"]:
     """The open database; whose time is over goes first."""
     from storage.audited.retention import retain
 

@@ -39,6 +39,9 @@ def _bar(quiet: bool, *columns: Any) -> Iterator[Any]:
 @contextlib.contextmanager
 def bytes_read(title: str, quiet: bool) -> Iterator[Callable[[float], None]]:
     """A bar on standard error, by bytes read, with the time left."""
+    if quiet or not sys.stderr.isatty():  # where nobody would see it, what draws it is not loaded
+        yield lambda _: None
+        return
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())

@@ -170,7 +170,8 @@ def _loaded() -> None:
 
 
 async def _measured(database: "Database", observation: int, now: int) -> int:
-    from auditor.conductors.audit import Arguments, measured
+    from auditor.conductors.audit import measured
+    from auditor.conductors.measuring import Arguments
     from storage.audited.observations import find_observation
 
     found = await find_observation(database, observation)
@@ -181,7 +182,8 @@ async def _measured(database: "Database", observation: int, now: int) -> int:
 
 async def _export(database: "Database", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
-    from auditor.conductors.audit import Arguments, audit
+    from auditor.conductors.audit import audit
+    from auditor.conductors.measuring import Arguments
     from auditor.work.sealed_upload import unsealed
     from storage.audited.chats import identity_of
     from storage.companion import talkers

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, Finished, audit, frames_of
+from auditor.conductors.audit import Finished, audit, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import NOBODY, Frames
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain

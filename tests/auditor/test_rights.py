@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.conductors.audit import Arguments, frames_of
+from auditor.conductors.audit import frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.conductors.one_person import Statement, Stay, arrival_of, statement, statement_page
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording

@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from auditor.report.statements.wording import wording
-from auditor.settings import Settings, account_credentials
+from auditor.settings import Secret, Settings, account_credentials
 from bot import access as rules
 from bot import service
 from bot.companion import Companion
@@ -140,8 +138,8 @@ async def companion(
     async with LocalTelegram(list(chats)) as telegram, LocalBotApi(telegram) as api:
         session = telegram.session_file(home / "account.session")
         given: dict[str, Any] = {
-            "_env_file": None, "home": home, "api_id": 1, "api_hash": SecretStr("x"), "access": access,
-            "session": SecretStr(str(session)), "bot_token": SecretStr(api.token), "bot_api_url": api.url,
+            "home": home, "api_id": 1, "api_hash": Secret("x"), "access": access,
+            "session": Secret(str(session)), "bot_token": Secret(api.token), "bot_api_url": api.url,
             "operators": str(OPERATOR), "quota_person": 1_000, "quota_chat": 1_000,
         }  # fmt: skip
         settings = Settings(**(given | changed))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.commands.doctor import service_checks
-from auditor.settings import Settings
+from auditor.doors.checks import service_checks
+from auditor.settings import read_settings
 from bot.health import Health
 from tests.bot.running import companion
 from tests.worlds import live
@@ -53,6 +53,6 @@ def test_a_service_that_never_ran_is_told_from_one_that_does(
     monkeypatch.setenv("DEADSOULS_HOME", str(tmp_path))
     if content is not None:
         (tmp_path / "service.json").write_bytes(content)
-    (found,) = service_checks(Settings(), int(time.time()))
+    (found,) = service_checks(read_settings(), int(time.time()))
     assert not found.ok
     assert "start deadsouls-bot" in found.what

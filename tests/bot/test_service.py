@@ -8,10 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from telegram.error import NetworkError
 
-from auditor.settings import Settings
+from auditor.settings import Secret, Settings
 from bot import service as serving
 from storage.companion import askings, jobs
 from storage.sqlite.database import open_database
@@ -116,7 +115,7 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
-    settings = Settings(_env_file=None, home=tmp_path)  # type: ignore[call-arg]
+    settings = Settings(home=tmp_path)
     async with open_database(tmp_path) as database:
         request = jobs.Request("live", "name:crowd_1", 1, 1, 1, "en")
         await jobs.ask(database, request, now=1)
@@ -138,7 +137,7 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 
 async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
-    settings = Settings(_env_file=None, home=tmp_path / "home", bot_token=SecretStr("1:x"))  # type: ignore[call-arg]
+    settings = Settings(home=tmp_path / "home", bot_token=Secret("1:x"))
     async with open_database(settings.home) as database:
         await take_in(database, [said(1, ASEL, "құпия")])
         running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600

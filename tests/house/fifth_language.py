@@ -17,15 +17,23 @@ from auditor.conductors.one_person import statement_page
 from auditor.conductors.trend import trend
 from auditor.doors.options import lang as lang_option
 from auditor.languages.spoken import LANGUAGES, language
+from auditor.measure.spec import Difference, Finding, Measure
+from auditor.report.comparison import Comparison, comparison_text, side
+from auditor.report.farms_report import FarmsReport, farms_text
+from auditor.report.pages.farms_page import render_farms
 from auditor.report.pages.page import render_page
 from auditor.report.pages.trend_page import render_trend
 from auditor.report.pictures.card import card_svg
 from auditor.report.statements.message import summary_text
 from auditor.report.statements.wording import wording
 from auditor.report.trend import read_observed
-from auditor.report.wave_report import lines
+from auditor.report.wave_report import lines, removal
 from auditor.settings import read_settings
+from bot.commands import compare
+from bot.commands.every import COMMANDS
+from bot.commands.help import listed
 from bot.commands.language import languages
+from bot.commands.wave import said
 from bot.telling import answers
 from bot.watches.watch_words import ASKS, wanted
 from tests.auditor.report import test_wave_report as waves
@@ -45,7 +53,7 @@ from tests.bot.test_answers import every_answer
 from tests.bot.watches.test_watch_answers import every_answer as every_watch_answer
 
 OPEN, CLOSED = "⟦⟧"
-TITLES = f"{TITLE} {TOLD.title} {channel_report().chat.title} Двор <i>"
+TITLES = f"{TITLE} {TOLD.title} {channel_report().chat.title} Двор Новости <i>"
 NAMES = {"deadsouls", "report", "UTC", "CSV", "JSON", "Asia", "Almaty", "cron", *re.findall(r"\w+", TITLES)}
 """What is a name in every language: of the program, of formats, of the chats that are shown."""
 
@@ -82,11 +90,36 @@ def told(code: str) -> Iterator[tuple[str, str]]:
         yield f"card of {name}", read_as_text(card_svg(report, words))
     yield "trend", read_as_text(render_trend(trend([read_observed(each) for each in history()]), code))
     yield "statement", read_as_text(statement_page(TOLD, code))
-    yield "wave", "\n".join(lines(waves.report(waves.SEEN, [1, 2, 3], waves.ROW), words))
-    for room, said in {"answer": every_answer(code), "watch": every_watch_answer(words)}.items():
-        for name, answer in said.items():
+    wave, compared, farms = waves.report(waves.SEEN, [1, 2, 3], waves.ROW), comparison(), farms_report()
+    yield "wave", "\n".join([*lines(wave, words), *removal(wave, 3, words), read_as_text(said(wave, 1, words).html)])
+    yield "comparison", f"{comparison_text(compared, code)} {read_as_text(compare.compared(compared, 1, words).html)}"
+    yield "farms", f"{farms_text(farms, code)} {read_as_text(render_farms(farms, code, message_ids=True))}"
+    yield "menus", "\n".join(what for _, what in listed(COMMANDS, words, operator=True))
+    for room, answered in {"answer": every_answer(code), "watch": every_watch_answer(words)}.items():
+        for name, answer in answered.items():
             labels = [label for row in answer.buttons for label, _ in row]
             yield f"{room}: {name}", read_as_text("\n".join([answer.html, *labels]))
+
+
+def comparison() -> Comparison:
+    """Two audits of one chat, of which nothing moved and nothing was seen alike."""
+    before, after = sample_report(), live_report()
+    same: dict[str, Difference | Measure] = {
+        name: Difference(each, each, value=0.0, low=0.0, high=0.0)
+        for name, each in before.measures.items()
+        if each.low is not None
+    }
+    return Comparison(before=side(before), after=side(after), measures=same, findings=[])
+
+
+def farms_report() -> FarmsReport:
+    """Two farms of three people in chats without a name."""
+    row = {"kind": "acts", "people": ["p-a", "p-b", "p-c"], "count": 2, "edges": [], "chats": [], "q": 0.01}
+    finding = Finding("farms", "some", "farms.accounts", {"farms": 2, "people": 6, "smallest": 3})
+    return FarmsReport(
+        tool="0", policy="0", as_of=None, chats=[], measures={}, evidence={"farms.accounts": [row, row]},
+        findings=[finding],
+    )  # fmt: skip
 
 
 def history() -> list[bytes]:

@@ -1,7 +1,9 @@
 """What is installed: the rooms and their arrows, one version, pinned dependencies, licences that fit."""
 
+import ast
 import importlib.metadata
 import re
+import sys
 import tomllib
 from typing import Any
 
@@ -11,7 +13,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from auditor import __version__
-from tests.house.tree import ROOT, text_of
+from tests.house.tree import ROOT, files, text_of
+
+OURS = {"auditor", "bot", "storage"}
+USED_BY_OTHERS = {"cryptg", "sniffio", "tzdata"}
+"""Telethon, the bot's HTTP client and zoneinfo import these where they find them."""
 
 PROJECT: dict[str, Any] = tomllib.loads(text_of("pyproject.toml"))["project"]
 NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
@@ -60,6 +66,26 @@ def runtime() -> list[str]:
 
 def test_everything_that_is_needed_to_run_is_pinned() -> None:
     assert set() == set(runtime()) - PINNED.keys()
+
+
+def imported() -> set[str]:
+    """The modules that the program imports anywhere, by their first name, other than Python's own and its own."""
+    found: set[str] = set()
+    for path in files():
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in OURS:
+            for node in ast.walk(ast.parse(path.read_bytes())):
+                if isinstance(node, ast.Import):
+                    found |= {each.name for each in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    found.add(str(node.module))
+    return {name.partition(".")[0] for name in found} - OURS - sys.stdlib_module_names
+
+
+def test_all_that_is_imported_is_declared_and_all_that_is_declared_is_imported() -> None:
+    brought_by = importlib.metadata.packages_distributions()
+    used = {canonicalize_name(brought_by[module][0]) for module in imported()}
+
+    assert {canonicalize_name(needed.name) for needed in NEEDED} == used | USED_BY_OTHERS
 
 
 def own_words(name: str) -> str:

@@ -5,8 +5,8 @@ import concurrent.futures
 import multiprocessing
 from multiprocessing import forkserver
 
-from bot import rendering
-from bot.rendering import Renderer
+from auditor.work import pool
+from auditor.work.pool import Pool
 
 LOADED = (
     "auditor.collect.desktop",
@@ -21,12 +21,12 @@ LOADED = (
 """What does not exist is passed over: then the processes load it themselves."""
 
 
-def made(renderer: Renderer) -> concurrent.futures.ProcessPoolExecutor:
-    """In the place of the renderer's own."""
+def made(own: Pool) -> concurrent.futures.ProcessPoolExecutor:
+    """In the place of the pool's own."""
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(list(LOADED))
     return concurrent.futures.ProcessPoolExecutor(
-        renderer._processes, mp_context=forking, initializer=rendering._begun, initargs=(renderer._key,)
+        own._processes, mp_context=forking, initializer=pool._begun, initargs=(own._key,)
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from auditor.conductors.audit import Arguments, Finished, measured
+from auditor.conductors.audit import Finished, measured
+from auditor.conductors.measuring import Arguments
 from storage.keeping.readings import reading
 from storage.records import (
     Account,

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, Finished, audit, collect, frames_of, tables_for
+from auditor.conductors.audit import Finished, audit, collect, frames_of, tables_for
+from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from storage.audited.observations import Observation, find_observation
 from storage.sqlite.database import Database

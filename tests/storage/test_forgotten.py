@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from auditor.conductors import audit as conductor
-from auditor.conductors.audit import Arguments
+from auditor.conductors.measuring import Arguments, build_report
 from storage.audited import audits
 from storage.audited.observations import observe
 from storage.audited.retention import erase, forget
@@ -80,7 +80,7 @@ async def test_what_was_measured_while_somebody_was_forgotten_is_measured_again(
 ) -> None:
     story = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, "сөз"), said(3, DANA, "сөз"), left(4, ERLAN)]
     observation, _ = await take_in(database, story)
-    build, times = conductor.build_report, list[int]()
+    build, times = build_report, list[int]()
 
     def with_evidence(*given: object) -> object:
         from msgspec.structs import replace

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.commands.doctor import checks
+from auditor.doors.checks import checks
 from auditor.settings import read_settings
 from storage.audited.retention import forget
 from storage.audited.updates import record

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.conductors.audit import Arguments, frames_of
+from auditor.conductors.audit import frames_of
+from auditor.conductors.measuring import Arguments
 from storage.audited.columns import MemberColumns, read_columns
 from storage.audited.observations import find_observation
 from storage.keeping.readings import reading

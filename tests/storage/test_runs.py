@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from auditor.conductors.audit import Arguments, Finished, build_report, frames_of, reopen
+from auditor.conductors.audit import Finished, frames_of, reopen
 from auditor.conductors.compare import compared
+from auditor.conductors.measuring import Arguments, build_report
 from auditor.measure.spec import Measure
 from auditor.report.report import to_json
 from storage.audited.observations import find_observation

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.conductors.audit import collect, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from auditor.measure.methods.tested_adders import examined

@@ -26,11 +26,12 @@ class Group(msgspec.Struct, frozen=True):
 
 def groups_of(found: Pairs) -> list[Group]:
     """The connected groups of at least three, in order of the first message of their first member."""
+    if not len(found.one):
+        return []
+
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    if not len(found.one):
-        return []
     people, places = np.unique(np.concatenate((found.one, found.two)), return_inverse=True)
     one, two = places[: len(found.one)], places[len(found.one) :]
     graph = coo_matrix((np.ones(len(one), np.bool_), (one, two)), shape=(len(people), len(people)))

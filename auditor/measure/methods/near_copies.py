@@ -92,12 +92,13 @@ def _joined(pairs: list[Pairs]) -> Pairs:
 
 def _components(texts: int, links: list[Pairs]) -> Ints:
     """Which texts hang together."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     one, two = _joined(links)
     if not len(one):
         return np.arange(texts)
+
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_matrix((np.ones(len(one), np.bool_), (one, two)), shape=(texts, texts))
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 

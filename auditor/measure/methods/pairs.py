@@ -60,7 +60,7 @@ class Strata(msgspec.Struct, frozen=True):
     """How much each person wrote in the strata that have episodes, and where each post of the episodes is counted."""
 
     share: Sparse
-    """Shares of the messages of each stratum, person by stratum."""
+    """Shares of the messages of each stratum, person by stratum; none where there are no episodes."""
     slot: Ints
     """The slot of each post: what one episode has in one stratum."""
     slot_episode: Ints
@@ -69,6 +69,10 @@ class Strata(msgspec.Struct, frozen=True):
 
 def strata_of(timeline: Timeline, episodes: Episodes, chat: Ints | None = None) -> Strata:
     """The days on which episodes begin; where `chat` says the chat of each message, of each chat for itself."""
+    if not episodes.count:
+        nothing = np.empty(0, np.int64)
+        return Strata(None, nothing, nothing, nothing)
+
     from scipy.sparse import coo_matrix
 
     chat = np.zeros(len(timeline.at), np.int64) if chat is None else chat
@@ -90,6 +94,9 @@ def strata_of(timeline: Timeline, episodes: Episodes, chat: Ints | None = None) 
 
 def pairs_beyond_chance(person: Ints, episodes: Episodes, strata: Strata, writers: int) -> Pairs:
     """The pairs at q <= 0.05 that share at least two objects. `person` is who made each post of the episodes."""
+    if not episodes.count:
+        return _none()
+
     from scipy.sparse import coo_matrix
     from scipy.special import gammainc
 

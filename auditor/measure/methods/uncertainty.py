@@ -53,9 +53,12 @@ def clopper_pearson(yes: int, known: int) -> Interval:
 def overdispersed_tail(cases: Ints, known: Ints, share: Floats, spread: float) -> Floats:
     """The chance of so many cases or more among the known of a crowd, row by row, where the shares of crowds vary
     around `share` with a correlation of `spread` within each: the upper tail of the beta-binomial."""
+    cases, known, share = np.broadcast_arrays(cases, known, share)
+    if not len(cases):
+        return np.empty(0)
+
     from scipy.special import betaln, gammaln
 
-    cases, known, share = np.broadcast_arrays(cases, known, share)
     terms = known - cases + 1
     row = np.repeat(np.arange(len(terms)), terms)
     k = np.arange(len(row)) - np.repeat(np.cumsum(terms) - terms, terms) + cases[row]

@@ -31,6 +31,7 @@ _LINK_OR_MENTION = re.compile(
 """http://, https://, www. and t.me/ in any case, and @name: by the first letter first, which is seven times as fast."""
 _TABLE_SIZE = 0x20000
 _DROP = np.uint32(1)
+_UNKNOWN = np.uint32(2**32 - 1)
 _LOOK_ALIKES = dict(zip("aeopcyxisjkmtbhё", "аеорсухіѕјкмтвне", strict=True)) | {"һ": "н"}
 """After case folding, letters that look like a Cyrillic one are read as it, so that mixing alphabets hides
 nothing. The folding is coarse on purpose: two different words rarely differ by these alone."""
@@ -106,6 +107,10 @@ def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     joined = _nfkc(_without_links(_MESSAGE_END.join(texts)))
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     folded = np.take(_table(), points, mode="wrap")
+    unknown = points[folded == _UNKNOWN]
+    if len(unknown):
+        _fold(np.unique(unknown % _TABLE_SIZE))
+        folded = np.take(_table(), points, mode="wrap")
     if points.max(initial=0) >= _TABLE_SIZE:
         folded = np.where(points < _TABLE_SIZE, folded, points)
     dropped = np.flatnonzero(folded == _DROP)
@@ -146,17 +151,23 @@ def _messages_with(sign: str, joined: str) -> Iterator[tuple[int, int]]:
 
 @functools.cache
 def _table() -> U32:
-    """What becomes of a code point: its folded case or its look-alike, a gap between words, or nothing."""
-    table = np.zeros(_TABLE_SIZE, np.uint32)
-    for point in range(_TABLE_SIZE):
+    """What becomes of a code point: its folded case or its look-alike, a gap between words, or nothing; `_UNKNOWN` of
+    those that no text held yet: to work out all of them takes longer than a small audit."""
+    return np.full(_TABLE_SIZE, _UNKNOWN, np.uint32)
+
+
+def _fold(points: U32) -> None:
+    """Works out what becomes of these code points."""
+    table = _table()
+    for point in points.tolist():
         category = unicodedata.category(chr(point))
+        table[point] = 0
         if category[0] in "LN":
             folded = chr(point).casefold()
             look_alike = _LOOK_ALIKES.get(folded, folded)
             table[point] = ord(look_alike) if len(look_alike) == 1 else point
         elif category[0] == "M" or category == "Cf":
             table[point] = _DROP
-    return table
 
 
 def _spans(values: U32 | U64, start: I64, end: I64, base: int) -> U64:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor.collect.desktop import DesktopExport, open_export
-from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.conductors.audit import collect, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from auditor.measure.spec import Measure

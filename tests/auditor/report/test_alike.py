@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Arguments, Finished, audit, tables_for, told_to
+from auditor.conductors.audit import Finished, audit, tables_for, told_to
+from auditor.conductors.measuring import Arguments
 from auditor.report.package.alike import ORDER, K, alike
 from auditor.report.package.bands import BANDS, COUNTS, DAYS
 from auditor.report.package.tables import package

@@ -11,8 +11,6 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 
-from pydantic import SecretStr
-
 HIDDEN = ("telegram", "bot")
 
 
@@ -27,7 +25,7 @@ class Hiding(MetaPathFinder):
 
 async def main(folder: Path) -> dict[str, object]:
     """Works until the audit is there; the job's state, the audit, and how often it was announced."""
-    from auditor.settings import Settings, account_credentials
+    from auditor.settings import Secret, Settings, account_credentials
     from auditor.work.pool import Pool
     from auditor.work.reading import serve_account
     from auditor.work.workplace import Workplace
@@ -39,8 +37,8 @@ async def main(folder: Path) -> dict[str, object]:
 
     home, chat = installation(folder), dvk_live(3, 60, username="crowd_3")
     async with LocalTelegram([chat]) as telegram, open_database(home) as database:
-        session = SecretStr(str(telegram.session_file(home / "account.session")))
-        settings = Settings(_env_file=None, home=home, api_id=1, api_hash=SecretStr("x"), session=session)  # type: ignore[call-arg]
+        session = Secret(str(telegram.session_file(home / "account.session")))
+        settings = Settings(home=home, api_id=1, api_hash=Secret("x"), session=session)
         place = Workplace(database=database, settings=settings, pool=Pool(home, key=database.key))
         announced, news = list[int](), asyncio.Event()
         place.subscribers += [lambda: announced.append(place.clock()), news.set]

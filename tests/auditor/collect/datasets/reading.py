@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from auditor.collect.datasets import chosen_columns
 from auditor.collect.source import Source
 from auditor.collect.sources import open_sources
-from auditor.conductors.audit import Arguments, collect, frames_of
+from auditor.conductors.audit import collect, frames_of
+from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from storage.records import Arrival, Coverage, Leave, Message
 from storage.sqlite.database import open_database

@@ -9,7 +9,8 @@ from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target, live_target
 from auditor.collect.live.waits import Pace, Pacing
-from auditor.conductors.audit import Arguments, Finished, measured
+from auditor.conductors.audit import Finished, measured
+from auditor.conductors.measuring import Arguments
 from storage.audited.observations import Observation
 from storage.records import Chat
 from storage.sqlite.database import Database

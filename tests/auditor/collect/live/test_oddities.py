@@ -15,7 +15,8 @@ import pytest
 from auditor.collect.live.checks import account_checks
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.walk import GAPS_ASKED
-from auditor.conductors.audit import Arguments, measured
+from auditor.conductors.audit import measured
+from auditor.conductors.measuring import Arguments
 from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, SourceError, TelegramRefused
 from auditor.report.report import AuditReport
 from storage.sqlite.database import Database, open_database

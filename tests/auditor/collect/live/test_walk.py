@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from auditor.collect.live.read import REREAD_DAYS
-from auditor.conductors.audit import Arguments, measured
+from auditor.conductors.audit import measured
+from auditor.conductors.measuring import Arguments
 from auditor.errors import AuditParked, ChatUnreachable, UsageError
 from storage.audited import visits
 from storage.records import Chat

@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-from bot import rendering
+from auditor.work import pool
 
 HEAVY = {
     "pandas",
@@ -22,5 +22,5 @@ def _missing() -> set[str]:
 def test_whoever_asks_first_does_not_wait_for_what_drawing_needs() -> None:
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as warmed:
         assert warmed.submit(_missing).result() == HEAVY
-        warmed.submit(rendering._loaded).result()
+        warmed.submit(pool._loaded).result()
         assert warmed.submit(_missing).result() == set()

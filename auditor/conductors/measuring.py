@@ -1,0 +1,148 @@
+"""Columns and the observation that they are of -> frames -> the finished report. Pure: no database, no clock.
+
+Whoever reads a chat, from a file for an installation or for a notebook, comes by its report here.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from auditor.collect.grain import seconds_of
+from auditor.conductors.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
+from auditor.frames.frames import (
+    EventInput,
+    Facts,
+    Frames,
+    MemberInput,
+    MessageInput,
+    PostInput,
+    TextInput,
+    build_frames,
+)
+from auditor.measure import voices
+from auditor.measure.arrivals.fates import by_day, fates
+from auditor.measure.catalogue import POLICY
+from auditor.measure.measures import measure_all
+from auditor.measure.souls.new import new_within
+from auditor.measure.spec import Row
+from auditor.report.report import ArrivalDay, AuditReport, ChatFacts, CurvePoint, Fate, NewWithin, Series
+from auditor.version import __version__
+from storage.audited import chats
+from storage.records import lost_share, undated_share
+from storage.sources import SOURCES
+
+if TYPE_CHECKING:
+    from storage.audited.columns import Columns
+    from storage.audited.observations import Observation
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """What was asked of an audit beside its target; part of its identity. Times are seconds since 1970, UTC."""
+
+    since: int | None = None
+    until: int | None = None
+    as_of: int | None = None
+    claimed: int | None = None
+
+
+def frames_from(columns: "Columns", observation: "Observation", arguments: Arguments) -> Frames:
+    """What an observation shows within the window that was asked for."""
+    coverage = observation.coverage
+    live = SOURCES[observation.source].live
+    as_of = arguments.as_of
+    if as_of is None and arguments.until is None:
+        as_of = observation.collected_at if live else calendar_time(coverage, coverage.last_at)
+    facts = Facts(
+        as_of=as_of,
+        since=arguments.since,
+        until=arguments.until,
+        first_at=coverage.first_at,
+        history_whole=coverage.history_begins is not None and not coverage.missing and arguments.since is None,
+        founded=coverage.history_begins == "creation",
+        numbered=coverage.repeated_ids == 0,
+        missing=coverage.missing,
+        unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
+        migrated_at=coverage.migrated_at,
+        names_as_people=coverage.ids == "none",
+        grain=seconds_of(coverage.time_resolution or "second"),
+        mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
+        mostly_lost=lost_share(coverage) >= LOST_MOST,
+        replies_rounded=coverage.replies_rounded,
+        calendar=coverage.times_from != "relative",
+        claimed=arguments.claimed or coverage.claimed,
+        erased_people=coverage.erased_people,
+        erased_messages=coverage.erased_messages,
+        source=observation.source,
+        kind=observation.chat.kind,
+        listing=coverage.listing,
+        claimed_by_telegram=arguments.claimed is None and coverage.claimed is not None,
+        reader_counted=coverage.reader_inside,
+        bots=coverage.bots,
+        history_hidden=coverage.history_hidden,
+        read_at=observation.collected_at if live else None,
+        listened=tuple((span.since, span.until) for span in columns.listened),
+    )
+    return build_frames(
+        messages=_messages(columns),
+        arrivals=_as(EventInput, columns.arrivals),
+        leaves=_as(EventInput, columns.leaves),
+        alternatives=columns.alternatives,
+        nameless=columns.nameless,
+        by_name=columns.by_name,
+        facts=facts,
+        members=None if columns.members is None else _as(MemberInput, columns.members),
+        posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        shown=columns.shown,
+    )
+
+
+def _messages(columns: "Columns") -> MessageInput:
+    shown = columns.messages
+    return MessageInput(shown.id, shown.at, shown.person, _as(TextInput, shown.texts))
+
+
+def _as(wanted: type[T], columns: msgspec.Struct) -> T:
+    """Columns of storage as an input of the measures, which knows nothing of storage; their fields are the same."""
+    return wanted(*(getattr(columns, field) for field in wanted.__struct_fields__))
+
+
+def build_report(observation: "Observation", frames: Frames) -> AuditReport:
+    """The finished report: every computed measure, with what it rests on."""
+    days, found = by_day(frames), measure_all(frames, observation.source)
+    return AuditReport(
+        tool=__version__,
+        policy=POLICY,
+        as_of=iso(frames.facts.as_of),
+        chat=ChatFacts(observation.chat.title, observation.chat.kind, observation.source),
+        coverage=coverage_facts(observation.coverage, frames),
+        measures=found.measures,
+        evidence={measure: [dated(row) for row in rows] for measure, rows in found.evidence.items()},
+        findings=found.findings,
+        series=Series(
+            days=[ArrivalDay(day_of(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
+            curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
+            fates=[Fate(*fate) for fate in fates(frames)],
+            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in new_within(frames)],
+        ),
+    )
+
+
+def identity_of(observation: "Observation", arguments: Arguments, as_of: int | None) -> str:
+    """What makes two audits one: chat, source, as_of and arguments; never a row number, a path or the clock."""
+    asked = msgspec.to_builtins(arguments)
+    chat = chats.identity_of(observation.chat)
+    identity = {"chat": chat, "source": observation.source, "as_of": as_of, "asked": asked}
+    return msgspec.json.encode(identity, order="sorted").decode()
+
+
+def dated(row: Row) -> Row:
+    """A row of evidence with its times as a report writes them."""
+    return row | {key: iso(row[key]) for key in ("start", "end") if key in row}
+
+
+def day_of(number: int) -> str:
+    """A day that is counted from 1970-01-01, as a report writes it."""
+    return (dt.date(1970, 1, 1) + dt.timedelta(days=int(number))).isoformat()

@@ -1,0 +1,47 @@
+"""What is asked of an audit, as a person writes it -> as the conductors take it. Raises `UsageError`."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from auditor.doors.moments import moment
+from auditor.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.collect.datasets import TimesAsked
+    from auditor.collect.source import Source
+    from auditor.conductors.measuring import Arguments
+
+A_DAY = 86_400
+
+
+def times_asked(dates: str | None, epoch: str | None, *moments: str | None) -> "TimesAsked":
+    """How a table's times are to be read; `moments` are those that were named beside: of a relative table none can."""
+    from auditor.collect.datasets import TimesAsked
+
+    times = TimesAsked(dates, epoch)  # type: ignore[arg-type]  # the option and the library's types name what there is
+    if times.epoch == "relative" and any(moments):
+        raise UsageError("--since, --until and --as-of name days; with --epoch relative times are of no calendar.")
+    return times
+
+
+def arguments(*, since: str | None, until: str | None, as_of: str | None, tz: str, claimed: int | None) -> "Arguments":
+    """The window, the moment and the claim that were asked for."""
+    from auditor.conductors.measuring import Arguments
+
+    begins = moment(since, tz, name="--since", end_of_day=False)
+    ends = moment(until, tz, name="--until", end_of_day=True)
+    of = moment(as_of, tz, name="--as-of", end_of_day=True)
+    if begins is not None and ends is not None and begins >= ends:
+        raise UsageError("--since must come before --until.")
+    if begins is not None and of is not None and begins >= of:
+        raise UsageError("--since must come before --as-of.")
+    if of is not None and of > time.time() + A_DAY:
+        raise UsageError("--as-of lies in the future; nobody can have been seen to stay silent until then.")
+    return Arguments(since=begins, until=ends, as_of=of, claimed=claimed)
+
+
+def check_claimed(asked: "Arguments", sources: "Sequence[Source]") -> None:
+    """A table of texts has no members that could be claimed."""
+    if asked.claimed is not None and any("people" not in source.kind.shows for source in sources):
+        raise UsageError("--claimed states how many members a chat has; a table of texts has none.")

@@ -1,0 +1,114 @@
+"""The audit as a library: a file -> frames -> the report that `deadsouls audit` writes of it.
+
+The way is the command's own: source, store, frames, measures, report. The store is one for the moment (`_store`): no
+home is made or opened, no setting is read. It all runs in a thread of its own, so that it can be used where an event
+loop runs already, as in a notebook.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import tempfile
+import time
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from auditor.collect.datasets import chosen_columns
+from auditor.collect.source import Source
+from auditor.collect.sources import open_sources
+from auditor.conductors.audit import OPERATOR, collect, frames_of
+from auditor.conductors.measuring import Arguments, build_report, identity_of
+from auditor.doors.asking import arguments, check_claimed, times_asked
+from auditor.errors import UsageError
+from auditor.frames import frames as framed
+from auditor.report.report import AuditReport as Report
+from auditor.report.report import told
+from storage.audited.observations import Observation
+from storage.people.identities import KEY_SIZE, export_key, spoken
+from storage.sqlite.database import Database, open_database
+
+__all__ = ["Frames", "Report", "measure_all", "read"]
+
+T = TypeVar("T")
+
+
+class Frames(framed.Frames, frozen=True, kw_only=True):
+    """What a file shows of one chat (the columns of each frame are listed in `auditor/frames/frames.py`), and what it
+    was read from. People are numbers: pseudonyms under the key of this reading."""
+
+    observation: Observation
+    """The chat, and what was seen of it and what was lost."""
+    export_key: bytes
+    """The key under which the report names people."""
+
+    def __repr__(self) -> str:
+        """A line that tells them apart; it names nobody, and shows no key."""
+        return f"<Frames of {self.observation.chat.title!r}: {len(self.people)} people, {len(self.messages)} messages>"
+
+
+def read(
+    path: str | Path,
+    *,
+    now: int | None = None,
+    chat: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
+    tz: str = "UTC",
+    claimed: int | None = None,
+    columns: str | None = None,
+    dates: Literal["day-first", "month-first", "year-first"] | None = None,
+    epoch: Literal["relative", "1904"] | None = None,
+    key: bytes | None = None,
+) -> Frames:
+    """Reads what `deadsouls audit` reads of files: an export of Telegram Desktop, a data set, a table of texts.
+
+    The arguments mean what the options of that name mean; `now` is the moment of the reading in seconds since 1970
+    (default: the clock's). `key`, 32 bytes, is the key of the pseudonyms: two readings under one key call a person the
+    same, and under the key of an installation the report has the same names as there. Without one each reading has a
+    key of its own.
+
+    Raises a `DeadSoulsError` (`auditor/errors.py`): `ExportUnreadable`, `ChatNotChosen`, or `UsageError` for arguments
+    that cannot be meant.
+    """
+    if key is not None and len(key) != KEY_SIZE:
+        raise UsageError(f"A key has {KEY_SIZE} bytes, not {len(key)}.")
+    moment = int(time.time()) if now is None else now
+    asked = arguments(since=since, until=until, as_of=as_of, tz=tz, claimed=claimed)
+    times = times_asked(dates, epoch, since, until, as_of)
+    sources = open_sources(Path(path), chat=chat, columns=chosen_columns(columns), tz=tz, now=moment, times=times)
+    check_claimed(asked, sources)
+    if len(sources) != 1:
+        raise UsageError(f"{path} holds {len(sources)} chats; the library reads one at a time: name it with chat=….")
+    return _apart(_read(sources[0], asked, moment, key or secrets.token_bytes(KEY_SIZE)))
+
+
+def measure_all(frames: Frames) -> Report:
+    """Every measure of what was read, with its evidence and findings: the report that the command writes."""
+    report = build_report(frames.observation, frames)
+    return told(report, lambda person: spoken(frames.export_key, person))
+
+
+async def _read(source: Source, asked: Arguments, now: int, key: bytes) -> Frames:
+    async with _store(key) as store:
+        observation, _ = await collect(store, source, now=now, keep_text=False, progress=lambda _: None)
+        shown = await frames_of(store, observation, asked)
+    identity = identity_of(observation, asked, shown.facts.as_of)
+    fields = {name: getattr(shown, name) for name in shown.__struct_fields__}
+    return Frames(**fields, observation=observation, export_key=export_key(key, OPERATOR, identity))
+
+
+@contextlib.asynccontextmanager
+async def _store(key: bytes) -> AsyncIterator[Database]:
+    """A store for the time of one reading, closed to others; nothing of it stays."""
+    with tempfile.TemporaryDirectory(prefix="deadsouls-") as place:
+        async with open_database(Path(place), key=key) as store:
+            yield store
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Does asynchronous work in a thread of its own; the caller's thread may have a loop that runs."""
+    with ThreadPoolExecutor(1, thread_name_prefix="deadsouls") as thread:
+        return thread.submit(asyncio.run, work).result()

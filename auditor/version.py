@@ -1,0 +1,3 @@
+"""The version of this program; what is written bears it."""
+
+__version__ = "0.1.0"
