@@ -1,16 +1,14 @@
 """The audit as a library: a file -> frames -> the report that `deadsouls audit` writes of it.
 
-The way is the command's own: source, store, frames, measures, report. The store is one for the moment (`_store`): no
+The way is the command's own: source, store, frames, measures, report. The store is one in memory: no
 home is made or opened, no setting is read. It all runs in a thread of its own, so that it can be used where an event
 loop runs already, as in a notebook.
 """
 
 import asyncio
-import contextlib
 import secrets
-import tempfile
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -26,8 +24,8 @@ from auditor.frames import frames as framed
 from auditor.report.report import AuditReport as Report
 from auditor.report.report import told
 from storage.audited.observations import Observation
+from storage.opening import open_store
 from storage.people.identities import KEY_SIZE, export_key, spoken
-from storage.sqlite.database import Database, open_database
 
 __all__ = ["Frames", "Report", "measure_all", "read"]
 
@@ -92,20 +90,12 @@ def measure_all(frames: Frames) -> Report:
 
 
 async def _read(source: Source, asked: Arguments, now: int, key: bytes) -> Frames:
-    async with _store(key) as store:
+    async with open_store(key=key) as store:
         observation, _ = await collect(store, source, now=now, keep_text=False, progress=lambda _: None)
         shown = await frames_of(store, observation, asked)
     identity = identity_of(observation, asked, shown.facts.as_of)
     fields = {name: getattr(shown, name) for name in shown.__struct_fields__}
     return Frames(**fields, observation=observation, export_key=export_key(key, OPERATOR, identity))
-
-
-@contextlib.asynccontextmanager
-async def _store(key: bytes) -> AsyncIterator[Database]:
-    """A store for the time of one reading, closed to others; nothing of it stays."""
-    with tempfile.TemporaryDirectory(prefix="deadsouls-") as place:
-        async with open_database(Path(place), key=key) as store:
-            yield store
 
 
 def _apart(work: Coroutine[Any, Any, T]) -> T:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 TESTS = {
     "storage.people.bearing": ["tests/storage/test_forgotten.py", "tests/storage/test_retention.py"],
-    "storage.sqlite.texts": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
+    "storage.audited.kept_texts": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
     "storage.sqlite.wiping": ["tests/storage/test_deleted.py", "tests/storage/test_retention.py"],
     "storage.sealing.keys": ["tests/storage/test_keys.py"],
     "storage.audited.retention": [

@@ -28,8 +28,9 @@ from auditor.conductors.audit import collect
 from storage.audited import audits
 from storage.audited.observations import Observation
 from storage.audited.retention import forget, retain
+from storage.opening import open_store
 from storage.people.identities import Identities
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 
 DAY = 86_400
 NOW = 1_700_000_000
@@ -205,7 +206,7 @@ class Step(NamedTuple):
     rests: int
 
 
-async def taken_in(database: Database, world: World, version: int, now: int) -> Observation:
+async def taken_in(database: Store, world: World, version: int, now: int) -> Observation:
     """Imports a version of the chat."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "result.json")
@@ -215,7 +216,7 @@ async def taken_in(database: Database, world: World, version: int, now: int) -> 
         return observation
 
 
-async def with_evidence(database: Database, observation: Observation, people: Iterable[int]) -> None:
+async def with_evidence(database: Store, observation: Observation, people: Iterable[int]) -> None:
     """A stored report that speaks of people, and is long."""
     evidence = [{"adder": each, "messages": [place]} for place, each in enumerate(people)]
     report = json.dumps({"evidence": {"arrivals.forced": evidence}, "measures": {}}).encode()
@@ -225,7 +226,7 @@ async def with_evidence(database: Database, observation: Observation, people: It
     )  # fmt: skip
 
 
-async def fingerprints(database: Database, person: int) -> set[int]:
+async def fingerprints(database: Store, person: int) -> set[int]:
     """The fingerprints of what somebody wrote; each text is a text of its own."""
     async with database.reading() as connection:
         rows = await connection.exec_driver_sql("SELECT exact FROM messages WHERE person = ? AND exact != 0", (person,))
@@ -243,7 +244,7 @@ async def proof(home: Path, world: World) -> list[Step]:
         there = resting.found_in(contents_of(home))
         steps.append(Step(what, seconds, len(found), gone.size, len(there), resting.size))
 
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         identities = Identities(database.key)
         everybody = [identities.person(str(id_of(each))) for each in range(world.people)]
         names = [identities.name(CHAT, name(each)) for each in range(world.people)]

@@ -29,7 +29,7 @@ from auditor.measure.farms.accounts import SHUFFLES
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.measure.searched import farms as searched
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms
@@ -187,7 +187,7 @@ def door(seed: int) -> None:
 
 async def _taken_in(square: farms.Square, home: Path, place: Path) -> None:
     now = int(time.time())
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         for number, chat in enumerate(square.chats):
             crowd = Home(chat.name, square.people, chat.acts, here=chat.people)
             write_export(crowd.world(chat.name, 1_400_000_800 + number), place)

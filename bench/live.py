@@ -30,7 +30,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target
 from auditor.collect.live.waits import Pace
 from auditor.measure.spec import Measure
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.measure.truth import untruths
 from tests.worlds import live
 
@@ -74,7 +74,7 @@ async def bare(session: Path, chat: str) -> float:
 
 async def collected(session: Path, chat: str, home: Path) -> float:
     """The collector, storage included. Returns seconds."""
-    async with account(Credentials(1, "x", str(session))) as client, open_database(home) as database:
+    async with account(Credentials(1, "x", str(session))) as client, open_store(home) as database:
         began = time.perf_counter()
         await read_chat(
             database, client, Pace(client), Target("name", chat), now=NOW, keep_text=True, may_join=False,

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from storage.companion import askings, jobs, watches
-from storage.sqlite.database import Database, open_database
+from storage.opening import open_store
+from storage.store import Store
 
 NOW = 1_800_000_000
 CROWDED = 40
@@ -25,7 +26,7 @@ DUE_WATCHES = 40
 GOAL_MS = 10.0
 
 
-async def fill(database: Database, people: int, watched: int) -> None:
+async def fill(database: Store, people: int, watched: int) -> None:
     """Writes the rows as the product does, at once."""
     rng = random.Random(1)
     own = people // 2
@@ -83,7 +84,7 @@ async def measure(asked: Callable[[], Awaitable[object]], rounds: int) -> tuple[
 
 async def bench(home: Path, people: int, watched: int, rounds: int) -> bool:
     """Prints a line a look-up; True where each median is within the goal."""
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         await fill(database, people, watched)
         looked: dict[str, Callable[[], Awaitable[object]]] = {
             "jobs.take": lambda: jobs.take(database, 1, now=NOW),

@@ -19,7 +19,7 @@ from auditor.measure.arrivals import added_gone, added_silent, adders, ways
 from auditor.measure.measures import answers_of
 from auditor.measure.souls import deleted, never_posted
 from auditor.measure.spec import Measure
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 
 NOW = 1_790_000_000
 
@@ -35,7 +35,7 @@ RESTING_ON_PEOPLE = (
 async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
     """What each export's figures that rest on people are."""
     found = []
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         for path in paths:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
             observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)

@@ -34,10 +34,10 @@ WAYS = {
     "store": (
         "import asyncio; from pathlib import Path\n"
         "from auditor.conductors.audit import collect; from auditor.collect.desktop import open_export\n"
-        "from storage.sqlite.database import open_database\n"
+        "from storage.opening import open_store\n"
         "async def go():\n"
         "    source = open_export(Path({file!r}), chat=None, tz='UTC', now=1790000000)[0]\n"
-        "    async with open_database(Path({home!r})) as database:\n"
+        "    async with open_store(Path({home!r})) as database:\n"
         "        await collect(database, source, now=1790000000, keep_text=True, progress=lambda done: None)\n"
         "asyncio.run(go())"
     ),

@@ -25,8 +25,9 @@ from storage import schema
 from storage.audited import chats
 from storage.audited.door import Door
 from storage.audited.retention import retain
+from storage.opening import open_store
 from storage.records import Account, Arrival, Batch, Chat, Coverage, Leave, Listing, Member, Message, Who
-from storage.sqlite.database import Database, Steps, open_database
+from storage.store import Steps, Store
 
 DAY = 86_400
 BEGAN = 1_790_000_000
@@ -106,7 +107,7 @@ class Crowd:
             yield Batch(page, [], [], [])
 
 
-async def stored(database: Database, pages: list[Batch], now: int) -> float:
+async def stored(database: Store, pages: list[Batch], now: int) -> float:
     """One observation brought to rest as the keeper does it. Returns seconds."""
     began = time.perf_counter()
     async with database.stepwise() as steps:
@@ -123,7 +124,7 @@ async def stored(database: Database, pages: list[Batch], now: int) -> float:
     return time.perf_counter() - began
 
 
-async def _door(database: Database, steps: Steps, now: int) -> Door:
+async def _door(database: Store, steps: Steps, now: int) -> Door:
     async with steps.step() as connection:
         row = await chats.find_or_add(connection, CHAT)
         values = {"chat": row, "source": "live", "collected_at": now, "coverage": "{}", "marks": ""}
@@ -145,14 +146,14 @@ async def _door(database: Database, steps: Steps, now: int) -> Door:
     return door
 
 
-async def _told(database: Database, audits: int, seconds: list[float], shown: int) -> None:
+async def _told(database: Store, audits: int, seconds: list[float], shown: int) -> None:
     async with database.reading() as connection:
         count = {
             name: await connection.scalar(select(func.count()).select_from(schema.METADATA.tables[name])) or 0
             for name in ("members", "names", "messages", "arrivals", "leaves")
         }
     await database.checkpoint()
-    size = database.path.stat().st_size / 1e6
+    size = Path(database.home, "deadsouls.db").stat().st_size / 1e6
     ratio = statistics.median(seconds[-10:]) / seconds[0]
     counts = " ".join(f"{name} {number:,}" for name, number in count.items())
     print(
@@ -166,7 +167,7 @@ async def a_year(people: int, days: int, change: float, row_days: int) -> None:
     print(f"{people} people, {change:.0%} change a day, RETAIN_ROWS_DAYS {row_days}", flush=True)
     crowd, seconds, shown = Crowd(people, change), [], 0
     with tempfile.TemporaryDirectory() as folder:
-        async with open_database(Path(folder) / "home") as database:
+        async with open_store(Path(folder) / "home") as database:
             for day in range(days):
                 now = BEGAN + day * DAY
                 came, went = crowd.a_day(now) if day else ([], [])

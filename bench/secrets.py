@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from storage.audited.retention import DAY, retain
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.e2e.command import run
 from tests.worlds.desktop_export import write_export
 from tests.worlds.secrets_world import secrets_world
@@ -168,7 +168,7 @@ def audited(folder: Path, seed: int, *, text_days: int, key: int = 0, **written:
         (folder / "privacy.txt").write_text(run("privacy").out, encoding="utf-8")
 
     async def later() -> None:
-        async with open_database(folder / "home") as database:
+        async with open_store(folder / "home") as database:
             await retain(database, now=int(time.time()) + text_days * DAY + 1, text_days=text_days, row_days=400)
 
     if text_days:

@@ -28,11 +28,11 @@ WAYS = {
     "pandas": "import pandas; pandas.read_csv({file!r})",
     "read": _OPENED + "for batch in source.read(): pass",
     "store": "import asyncio; from auditor.conductors.audit import collect\n"
-    "from storage.sqlite.database import open_database\n"
+    "from storage.opening import open_store\n"
     + _OPENED
     + (
         "async def go():\n"
-        "    async with open_database(Path({home!r})) as database:\n"
+        "    async with open_store(Path({home!r})) as database:\n"
         "        await collect(database, source, now=1790000000, keep_text=True, progress=lambda done: None)\n"
         "asyncio.run(go())"
     ),

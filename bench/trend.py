@@ -17,14 +17,15 @@ from auditor.report.report import AuditReport, to_json
 from auditor.report.statements.wording import wording
 from storage import schema
 from storage.audited import audits
-from storage.sqlite.database import Database, open_database
+from storage.opening import open_store
+from storage.store import Store
 from tests.auditor.report.sample_history import yearly
 
 _CHAT = {"chat": 1, "identity": "1", "title": "A year", "kind": "supergroup"}
 _SEEN = {"chat": 1, "source": "live", "collected_at": 0, "coverage": "{}", "texts_rest": 0, "rows_rest": 0}
 
 
-async def keep(database: Database, reports: list[AuditReport]) -> int:
+async def keep(database: Store, reports: list[AuditReport]) -> int:
     """Stores the reports as the audits of one chat, and returns the bytes they take."""
     size = 0
     async with database.writing() as connection:
@@ -41,7 +42,7 @@ async def keep(database: Database, reports: list[AuditReport]) -> int:
 async def measure(days: int, arrival_days: int, lang: str) -> None:
     """Prints how long the page takes, from the open database on, and how large it is."""
     with tempfile.TemporaryDirectory() as place:
-        async with open_database(Path(place)) as database:
+        async with open_store(Path(place)) as database:
             size = await keep(database, yearly(days, arrival_days=arrival_days))
             began = time.perf_counter()
             wording(lang)

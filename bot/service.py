@@ -33,7 +33,7 @@ from storage.audited import updates
 from storage.audited.retention import retain
 from storage.companion import jobs, talkers, watches
 from storage.errors import StorageError
-from storage.sqlite.database import Database
+from storage.store import Store
 
 log = logging.getLogger("deadsouls.service")
 
@@ -79,7 +79,7 @@ async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) ->
             return
 
 
-def _companion(database: Database, settings: Settings) -> Companion:
+def _companion(database: Store, settings: Settings) -> Companion:
     try:
         operators = frozenset(int(each) for each in settings.operators.replace(",", " ").split())
     except ValueError as error:

@@ -3,21 +3,20 @@
 
 from typing import Literal
 
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
 from storage import schema
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 File = Literal["main", "texts"]
 
 
-async def mark(connection: AsyncConnection, file: File) -> None:
+async def mark(connection: Connection, file: File) -> None:
     """Notes that something deleted may lie in a file."""
-    await connection.execute(insert(schema.traces).prefix_with("OR IGNORE").values(file=file))
+    await connection.add_new(schema.traces, {"file": file})
 
 
-async def left(database: Database) -> list[str]:
+async def left(database: Store) -> list[str]:
     """The files in which something deleted may still lie."""
     async with database.reading() as connection:
         return [row.file for row in await fetch_all(connection, select(schema.traces).order_by(schema.traces.c.file))]

@@ -9,7 +9,7 @@ from auditor.doors.installation import installation, run
 
 if TYPE_CHECKING:
     from auditor.settings import Settings
-    from storage.sqlite.database import Database
+    from storage.store import Store
 
 DAY = 86_400
 
@@ -34,7 +34,7 @@ def privacy() -> None:
     run(go())
 
 
-async def _lines(database: "Database", settings: "Settings", now: int) -> list[str]:
+async def _lines(database: "Store", settings: "Settings", now: int) -> list[str]:
     """Plain sentences, and the counts behind them."""
     from storage.audited.retention import holdings
     from storage.companion.talkers import KEPT_DAYS
@@ -49,7 +49,7 @@ async def _lines(database: "Database", settings: "Settings", now: int) -> list[s
         "pseudonym under a key that lies outside the database, and a text becomes a fingerprint.",
         "A person known by a name alone cannot be found by an id, and so not be forgotten by one.",
         "",
-        f"Database         {database.path}",
+        f"Store         {database.place}",
         f"Chats, audits    {held.chats}, {held.audits}",
         f"Messages         {held.messages}; with their text: {held.texts}",
         f"Texts            rest {settings.retain_text_days} days at most; {text}",

@@ -21,12 +21,12 @@ from auditor.report.package.tables import Tables
 from auditor.report.report import AuditReport, from_json, to_json, told
 from storage.audited import audits
 from storage.audited.audits import Audit
-from storage.audited.columns import read_columns
 from storage.audited.observations import Observation, check, find_observation, observe, seal
 from storage.audited.quotes import read_quotes
+from storage.audited.shown import read_columns
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.people.identities import export_key, spoken
-from storage.sqlite.database import Database
+from storage.store import Store
 
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
@@ -59,7 +59,7 @@ class Finished(msgspec.Struct, frozen=True):
 
 
 async def collect(
-    database: Database, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
+    database: Store, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
 ) -> tuple[Observation, bool]:
     """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
     async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
@@ -79,7 +79,7 @@ async def collect(
 
 
 async def audit(
-    database: Database,
+    database: Store,
     source: Source,
     arguments: Arguments,
     *,
@@ -93,7 +93,7 @@ async def audit(
 
 
 async def measured(
-    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
+    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
 ) -> Finished:
     """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already.
     Where somebody is forgotten meanwhile, it is measured again: nothing of them comes back."""
@@ -104,7 +104,7 @@ async def measured(
 
 
 async def _measured(
-    database: Database, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
+    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
 ) -> Finished:
     erased = await audits.erased(database)
     frames = await frames_of(database, observation, arguments)
@@ -128,7 +128,7 @@ async def _measured(
     return Finished(kept, report, frames, again=False)
 
 
-async def reopen(database: Database, kept: Audit) -> Finished:
+async def reopen(database: Store, kept: Audit) -> Finished:
     """A stored audit with the rows it was made from; raises `UnknownAudit` where those have gone."""
     observation = await find_observation(database, kept.observation)
     if observation is None or not observation.rows_rest:
@@ -141,16 +141,14 @@ async def reopen(database: Database, kept: Audit) -> Finished:
     return Finished(kept, from_json(kept.report), frames, again=True)
 
 
-async def frames_of(database: Database, observation: Observation, arguments: Arguments) -> Frames:
+async def frames_of(database: Store, observation: Observation, arguments: Arguments) -> Frames:
     """What an observation shows within the window that was asked for. Raises `DatabaseUnreadable` where it is not what
     was written."""
     await check(database, observation)
     return frames_from(await read_columns(database, observation), observation, arguments)
 
 
-def told_to(
-    database: Database, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None
-) -> AuditReport:
+def told_to(database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None) -> AuditReport:
     """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
     key = join_key or export_key(database.key, recipient, kept.identity)
     return told(from_json(kept.report), lambda person: spoken(key, person))
@@ -160,7 +158,7 @@ QUOTED = tuple(spec.id for spec in CATALOGUE if spec.rows is not None and spec.r
 """Measures of whose evidence the texts say most: what was posted as one."""
 
 
-async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
+async def quotes_for(database: Store, kept: Audit) -> dict[int, str]:
     """The texts behind a stored report's episodes and groups, by message id, as far as they rest now."""
     observation = await find_observation(database, kept.observation)
     if observation is None or not observation.rows_rest:
@@ -173,7 +171,7 @@ async def quotes_for(database: Database, kept: Audit) -> dict[int, str]:
 
 
 def tables_for(
-    database: Database,
+    database: Store,
     finished: Finished,
     *,
     recipient: str = OPERATOR,

@@ -9,10 +9,10 @@ from auditor.report.report import from_json
 from storage.audited import audits
 from storage.audited.audits import Audit
 from storage.errors import UnknownAudit
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
-async def compared(database: Database, before: Audit, after: Audit) -> Comparison:
+async def compared(database: Store, before: Audit, after: Audit) -> Comparison:
     """Two audits of one chat, the earlier first. Where the rows of one have gone, `watch.*` cannot be known any more;
     the figures that were kept still stand side by side."""
     first, second = from_json(before.report), from_json(after.report)
@@ -25,7 +25,7 @@ async def compared(database: Database, before: Audit, after: Audit) -> Compariso
     )
 
 
-async def _changes(database: Database, before: Audit, after: Audit) -> dict[str, Measure]:
+async def _changes(database: Store, before: Audit, after: Audit) -> dict[str, Measure]:
     try:
         earlier, later = await reopen(database, before), await reopen(database, after)
     except UnknownAudit:
@@ -33,7 +33,7 @@ async def _changes(database: Database, before: Audit, after: Audit) -> dict[str,
     return changes(earlier.frames, later.frames)
 
 
-async def last_two(database: Database, wanted: str) -> tuple[Audit, Audit]:
+async def last_two(database: Store, wanted: str) -> tuple[Audit, Audit]:
     """The last two audits of the chat that a person means, of different observations. Raises `UnknownAudit`."""
     newest = await audits.find(database, wanted)
     earlier = await audits.before(database, newest)

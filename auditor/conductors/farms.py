@@ -9,7 +9,7 @@ from auditor.conductors.audit import OPERATOR, frames_of
 from auditor.conductors.coverage import iso
 from auditor.conductors.measuring import Arguments, dated, day_of, identity_of
 from auditor.frames.frames import Frames
-from auditor.frames.inputs import NO_TIME, MessageInput, texts_at
+from auditor.frames.inputs import NO_TIME, texts_at
 from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.coordination.searching import comparable, origins_of
 from auditor.measure.fineness import too_coarse
@@ -21,13 +21,12 @@ from auditor.measure.spec import Row
 from auditor.report.farms_report import FarmChat, FarmsReport, told
 from auditor.version import __version__
 from storage.audited.observations import Observation, newest_of_each
+from storage.columns import MessageColumns
 from storage.people.identities import by_name_alone, export_key, spoken
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
-async def farms_of(
-    database: Database, *, join_key: bytes | None = None, progress: Callable[[float], None]
-) -> FarmsReport:
+async def farms_of(database: Store, *, join_key: bytes | None = None, progress: Callable[[float], None]) -> FarmsReport:
     """What the chats of this installation share, told to the operator. One chat is read after the other, and of each
     only what the search needs is kept."""
     observations = await newest_of_each(database)
@@ -90,13 +89,13 @@ def input_of(name: str, frames: Frames) -> ChatInput:
     )
 
 
-def _messages(frames: Frames) -> MessageInput | None:
+def _messages(frames: Frames) -> MessageColumns | None:
     """The messages of people, each with its own text; none where they cannot be compared."""
     if not comparable(frames) or frames.texts is None:
         return None
     written = frames.messages
     number, at, person = (written[column].to_numpy(np.int64) for column in ("id", "at", "person"))
-    return MessageInput(number, at, person, texts_at(frames.texts, written.index.to_numpy(np.int64)))
+    return MessageColumns(number, at, person, texts_at(frames.texts, written.index.to_numpy(np.int64)))
 
 
 def _told_apart(title: str, before: list[str]) -> str:

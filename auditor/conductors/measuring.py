@@ -4,22 +4,13 @@ Whoever reads a chat, from a file for an installation or for a notebook, comes b
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from auditor.collect.grain import seconds_of
 from auditor.conductors.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
-from auditor.frames.frames import (
-    EventInput,
-    Facts,
-    Frames,
-    MemberInput,
-    MessageInput,
-    PostInput,
-    TextInput,
-    build_frames,
-)
+from auditor.frames.frames import Facts, Frames, build_frames
 from auditor.measure import voices
 from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.catalogue import POLICY
@@ -33,10 +24,8 @@ from storage.records import lost_share, undated_share
 from storage.sources import SOURCES
 
 if TYPE_CHECKING:
-    from storage.audited.columns import Columns
     from storage.audited.observations import Observation
-
-T = TypeVar("T", bound=msgspec.Struct)
+    from storage.columns import Columns
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -83,30 +72,20 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         bots=coverage.bots,
         history_hidden=coverage.history_hidden,
         read_at=observation.collected_at if live else None,
-        listened=tuple((span.since, span.until) for span in columns.listened),
+        listened=columns.listened,
     )
     return build_frames(
-        messages=_messages(columns),
-        arrivals=_as(EventInput, columns.arrivals),
-        leaves=_as(EventInput, columns.leaves),
+        messages=columns.messages,
+        arrivals=columns.arrivals,
+        leaves=columns.leaves,
         alternatives=columns.alternatives,
         nameless=columns.nameless,
         by_name=columns.by_name,
         facts=facts,
-        members=None if columns.members is None else _as(MemberInput, columns.members),
-        posts=None if columns.posts is None else _as(PostInput, columns.posts),
+        members=columns.members,
+        posts=columns.posts,
         shown=columns.shown,
     )
-
-
-def _messages(columns: "Columns") -> MessageInput:
-    shown = columns.messages
-    return MessageInput(shown.id, shown.at, shown.person, _as(TextInput, shown.texts))
-
-
-def _as(wanted: type[T], columns: msgspec.Struct) -> T:
-    """Columns of storage as an input of the measures, which knows nothing of storage; their fields are the same."""
-    return wanted(*(getattr(columns, field) for field in wanted.__struct_fields__))
 
 
 def build_report(observation: "Observation", frames: Frames) -> AuditReport:

@@ -16,12 +16,13 @@ from auditor.frames.frames import NO_TIME, UNCLEAR
 from auditor.report.pages.statement import Certainty, Statement, statement_page
 from auditor.version import __version__
 from storage.audited import chats, updates
-from storage.audited.columns import Columns, read_columns
 from storage.audited.observations import Observation, find_observation, latest_observations
+from storage.audited.shown import read_columns
+from storage.columns import Columns
 from storage.people.identities import Identities
 from storage.records import Chat, Coverage
 from storage.sources import LIVE, SOURCES
-from storage.sqlite.database import Database
+from storage.store import Store
 
 __all__ = ["Statement", "Stay", "arrival_of", "statement", "statement_page"]
 
@@ -45,7 +46,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def statement(
-    database: Database, telegram_id: str, typed_chat: str, *, denied: Callable[[Chat], bool] = lambda _: False
+    database: Store, telegram_id: str, typed_chat: str, *, denied: Callable[[Chat], bool] = lambda _: False
 ) -> Statement | None:
     """What may be told a person of themselves in the chat they typed. None says the same of a chat that was not
     audited, of one that is `denied`, and of one where nothing is known about them.
@@ -68,7 +69,7 @@ async def statement(
     return None
 
 
-async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: Chat) -> Stay | None:
+async def arrival_of(database: Store, telegram_id: str, chat_row: int, chat: Chat) -> Stay | None:
     """How a person came to a chat; None where nothing is known about them there."""
     person = Identities(database.key).person(telegram_id)
     read = await _last_read(database, chat_row)
@@ -98,7 +99,7 @@ async def arrival_of(database: Database, telegram_id: str, chat_row: int, chat: 
     )
 
 
-async def _last_read(database: Database, chat_row: int) -> Observation | None:
+async def _last_read(database: Store, chat_row: int) -> Observation | None:
     """The last look at a chat whose rows are still there."""
     for row in await latest_observations(database, chat_row):
         found = await find_observation(database, row)

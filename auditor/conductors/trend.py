@@ -11,10 +11,10 @@ from auditor.report.statements.headlines import is_known
 from auditor.report.trend import Observed, Since, Step, Trend, read_observed
 from storage.audited import audits
 from storage.audited.audits import Audit
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
-async def trend_of(database: Database, newest: Audit) -> Trend:
+async def trend_of(database: Store, newest: Audit) -> Trend:
     """The trend up to an audit. It rests on stored reports alone, which outlive the rows of people."""
     return trend([read_observed(report) async for report in audits.reports(database, newest)])
 

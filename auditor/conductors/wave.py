@@ -8,10 +8,10 @@ from auditor.report.report import from_json
 from auditor.report.wave_report import WaveReport
 from storage.audited import audits
 from storage.audited.audits import Audit
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
-async def wave_of(database: Database, kept: Audit) -> WaveReport:
+async def wave_of(database: Store, kept: Audit) -> WaveReport:
     """The wave that an audit shows. Raises `UnknownAudit` where its rows have gone."""
     frames = (await reopen(database, kept)).frames
     found = answers_of(frames, wave.WAVES)

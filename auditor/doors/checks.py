@@ -12,7 +12,6 @@ from auditor.doors.installation import opened
 from auditor.errors import TelegramRefused
 from auditor.settings import Settings, credentials
 from storage.errors import StorageError
-from storage.sqlite.database import migrations
 
 if TYPE_CHECKING:
     from auditor.collect.live.target import Target
@@ -97,6 +96,6 @@ async def _database(settings: Settings) -> Check:
     try:
         async with opened(settings) as database:
             answer = await database.quick_check()
-            return Check(answer == "ok", f"Database {database.path}: schema {len(migrations())}, {answer}")
+            return Check(answer == "ok", f"Database {database.place}: schema {database.version}, {answer}")
     except StorageError as error:
         return Check(False, str(error))

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from auditor.report.trend import Trend
     from auditor.settings import Settings
     from storage.records import Chat
-    from storage.sqlite.database import Database
+    from storage.store import Store
 
 
 def deliver(
-    database: "Database",
+    database: "Store",
     finished: "Finished",
     settings: "Settings",
     *,
@@ -54,7 +54,7 @@ def deliver(
         warn_of_exact_tables(lang or settings.lang)
 
 
-async def mark_of(database: "Database", chat: "Chat", beside: Iterable["Chat"] = ()) -> str:
+async def mark_of(database: "Store", chat: "Chat", beside: Iterable["Chat"] = ()) -> str:
     """What tells the folder of a chat from those of others, audited here before or `beside` it in this run, that would
     be called the same: its id, else a digest of what it is known by; "" where there is none."""
     from auditor.report.package.folder import same_folder
@@ -68,7 +68,7 @@ async def mark_of(database: "Database", chat: "Chat", beside: Iterable["Chat"] =
 
 
 def _write_folder(
-    database: "Database",
+    database: "Store",
     finished: "Finished",
     report: "AuditReport",
     lang: str,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from auditor.settings import Settings
-    from storage.sqlite.database import Database
+    from storage.store import Store
 
 T = TypeVar("T")
 
@@ -18,16 +18,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
-def opened(settings: "Settings") -> contextlib.AbstractAsyncContextManager["Database"]:
+def opened(settings: "Settings") -> contextlib.AbstractAsyncContextManager["Store"]:
     """The open database, as it is."""
     from auditor.settings import passphrase_of
-    from storage.sqlite.database import open_database
+    from storage.opening import open_store
 
-    return open_database(settings.home, passphrase=passphrase_of(settings))
+    return open_store(settings.home, passphrase=passphrase_of(settings))
 
 
 @contextlib.asynccontextmanager
-async def installation(settings: "Settings", now: int) -> AsyncIterator["Database"]:
+async def installation(settings: "Settings", now: int) -> AsyncIterator["Store"]:
     """The open database; whose time is over goes first."""
     from storage.audited.retention import retain
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from auditor.frames.facts import INACTIVE_DAYS, NEW_DAYS
-from auditor.frames.inputs import DAY, NO_TIME, Facts, Flags, Ints, MemberInput
+from auditor.frames.inputs import DAY, NO_TIME, Facts, Flags, Ints
+from storage.columns import MemberColumns
 
 SEEN_LATELY = ("lately", "recently", "last-week", "last-month")
 """Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (method.md)."""
@@ -16,7 +17,7 @@ LONG_AGO = "long-ago"
 """An exact date that lay over 30 days before the reading."""
 
 
-def with_accounts(people: pd.DataFrame, members: MemberInput, facts: Facts) -> pd.DataFrame:
+def with_accounts(people: pd.DataFrame, members: MemberColumns, facts: Facts) -> pd.DataFrame:
     """The people with what was shown of their accounts; whoever was not shown has no answer."""
     living = ~members.deleted
     seen = pd.Series(members.seen, dtype="str").to_numpy()
@@ -44,7 +45,7 @@ def with_accounts(people: pd.DataFrame, members: MemberInput, facts: Facts) -> p
     return people.assign(new=new_at_arrival(people, NEW_DAYS[0]))
 
 
-def _inactive(members: MemberInput, facts: Facts) -> Flags:
+def _inactive(members: MemberColumns, facts: Facts) -> Flags:
     """Last seen over 30 days ago (method.md): an older exact date is, a bucket is not, and of Empty nobody can tell.
     A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""
     seen = pd.Series(members.seen, dtype="str")

@@ -32,19 +32,15 @@ from auditor.frames.inputs import (
     NOBODY,
     UNCLEAR,
     Bools,
-    EventInput,
     Facts,
     Flags,
     Ints,
-    MemberInput,
-    MessageInput,
-    PostInput,
-    TextInput,
 )
 from auditor.frames.leaves import last_leave, leaves_logged, leaves_tally, left_next
 from auditor.frames.readings import NO_DOUBT, Readings, readings
 from auditor.frames.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 from auditor.frames.unrecorded import came_unseen
+from storage.columns import EventColumns, MemberColumns, MessageColumns, PostColumns, TextColumns
 from storage.sources import SOURCES
 
 __all__ = [
@@ -56,15 +52,15 @@ __all__ = [
     "NO_TIME",
     "UNCLEAR",
     "Bools",
-    "EventInput",
+    "EventColumns",
     "Facts",
     "Flags",
     "Frames",
     "Ints",
-    "MemberInput",
-    "MessageInput",
-    "PostInput",
-    "TextInput",
+    "MemberColumns",
+    "MessageColumns",
+    "PostColumns",
+    "TextColumns",
     "build_frames",
 ]
 
@@ -89,8 +85,8 @@ class Frames(msgspec.Struct, frozen=True):
     leaves_until: int | None = None
     """When somebody last left by the history: leaving is known to be logged of those who came before. Null where the
     whole list says that every leave is."""
-    texts: TextInput | None = None
-    posts: PostInput | None = None
+    texts: TextColumns | None = None
+    posts: PostColumns | None = None
     bots_listed: int = 0
     bot_messages: int = 0
     """Bots in the member list, and messages of bots: counted apart, for bots are not people."""
@@ -143,15 +139,15 @@ class Frames(msgspec.Struct, frozen=True):
 
 def build_frames(
     *,
-    messages: MessageInput,
-    arrivals: EventInput,
-    leaves: EventInput,
+    messages: MessageColumns,
+    arrivals: EventColumns,
+    leaves: EventColumns,
     alternatives: dict[int, tuple[int, ...]],
     nameless: frozenset[int],
     by_name: frozenset[int],
     facts: Facts,
-    members: MemberInput | None = None,
-    posts: PostInput | None = None,
+    members: MemberColumns | None = None,
+    posts: PostColumns | None = None,
     shown: Ints | None = None,
 ) -> Frames:
     """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export."""
@@ -213,7 +209,7 @@ def _of_people(rows: pd.DataFrame, bots: Ints) -> pd.DataFrame:
     return rows.assign(adder=rows["adder"].where(~rows["adder"].isin(bots), NOBODY)) if "adder" in rows else rows
 
 
-def _invited(members: MemberInput) -> pd.DataFrame:
+def _invited(members: MemberColumns) -> pd.DataFrame:
     """The arrivals that a basic group's member list gives: who invited whom, and when."""
     told = members.listed & ~members.bot & (members.adder != NOBODY)
     person, adder = members.person[told], members.adder[told]
@@ -245,7 +241,7 @@ def _within(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return rows if inside.all() else rows[inside]
 
 
-def _events(rows: EventInput) -> pd.DataFrame:
+def _events(rows: EventColumns) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "id": rows.id,

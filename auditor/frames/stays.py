@@ -7,7 +7,8 @@ of one stay is one arrival, and the best of them is believed (`ARRIVAL_SOURCES`,
 import numpy as np
 import pandas as pd
 
-from auditor.frames.inputs import ARRIVAL_SOURCES, DAY, NO_TIME, NOBODY, Ints, MemberInput
+from auditor.frames.inputs import ARRIVAL_SOURCES, DAY, NO_TIME, NOBODY, Ints
+from storage.columns import MemberColumns
 
 SAME_ARRIVAL = DAY
 """Within this time two sources speak of one arrival: their clocks are one, but an approval can lag behind a request."""
@@ -37,7 +38,7 @@ MOVED_SECONDS = 60
 """Within so many of a basic group's becoming a supergroup the list dates everybody whom it took along."""
 
 
-def with_the_lists_word(people: pd.DataFrame, members: MemberInput, migrated_at: int | None) -> pd.DataFrame:
+def with_the_lists_word(people: pd.DataFrame, members: MemberColumns, migrated_at: int | None) -> pd.DataFrame:
     """Where the member list dates somebody's coming a day or more after all that is known of it, they came again
     unseen: when is known, how is not. The date on which the group became a supergroup is nobody's coming."""
     told = members.listed & (members.joined_at != NO_TIME) & ~members.bot

@@ -8,7 +8,8 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from auditor.frames.inputs import DAY, NO_TIME, NOBODY, Ints, TextInput
+from auditor.frames.inputs import DAY, NO_TIME, NOBODY, Ints
+from storage.columns import TextColumns
 
 
 class Timeline(msgspec.Struct, frozen=True):
@@ -20,7 +21,7 @@ class Timeline(msgspec.Struct, frozen=True):
     at: Ints
     person: Ints
     people: Ints
-    texts: TextInput
+    texts: TextColumns
     """As the frames hold them: in their order, not in this one's; `of` reads a column of them."""
 
     @property
@@ -38,7 +39,7 @@ class Timeline(msgspec.Struct, frozen=True):
         return column[self.row]
 
 
-def timeline_of(messages: pd.DataFrame, texts: TextInput) -> Timeline:
+def timeline_of(messages: pd.DataFrame, texts: TextColumns) -> Timeline:
     """The timeline of `Frames.messages`; what is undated or of nobody known is not in it."""
     at, person = messages["at"].to_numpy(np.int64), messages["person"].to_numpy(np.int64)
     number, row = messages["id"].to_numpy(np.int64), messages.index.to_numpy(np.int64)

@@ -8,13 +8,14 @@ somebody who came unseen (DESIGN 3).
 import numpy as np
 import pandas as pd
 
-from auditor.frames.inputs import NOBODY, EventInput, Ints, MessageInput
+from auditor.frames.inputs import NOBODY, Ints
+from storage.columns import EventColumns, MessageColumns
 
 
 def came_unseen(
-    messages: MessageInput,
-    arrivals: EventInput,
-    leaves: EventInput,
+    messages: MessageColumns,
+    arrivals: EventColumns,
+    leaves: EventColumns,
     *,
     shown: Ints,
     alternatives: dict[int, tuple[int, ...]],
@@ -48,7 +49,7 @@ def _first(people: Ints, ids: Ints) -> pd.Series:
 
 
 def _under_shared_names(
-    unseen: set[int], arrivals: EventInput, alternatives: dict[int, tuple[int, ...]], nameless: frozenset[int]
+    unseen: set[int], arrivals: EventColumns, alternatives: dict[int, tuple[int, ...]], nameless: frozenset[int]
 ) -> set[int]:
     """Those of the unseen who may have come under a name of several, or without one."""
     names, counts = np.unique(arrivals.person[~arrivals.resolved], return_counts=True)

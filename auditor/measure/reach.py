@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.frames import Frames
-from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints, PostInput
+from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints
 from auditor.measure.spec import Measure, Spec
+from storage.columns import PostColumns
 
 REACH_DAYS = (2, 30)
 """Posts younger than the first are still being read, older than the second no longer today's reach (judgement)."""
@@ -25,7 +26,7 @@ class Posts(NamedTuple):
     now. Where nothing can be said of posts, `why`."""
 
     why: str | None
-    shown: PostInput = PostInput(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    shown: PostColumns = PostColumns(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     settled: Bools = np.empty(0, np.bool_)
     subscribers: int | None = None
     """Telegram's count, without the account that reads."""
@@ -50,7 +51,7 @@ def posts_of(frames: Frames) -> Posts:
     return Posts(None, posts, _settled(posts, facts.as_of), subscribers, facts.missing)
 
 
-def _settled(posts: PostInput, as_of: int) -> Bools:
+def _settled(posts: PostColumns, as_of: int) -> Bools:
     young, old = REACH_DAYS
     dated = posts.at != NO_TIME
     age = as_of - np.where(dated, posts.at, as_of)

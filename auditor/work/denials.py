@@ -3,7 +3,7 @@
 from storage.audited import chats
 from storage.companion import talkers
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
 def names_of(chat: Chat) -> list[str]:
@@ -11,12 +11,12 @@ def names_of(chat: Chat) -> list[str]:
     return [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
 
 
-async def is_denied(database: Database, chat: Chat) -> bool:
+async def is_denied(database: Store, chat: Chat) -> bool:
     """Whether a chat is on the list."""
     return await talkers.denied(database, names_of(chat))
 
 
-async def recognized(database: Database, chat: Chat, was: Chat | None, *, now: int) -> bool:
+async def recognized(database: Store, chat: Chat, was: Chat | None, *, now: int) -> bool:
     """Whether a chat that is about to be read is denied: itself, or the basic group that it was. It is noted by its
     number then, whatever it was denied by."""
     known = [name for each in (chat, was) if each is not None for name in names_of(each)]

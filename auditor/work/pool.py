@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.report.comparison import Comparison
     from auditor.report.report import AuditReport
     from auditor.report.wave_report import WaveReport
-    from storage.sqlite.database import Database
+    from storage.store import Store
 
 T = TypeVar("T")
 Work = Callable[..., Coroutine[Any, Any, T]]
@@ -154,10 +154,10 @@ def _end_with_the_service() -> None:
 
 def with_store(work: Work[T], home: Path, *given: object) -> T:
     """Does one piece of work, in one of the processes: `work` gets the opened store and all that was `given`."""
-    from storage.sqlite.database import open_database
+    from storage.opening import open_store
 
     async def go() -> T:
-        async with open_database(home, key=_Process.key) as database:
+        async with open_store(home, key=_Process.key) as database:
             return await work(database, *given)
 
     return asyncio.run(go())
@@ -169,7 +169,7 @@ def _loaded() -> None:
     import auditor.report.pictures.card  # noqa: F401
 
 
-async def _measured(database: "Database", observation: int, now: int) -> int:
+async def _measured(database: "Store", observation: int, now: int) -> int:
     from auditor.conductors.audit import measured
     from auditor.conductors.measuring import Arguments
     from storage.audited.observations import find_observation
@@ -180,7 +180,7 @@ async def _measured(database: "Database", observation: int, now: int) -> int:
     return (await measured(database, found, Arguments(), now=now)).audit.row
 
 
-async def _export(database: "Database", path: Path, now: int, keep_text: bool) -> int:
+async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
     from auditor.conductors.audit import audit
     from auditor.conductors.measuring import Arguments
@@ -197,7 +197,7 @@ async def _export(database: "Database", path: Path, now: int, keep_text: bool) -
         return done.audit.row
 
 
-async def _card(database: "Database", audit: int, lang: str) -> bytes:
+async def _card(database: "Store", audit: int, lang: str) -> bytes:
     from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
     from storage.audited import audits
@@ -205,7 +205,7 @@ async def _card(database: "Database", audit: int, lang: str) -> bytes:
     return render_card(from_json((await audits.find(database, str(audit))).report), lang)
 
 
-async def _page(database: "Database", audit: int, lang: str, recipient: str, message_ids: bool) -> File:
+async def _page(database: "Store", audit: int, lang: str, recipient: str, message_ids: bool) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.pages.page import render_page
 
@@ -213,7 +213,7 @@ async def _page(database: "Database", audit: int, lang: str, recipient: str, mes
     return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
 
 
-async def _report(database: "Database", audit: int, recipient: str) -> File:
+async def _report(database: "Store", audit: int, recipient: str) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.report import to_json, without_pointers
 
@@ -221,7 +221,7 @@ async def _report(database: "Database", audit: int, recipient: str) -> File:
     return File(f"{folder_name(report)}.json", to_json(report))
 
 
-async def _tables(database: "Database", audit: int, recipient: str) -> File:
+async def _tables(database: "Store", audit: int, recipient: str) -> File:
     from auditor.conductors.audit import reopen, tables_for, told_to
     from auditor.report.package.datapackage import write_package
     from auditor.report.package.folder import folder_name
@@ -241,21 +241,21 @@ async def _tables(database: "Database", audit: int, recipient: str) -> File:
         return File(f"{name}.zip", packed.read_bytes())
 
 
-async def _compared(database: "Database", before: int, after: int) -> "Comparison":
+async def _compared(database: "Store", before: int, after: int) -> "Comparison":
     from auditor.conductors.compare import compared
     from storage.audited import audits
 
     return await compared(database, *[await audits.find(database, str(audit)) for audit in (before, after)])
 
 
-async def _wave(database: "Database", audit: int) -> "WaveReport":
+async def _wave(database: "Store", audit: int) -> "WaveReport":
     from auditor.conductors.wave import wave_of
     from storage.audited import audits
 
     return await wave_of(database, await audits.find(database, str(audit)))
 
 
-async def _trend(database: "Database", audit: int, lang: str) -> File:
+async def _trend(database: "Store", audit: int, lang: str) -> File:
     from auditor.conductors.trend import trend_of
     from auditor.report.pages.trend_page import folder_of, render_trend
     from storage.audited import audits
@@ -264,7 +264,7 @@ async def _trend(database: "Database", audit: int, lang: str) -> File:
     return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
 
-async def _told(database: "Database", audit: int, recipient: str) -> "AuditReport":
+async def _told(database: "Store", audit: int, recipient: str) -> "AuditReport":
     from auditor.conductors.audit import told_to
     from storage.audited import audits
 

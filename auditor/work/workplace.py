@@ -9,7 +9,7 @@ from pathlib import Path
 from auditor.collect.live.waits import Pace
 from auditor.settings import Settings
 from auditor.work.pool import Pool
-from storage.sqlite.database import Database
+from storage.store import Store
 
 Hears = Callable[[], None]
 
@@ -23,7 +23,7 @@ def now() -> int:
 class Workplace:
     """One installation at work. The bot's is `Companion`; a worker by itself needs no more than this."""
 
-    database: Database
+    database: Store
     settings: Settings
     pool: Pool
     clock: Callable[[], int] = now

@@ -17,7 +17,7 @@ from telegram.ext import Application, ExtBot
 
 from storage.companion import inbox
 from storage.errors import StorageError
-from storage.sqlite.database import Database
+from storage.store import Store
 
 log = logging.getLogger("deadsouls.inbox")
 
@@ -35,7 +35,7 @@ _OF_DOCUMENT = ("file_id", "file_unique_id", "file_name", "file_size", "mime_typ
 class Inbox:
     """What was asked and is not answered yet."""
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    def __init__(self, database: Store, clock: Callable[[], int]) -> None:
         self._database = database
         self._clock = clock
         self._kept: set[int] = set()

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.audited.chats import of_row
@@ -13,7 +12,7 @@ from storage.audited.seals import damaged, is_sound, report_seal
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
 from storage.sources import LIVE_NAMES
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 
 class Audit(msgspec.Struct, frozen=True):
@@ -54,7 +53,7 @@ def _audit(row: Row[tuple[object, ...]]) -> Audit:
 
 
 async def save(
-    database: Database,
+    database: Store,
     *,
     chat_row: int,
     observation: int,
@@ -88,17 +87,17 @@ async def save(
     return _audit(found)
 
 
-async def erased(database: Database) -> int:
+async def erased(database: Store) -> int:
     """How many people are on the erasure list."""
     async with database.reading() as connection:
         return await _erased(connection)
 
 
-async def _erased(connection: AsyncConnection) -> int:
+async def _erased(connection: Connection) -> int:
     return int(await connection.scalar(select(func.count()).select_from(schema.erasures)) or 0)
 
 
-async def same_audit(database: Database, observation: int, identity: str) -> Audit | None:
+async def same_audit(database: Store, observation: int, identity: str) -> Audit | None:
     """The stored audit of this observation under the same identity, if there is one."""
     table = schema.audits
     chosen = _audits().where(table.c.observation == observation, table.c.identity == identity)
@@ -107,7 +106,7 @@ async def same_audit(database: Database, observation: int, identity: str) -> Aud
     return None if row is None else _audit(row)
 
 
-async def list_audits(database: Database) -> list[ChatLine]:
+async def list_audits(database: Store) -> list[ChatLine]:
     """Every stored audit, the newest first."""
     table = schema.audits
     async with database.reading() as connection:
@@ -115,7 +114,7 @@ async def list_audits(database: Database) -> list[ChatLine]:
     return [ChatLine(row.audit, row.title, row.chat_identity, row.as_of, row.made_at) for row in rows]
 
 
-async def find(database: Database, wanted: str) -> Audit:
+async def find(database: Store, wanted: str) -> Audit:
     """The audit that a person means: by its number, or the newest of a chat by title, id (10 digits) or @name.
 
     Raises `UnknownAudit`, in a sentence, where none or several chats answer.
@@ -141,7 +140,7 @@ async def find(database: Database, wanted: str) -> Audit:
     return _audit(rows[0])
 
 
-async def before(database: Database, later: Audit) -> Audit | None:
+async def before(database: Store, later: Audit) -> Audit | None:
     """The newest audit of the same chat, source and arguments of an earlier observation; None where there is none."""
     table, observations = schema.audits, schema.observations
     chosen = (
@@ -156,7 +155,7 @@ async def before(database: Database, later: Audit) -> Audit | None:
     return None if row is None else _audit(row)
 
 
-async def reports(database: Database, newest: Audit) -> AsyncIterator[bytes]:
+async def reports(database: Store, newest: Audit) -> AsyncIterator[bytes]:
     """The reports of an audit and of all before it that are like it (the same chat, source and arguments), as they were
     observed; one at a time, for they may be many and large."""
     table, observations = schema.audits, schema.observations
@@ -179,7 +178,7 @@ def _like(audit: Audit) -> tuple[ColumnElement[bool], ...]:
     return table.c.chat == chat, observations.c.source == source, table.c.arguments == audit.arguments
 
 
-async def chat_of(database: Database, audit: int) -> Chat:
+async def chat_of(database: Store, audit: int) -> Chat:
     """The chat that an audit is of. Raises `UnknownAudit`."""
     table, chats = schema.audits, schema.chats
     chosen = select(chats).join(table, table.c.chat == chats.c.chat).where(table.c.audit == audit)
@@ -190,7 +189,7 @@ async def chat_of(database: Database, audit: int) -> Chat:
     return of_row(row)
 
 
-async def is_live(database: Database, audit: Audit) -> bool:
+async def is_live(database: Store, audit: Audit) -> bool:
     """Whether an audit is of what Telegram showed, and not of an export that somebody holds."""
     table = schema.observations
     async with database.reading() as connection:
@@ -198,7 +197,7 @@ async def is_live(database: Database, audit: Audit) -> bool:
     return source in LIVE_NAMES
 
 
-async def live_since(database: Database, by: str, value: str, at: int) -> Audit | None:
+async def live_since(database: Store, by: str, value: str, at: int) -> Audit | None:
     """The newest live audit of a chat (by `name` or `id`) that was made since a moment; None where there is none."""
     table, chats, observations = schema.audits, schema.chats, schema.observations
     if by == "name":
@@ -214,7 +213,7 @@ async def live_since(database: Database, by: str, value: str, at: int) -> Audit 
     return None if row is None else _audit(row)
 
 
-async def made_since(connection: AsyncConnection, chat: int, at: int) -> int | None:
+async def made_since(connection: Connection, chat: int, at: int) -> int | None:
     """The newest live audit of a chat made since a moment."""
     table, observations = schema.audits, schema.observations
     made = table.c.chat == chat, table.c.made_at >= at, observations.c.source.in_(LIVE_NAMES)

@@ -4,11 +4,10 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.records import Chat
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 UPLOAD = "upload:"
 FILE = "file:"
@@ -32,7 +31,7 @@ def of_row(row: Row[Any]) -> Chat:
     return Chat(row.title, row.kind, row.telegram_id, row.username, upload, file)
 
 
-async def find_or_add(connection: AsyncConnection, chat: Chat, *, has_usernames: bool = True) -> int:
+async def find_or_add(connection: Connection, chat: Chat, *, has_usernames: bool = True) -> int:
     """The row of `chat`, made at first sight, its title and username as last shown. Of a source that has no usernames
     (an export) nothing is learned about the username."""
     table = schema.chats
@@ -46,14 +45,14 @@ async def find_or_add(connection: AsyncConnection, chat: Chat, *, has_usernames:
     return int(added.inserted_primary_key[0])  # type: ignore[index]
 
 
-async def find(connection: AsyncConnection, telegram_id: int) -> int | None:
+async def find(connection: Connection, telegram_id: int) -> int | None:
     """The row of a supergroup or channel that was seen before."""
     table = schema.chats
     known = table.c.telegram_id == telegram_id, table.c.kind != "basic-group"
     return await connection.scalar(select(table.c.chat).where(*known))
 
 
-async def called(connection: AsyncConnection, *, username: str = "", telegram_id: int = 0) -> list[tuple[int, Chat]]:
+async def called(connection: Connection, *, username: str = "", telegram_id: int = 0) -> list[tuple[int, Chat]]:
     """The chats that were seen under a username or an id, with their rows; the one seen first last. A username can
     have been another chat's before."""
     table = schema.chats
@@ -62,7 +61,7 @@ async def called(connection: AsyncConnection, *, username: str = "", telegram_id
     return [(row.chat, of_row(row)) for row in rows]
 
 
-async def every(database: Database) -> list[Chat]:
+async def every(database: Store) -> list[Chat]:
     """The chats that were audited here, those that somebody uploaded left out."""
     table = schema.chats
     async with database.reading() as connection:
@@ -70,19 +69,19 @@ async def every(database: Database) -> list[Chat]:
     return [of_row(row) for row in rows]
 
 
-async def access_hash(connection: AsyncConnection, chat: int, account: int) -> int | None:
+async def access_hash(connection: Connection, chat: int, account: int) -> int | None:
     """By what hash a reading account, known by its pseudonym, may speak of a chat."""
     table = schema.accesses
     return await connection.scalar(select(table.c.hash).where(table.c.chat == chat, table.c.account == account))
 
 
-async def keep_access_hash(connection: AsyncConnection, chat: int, account: int, value: int) -> None:
+async def keep_access_hash(connection: Connection, chat: int, account: int, value: int) -> None:
     """Keeps it for the next reading; it is good for that account alone."""
     values = {"chat": chat, "account": account, "hash": value}
-    await connection.execute(insert(schema.accesses).prefix_with("OR REPLACE").values(values))
+    await connection.put(schema.accesses, values, key=["chat", "account"], known={"hash": value})
 
 
-async def of(connection: AsyncConnection, row: int) -> Chat | None:
+async def of(connection: Connection, row: int) -> Chat | None:
     """The chat of a row."""
     found = (await connection.execute(select(schema.chats).where(schema.chats.c.chat == row))).first()
     return None if found is None else of_row(found)

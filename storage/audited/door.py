@@ -2,27 +2,24 @@
 
 An import is one observation in one transaction: interrupted, it leaves nothing. A live reading (`paged`) comes page by
 page, each kept as it arrives, and none of them twice (`readings.py`). A chat's first observation is written straight to
-its tables; a later one is laid beside what is known (`Beside`, `Runs`), and only what is new or changed is written.
+its tables; a later one is laid beside what is known, and only what is new or changed is written (`store.Writer`).
 """
 
 import asyncio
-from typing import Any
 
 import msgspec
 from sqlalchemy import and_, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
-from storage.audited import chats
+from storage.audited import chats, kept_texts
 from storage.people.identities import NAMELESS
-from storage.people.rows import Row, Rows
-from storage.people.traits import texts
+from storage.people.rows import Rows
 from storage.records import Batch, Chat, Coverage
 from storage.sources import SOURCES, SourceName
-from storage.sqlite import texts as texts_at_rest
-from storage.sqlite.bulk import Beside
-from storage.sqlite.database import ROWS_A_STEP, fetch_all, insertion, write_many
-from storage.sqlite.runs import Runs, runs_of
+from storage.store import Connection, Writer, fetch_all
+
+ROWS_A_STEP = 500
+"""Rows are handed over in multiples of so many: as many as go through one statement."""
 
 ROWS_AT_ONCE = 10 * ROWS_A_STEP
 """How many rows wait before they are written together."""
@@ -33,7 +30,7 @@ class Door:
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         *,
         chat: int,
         identity: str,
@@ -59,21 +56,7 @@ class Door:
             keep_text=keep_text,
             paged=paged,
         )
-        self._runs: Runs | None = None
-        self._beside: Beside | None = None
-        once = " ON CONFLICT DO NOTHING"
-        again = once if paged else ""
-        same: dict[str, Any] = {"chat": chat, "since": observation, "until": None}
-        run = {"chat": chat, "since": observation, "last": observation}
-        self._into = {
-            "messages": insertion(schema.messages, again, **same, traits=texts.VERSION),
-            "arrivals": insertion(schema.arrivals, again, **same),
-            "leaves": insertion(schema.leaves, again, **same),
-            "names": insertion(schema.names, " ON CONFLICT (chat, person, name) DO UPDATE SET seen = excluded.seen"),
-            "members": insertion(schema.members, once, **run),
-            "posts": insertion(schema.posts, once, **run),
-        }
-        self._texts = insertion(schema.texts, again, observation=observation)
+        self._writer: Writer | None = None
         self._under_way: asyncio.Task[int] | None = None
 
     async def prepare(self) -> None:
@@ -82,13 +65,7 @@ class Door:
         if not self._paged:  # of a process that died between the two files
             await connection.execute(delete(schema.texts).where(schema.texts.c.observation == self.observation))
         await self.learn_erasures()
-        self._runs = await runs_of(connection, self.chat, self.observation)
-        for table in schema.VERSIONED:
-            earlier = select(table.c.id).where(table.c.chat == self.chat, table.c.since < self.observation).limit(1)
-            if (await connection.execute(earlier)).first():
-                self._beside = Beside(connection, self.chat, self.observation)
-                await self._beside.prepare()
-                return
+        self._writer = await connection.writer(chat=self.chat, observation=self.observation, paged=self._paged)
 
     async def learn_erasures(self) -> None:
         """Whom to turn away from now on."""
@@ -114,8 +91,7 @@ class Door:
         """Ends the observation; returns the coverage with what only the door could count."""
         await self.write_all()
         await self._turn_away_names_of_the_erased()
-        if self._beside is not None:
-            await self._beside.keep_resolved_people()
+        await self._prepared.end()
         return msgspec.structs.replace(
             coverage,
             repeated_ids=self._rows.repeated,
@@ -125,9 +101,7 @@ class Door:
 
     async def posts_read_again(self, coverage: Coverage) -> int:
         """How many of the posts that a live reading read had been read by the one before."""
-        if self._runs is None or coverage.read_from is None:
-            return 0
-        return await self._runs.posts_behind(coverage.read_from)
+        return 0 if coverage.read_from is None else await self._prepared.posts_behind(coverage.read_from)
 
     async def stop(self) -> None:
         """Ends what is still being written, so that the transaction can be given up; whatever came of it is lost."""
@@ -144,7 +118,7 @@ class Door:
         for name, waiting in self._rows.waiting.items():
             full = len(waiting) - len(waiting) % whole
             rows[name], self._rows.waiting[name] = waiting[:full], waiting[full:]
-        self._under_way = asyncio.create_task(self._write(rows))
+        self._under_way = asyncio.create_task(self._prepared.write(rows))
         await asyncio.sleep(0)
 
     async def _written(self) -> None:
@@ -153,33 +127,10 @@ class Door:
             self.changed += await self._under_way
             self._under_way = None
 
-    async def _write(self, waiting: dict[str, list[Row]]) -> int:
-        """Writes rows of every table; returns how many say something new."""
-        changed = 0
-        for name, into in self._into.items():
-            rows, table = waiting[name], schema.METADATA.tables[name]
-            versioned = table in schema.VERSIONED
-            if not rows:
-                continue
-            if name == "messages":
-                rows, said = _texts_apart(rows)
-            if versioned and self._beside is not None:
-                changed += await self._beside.write(table, into, rows)
-            elif table in schema.RUNS and self._runs is not None:
-                await self._runs.write(table, into, rows)
-            else:
-                await write_many(self._connection, into, rows)
-                changed += len(rows) if versioned else 0
-            if name == "messages" and said:
-                await self._write_texts(said)
-        return changed
-
-    async def _write_texts(self, said: list[Row]) -> None:
-        """Texts of messages that have just been written, each with its version."""
-        if self._beside is None:
-            await write_many(self._connection, self._texts, said)
-        else:
-            await self._beside.write_texts(self._texts, said)
+    @property
+    def _prepared(self) -> Writer:
+        assert self._writer is not None  # noqa: S101 - `prepare` comes first
+        return self._writer
 
     async def _turn_away_names_of_the_erased(self) -> None:
         """Service messages speak of the erased by name alone; a name that only they bear is theirs."""
@@ -191,19 +142,14 @@ class Door:
                 continue
             messages = schema.messages.c
             written = messages.chat == self.chat, messages.person == name, messages.since == self.observation
-            await texts_at_rest.drop_of_messages(self._connection, and_(*written))
+            await kept_texts.drop_of_messages(self._connection, and_(*written))
             for table in schema.VERSIONED:
                 mine = (table.c.chat == self.chat, table.c.person == name, table.c.since == self.observation)
                 self.changed -= (await self._connection.execute(table.delete().where(*mine))).rowcount
 
 
-def _texts_apart(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Messages without their texts; and id, ordinal and text of those that have one."""
-    return [row[:-1] for row in rows], [(row[0], row[1], row[-1]) for row in rows if row[-1]]
-
-
 async def enter(
-    connection: AsyncConnection, chat: Chat, *, key: bytes, source: SourceName, collected_at: int, keep_text: bool
+    connection: Connection, chat: Chat, *, key: bytes, source: SourceName, collected_at: int, keep_text: bool
 ) -> Door:
     """Opens the door for one observation, inside a write transaction of the caller's."""
     row = await chats.find_or_add(connection, chat, has_usernames=SOURCES[source].live)

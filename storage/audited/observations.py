@@ -6,7 +6,6 @@ from typing import get_args
 
 import msgspec
 from sqlalchemy import Text, cast, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.audited.chats import UPLOAD, of_row
@@ -14,7 +13,7 @@ from storage.audited.door import Door, enter
 from storage.audited.seals import damaged, keep_rows_seal, of_this_version, rows_seal
 from storage.records import Chat, Coverage
 from storage.sources import LIVE_NAMES, SOURCES, TELEGRAM_NAMES, ChatKind, SourceName
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 
 class Observation(msgspec.Struct, frozen=True):
@@ -30,20 +29,20 @@ class Observation(msgspec.Struct, frozen=True):
     seal: bytes | None = None
 
 
-async def check(database: Database, observation: Observation) -> None:
+async def check(database: Store, observation: Observation) -> None:
     """Raises `DatabaseUnreadable` where what rests of an observation is not what was written."""
     async with database.reading() as connection:
         await _check(connection, observation)
 
 
-async def _check(connection: AsyncConnection, observation: Observation) -> None:
+async def _check(connection: Connection, observation: Observation) -> None:
     if not observation.rows_rest or not of_this_version(observation.seal):
         return
     if await rows_seal(connection, observation.chat_row, observation.row) != observation.seal:
         raise damaged()
 
 
-async def seal(database: Database, observation: Observation) -> None:
+async def seal(database: Store, observation: Observation) -> None:
     """Seals an observation that has come to rest, if it is not sealed yet."""
     if not observation.rows_rest or of_this_version(observation.seal):
         return
@@ -56,9 +55,7 @@ async def seal(database: Database, observation: Observation) -> None:
 class Visit:
     """What `observe` yields: a door to bring batches to, and `finish`."""
 
-    def __init__(
-        self, door: Door, connection: AsyncConnection, chat: Chat, source: SourceName, collected_at: int
-    ) -> None:
+    def __init__(self, door: Door, connection: Connection, chat: Chat, source: SourceName, collected_at: int) -> None:
         self._collected_at = collected_at
         self._door = door
         self._connection = connection
@@ -97,7 +94,7 @@ class Visit:
 
 @contextlib.asynccontextmanager
 async def observe(
-    database: Database, chat: Chat, *, source: SourceName, collected_at: int, keep_text: bool
+    database: Store, chat: Chat, *, source: SourceName, collected_at: int, keep_text: bool
 ) -> AsyncIterator[Visit]:
     """Takes in one observation of `chat`. Left by an error, or killed, it leaves nothing."""
     async with database.writing() as connection:
@@ -112,7 +109,7 @@ async def observe(
     await database.checkpoint()
 
 
-async def check_last(connection: AsyncConnection, chat: int, before: int) -> None:
+async def check_last(connection: Connection, chat: int, before: int) -> None:
     """The same of a chat's last observation, for nothing must be laid over damage."""
     last = await last_whole(connection, chat, before)
     if last is not None:
@@ -132,7 +129,7 @@ def _joined(new: Coverage, last: Coverage) -> Coverage:
 
 
 async def last_whole(
-    connection: AsyncConnection, chat: int, before: int, *, source: SourceName | None = None
+    connection: Connection, chat: int, before: int, *, source: SourceName | None = None
 ) -> Observation | None:
     """The last finished observation of a chat before another one, of one source or of any."""
     table = schema.observations
@@ -147,7 +144,7 @@ async def last_whole(
     return None if row is None else await _observation(connection, int(row))
 
 
-async def _observation(connection: AsyncConnection, row: int) -> Observation | None:
+async def _observation(connection: Connection, row: int) -> Observation | None:
     table, of = schema.observations, schema.chats
     chosen = select(table, of).join(of, of.c.chat == table.c.chat).where(table.c.observation == row)
     found = (await connection.execute(chosen)).first()
@@ -164,13 +161,13 @@ async def _observation(connection: AsyncConnection, row: int) -> Observation | N
     )
 
 
-async def find_observation(database: Database, row: int) -> Observation | None:
+async def find_observation(database: Store, row: int) -> Observation | None:
     """The observation kept as `row`, None where its rows have gone."""
     async with database.reading() as connection:
         return await _observation(connection, row)
 
 
-async def latest_observations(database: Database, chat_row: int) -> list[int]:
+async def latest_observations(database: Store, chat_row: int) -> list[int]:
     """The rows of a chat's observations, newest first."""
     table = schema.observations
     async with database.reading() as connection:
@@ -179,7 +176,7 @@ async def latest_observations(database: Database, chat_row: int) -> list[int]:
         return [row[0] for row in await fetch_all(connection, chosen)]
 
 
-async def read_since(database: Database, chat: int, at: int) -> int | None:
+async def read_since(database: Store, chat: int, at: int) -> int | None:
     """The newest live reading of a chat that was begun since a moment and is whole."""
     table = schema.observations
     whole = table.c.chat == chat, table.c.source.in_(LIVE_NAMES), table.c.marks.is_(None), table.c.collected_at >= at
@@ -188,7 +185,7 @@ async def read_since(database: Database, chat: int, at: int) -> int | None:
     return None if found is None else int(found)
 
 
-async def newest_of_each(database: Database) -> list[Observation]:
+async def newest_of_each(database: Store) -> list[Observation]:
     """The last finished observation of each chat, as far as its rows rest, the chats by title and identity. What
     somebody sent to the companion is theirs, and a table of texts has authors of another sort: neither is in it, nor is
     a chat on the deny list."""

@@ -8,16 +8,16 @@ from sqlalchemy import and_, or_, select
 
 from storage import schema
 from storage.audited.observations import Observation
+from storage.people.bearing import bearers
 from storage.people.identities import by_name_alone
-from storage.sqlite.bulk import bearers
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Store, fetch_all
 
 AT_ONCE = 500
 """Ids in one query; SQLite takes 32,766 values."""
 
 
 async def read_quotes(
-    database: Database, observation: Observation, wanted: Mapping[int, frozenset[int]]
+    database: Store, observation: Observation, wanted: Mapping[int, frozenset[int]]
 ) -> dict[int, str]:
     """The texts at rest of the messages with these ids, as the observation shows them; of each id only what one of the
     people named beside it wrote, for ids can come twice. Empty where texts have gone."""

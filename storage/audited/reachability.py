@@ -1,10 +1,10 @@
 """When a watched chat could be reached, and what it became when not: facts of the chat, kept as its history."""
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from storage import schema
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Store, fetch_all
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Reached(msgspec.Struct, frozen=True):
     reason: str
 
 
-async def history(database: Database, chat: int) -> list[Reached]:
+async def history(database: Store, chat: int) -> list[Reached]:
     """What a chat was found to be, the oldest first."""
     table = schema.reachability
     async with database.reading() as connection:
@@ -26,7 +26,7 @@ async def history(database: Database, chat: int) -> list[Reached]:
 
 
 async def note(
-    database: Database, chat: int, state: str, *, now: int, last_at: int | None = None, reason: str = ""
+    database: Store, chat: int, state: str, *, now: int, last_at: int | None = None, reason: str = ""
 ) -> Reached:
     """Notes what a chat is found to be, where that is new; the fact that stands."""
     table = schema.reachability
@@ -36,5 +36,5 @@ async def note(
     fact = Reached(max(now, known[-1].at + 1) if known else now, state, last_at, reason)
     async with database.writing() as connection:
         values = {"chat": chat, **msgspec.structs.asdict(fact)}
-        await connection.execute(insert(table).prefix_with("OR IGNORE").values(values))
+        await connection.add_new(table, values)
     return fact

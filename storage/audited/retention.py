@@ -5,18 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, tuple_, union, update
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, traces
+from storage.audited import kept_texts
 from storage.audited.seals import break_seals, is_sound, report_seal
 from storage.people.bearing import names_borne_by, speaks_of
 from storage.people.identities import Identities
 from storage.sources import LIVE_NAMES
-from storage.sqlite import texts
-from storage.sqlite.database import Database, fetch_all
-from storage.sqlite.wiping import wipe
+from storage.store import Connection, Store, fetch_all
 
 DAY = 86_400
 
@@ -52,7 +50,7 @@ class Holdings(msgspec.Struct, frozen=True):
     """Of these, rows in reports on observations whose rows have gone: 0, or retention does not do its work."""
 
 
-async def retain(database: Database, *, now: int, text_days: int, row_days: int) -> None:
+async def retain(database: Store, *, now: int, text_days: int, row_days: int) -> None:
     """Lets go of texts and of rows of people whose time is over, and sees to it that nothing of them lies in the files,
     nor of what went earlier. Costs nothing when none is due."""
     observations = schema.observations
@@ -67,17 +65,17 @@ async def retain(database: Database, *, now: int, text_days: int, row_days: int)
             await _drop_texts(connection, texts_due)
             await _drop_rows(connection, rows_due)
             await _drop_updates(connection, now - row_days * DAY)
-    await wipe(database)
+    await database.leave_no_trace()
 
 
-async def _drop_texts(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
+async def _drop_texts(connection: Connection, due: ColumnElement[bool]) -> None:
     """Texts collected so long ago go; their fingerprints stay."""
     observations = schema.observations
-    await texts.drop_of_observations(connection, due)
+    await kept_texts.drop_of_observations(connection, due)
     await connection.execute(update(observations).where(due).values(texts_rest=0))
 
 
-async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
+async def _drop_rows(connection: Connection, due: ColumnElement[bool]) -> None:
     """Versions that a due observation closed go, and runs and names that a live one was the last to show; all rows of a
     chat go once its last observation is due.
 
@@ -93,7 +91,7 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     if await connection.scalar(select(func.count()).select_from(over.subquery())):
         await traces.mark(connection, "main")
     messages = schema.messages
-    await texts.drop_of_messages(connection, or_(messages.c.chat.in_(silent), messages.c.until.in_(over)))
+    await kept_texts.drop_of_messages(connection, or_(messages.c.chat.in_(silent), messages.c.until.in_(over)))
     for table in schema.VERSIONED:
         await connection.execute(delete(table).where(or_(table.c.chat.in_(silent), table.c.until.in_(over))))
     members, posts, names = schema.members, schema.posts, schema.names
@@ -108,7 +106,7 @@ async def _drop_rows(connection: AsyncConnection, due: ColumnElement[bool]) -> N
     await connection.execute(update(observations).where(due).values(rows_rest=0))
 
 
-async def _drop_evidence(connection: AsyncConnection, observations: frozenset[int]) -> None:
+async def _drop_evidence(connection: Connection, observations: frozenset[int]) -> None:
     """Takes all rows of evidence out of the reports on these observations; measures and findings keep their figures."""
     table = schema.audits
     for row in await fetch_all(connection, select(table)):
@@ -135,7 +133,7 @@ def _spoken_of() -> ColumnElement[bool]:
     return tuple_(names.c.chat, names.c.name).in_(spoken)
 
 
-async def _unheld(connection: AsyncConnection, before: int) -> list[int]:
+async def _unheld(connection: Connection, before: int) -> list[int]:
     """The chats of which something was heard so long ago that no live observation at rest holds it any more."""
     chats, heard, observations = schema.chats, schema.updates, schema.observations
     listening = schema.listening
@@ -146,7 +144,7 @@ async def _unheld(connection: AsyncConnection, before: int) -> list[int]:
     return [row.chat for row in await fetch_all(connection, select(chats.c.chat).where(or_(old, silent), ~held))]
 
 
-async def _drop_updates(connection: AsyncConnection, before: int) -> None:
+async def _drop_updates(connection: Connection, before: int) -> None:
     """What a bot heard goes like all rows: so long after it was last collected, be it by the bot or by an audit."""
     heard, listening = schema.updates, schema.listening
     theirs = await _unheld(connection, before)
@@ -157,10 +155,10 @@ async def _drop_updates(connection: AsyncConnection, before: int) -> None:
     await connection.execute(delete(listening).where(*over))
 
 
-async def holdings(database: Database) -> Holdings:
+async def holdings(database: Store) -> Holdings:
     """Counts what is at rest."""
 
-    async def count(connection: AsyncConnection, table: object) -> int:
+    async def count(connection: Connection, table: object) -> int:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
 
     observations, names = schema.observations, schema.names
@@ -194,7 +192,7 @@ async def holdings(database: Database) -> Holdings:
         )
 
 
-async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
+async def _evidence_held(connection: Connection) -> dict[str, int]:
     table, observations = schema.audits, schema.observations
     chosen = select(table, observations.c.rows_rest).join(
         observations, observations.c.observation == table.c.observation
@@ -204,7 +202,7 @@ async def _evidence_held(connection: AsyncConnection) -> dict[str, int]:
     return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
-async def forget(database: Database, telegram_id: str) -> int:
+async def forget(database: Store, telegram_id: str) -> int:
     """Deletes the rows of one person in every chat, turns them away from now on, and sees to it that nothing of them
     lies in the files (`traces.left` says whether it could be).
 
@@ -212,18 +210,18 @@ async def forget(database: Database, telegram_id: str) -> int:
     Returns how many rows went. A person known by a name alone cannot be found by an id.
     """
     gone = await erase(database, telegram_id)
-    await wipe(database)
+    await database.leave_no_trace()
     return gone
 
 
-async def erase(database: Database, telegram_id: str) -> int:
+async def erase(database: Store, telegram_id: str) -> int:
     """The same for whoever wipes the files by and by, for many who ask at once: a service."""
     identities = Identities(database.key)
     person, asker = identities.person(telegram_id), identities.asker(telegram_id)
     messages, alerts, names = schema.messages, schema.alerts, schema.names
     async with database.writing() as connection:
         borne = await names_borne_by(connection, person)
-        await texts.drop_of_messages(connection, speaks_of(messages, person, borne))
+        await kept_texts.drop_of_messages(connection, speaks_of(messages, person, borne))
         gone = 0
         for table in schema.VERSIONED:
             gone += await _gone(connection, table, speaks_of(table, person, borne))
@@ -235,19 +233,19 @@ async def erase(database: Database, telegram_id: str) -> int:
         await connection.execute(update(schema.arrivals).where(added).values(adder=None))
         for table in (schema.members, schema.updates, alerts):
             await connection.execute(update(table).where(table.c.adder == person).values(adder=None))
-        await connection.execute(insert(schema.erasures).prefix_with("OR IGNORE").values(person=person))
+        await connection.add_new(schema.erasures, {"person": person})
         await break_seals(connection)
         await _blank_reports(connection, frozenset({person, *(each.name for each in borne)}))
         await traces.mark(connection, "main")
     return gone
 
 
-async def _gone(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
+async def _gone(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     """Deletes rows; returns how many."""
     return (await connection.execute(delete(table).where(which))).rowcount
 
 
-async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) -> None:
+async def _blank_reports(connection: Connection, people: frozenset[int]) -> None:
     """Takes the evidence rows that speak of any of these people out of every stored report: also those under a name
     that others bear, too, for when they were written it may have been this person's alone."""
     table = schema.audits
@@ -257,7 +255,7 @@ async def _blank_reports(connection: AsyncConnection, people: frozenset[int]) ->
         await _rewrite(connection, row, lambda entry: not _speaks_of(entry, people))
 
 
-async def _rewrite(connection: AsyncConnection, row: Row[Any], keeps: Callable[[object], bool]) -> None:
+async def _rewrite(connection: Connection, row: Row[Any], keeps: Callable[[object], bool]) -> None:
     """A stored report anew, with those rows of its evidence alone that are kept. Of a damaged one nothing is left but
     the seal that says so: nobody knows of whom it speaks."""
     table = schema.audits

@@ -10,20 +10,19 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.audited.retention import DAY
 from storage.audited.updates import LEAVING
 from storage.people.bearing import Borne, names_borne_by, speaks_of
 from storage.people.identities import NAMELESS, Identities
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 Held = dict[str, Any]
 """Ready to be JSON."""
 
 
-async def held_about(database: Database, telegram_id: str, *, text_days: int, row_days: int) -> Held:
+async def held_about(database: Store, telegram_id: str, *, text_days: int, row_days: int) -> Held:
     """All that is held about a person: a chat they were seen in at a time, and whether they asked to be forgotten.
     `text_days` and `row_days` are how long texts and rows rest."""
     identities = Identities(database.key)
@@ -47,14 +46,14 @@ async def held_about(database: Database, telegram_id: str, *, text_days: int, ro
     return {"forgotten": erased is not None, "chats": found, "asked_of_the_bot": asked}
 
 
-async def _asked(connection: AsyncConnection, asker: int) -> list[Held]:
+async def _asked(connection: Connection, asker: int) -> list[Held]:
     """What a person asked the bot for, as the log of its decisions has it: by the day."""
     table = schema.decisions
     rows = await fetch_all(connection, select(table).where(table.c.person == asker).order_by(table.c.decision))
     return [{"day": _day(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
 
 
-async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
+async def _chat(connection: Connection, chat: int, parts: dict[str, dict[int, Any]], row_days: int) -> Held:
     """What is held in one chat: when it was read, until when that rests, and each part of it."""
     table, chats = schema.observations, schema.chats
     named = (await connection.execute(select(chats.c.title, chats.c.kind).where(chats.c.chat == chat))).one()
@@ -69,7 +68,7 @@ async def _chat(connection: AsyncConnection, chat: int, parts: dict[str, dict[in
     }
 
 
-async def _arrivals(connection: AsyncConnection, person: int, borne: list[Borne]) -> dict[int, Any]:
+async def _arrivals(connection: Connection, person: int, borne: list[Borne]) -> dict[int, Any]:
     table = schema.arrivals
     rows = await fetch_all(connection, select(table).where(speaks_of(table, person, borne)).order_by(table.c.at))
     return _by_chat(
@@ -78,7 +77,7 @@ async def _arrivals(connection: AsyncConnection, person: int, borne: list[Borne]
     )
 
 
-async def _leaves(connection: AsyncConnection, person: int, borne: list[Borne]) -> dict[int, Any]:
+async def _leaves(connection: Connection, person: int, borne: list[Borne]) -> dict[int, Any]:
     table = schema.leaves
     rows = await fetch_all(connection, select(table).where(speaks_of(table, person, borne)).order_by(table.c.at))
     return _by_chat(
@@ -86,13 +85,13 @@ async def _leaves(connection: AsyncConnection, person: int, borne: list[Borne]) 
     )
 
 
-async def _heard(connection: AsyncConnection, person: int) -> dict[int, Any]:
+async def _heard(connection: Connection, person: int) -> dict[int, Any]:
     table = schema.updates
     rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.at))
     return _by_chat((row, {"at": _moment(row.at), "kind": row.kind, "heard": _moment(row.heard_at)}) for row in rows)
 
 
-async def _others_added(connection: AsyncConnection, person: int) -> dict[int, Any]:
+async def _others_added(connection: Connection, person: int) -> dict[int, Any]:
     """How many others a person is known to have added, in each chat."""
     found: dict[int, int] = {}
     for table in (schema.arrivals, schema.updates, schema.members):
@@ -102,7 +101,7 @@ async def _others_added(connection: AsyncConnection, person: int) -> dict[int, A
     return found
 
 
-async def _messages(connection: AsyncConnection, person: int, borne: list[Borne], text_days: int) -> dict[int, Any]:
+async def _messages(connection: Connection, person: int, borne: list[Borne], text_days: int) -> dict[int, Any]:
     table, texts, observations = schema.messages, schema.texts, schema.observations
     place = texts.c.observation == table.c.since, texts.c.id == table.c.id, texts.c.ordinal == table.c.ordinal
     chosen = select(
@@ -129,14 +128,14 @@ async def _messages(connection: AsyncConnection, person: int, borne: list[Borne]
     return found
 
 
-async def _names(connection: AsyncConnection, person: int) -> dict[int, Any]:
+async def _names(connection: Connection, person: int) -> dict[int, Any]:
     """Of each name what is kept of it: its traits, and nothing that could be read."""
     table = schema.names
     rows = await fetch_all(connection, select(table).where(table.c.person == person).order_by(table.c.since))
     return _by_chat((row, {"shown": row.name != NAMELESS, "script": row.script, "digits": row.digits}) for row in rows)
 
 
-async def _accounts(connection: AsyncConnection, person: int) -> dict[int, Any]:
+async def _accounts(connection: Connection, person: int) -> dict[int, Any]:
     """What live audits saw of the account, and its line of the member list: from the first to the last that saw just
     this."""
     table, first, last = schema.members, schema.observations.alias(), schema.observations.alias()
@@ -166,7 +165,7 @@ def _account(row: Row[Any]) -> Held:
     }
 
 
-async def _reading(connection: AsyncConnection, person: int) -> dict[int, Any]:
+async def _reading(connection: Connection, person: int) -> dict[int, Any]:
     """The chats that were read with this person's own account."""
     table = schema.accesses
     return {

@@ -8,18 +8,16 @@ heard later), and whoever takes rows away on purpose (`/forget`, retention) take
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import Table, update
 from sqlalchemy.engine import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.errors import DatabaseUnreadable
-from storage.sqlite.database import raw_connection
+from storage.store import Connection
 
 SIZE = 16
 ROWS_AT_ONCE = 5_000
@@ -27,20 +25,12 @@ ROWS_AT_ONCE = 5_000
 _CHANGING = frozenset({"until", "last", "text", "traits", "age_table"})
 
 
-async def rows_seal(connection: AsyncConnection, chat: int, observation: int) -> bytes:
+async def rows_seal(connection: Connection, chat: int, observation: int) -> bytes:
     """The seal of all that an observation shows: read and digested in the database's own thread."""
     queries = list(_queries())
     digest = hashlib.blake2b(digest_size=SIZE)
     now = {"chat": chat, "now": observation}
-
-    def whole(driver: sqlite3.Connection) -> None:
-        for query in queries:
-            cursor = driver.execute(query, now)
-            while rows := cursor.fetchmany(ROWS_AT_ONCE):
-                digest.update(msgspec.msgpack.encode(rows))
-            cursor.close()
-
-    await (await raw_connection(connection)).perform(whole)
+    await connection.digest(queries, now, rows_at_once=ROWS_AT_ONCE, into=digest)
     return _asked(queries) + digest.digest()
 
 
@@ -54,13 +44,13 @@ def _asked(queries: list[str]) -> bytes:
     return hashlib.blake2b("\n".join(queries).encode(), digest_size=4).digest()
 
 
-async def keep_rows_seal(connection: AsyncConnection, observation: int, seal: bytes) -> None:
+async def keep_rows_seal(connection: Connection, observation: int, seal: bytes) -> None:
     """Seals an observation."""
     table = schema.observations
     await connection.execute(update(table).where(table.c.observation == observation).values(seal=seal))
 
 
-async def break_seals(connection: AsyncConnection) -> None:
+async def break_seals(connection: Connection) -> None:
     """After rows were taken away on purpose: observations are sealed again when they are next measured."""
     await connection.execute(update(schema.observations).values(seal=None))
 

@@ -6,14 +6,13 @@ the bot was down, or no admin, and nobody knows what happened then.
 """
 
 import msgspec
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, select, update
 
 from storage import schema
 from storage.audited import chats
 from storage.people.identities import NOBODY, Identities
 from storage.records import Arrival, Chat, Leave
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 HEARTBEAT_SECONDS = 60
 """How often a bot that listens is to say so; what is heard after its last word is in doubt."""
@@ -32,7 +31,7 @@ class Span(msgspec.Struct, frozen=True):
     until: int
 
 
-async def record(database: Database, chat: Chat, event: Arrival | Leave, *, now: int) -> bool:
+async def record(database: Store, chat: Chat, event: Arrival | Leave, *, now: int) -> bool:
     """Brings one arrival or leave to rest; what comes twice counts once. False where there was nothing to keep:
     heard before, of somebody who asked to be forgotten, or of nobody in particular.
 
@@ -58,11 +57,10 @@ async def record(database: Database, chat: Chat, event: Arrival | Leave, *, now:
             "adder": None if adder in erased else adder,
             "heard_at": max(at, now),
         }
-        kept = await connection.execute(insert(table).prefix_with("OR IGNORE").values(values))
-        return kept.rowcount > 0
+        return await connection.add_new(table, values) > 0
 
 
-async def listen(database: Database, chat: Chat, now: int) -> None:
+async def listen(database: Store, chat: Chat, now: int) -> None:
     """The bot hears of arrivals in `chat` from now on."""
     table = schema.listening
     async with database.writing() as connection:
@@ -71,7 +69,7 @@ async def listen(database: Database, chat: Chat, now: int) -> None:
             await _begin(connection, row, now)
 
 
-async def deafen(database: Database, chat: Chat, now: int) -> None:
+async def deafen(database: Store, chat: Chat, now: int) -> None:
     """The bot hears of them no more: it is no admin, or was removed."""
     table = schema.listening
     async with database.writing() as connection:
@@ -80,14 +78,14 @@ async def deafen(database: Database, chat: Chat, now: int) -> None:
         await connection.execute(update(table).where(*mine).values(until=now, open=0))
 
 
-async def heartbeat(database: Database, now: int) -> None:
+async def heartbeat(database: Store, now: int) -> None:
     """The bot is alive, and has heard all there was to hear."""
     table = schema.listening
     async with database.writing() as connection:
         await connection.execute(update(table).where(table.c.open == 1).values(until=now))
 
 
-async def resume(database: Database, now: int) -> None:
+async def resume(database: Store, now: int) -> None:
     """The bot has started again: it was deaf everywhere from its last heartbeat on, and listens again."""
     table = schema.listening
     async with database.writing() as connection:
@@ -97,12 +95,12 @@ async def resume(database: Database, now: int) -> None:
             await _begin(connection, chat, now)
 
 
-async def _begin(connection: AsyncConnection, chat: int, now: int) -> None:
+async def _begin(connection: Connection, chat: int, now: int) -> None:
     span = {"chat": chat, "since": now, "until": now, "open": 1}
-    await connection.execute(insert(schema.listening).prefix_with("OR REPLACE").values(span))
+    await connection.put(schema.listening, span, key=["chat", "since"], known=span)
 
 
-async def spans(connection: AsyncConnection, chat: int, until: int) -> tuple[Span, ...]:
+async def spans(connection: Connection, chat: int, until: int) -> tuple[Span, ...]:
     """When a chat was listened to, up to a moment."""
     table = schema.listening
     chosen = select(table.c.since, table.c.until).where(table.c.chat == chat, table.c.since <= until)
@@ -110,9 +108,7 @@ async def spans(connection: AsyncConnection, chat: int, until: int) -> tuple[Spa
     return tuple(Span(row.since, min(row.until, until)) for row in found)
 
 
-async def heard(
-    connection: AsyncConnection, chat: int, until: int, *, leaves: bool, person: int | None = None
-) -> list[Row]:
+async def heard(connection: Connection, chat: int, until: int, *, leaves: bool, person: int | None = None) -> list[Row]:
     """What was heard of a chat up to a moment, of everybody or of one person. Not of the accounts that read it: they
     are left out of every audit."""
     table, accesses = schema.updates, schema.accesses
@@ -131,14 +127,14 @@ async def heard(
     ]  # fmt: skip
 
 
-async def last_heard(connection: AsyncConnection, chat: int, person: int) -> int | None:
+async def last_heard(connection: Connection, chat: int, person: int) -> int | None:
     """When something was last heard of a person in a chat."""
     table = schema.updates
     mine = table.c.chat == chat, table.c.person == person
     return await connection.scalar(select(table.c.heard_at).where(*mine).order_by(table.c.heard_at.desc()).limit(1))
 
 
-async def came(database: Database, chat: int, since: int, until: int) -> list[tuple[int, int]]:
+async def came(database: Store, chat: int, since: int, until: int) -> list[tuple[int, int]]:
     """Who came after a moment and up to another, as far as heard: when, and the adder, 0 where nobody added them."""
     table = schema.updates
     inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
@@ -147,7 +143,7 @@ async def came(database: Database, chat: int, since: int, until: int) -> list[tu
     return [(row.at, row.adder or NOBODY) for row in rows]
 
 
-async def counted(database: Database, chat: int, since: int, until: int, seconds: int) -> list[tuple[int, int]]:
+async def counted(database: Store, chat: int, since: int, until: int, seconds: int) -> list[tuple[int, int]]:
     """How many came in each span of so many seconds, by the span's number since 1970; spans with nobody are absent."""
     table = schema.updates
     inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
@@ -157,7 +153,7 @@ async def counted(database: Database, chat: int, since: int, until: int, seconds
     return [(int(row.span), row.n) for row in rows]
 
 
-async def listened(database: Database, chat: int, since: int, until: int) -> int:
+async def listened(database: Store, chat: int, since: int, until: int) -> int:
     """For how many seconds between two moments a chat was listened to."""
     async with database.reading() as connection:
         heard_in = await spans(connection, chat, until)

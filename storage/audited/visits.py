@@ -5,12 +5,11 @@ audit or of this process, somebody knows that there is a chat to leave.
 """
 
 import msgspec
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, or_, select, update
 
 from storage import schema
 from storage.sources import READ
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 DAY = 86_400
 KEPT_DAYS = 30
@@ -24,27 +23,27 @@ class Visit(msgspec.Struct, frozen=True):
     entered: bool
 
 
-async def are_noted(database: Database) -> bool:
+async def are_noted(database: Store) -> bool:
     """Whether any account visits any chat."""
     async with database.reading() as connection:
         return await connection.scalar(select(schema.visits.c.since).limit(1)) is not None
 
 
-async def begin(database: Database, account: int, target: str, *, now: int) -> None:
+async def begin(database: Store, account: int, target: str, *, now: int) -> None:
     """An account is about to join a chat."""
     values = {"account": account, "target": target, "since": now}
     async with database.writing() as connection:
-        await connection.execute(insert(schema.visits).prefix_with("OR IGNORE").values(values))
+        await connection.add_new(schema.visits, values)
 
 
-async def enter(connection: AsyncConnection, account: int, target: str, chat: int) -> None:
+async def enter(connection: Connection, account: int, target: str, chat: int) -> None:
     """Now it is known which chat it is."""
     table = schema.visits
     mine = table.c.account == account, table.c.target == target
     await connection.execute(update(table).where(*mine).values(chat=chat))
 
 
-async def is_visiting(database: Database, account: int, target: str) -> bool:
+async def is_visiting(database: Store, account: int, target: str) -> bool:
     """Whether an account is in a chat, or asked to be let in, for an audit."""
     table = schema.visits
     async with database.reading() as connection:
@@ -52,14 +51,14 @@ async def is_visiting(database: Database, account: int, target: str) -> bool:
         return await connection.scalar(select(table.c.since).where(*mine)) is not None
 
 
-async def end(database: Database, account: int, target: str) -> None:
+async def end(database: Store, account: int, target: str) -> None:
     """It is out again."""
     table = schema.visits
     async with database.writing() as connection:
         await connection.execute(delete(table).where(table.c.account == account, table.c.target == target))
 
 
-async def outstayed(database: Database, account: int, *, now: int) -> list[Visit]:
+async def outstayed(database: Store, account: int, *, now: int) -> list[Visit]:
     """The chats that an account visits though no job and no watch wants it to any longer. Where it was not let in
     within 30 days, the visit is forgotten."""
     table, jobs, watches = schema.visits, schema.jobs, schema.watches

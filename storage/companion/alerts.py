@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select, update
 
 from storage import schema
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 Facts = dict[str, Any]
 
@@ -45,7 +44,7 @@ class Alert(NewAlert, frozen=True, kw_only=True):
     title: str | None
 
 
-async def keep(connection: AsyncConnection, told: Iterable[NewAlert]) -> int:
+async def keep(connection: Connection, told: Iterable[NewAlert]) -> int:
     """Keeps what is to be told; of one event in one room what came first, and of whoever was
     forgotten meanwhile nothing. Returns how many are new."""
     new = 0
@@ -58,62 +57,62 @@ async def keep(connection: AsyncConnection, told: Iterable[NewAlert]) -> int:
             "facts": msgspec.json.encode(alert.facts).decode(),
             "until": max(alert.until, alert.made_at),
         }
-        new += (await connection.execute(insert(schema.alerts).prefix_with("OR IGNORE").values(values))).rowcount
+        new += await connection.add_new(schema.alerts, values)
     return new
 
 
-async def add(database: Database, told: Iterable[NewAlert]) -> int:
+async def add(database: Store, told: Iterable[NewAlert]) -> int:
     """The same, by itself."""
     async with database.writing() as connection:
         return await keep(connection, told)
 
 
-async def due(database: Database, now: int) -> list[Alert]:
+async def due(database: Store, now: int) -> list[Alert]:
     """What is to be told by now, by room, in the order in which it happened."""
     table = schema.alerts
     return await _all(database, table.c.state == "waiting", table.c.not_before <= now)
 
 
-async def find(database: Database, alert: int) -> Alert | None:
+async def find(database: Store, alert: int) -> Alert | None:
     """One alert."""
     found = await _all(database, schema.alerts.c.alert == alert)
     return found[0] if found else None
 
 
-async def shown(database: Database, told: list[Alert], message: int) -> None:
+async def shown(database: Store, told: list[Alert], message: int) -> None:
     """Which message of ours is to hold some alerts."""
     await _set(database, told, message=message)
 
 
-async def settle(database: Database, told: list[Alert], state: str) -> None:
+async def settle(database: Store, told: list[Alert], state: str) -> None:
     """These were `told`, or cannot be (`dropped`)."""
     await _set(database, told, state=state)
 
 
-async def wait(database: Database, told: list[Alert], until: int) -> None:
+async def wait(database: Store, told: list[Alert], until: int) -> None:
     """These cannot be told before a moment."""
     await _set(database, told, not_before=until)
 
 
-async def bursts_since(database: Database, chat: int, at: int) -> list[Alert]:
+async def bursts_since(database: Store, chat: int, at: int) -> list[Alert]:
     """The bursts of a chat that were seen to go on after a moment."""
     table = schema.alerts
     return await _all(database, table.c.chat == chat, table.c.kind == "burst", table.c.until >= at)
 
 
-async def goes_on(database: Database, told: list[Alert], until: int) -> None:
+async def goes_on(database: Store, told: list[Alert], until: int) -> None:
     """An event is seen to go on."""
     await _set(database, told, until=until)
 
 
-async def _set(database: Database, told: list[Alert], **values: Any) -> None:
+async def _set(database: Store, told: list[Alert], **values: Any) -> None:
     table = schema.alerts
     async with database.writing() as connection:
         mine = table.c.alert.in_([each.alert for each in told])
         await connection.execute(update(table).where(mine).values(values))
 
 
-async def _all(database: Database, *which: Any) -> list[Alert]:
+async def _all(database: Store, *which: Any) -> list[Alert]:
     table, chats = schema.alerts, schema.chats
     chosen = select(table, chats.c.title).outerjoin(chats, chats.c.chat == table.c.chat)
     async with database.reading() as connection:

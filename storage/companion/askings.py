@@ -5,13 +5,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.companion.jobs import DAY, UNENDED, Job, awaited, those
 from storage.people.identities import Identities
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 HOUR = 3_600
 
@@ -34,7 +32,7 @@ class Asking(msgspec.Struct, frozen=True):
     """The topic of a forum in which it was asked, and is answered."""
 
 
-async def request_of(database: Database, room: int, message: int) -> int:
+async def request_of(database: Store, room: int, message: int) -> int:
     """The number of a request that is made by a button under a message, as often as it is answered: the message's own,
     with a count above Telegram's numbers. While one is open it is the same request."""
     askings = schema.askings
@@ -47,7 +45,7 @@ async def request_of(database: Database, room: int, message: int) -> int:
     return int(last.request) if last.state == "open" else int(last.request) + A_BUTTON
 
 
-async def was_asked(database: Database, room: int, request: int) -> bool:
+async def was_asked(database: Store, room: int, request: int) -> bool:
     """Whether this very request was taken in before: after a kill it may be brought again."""
     askings = schema.askings
     async with database.reading() as connection:
@@ -55,7 +53,7 @@ async def was_asked(database: Database, room: int, request: int) -> bool:
         return await connection.scalar(select(askings.c.asking).where(*same)) is not None
 
 
-async def shown(database: Database, asking: int, message: int, *, instead_of: int | None = None) -> bool:
+async def shown(database: Store, asking: int, message: int, *, instead_of: int | None = None) -> bool:
     """Which message of ours tells an asker how it goes, and becomes the answer. False where another does by now."""
     askings = schema.askings
     async with database.writing() as connection:
@@ -64,7 +62,7 @@ async def shown(database: Database, asking: int, message: int, *, instead_of: in
         return (await connection.execute(update(askings).where(*mine).values(values))).rowcount == 1
 
 
-async def answered(database: Database, asking: int, *, card: bool = False) -> None:
+async def answered(database: Store, asking: int, *, card: bool = False) -> None:
     """Somebody has their answer; `card`: all but the card, which is due from now on."""
     async with database.writing() as connection:
         mine = schema.askings.c.asking == asking, schema.askings.c.state == "open"
@@ -72,12 +70,12 @@ async def answered(database: Database, asking: int, *, card: bool = False) -> No
         await connection.execute(update(schema.askings).where(*mine).values(now))
 
 
-async def unanswered(database: Database) -> list[tuple[Asking, Job]]:
+async def unanswered(database: Store) -> list[tuple[Asking, Job]]:
     """Everybody whose job has ended, and who has not been answered."""
     return await _with_jobs(database, schema.askings.c.due == 1)
 
 
-async def under_way(database: Database, asker: int | None = None) -> list[tuple[Asking, Job]]:
+async def under_way(database: Store, asker: int | None = None) -> list[tuple[Asking, Job]]:
     """Everybody whose job has not ended, or one person of them."""
     if asker is None:
         return await _with_jobs(database, schema.askings.c.due == 0)
@@ -87,7 +85,7 @@ async def under_way(database: Database, asker: int | None = None) -> list[tuple[
     return await _with_jobs(database, schema.askings.c.due == 0, schema.askings.c.asking.in_(numbers))
 
 
-async def to_tell(database: Database, *, before: int, most: int) -> list[tuple[Asking, Job]]:
+async def to_tell(database: Store, *, before: int, most: int) -> list[tuple[Asking, Job]]:
     """Whose message has not said how it goes since `before`, who has waited longest for that first; at `most` so many.
     Those without a message are no matter of this: their first word is on its way."""
     askings = schema.askings
@@ -96,14 +94,14 @@ async def to_tell(database: Database, *, before: int, most: int) -> list[tuple[A
     )
 
 
-async def told(database: Database, numbers: Sequence[int], now: int) -> None:
+async def told(database: Store, numbers: Sequence[int], now: int) -> None:
     """Notes that these messages say how it goes."""
     askings = schema.askings
     async with database.writing() as connection:
         await connection.execute(update(askings).where(askings.c.asking.in_(numbers)).values(told_at=now))
 
 
-async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None:
+async def latest_of(database: Store, asker: int) -> tuple[Asking, Job] | None:
     """What a person asked for last."""
     askings = schema.askings
     async with database.reading() as connection:
@@ -116,7 +114,7 @@ async def latest_of(database: Database, asker: int) -> tuple[Asking, Job] | None
 
 
 async def withdraw(
-    database: Database, asker: int, *, now: int, room: int | None = None, job: int | None = None
+    database: Store, asker: int, *, now: int, room: int | None = None, job: int | None = None
 ) -> list[Asking]:
     """A person wants none of what they wait for any longer (or of what was asked in one room, or of one job); a job for
     which nobody waits is cancelled."""
@@ -127,13 +125,13 @@ async def withdraw(
     return await _withdraw(database, theirs, now)
 
 
-async def leave_room(database: Database, room: int, *, now: int) -> list[Asking]:
+async def leave_room(database: Store, room: int, *, now: int) -> list[Asking]:
     """Nobody can be answered in a room any longer: all that was asked there is withdrawn."""
     askings = schema.askings
     return await _withdraw(database, [askings.c.room == room, askings.c.state == "open", askings.c.request > 0], now)
 
 
-async def _withdraw(database: Database, which: list[ColumnElement[bool]], now: int) -> list[Asking]:
+async def _withdraw(database: Store, which: list[ColumnElement[bool]], now: int) -> list[Asking]:
     jobs, askings = schema.jobs, schema.askings
     async with database.writing() as connection:
         found = await fetch_all(connection, _askings().where(*which, jobs.c.state.in_(UNENDED)))
@@ -152,7 +150,7 @@ def replies_to(request: int) -> int | None:
     return request % A_BUTTON or None
 
 
-async def moved(database: Database, room: int, to: int) -> None:
+async def moved(database: Store, room: int, to: int) -> None:
     """A group has become a supergroup: those who wait there are answered in the new one, by a message of its own. Its
     messages are numbered anew, so none of them is the one that asked."""
     askings = schema.askings
@@ -168,7 +166,7 @@ async def moved(database: Database, room: int, to: int) -> None:
         await connection.execute(update(askings).where(*theirs).values(there))
 
 
-async def asked_for(database: Database, asker: int, audit: int) -> bool:
+async def asked_for(database: Store, asker: int, audit: int) -> bool:
     """Whether an audit is the answer to what a person asked for and did not withdraw."""
     jobs, askings = schema.jobs, schema.askings
     theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
@@ -177,7 +175,7 @@ async def asked_for(database: Database, asker: int, audit: int) -> bool:
         return bool(await connection.scalar(chosen))
 
 
-async def cards_due(database: Database) -> list[tuple[Asking, int]]:
+async def cards_due(database: Store) -> list[tuple[Asking, int]]:
     """Who has an answer whose card is still to be sent, and of which audit."""
     jobs, askings = schema.jobs, schema.askings
     chosen = select(askings, jobs.c.audit).join(jobs, jobs.c.job == askings.c.job)
@@ -187,14 +185,14 @@ async def cards_due(database: Database) -> list[tuple[Asking, int]]:
     return [(_asking(row), row.audit) for row in rows]
 
 
-async def card_sent(database: Database, asking: int) -> None:
+async def card_sent(database: Store, asking: int) -> None:
     """Somebody has the card, too; or it cannot be given."""
     async with database.writing() as connection:
         mine = schema.askings.c.asking == asking
         await connection.execute(update(schema.askings).where(mine).values(card="sent"))
 
 
-async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: int) -> int:
+async def forget(connection: Connection, key: bytes, asker: int, *, now: int) -> int:
     """Deletes what somebody asked for. How many audits that were within a day stays for the rest of it, under their
     pseudonym, by the full hour: else whoever is forgotten has a new quota. Returns how many rows went."""
     askings, spent = schema.askings, schema.spent
@@ -205,11 +203,11 @@ async def forget(connection: AsyncConnection, key: bytes, asker: int, *, now: in
         hour = row.asked_at - row.asked_at % HOUR
         values = {"person": Identities(key).asker(str(asker)), "at": hour, "audits": row.audits}
         again = {"audits": spent.c.audits + row.audits}
-        await connection.execute(upsert(spent).values(values).on_conflict_do_update(["person", "at"], set_=again))
+        await connection.put(spent, values, key=["person", "at"], known=again)
     return (await connection.execute(delete(askings).where(theirs))).rowcount
 
 
-async def spent_since(database: Database, at: int, asker: int) -> int:
+async def spent_since(database: Store, at: int, asker: int) -> int:
     """How many audits somebody had asked for from a moment on before they were forgotten."""
     spent = schema.spent
     mine = spent.c.person == Identities(database.key).asker(str(asker)), spent.c.at > at
@@ -218,7 +216,7 @@ async def spent_since(database: Database, at: int, asker: int) -> int:
 
 
 async def _with_jobs(
-    database: Database, *which: ColumnElement[bool], order: ColumnElement[Any] | None = None, most: int | None = None
+    database: Store, *which: ColumnElement[bool], order: ColumnElement[Any] | None = None, most: int | None = None
 ) -> list[tuple[Asking, Job]]:
     askings = schema.askings
     waiting = askings.c.state == "open", askings.c.request > 0  # below 0: a watch's

@@ -4,28 +4,27 @@ lose those that were told and not yet taken in."""
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from storage import schema
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Store, fetch_all
 
 DAY = 86_400
 
 
-async def keep(database: Database, asked: Mapping[int, bytes], *, now: int) -> None:
+async def keep(database: Store, asked: Mapping[int, bytes], *, now: int) -> None:
     """Keeps requests by Telegram's numbers of them; one that is kept already stays as it is."""
     rows = [{"number": number, "at": now, "body": body} for number, body in asked.items()]
     async with database.writing() as connection:
-        await connection.execute(insert(schema.inbox).on_conflict_do_nothing(), rows)
+        await connection.add_new(schema.inbox, rows)
 
 
-async def drop(database: Database, answered: Collection[int]) -> None:
+async def drop(database: Store, answered: Collection[int]) -> None:
     """Lets go of what was answered."""
     async with database.writing() as connection:
         await connection.execute(delete(schema.inbox).where(schema.inbox.c.number.in_(answered)))
 
 
-async def left(database: Database, *, now: int) -> dict[int, bytes]:
+async def left(database: Store, *, now: int) -> dict[int, bytes]:
     """What an earlier process left unanswered, in the order in which it was told. What is older than a day is let go
     unanswered: who asked has asked again, or wants it no longer."""
     inbox = schema.inbox

@@ -11,11 +11,10 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.sources import READ, SENT, Way
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 DAY = 86_400
 
@@ -85,7 +84,7 @@ class Waiting(msgspec.Struct, frozen=True):
     people: int
 
 
-async def ask(database: Database, request: Request, *, now: int) -> Asked:
+async def ask(database: Store, request: Request, *, now: int) -> Asked:
     """Puts a request into the queue: to a job for the same target that has not ended, or to a new one."""
     jobs, askings = schema.jobs, schema.askings
     async with database.writing() as connection:
@@ -124,7 +123,7 @@ async def ask(database: Database, request: Request, *, now: int) -> Asked:
         return Asked(int(job), number, again=False, joined=found is not None)
 
 
-async def _turn(connection: AsyncConnection, request: Request, now: int) -> int:
+async def _turn(connection: Connection, request: Request, now: int) -> int:
     """The place of a new job among those that its asker asked for within a day, from 1. What somebody's watches ask for
     is counted apart from what they ask for themselves."""
     askings = schema.askings
@@ -134,7 +133,7 @@ async def _turn(connection: AsyncConnection, request: Request, now: int) -> int:
     return 1 + int(await connection.scalar(select(func.count(askings.c.job.distinct())).where(*theirs, alike)) or 0)
 
 
-async def take(database: Database, account: int, *, now: int) -> Job | None:
+async def take(database: Store, account: int, *, now: int) -> Job | None:
     """The next job for a reading account, which runs from now on: by turn, then by who has waited longest. A job that
     an account has begun stays with it, and goes on before others begin. A lock key below 0 is no account: it takes what
     is under it alone."""
@@ -161,7 +160,7 @@ def awaited() -> ColumnElement[bool]:
     return select(askings.c.asking).where(askings.c.job == schema.jobs.c.job, askings.c.state == "open").exists()
 
 
-async def place(database: Database, job: int) -> int:
+async def place(database: Store, job: int) -> int:
     """How many waiting jobs come before this one, and one more; 0 for one that does not wait."""
     jobs, mine = schema.jobs, schema.jobs.alias()
     before = jobs.c.state == "waiting", tuple_(jobs.c.turn, jobs.c.job) <= tuple_(mine.c.turn, mine.c.job)
@@ -172,18 +171,18 @@ async def place(database: Database, job: int) -> int:
         return int(await connection.scalar(chosen) or 0)
 
 
-async def those(connection: AsyncConnection, which: ColumnElement[bool]) -> dict[int, Job]:
+async def those(connection: Connection, which: ColumnElement[bool]) -> dict[int, Job]:
     """Some jobs, by their number."""
     return {row.job: _job(row) for row in await fetch_all(connection, _jobs().where(which))}
 
 
-async def find(database: Database, job: int) -> Job | None:
+async def find(database: Store, job: int) -> Job | None:
     """One job."""
     async with database.reading() as connection:
         return (await those(connection, schema.jobs.c.job == job)).get(job)
 
 
-async def beat(database: Database, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
+async def beat(database: Store, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
     """Notes how far a running job has come. False where it is no longer to run: everybody has withdrawn."""
     jobs = schema.jobs
     async with database.writing() as connection:
@@ -192,7 +191,7 @@ async def beat(database: Database, job: int, *, now: int, stage: str, done: int,
         return (await connection.execute(update(jobs).where(*running).values(how_far))).rowcount == 1
 
 
-async def meet(database: Database, job: int, chat: int) -> int | None:
+async def meet(database: Store, job: int, chat: int) -> int | None:
     """Notes which chat a job turned out to be about. Where another unended job is about the same, its number:
     everybody who waits for this one waits for that one from now on, and this one is gone."""
     jobs, askings = schema.jobs, schema.askings
@@ -209,7 +208,7 @@ async def meet(database: Database, job: int, chat: int) -> int | None:
         return int(other)
 
 
-async def park(database: Database, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
+async def park(database: Store, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
     """A job that has to wait until a moment, and then goes on by itself; `free`: by whichever account."""
     jobs = schema.jobs
     async with database.writing() as connection:
@@ -219,7 +218,7 @@ async def park(database: Database, job: int, *, until: int, slug: str, sentence:
         await connection.execute(update(jobs).where(*running).values(values))
 
 
-async def hold(database: Database, *, until: int, slug: str, sentence: str) -> int:
+async def hold(database: Store, *, until: int, slug: str, sentence: str) -> int:
     """No account can read: live jobs that wait for one are parked until a moment, and say why. How many were."""
     jobs = schema.jobs
     async with database.writing() as connection:
@@ -228,7 +227,7 @@ async def hold(database: Database, *, until: int, slug: str, sentence: str) -> i
         return (await connection.execute(update(jobs).where(*idle).values(values))).rowcount
 
 
-async def release(database: Database, account: int) -> None:
+async def release(database: Store, account: int) -> None:
     """An account cannot read: what it had begun is for whichever can."""
     jobs = schema.jobs
     async with database.writing() as connection:
@@ -237,7 +236,7 @@ async def release(database: Database, account: int) -> None:
 
 
 async def end(
-    database: Database,
+    database: Store,
     job: int,
     state: Literal["done", "failed", "cancelled"],
     *,
@@ -259,7 +258,7 @@ async def end(
         return True
 
 
-async def revive(database: Database, *, now: int, accounts: int) -> int:
+async def revive(database: Store, *, now: int, accounts: int) -> int:
     """At the start: what was running when the process died waits again, at once; what an account began that is no
     longer there is for any of the `accounts`. Returns how many waited again."""
     jobs = schema.jobs
@@ -270,7 +269,7 @@ async def revive(database: Database, *, now: int, accounts: int) -> int:
         return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
 
 
-async def queue(database: Database, most: int | None = None) -> list[Waiting]:
+async def queue(database: Store, most: int | None = None) -> list[Waiting]:
     """What has not ended, in the order in which it was asked for; at `most` so many."""
     jobs, askings = schema.jobs, schema.askings
     people = select(func.count()).where(askings.c.state == "open", askings.c.job == jobs.c.job).scalar_subquery()
@@ -280,7 +279,7 @@ async def queue(database: Database, most: int | None = None) -> list[Waiting]:
     return [Waiting(_job(row), row.people) for row in rows]
 
 
-async def counted(database: Database) -> dict[str, int]:
+async def counted(database: Store) -> dict[str, int]:
     """How many jobs there are in each state that is no end."""
     jobs = schema.jobs
     states = select(jobs.c.state, func.count().label("n")).where(jobs.c.state.in_(UNENDED)).group_by(jobs.c.state)
@@ -289,14 +288,14 @@ async def counted(database: Database) -> dict[str, int]:
     return {state: found.get(state, 0) for state in UNENDED}
 
 
-async def running(database: Database) -> set[int]:
+async def running(database: Store) -> set[int]:
     """The jobs that are being worked on."""
     async with database.reading() as connection:
         rows = await fetch_all(connection, select(schema.jobs.c.job).where(schema.jobs.c.state == "running"))
     return {row.job for row in rows}
 
 
-async def uploads(database: Database) -> set[str]:
+async def uploads(database: Store) -> set[str]:
     """The targets of exports that have not been audited yet."""
     jobs = schema.jobs
     chosen = select(jobs.c.target).where(jobs.c.state.in_(UNENDED), jobs.c.kind == SENT)
@@ -304,7 +303,7 @@ async def uploads(database: Database) -> set[str]:
         return {row.target for row in await fetch_all(connection, chosen)}
 
 
-async def asked_since(database: Database, at: int, *, asker: int | None = None, target: str | None = None) -> int:
+async def asked_since(database: Store, at: int, *, asker: int | None = None, target: str | None = None) -> int:
     """How many audits were asked for from a moment on, by one person or of one chat."""
     jobs, askings = schema.jobs, schema.askings
     if target is not None:
@@ -316,7 +315,7 @@ async def asked_since(database: Database, at: int, *, asker: int | None = None, 
         return int(await connection.scalar(chosen) or 0)
 
 
-async def targets_of(database: Database, audit: int) -> list[str]:
+async def targets_of(database: Store, audit: int) -> list[str]:
     """By what an audit was asked for."""
     jobs = schema.jobs
     async with database.reading() as connection:

@@ -5,14 +5,12 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Column, ColumnElement, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, traces
 from storage.companion.askings import forget, spent_since
 from storage.companion.jobs import ENDED
 from storage.people.identities import Identities
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 DAY = 86_400
 KEPT_DAYS = 30
@@ -32,31 +30,31 @@ class Talker(msgspec.Struct, frozen=True):
     role: Role = ""
 
 
-async def find(database: Database, person: int) -> Talker:
+async def find(database: Store, person: int) -> Talker:
     """What is known of somebody who talks to the companion."""
     async with database.reading() as connection:
         row = (await connection.execute(select(schema.talkers).where(schema.talkers.c.person == person))).first()
     return Talker(person) if row is None else Talker(row.person, row.language, row.role)
 
 
-async def speak(database: Database, person: int, language: str, *, now: int) -> None:
+async def speak(database: Store, person: int, language: str, *, now: int) -> None:
     """Somebody chose a language."""
     await _set(database, person, now, language=language)
 
 
-async def grant(database: Database, person: int, role: Role, *, now: int) -> None:
+async def grant(database: Store, person: int, role: Role, *, now: int) -> None:
     """The operator allows, trusts or denies somebody, or takes it back ('')."""
     await _set(database, person, now, role=role, granted_at=now)
 
 
-async def _set(database: Database, person: int, now: int, **values: Any) -> None:
+async def _set(database: Store, person: int, now: int, **values: Any) -> None:
     new = {"person": person, "role": "", "last_at": now, **values}
     known = {**values, "last_at": now}
     async with database.writing() as connection:
-        await connection.execute(upsert(schema.talkers).values(new).on_conflict_do_update(["person"], set_=known))
+        await connection.put(schema.talkers, new, key=["person"], known=known)
 
 
-async def granted(database: Database) -> list[Talker]:
+async def granted(database: Store) -> list[Talker]:
     """Everybody who was allowed, trusted or denied."""
     table = schema.talkers
     async with database.reading() as connection:
@@ -64,21 +62,21 @@ async def granted(database: Database) -> list[Talker]:
     return [Talker(row.person, row.language, row.role) for row in rows]
 
 
-async def deny_chat(database: Database, identity: str, *, now: int) -> None:
+async def deny_chat(database: Store, identity: str, *, now: int) -> None:
     """A chat that is never audited from now on."""
     async with database.writing() as connection:
         values = {"identity": identity, "denied_at": now}
-        await connection.execute(insert(schema.denied_chats).prefix_with("OR IGNORE").values(values))
+        await connection.add_new(schema.denied_chats, values)
 
 
-async def allow_chat(database: Database, identity: str) -> bool:
+async def allow_chat(database: Store, identity: str) -> bool:
     """Takes a chat off the deny list; False where it was not on it."""
     table = schema.denied_chats
     async with database.writing() as connection:
         return (await connection.execute(delete(table).where(table.c.identity == identity))).rowcount > 0
 
 
-async def denied(database: Database, identities: list[str]) -> bool:
+async def denied(database: Store, identities: list[str]) -> bool:
     """Whether a chat is on the deny list under any of these."""
     table = schema.denied_chats
     async with database.reading() as connection:
@@ -86,14 +84,14 @@ async def denied(database: Database, identities: list[str]) -> bool:
         return bool(await connection.scalar(chosen))
 
 
-async def denied_chats(database: Database) -> list[str]:
+async def denied_chats(database: Store) -> list[str]:
     """The deny list."""
     async with database.reading() as connection:
         rows = await fetch_all(connection, select(schema.denied_chats.c.identity))
     return sorted(row.identity for row in rows)
 
 
-async def decided(database: Database, person: int, command: str, verdict: str, *, now: int) -> None:
+async def decided(database: Store, person: int, command: str, verdict: str, *, now: int) -> None:
     """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
     by whom but for a pseudonym."""
     pseudonym = Identities(database.key).asker(str(person))
@@ -102,7 +100,7 @@ async def decided(database: Database, person: int, command: str, verdict: str, *
         await connection.execute(insert(schema.decisions).values(values))
 
 
-async def let_go(database: Database, *, now: int, decision_days: int) -> int:
+async def let_go(database: Store, *, now: int, decision_days: int) -> int:
     """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how
     many askings and talkers went."""
     askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
@@ -126,7 +124,7 @@ async def let_go(database: Database, *, now: int, decision_days: int) -> int:
         return gone + went.rowcount
 
 
-async def _coarsen(connection: AsyncConnection, before: int) -> None:
+async def _coarsen(connection: Connection, before: int) -> None:
     """Of what was answered a day ago rests who asked for what on which day. Which message asked, and its second, would
     tie whoever asked in a group that is audited to what they wrote there."""
     askings, jobs = schema.askings, schema.jobs
@@ -146,7 +144,7 @@ def _day(at: Column[int]) -> ColumnElement[int]:
     return at - at % DAY
 
 
-async def held(database: Database, person: int) -> dict[str, Any]:
+async def held(database: Store, person: int) -> dict[str, Any]:
     """What rests about somebody because they talk to the companion, ready to be JSON."""
     askings, jobs, chats = schema.askings, schema.jobs, schema.chats
     told = await find(database, person)
@@ -172,7 +170,7 @@ async def held(database: Database, person: int) -> dict[str, Any]:
     }
 
 
-async def forget_talker(database: Database, person: int, *, now: int) -> int:
+async def forget_talker(database: Store, person: int, *, now: int) -> int:
     """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
     talkers = schema.talkers
     async with database.writing() as connection:

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from storage import schema, traces
 from storage.companion import alerts, jobs
 from storage.companion.alerts import NewAlert
 from storage.companion.jobs import DAY, Job
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Connection, Store, fetch_all
 
 JITTER_SECONDS = 600
 """Within so long after a moment the runs that are due at it begin: a hundred watches do not start at once."""
@@ -89,56 +87,55 @@ class Asked(msgspec.Struct, frozen=True):
     topic: int | None = None
 
 
-async def add(database: Database, asked: Asked, *, due_at: int, now: int) -> Watch:
+async def add(database: Store, asked: Asked, *, due_at: int, now: int) -> Watch:
     """A new watch, or what is asked now of one that the room has on the same chat; what it knows of it stays."""
     table = schema.watches
     wanted = _row(msgspec.structs.asdict(asked))
     fresh = {"made_at": now, "state": "active", "tries": 0, "due_at": due_at, "marks": "{}"}
     async with database.writing() as connection:
-        made = upsert(table).values(wanted | fresh)
         again = wanted | {"state": "active", "tries": 0, "due_at": due_at}
-        await connection.execute(made.on_conflict_do_update(["room", "target"], set_=again))
+        await connection.put(table, wanted | fresh, key=["room", "target"], known=again)
         here = table.c.room == asked.room, table.c.target == asked.target
         row = (await connection.execute(_watches().where(*here))).one()
     return _watch(row)
 
 
-async def change(database: Database, watch: int, **values: Any) -> None:
+async def change(database: Store, watch: int, **values: Any) -> None:
     """Sets some fields of a watch anew."""
     async with database.writing() as connection:
         table = schema.watches
         await connection.execute(update(table).where(table.c.watch == watch).values(_row(values)))
 
 
-async def find(database: Database, watch: int) -> Watch | None:
+async def find(database: Store, watch: int) -> Watch | None:
     """One watch."""
     found = await _all(database, schema.watches.c.watch == watch)
     return found[0] if found else None
 
 
-async def every(database: Database) -> list[Watch]:
+async def every(database: Store) -> list[Watch]:
     """All watches, in the order in which they were made."""
     return await _all(database)
 
 
-async def of_person(database: Database, asker: int, room: int | None = None) -> list[Watch]:
+async def of_person(database: Store, asker: int, room: int | None = None) -> list[Watch]:
     """What a person watches; in one room, all that it hears of."""
     table = schema.watches
     return await _all(database, table.c.asker == asker if room is None else table.c.room == room)
 
 
-async def of_chat(database: Database, chat: int) -> list[Watch]:
+async def of_chat(database: Store, chat: int) -> list[Watch]:
     """Who watches a chat."""
     return await _all(database, schema.watches.c.chat == chat)
 
 
-async def named(database: Database, chat: int, targets: Iterable[str]) -> list[Watch]:
+async def named(database: Store, chat: int, targets: Iterable[str]) -> list[Watch]:
     """Who watches a chat that is known by its row, or by one of these targets where it was not read yet."""
     table = schema.watches
     return await _all(database, or_(table.c.chat == chat, table.c.target.in_(list(targets))))
 
 
-async def due(database: Database, now: int, *, since: int = 0) -> list[Watch]:
+async def due(database: Store, now: int, *, since: int = 0) -> list[Watch]:
     """The watches that are to be read: their moment has come, and since then, or since the service started, as long
     has gone by as their jitter says."""
     table = schema.watches
@@ -146,7 +143,7 @@ async def due(database: Database, now: int, *, since: int = 0) -> list[Watch]:
     return await _all(database, *come)
 
 
-async def remove_all(database: Database, room: int) -> int:
+async def remove_all(database: Store, room: int) -> int:
     """Ends every watch of a room in which nobody can be told anything any longer; how many there were."""
     chosen = select(schema.watches.c.watch).where(schema.watches.c.room == room)
     async with database.reading() as connection:
@@ -156,7 +153,7 @@ async def remove_all(database: Database, room: int) -> int:
     return len(theirs)
 
 
-async def tell_elsewhere(database: Database, room: int, topic: int, asker: int) -> None:
+async def tell_elsewhere(database: Store, room: int, topic: int, asker: int) -> None:
     """A topic is gone: whoever watches there is told in their own room from now on, and of what waits, too. A watch
     that they have there already stands for both."""
     table, told, askings = schema.watches, schema.alerts, schema.askings
@@ -179,7 +176,7 @@ async def tell_elsewhere(database: Database, room: int, topic: int, asker: int) 
             await remove(database, watch.watch)
 
 
-async def remove(database: Database, watch: int) -> bool:
+async def remove(database: Store, watch: int) -> bool:
     """Ends a watch; what it has asked for is not wanted any longer. False where there was none."""
     watches, runs, askings = schema.watches, schema.runs, schema.askings
     async with database.writing() as connection:
@@ -195,7 +192,7 @@ async def remove(database: Database, watch: int) -> bool:
         return (await connection.execute(delete(watches).where(watches.c.watch == watch))).rowcount > 0
 
 
-async def _drop_alerts(connection: AsyncConnection, watch: int) -> None:
+async def _drop_alerts(connection: Connection, watch: int) -> None:
     """What was told of a watch goes with it: it rests under an id."""
     watches, told = schema.watches, schema.alerts
     mine = (await connection.execute(select(watches).where(watches.c.watch == watch))).first()
@@ -204,24 +201,24 @@ async def _drop_alerts(connection: AsyncConnection, watch: int) -> None:
         await connection.execute(delete(told).where(told.c.room == mine.room, told.c.asker == mine.asker, of_it))
 
 
-async def begin(database: Database, watch: int, *, due_at: int, next_at: int, now: int) -> bool:
+async def begin(database: Store, watch: int, *, due_at: int, next_at: int, now: int) -> bool:
     """Makes the run of a due moment, and says when the next is. False where there was that run already."""
     runs, watches = schema.runs, schema.watches
     async with database.writing() as connection:
         made = {"watch": watch, "due_at": due_at, "began_at": now, "state": "due", "slug": ""}
-        added = await connection.execute(insert(runs).prefix_with("OR IGNORE").values(made))
+        added = await connection.add_new(runs, made)
         await connection.execute(update(watches).where(watches.c.watch == watch).values(due_at=next_at))
-        return added.rowcount == 1
+        return added == 1
 
 
-async def to_ask(database: Database) -> list[tuple[Run, Watch]]:
+async def to_ask(database: Store) -> list[tuple[Run, Watch]]:
     """The runs that have not asked the queue yet."""
     async with database.reading() as connection:
         rows = await fetch_all(connection, _runs().where(schema.runs.c.state == "due").order_by(schema.runs.c.run))
     return [(_run(row), _watch(row)) for row in rows]
 
 
-async def asked(database: Database, run: int, state: Literal["queued", "refused"], slug: str = "") -> bool:
+async def asked(database: Store, run: int, state: Literal["queued", "refused"], slug: str = "") -> bool:
     """A run has asked the queue, or may not. False where that is known."""
     runs = schema.runs
     async with database.writing() as connection:
@@ -229,7 +226,7 @@ async def asked(database: Database, run: int, state: Literal["queued", "refused"
         return (await connection.execute(update(runs).where(*mine).values(state=state, slug=slug))).rowcount == 1
 
 
-async def ended(database: Database) -> list[tuple[Run, Watch, Job]]:
+async def ended(database: Store) -> list[tuple[Run, Watch, Job]]:
     """The runs whose job has ended, and of which nothing came yet."""
     runs, askings, watches = schema.runs, schema.askings, schema.watches
     asking = (askings.c.request == -runs.c.run) & (askings.c.room == watches.c.room)
@@ -244,7 +241,7 @@ async def ended(database: Database) -> list[tuple[Run, Watch, Job]]:
 
 
 async def conclude(
-    database: Database,
+    database: Store,
     run: Run,
     watch: Watch,
     state: Literal["done", "failed"],
@@ -269,7 +266,7 @@ async def conclude(
         return True
 
 
-async def is_watched(database: Database, chat: int, job: int) -> bool:
+async def is_watched(database: Store, chat: int, job: int) -> bool:
     """Whether anybody watches a chat, or waits for a job about it because they do."""
     askings = schema.askings
     waiting = askings.c.job == job, askings.c.request < 0, askings.c.state == "open"
@@ -279,7 +276,7 @@ async def is_watched(database: Database, chat: int, job: int) -> bool:
     return bool(await of_chat(database, chat))
 
 
-async def let_go(database: Database, *, now: int) -> None:
+async def let_go(database: Store, *, now: int) -> None:
     """Lets go of runs and of alerts that are long over. After a day it is known of a watch only on which it was made:
     the second would tie whoever asked in a group that is audited to what they wrote there. So a run that was not of the
     rule, but of the moment in which somebody asked, goes as well."""
@@ -296,7 +293,7 @@ async def let_go(database: Database, *, now: int) -> None:
             await traces.mark(connection, "main")
 
 
-async def counted(database: Database) -> dict[str, int]:
+async def counted(database: Store) -> dict[str, int]:
     """How many watches there are, by state."""
     table = schema.watches
     async with database.reading() as connection:
@@ -320,7 +317,7 @@ def _runs() -> Any:
     )
 
 
-async def _all(database: Database, *which: ColumnElement[bool]) -> list[Watch]:
+async def _all(database: Store, *which: ColumnElement[bool]) -> list[Watch]:
     async with database.reading() as connection:
         rows = await fetch_all(connection, _watches().where(*which).order_by(schema.watches.c.watch))
     return [_watch(row) for row in rows]
@@ -331,7 +328,7 @@ def jitter(target: str) -> int:
     return zlib.crc32(target.encode()) % JITTER_SECONDS
 
 
-async def draw_jitter(database: Database) -> None:
+async def draw_jitter(database: Store) -> None:
     """Notes the jitter of watches that were made before it was kept."""
     table = schema.watches
     async with database.writing() as connection:

@@ -21,9 +21,10 @@ from storage import schema
 from storage.audited.door import Door
 from storage.errors import StorageError
 from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
+from storage.opening import open_store
 from storage.records import Batch, Coverage, together
 from storage.sources import LIVE
-from storage.sqlite.database import Database, Steps, open_database
+from storage.store import Steps, Store
 
 PAGES_WAITING = 64
 """Pages that may wait to be written before more are taken from the pipe; bounds the memory."""
@@ -135,7 +136,7 @@ def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
     )
 
 
-async def _opened(database: Database, opening: Opening, pipe: asyncio.StreamReader) -> Coverage | None:
+async def _opened(database: Store, opening: Opening, pipe: asyncio.StreamReader) -> Coverage | None:
     async with database.stepwise() as steps:
         async with steps.step() as connection:
             door = Door(
@@ -161,7 +162,7 @@ async def _serve() -> None:
     if opening is None:
         return
     try:
-        async with open_database(Path(opening.home), key=opening.key) as database:
+        async with open_store(Path(opening.home), key=opening.key) as database:
             while opening is not None:
                 coverage = await _opened(database, opening, pipe)
                 if coverage is None:

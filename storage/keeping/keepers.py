@@ -7,19 +7,21 @@ import sys
 from asyncio.subprocess import Process
 from pathlib import Path
 
-from storage.keeping.pipe import Opening, frame
+import msgspec
+
+from storage.keeping.pipe import frame
 
 END_SECONDS = 60.0
 """How long a keeper may take for what it was handed, before it is ended."""
 
 
 class Keepers:
-    """The keepers of one open database."""
+    """The keepers of one open store."""
 
     def __init__(self) -> None:
         self._idle: list[Process] = []
 
-    async def take(self, opening: Opening) -> Process:
+    async def take(self, opening: msgspec.Struct) -> Process:
         """A keeper that has been told which observation comes."""
         while self._idle:
             keeper = self._idle.pop()

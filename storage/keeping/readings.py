@@ -20,7 +20,7 @@ from storage.errors import KeeperLost, StorageError
 from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.records import Batch, Chat, Coverage
 from storage.sources import LIVE
-from storage.sqlite.database import Database, fetch_all
+from storage.store import Store, fetch_all
 
 BYTES_WAITING = 8 << 20
 """So much may wait in front of the pipe before the next page is asked for; bounds the memory, not the speed."""
@@ -40,7 +40,7 @@ class Reading:
 
     def __init__(
         self,
-        database: Database,
+        database: Store,
         keeper: asyncio.subprocess.Process,
         observation: Observation,
         *,
@@ -132,7 +132,7 @@ class Reading:
 
 
 @contextlib.asynccontextmanager
-async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) -> AsyncIterator[Reading]:
+async def reading(database: Store, chat: Chat, *, now: int, keep_text: bool) -> AsyncIterator[Reading]:
     """Takes up the unfinished reading of `chat`, or begins one. An error in writing ends the reading."""
     table = schema.observations
     async with database.writing() as connection:
@@ -150,8 +150,7 @@ async def reading(database: Database, chat: Chat, *, now: int, keep_text: bool) 
         before = await last_whole(connection, row, number, source=LIVE.name)
         await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
-    home, identity = str(database.path.parent), chats.identity_of(chat)
-    opening = Opening(home, database.key, row, identity, number, begun_at, keep_text)
+    opening = Opening(database.home, database.key, row, chats.identity_of(chat), number, begun_at, keep_text)
     observation = Observation(number, row, chat, LIVE.name, last or Coverage(source=LIVE.name), begun_at)
     under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
     try:

@@ -2,11 +2,11 @@
 
 import msgspec
 from sqlalchemy import ColumnElement, Table, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.people.identities import NAMELESS
-from storage.sqlite.database import fetch_all
+from storage.people.names import Names
+from storage.store import Connection, fetch_all
 
 Span = tuple[int, int]
 """The first and the last observation that showed a name as somebody's."""
@@ -21,7 +21,7 @@ class Borne(msgspec.Struct, frozen=True):
     others: tuple[Span, ...]
 
 
-async def names_borne_by(connection: AsyncConnection, person: int) -> list[Borne]:
+async def names_borne_by(connection: Connection, person: int) -> list[Borne]:
     """The names of a person, in every chat."""
     names = schema.names
     mine = select(names).where(names.c.person == person, names.c.name != NAMELESS)
@@ -32,6 +32,23 @@ async def names_borne_by(connection: AsyncConnection, person: int) -> list[Borne
         spans = tuple((other.since, other.seen) for other in others)
         found.append(Borne(row.chat, row.name, (row.since, row.seen), spans))
     return found
+
+
+async def bearers(connection: Connection, chat: int, person: int | None = None) -> Names:
+    """The bearers of those names by which this chat's rows speak of people; or of those that one person bears."""
+    borne = f"SELECT name FROM names WHERE chat = :chat AND person = {int(person)} AND name & 1" if person else ""
+    spoken = borne or " UNION ".join(
+        f"SELECT {column} FROM {table} WHERE chat = :chat AND {column} & 1"
+        for table, column in (
+            ("arrivals", "person"),
+            ("arrivals", "adder"),
+            ("leaves", "person"),
+            ("messages", "person"),
+        )
+    )
+    sql = f"SELECT name, person, since, seen FROM names WHERE chat = :chat AND name IN ({spoken})"
+    rows = [tuple(row) async for chunk in connection.chunks(sql, {"chat": chat}) for row in chunk]
+    return Names(rows)
 
 
 def speaks_of(table: Table, person: int, borne: list[Borne], *, by: str = "person") -> ColumnElement[bool]:

@@ -7,17 +7,18 @@ one, is refused where rows exist.
 
 import hashlib
 import hmac
+import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, delete, exists, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.errors import KeyUnusable
-from storage.people.identities import Passphrase, check_closed, installation_key
+from storage.people.identities import KEY_SIZE, Passphrase, check_closed, installation_key
+from storage.store import Connection, Store
 
 if TYPE_CHECKING:
-    from storage.sqlite.database import Database
+    from pathlib import Path
 
 __all__ = ["Passphrase", "key_of"]
 
@@ -30,16 +31,18 @@ _UNDER_THE_KEY: tuple[Table, ...] = (
 """Tables whose rows mean nothing under another key."""
 
 
-async def key_of(database: "Database", passphrase: Passphrase | None, key: bytes | None) -> bytes:
-    """The key of an open database, made where there was never one; `key` where it was opened already.
+async def key_of(store: Store, path: "Path | None", passphrase: Passphrase | None, key: bytes | None) -> bytes:
+    """The key of an open store, which lies at `path`; made where there was never one, and `key` where it was opened
+    already. Without a path it is made anew and kept nowhere.
 
     Raises `KeyUnusable` where rows exist and the key is missing, or is another one.
     """
-    path = database.path.with_name("key")
-    async with database.reading() as connection:
+    if path is None:
+        return key or secrets.token_bytes(KEY_SIZE)
+    async with store.reading() as connection:
         known, holds = await _mark_at_rest(connection), await _holds_rows(connection)
     if key is None and holds and not path.exists():
-        raise KeyUnusable(f"The key {path} is missing, and {database.path} holds rows under it: {_HELP}.")
+        raise KeyUnusable(f"The key {path} is missing, and {store.place} holds rows under it: {_HELP}.")
     if key is None:
         key = installation_key(path, passphrase)
     elif path.exists():
@@ -48,18 +51,18 @@ async def key_of(database: "Database", passphrase: Passphrase | None, key: bytes
     if mark == known:
         return key
     if known is not None and holds:
-        raise KeyUnusable(f"The key {path} is not the one under which {database.path} was written: {_HELP}.")
-    async with database.writing() as connection:
+        raise KeyUnusable(f"The key {path} is not the one under which {store.place} was written: {_HELP}.")
+    async with store.writing() as connection:
         await connection.execute(delete(schema.key_mark))
         await connection.execute(insert(schema.key_mark).values(mark=mark))
     return key
 
 
-async def _mark_at_rest(connection: AsyncConnection) -> bytes | None:
+async def _mark_at_rest(connection: Connection) -> bytes | None:
     return await connection.scalar(select(schema.key_mark.c.mark))
 
 
-async def _holds_rows(connection: AsyncConnection) -> bool:
+async def _holds_rows(connection: Connection) -> bool:
     for table in _UNDER_THE_KEY:
         if await connection.scalar(select(exists(select(next(iter(table.columns)))))):
             return True

@@ -1,124 +1,67 @@
-"""A later observation of a chat, laid beside what is known of it: only what is new or changed is written."""
+"""Many rows through one prepared statement, at the cost of the driver alone."""
 
+from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import msgspec
-from sqlalchemy import Table
+from sqlalchemy import Column, Table, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import schema
-from storage.people.identities import by_name_alone
-from storage.people.names import Names
-from storage.people.rows import Row
-from storage.sqlite.database import Insertion, read_chunks, run_many, write_many
+from storage.sqlite import driver
+
+ROWS_A_STEP = 500
 
 
-class Beside:
-    """Lays rows beside those known from earlier observations and writes what is new or changed.
+class Insertion(msgspec.Struct, frozen=True):
+    """An INSERT of whole rows. `row` holds the marks of one row, `then` follows the rows."""
 
-    A row is compared by all that it says; of its text, which may have aged out, the fingerprint stands for it.
-    A person or an adder known by id is never replaced by one that is hidden or known by name alone, nor a way of coming
-    that is known by one that is not.
-    """
+    table: str
+    row: str
+    then: str = ""
 
-    def __init__(self, connection: AsyncConnection, chat: int, observation: int) -> None:
-        self._connection = connection
-        self._chat = chat
-        self._observation = observation
-
-    async def prepare(self) -> None:
-        for table in schema.VERSIONED:
-            name = table.name
-            await self._connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.new_{name}")
-            await self._connection.exec_driver_sql(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
-        await self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.new_texts")
-        await self._connection.exec_driver_sql("CREATE TEMP TABLE new_texts AS SELECT * FROM texts.texts WHERE 0")
-
-    async def write(self, table: Table, into: Insertion, rows: list[Row]) -> int:
-        new, known = f"temp.new_{table.name}", table.name
-        keys = [column.name for column in table.primary_key if column.name != "since"]
-        values = [column.name for column in table.columns if column.name not in {*keys, "since", "until"}]
-        same = " AND ".join(f"old.{key} = new.{key}" for key in keys) + " AND old.until IS NULL"
-        differs = " OR ".join(f"old.{value} IS NOT new.{value}" for value in values)
-        await write_many(self._connection, msgspec.structs.replace(into, table=new), rows)
-        await self._run(
-            f"UPDATE {new} AS new SET person = old.person FROM {known} AS old WHERE {same}"
-            " AND (new.person IS NULL OR new.person & 1) AND old.person IS NOT NULL AND NOT old.person & 1"
-        )
-        if "kind" in values and "adder" in values:
-            await self._run(
-                f"UPDATE {new} AS new SET kind = old.kind, person = old.person, adder = old.adder FROM {known} AS old"
-                f" WHERE {same} AND new.kind = 'unclear' AND old.kind != 'unclear'"
-            )
-        if "adder" in values:
-            await self._run(
-                f"UPDATE {new} AS new SET adder = old.adder FROM {known} AS old WHERE {same}"
-                " AND (new.adder IS NULL OR new.adder & 1) AND old.adder IS NOT NULL AND NOT old.adder & 1"
-            )
-        closed = await self._run(
-            f"UPDATE {known} AS old SET until = {self._observation} FROM {new} AS new WHERE {same} AND ({differs})"
-            f" AND old.since < {self._observation}"  # what one live reading is told twice counts as it was told first
-        )
-        added = await self._run(
-            f"INSERT OR IGNORE INTO {known} SELECT new.* FROM {new} AS new"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {known} AS old WHERE {same})"
-        )
-        await self._run(f"DELETE FROM {new}")
-        return closed + added
-
-    async def write_texts(self, into: Insertion, said: list[Row]) -> None:
-        """Keeps the texts of those messages that are new or changed, once they are written."""
-        await write_many(self._connection, msgspec.structs.replace(into, table="temp.new_texts"), said)
-        await self._run(
-            "INSERT OR IGNORE INTO texts.texts SELECT new.* FROM temp.new_texts AS new WHERE EXISTS (SELECT 1 FROM"
-            f" messages AS this WHERE this.chat = {self._chat} AND this.id = new.id AND this.ordinal = new.ordinal"
-            f" AND this.since = {self._observation})"
-        )
-        await self._run("DELETE FROM temp.new_texts")
-
-    async def _run(self, sql: str) -> int:
-        return (await self._connection.exec_driver_sql(sql)).rowcount
-
-    async def keep_resolved_people(self) -> None:
-        """Puts back the person of a changed row whose new version names somebody it cannot resolve."""
-        names = await bearers(self._connection, self._chat)
-        for table in (schema.arrivals, schema.leaves):
-            places = "new.source, new.id, new.ordinal, new.position"
-            sql = (
-                f"SELECT {places}, new.person, old.person, old.since FROM {table.name} AS new JOIN {table.name} AS old"
-                " ON old.chat = new.chat AND old.source = new.source AND old.id = new.id AND old.ordinal = new.ordinal"
-                " AND old.position = new.position AND old.until = new.since"
-                " WHERE new.chat = ? AND new.since = ? AND (new.person IS NULL OR new.person & 1)"
-            )
-            chunks = [chunk async for chunk in read_chunks(self._connection, sql, (self._chat, self._observation))]
-            kept = [
-                (person, self._chat, source, message, ordinal, position, self._observation)
-                for source, message, ordinal, position, new, old, since in chain.from_iterable(chunks)
-                if not self._by_id(names, new, self._observation) and (person := self._by_id(names, old, since))
-            ]
-            where = "chat = ? AND source = ? AND id = ? AND ordinal = ? AND position = ? AND since = ?"
-            await run_many(self._connection, f"UPDATE {table.name} SET person = ? WHERE {where}", kept)
-
-    @staticmethod
-    def _by_id(names: Names, person: int | None, observation: int) -> int | None:
-        if person is None or not by_name_alone(person):
-            return person
-        found = names.resolve(person, observation).person
-        return None if found is None or by_name_alone(found) else found
+    def of(self, rows: int) -> str:
+        """The statement for that many rows."""
+        return f"INSERT INTO {self.table} VALUES {', '.join([self.row] * rows)}{self.then}"
 
 
-async def bearers(connection: AsyncConnection, chat: int, person: int | None = None) -> Names:
-    """The bearers of those names by which this chat's rows speak of people; or of those that one person bears."""
-    borne = f"SELECT name FROM names WHERE chat = ?1 AND person = {int(person)} AND name & 1" if person else ""
-    spoken = borne or " UNION ".join(
-        f"SELECT {column} FROM {table} WHERE chat = ?1 AND {column} & 1"
-        for table, column in (
-            ("arrivals", "person"),
-            ("arrivals", "adder"),
-            ("leaves", "person"),
-            ("messages", "person"),
-        )
-    )
-    sql = f"SELECT name, person, since, seen FROM names WHERE chat = ?1 AND name IN ({spoken})"
-    rows = [tuple(row) async for chunk in read_chunks(connection, sql, (chat,)) for row in chunk]
-    return Names(rows)
+def insertion(table: Table, then: str = "", **same: int | None) -> Insertion:
+    """The insertion of rows of `table`, in the order of its columns less those that are the `same` in every row: these
+    are written into the statement, because binding a value costs as much as storing it. For the same reason a null
+    is sent as 0 or '' and made one by the statement: the driver takes ten times as long to bind None."""
+    marks = (_literal(same[column.name]) if column.name in same else _mark(column) for column in table.columns)
+    return Insertion(table.fullname, f"({', '.join(marks)})", then)
+
+
+def _mark(column: Column[Any]) -> str:
+    if not column.nullable:
+        return "?"
+    return "nullif(?, '')" if isinstance(column.type, Text) else "nullif(?, 0)"
+
+
+async def write_many(connection: AsyncConnection, into: Insertion, rows: Sequence[Sequence[object]]) -> None:
+    """Sends many rows through one prepared statement, hundreds a step: while a step runs, the interpreter is free
+    for whoever makes the next rows."""
+    full = len(rows) - len(rows) % ROWS_A_STEP
+    steps = [list(chain.from_iterable(rows[at : at + ROWS_A_STEP])) for at in range(0, full, ROWS_A_STEP)]
+    if steps:
+        await run_many(connection, into.of(ROWS_A_STEP), steps)
+    if full < len(rows):
+        await run_many(connection, into.of(1), rows[full:])
+
+
+async def raw_connection(connection: AsyncConnection) -> driver.Connection:
+    """The driver's own connection behind one of SQLAlchemy's."""
+    raw = await connection.get_raw_connection()
+    assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
+    return raw.driver_connection  # type: ignore[no-any-return]
+
+
+async def run_many(connection: AsyncConnection, sql: str, values: Sequence[Sequence[object]]) -> None:
+    """One statement for each of `values`, straight through the driver."""
+    cursor = await (await raw_connection(connection)).executemany(sql, values)
+    await cursor.close()
+
+
+def _literal(value: int | None) -> str:
+    return "NULL" if value is None else str(int(value))

@@ -1,34 +1,35 @@
 """Opens, migrates, and closes the database; one writer at a time, every write in one transaction.
 
-SQLAlchemy Core speaks over aiosqlite; bulk rows go through one prepared statement (`write_many`), at the
-cost of the driver alone. WAL lets readers go on; deleted content is overwritten (`secure_delete`), and what that does
-not reach is seen to by `wiping.py`. Texts lie in a second file, which every connection attaches (`texts.py`). Sorts and
-temporary tables stay in memory.
+SQLAlchemy Core speaks over aiosqlite; bulk rows go through one prepared statement (`bulk.py`), at the cost of the
+driver alone. WAL lets readers go on; deleted content is overwritten (`secure_delete`), and what that does
+not reach is seen to by `wiping.py`. Texts lie in a second file, which every connection attaches
+(`audited/kept_texts.py`). Sorts and temporary tables stay in memory. In memory altogether, nothing is a file, and
+nothing is left when the last connection closes.
 """
 
 import asyncio
 import contextlib
+import hashlib
 import importlib.resources
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from itertools import chain
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Executable, Table, Text, event
-from sqlalchemy.engine import Row
+from sqlalchemy import Table, event
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
-from storage.keeping.keepers import Keepers
-from storage.sealing.keys import Passphrase, key_of
-from storage.sqlite import driver
-
-ROWS_A_STEP = 500
+from storage.sqlite import driver, wiping
+from storage.sqlite.bulk import raw_connection
+from storage.sqlite.writer import RowWriter, writer_of
+from storage.store import ROWS_A_CHUNK, Connection, Keeping, Values
 
 WAIT_SECONDS = 30
 """How long to wait for another process that is writing."""
@@ -62,30 +63,74 @@ CREATE TABLE IF NOT EXISTS texts.texts (
 _OF_TEXTS = ("page_size = 16384", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON")
 
 
-class Database:
-    """An open database and the installation key beside it. Open it with `open_database`."""
+class SqliteConnection(Connection):
+    """A connection to SQLite, with what SQLite does in its own way."""
 
-    def __init__(self, path: Path, engine: AsyncEngine, key: bytes) -> None:
-        self.path = path
-        self.key = key
-        self.keepers = Keepers()
-        """Who keeps the pages of live readings."""
-        self._engine = engine
+    async def add_new(self, table: Table, rows: Values | Sequence[Values]) -> int:
+        return (await self.execute(insert(table).on_conflict_do_nothing(), rows)).rowcount
+
+    async def put(self, table: Table, row: Values, *, key: Sequence[str], known: Values) -> None:
+        await self.execute(insert(table).values(row).on_conflict_do_update(key, set_=known))
+
+    async def chunks(self, sql: str, values: Values) -> AsyncIterator[list[Any]]:
+        async with (await raw_connection(self)).execute(sql, values) as cursor:
+            while rows := await cursor.fetchmany(ROWS_A_CHUNK):
+                yield rows  # type: ignore[misc]  # a list, as the driver fetches it
+
+    async def digest(
+        self, queries: Sequence[str], values: Values, *, rows_at_once: int, into: "hashlib.blake2b"
+    ) -> None:
+        """Reads and digests in the driver's thread."""
+
+        def whole(driver: sqlite3.Connection) -> None:
+            for query in queries:
+                cursor = driver.execute(query, values)
+                while rows := cursor.fetchmany(rows_at_once):
+                    into.update(msgspec.msgpack.encode(rows))
+                cursor.close()
+
+        await (await raw_connection(self)).perform(whole)
+
+    async def writer(self, *, chat: int, observation: int, paged: bool) -> RowWriter:
+        return await writer_of(self, chat=chat, observation=observation, paged=paged)
+
+
+class Database:
+    """A database that SQLite keeps, in two files of a folder or in memory."""
+
+    def __init__(self, home: Path | None, keepers: Keeping) -> None:
+        self.key = b""
+        """The installation key, once it was opened."""
+        self.keepers = keepers
+        self.home = "" if home is None else str(home)
+        self.path = Path(":memory:") if home is None else home / "deadsouls.db"
+        self._in_memory = f"/{uuid.uuid4().hex}" if home is None else ""
+        self._engine = self._made()
         self._turn = asyncio.Lock()
         """Writers of this process take turns here: SQLite lets who waits for it come in no order, and late."""
 
     @contextlib.asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[Connection]:
         """One consistent view of what is stored."""
         async with self._transaction("BEGIN") as connection:
             yield connection
 
     @contextlib.asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self) -> AsyncIterator[Connection]:
         """One write transaction: all of it is kept, or, if anything goes wrong or the process dies, nothing."""
         async with self._in_turn(), self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
             await connection.commit()
+
+    @property
+    def place(self) -> str:
+        """Where it lies."""
+        return str(self.path)
+
+    @property
+    def version(self) -> int:
+        """The number of its last migration."""
+        return len(migrations())
 
     def alone(self) -> contextlib.AbstractAsyncContextManager[None]:
         """A time in which nobody else of this process writes."""
@@ -94,6 +139,11 @@ class Database:
     def file(self, name: str) -> Path:
         """Where `main` or `texts` lies."""
         return self.path if name == "main" else self.path.with_name(f"{name}.db")
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them; none in memory."""
+        return () if self._in_memory else (self.file("main"), self.file("texts"))
 
     @contextlib.asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -108,9 +158,9 @@ class Database:
             self._turn.release()
 
     @contextlib.asynccontextmanager
-    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, begin: str) -> AsyncIterator[Connection]:
         with _in_one_sentence(self.path):
-            async with self._engine.connect() as connection:
+            async with (connection := SqliteConnection(self._engine)):
                 await connection.exec_driver_sql(begin)
                 yield connection
 
@@ -118,7 +168,7 @@ class Database:
     async def stepwise(self) -> AsyncIterator["Steps"]:
         """One connection for many short write transactions; between them others may write."""
         with _in_one_sentence(self.path):
-            async with self._engine.connect() as connection:
+            async with (connection := SqliteConnection(self._engine)):
                 yield Steps(connection)
 
     async def must_be_sound(self) -> None:
@@ -137,24 +187,52 @@ class Database:
     async def checkpoint(self) -> None:
         """Brings the write-ahead log home and empties it, so that nothing deleted lingers there."""
         with _in_one_sentence(self.path):
-            async with self._engine.connect() as connection:
+            async with (connection := SqliteConnection(self._engine)):
                 for file in ("main", "texts"):
                     await connection.exec_driver_sql(f"PRAGMA {file}.wal_checkpoint(TRUNCATE)")
 
+    async def leave_no_trace(self) -> bool:
+        """Makes the files anew out of which something went."""
+        return await wiping.wipe(self)
+
     async def close(self) -> None:
-        """Closes every connection, and ends the keepers."""
-        await self.keepers.close()
+        """Closes every connection."""
         await self._engine.dispose()
+
+    def _address(self, name: str) -> str:
+        """Where SQLite finds `main` or `texts`. What it keeps in memory under one name, every connection shares."""
+        return f"file:{self._in_memory}-{name}?vfs=memdb&uri=true" if self._in_memory else str(self.file(name))
+
+    def _made(self) -> AsyncEngine:
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{self._address('main')}",
+            connect_args={"timeout": WAIT_SECONDS, "async_creator_fn": driver.connect},
+            hide_parameters=True,  # an error's words may come to a log
+        )
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # transactions begin where this file says, not where the driver guesses
+            cursor = connection.cursor()
+            for pragma in _PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.execute("ATTACH DATABASE ? AS texts", (self._address("texts"),))
+            for pragma in _OF_TEXTS:
+                cursor.execute(f"PRAGMA texts.{pragma}")
+            cursor.execute(_TEXTS)
+            cursor.close()
+
+        return engine
 
 
 class Steps:
     """A connection on which one step after the other is written, each whole or not at all."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @contextlib.asynccontextmanager
-    async def step(self) -> AsyncIterator[AsyncConnection]:
+    async def step(self) -> AsyncIterator[Connection]:
         """One write transaction."""
         await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
@@ -166,50 +244,24 @@ class Steps:
 
 
 @contextlib.asynccontextmanager
-async def open_database(
-    home: Path, *, passphrase: Passphrase | None = None, key: bytes | None = None
-) -> AsyncIterator[Database]:
-    """Opens the installation in `home`, making and migrating what is missing. `passphrase` is asked where the key is
-    sealed with one; a `key` that was opened already is not read again.
+async def opened(home: Path | None, keepers: Keeping) -> AsyncIterator[Database]:
+    """The database of a folder, or one in memory; made and migrated where that is due, and without its key.
 
-    Raises `DatabaseUnreadable`, `DatabaseBusy`, `SchemaTooNew` or `KeyUnusable`.
+    Raises `DatabaseUnreadable`, `DatabaseBusy` or `SchemaTooNew`.
     """
-    path = home / "deadsouls.db"
-    database = Database(path, _engine(path), b"")
+    database = Database(home, keepers)
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for file in ("main", "texts"):
-            os.close(os.open(database.file(file), os.O_RDWR | os.O_CREAT, 0o600))
+        if home is not None:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for file in database.files:
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise DatabaseUnreadable(f"The database {path} cannot be opened: {error.strerror}.") from error
+        raise DatabaseUnreadable(f"The database {database.path} cannot be opened: {error.strerror}.") from error
     try:
         await _migrate(database)
-        database.key = await key_of(database, passphrase, key)
         yield database
     finally:
         await database.close()
-
-
-def _engine(path: Path) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}",
-        connect_args={"timeout": WAIT_SECONDS, "async_creator_fn": driver.connect},
-        hide_parameters=True,  # an error's words may come to a log
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin where this file says, not where the driver guesses
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("ATTACH DATABASE ? AS texts", (str(path.with_name("texts.db")),))
-        for pragma in _OF_TEXTS:
-            cursor.execute(f"PRAGMA texts.{pragma}")
-        cursor.execute(_TEXTS)
-        cursor.close()
-
-    return engine
 
 
 async def _migrate(database: Database) -> None:
@@ -245,74 +297,6 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-
-
-class Insertion(msgspec.Struct, frozen=True):
-    """An INSERT of whole rows. `row` holds the marks of one row, `then` follows the rows."""
-
-    table: str
-    row: str
-    then: str = ""
-
-    def of(self, rows: int) -> str:
-        """The statement for that many rows."""
-        return f"INSERT INTO {self.table} VALUES {', '.join([self.row] * rows)}{self.then}"
-
-
-def insertion(table: Table, then: str = "", **same: int | None) -> Insertion:
-    """The insertion of rows of `table`, in the order of its columns less those that are the `same` in every row: these
-    are written into the statement, because binding a value costs as much as storing it. For the same reason a null
-    is sent as 0 or '' and made one by the statement: the driver takes ten times as long to bind None."""
-    marks = (_literal(same[column.name]) if column.name in same else _mark(column) for column in table.columns)
-    return Insertion(table.fullname, f"({', '.join(marks)})", then)
-
-
-def _mark(column: Column[Any]) -> str:
-    if not column.nullable:
-        return "?"
-    return "nullif(?, '')" if isinstance(column.type, Text) else "nullif(?, 0)"
-
-
-async def write_many(connection: AsyncConnection, into: Insertion, rows: Sequence[Sequence[object]]) -> None:
-    """Sends many rows through one prepared statement, hundreds a step: while a step runs, the interpreter is free
-    for whoever makes the next rows."""
-    full = len(rows) - len(rows) % ROWS_A_STEP
-    steps = [list(chain.from_iterable(rows[at : at + ROWS_A_STEP])) for at in range(0, full, ROWS_A_STEP)]
-    if steps:
-        await run_many(connection, into.of(ROWS_A_STEP), steps)
-    if full < len(rows):
-        await run_many(connection, into.of(1), rows[full:])
-
-
-async def raw_connection(connection: AsyncConnection) -> driver.Connection:
-    """The driver's own connection behind one of SQLAlchemy's."""
-    raw = await connection.get_raw_connection()
-    assert raw.driver_connection is not None  # noqa: S101 - a checked-out connection has one
-    return raw.driver_connection  # type: ignore[no-any-return]
-
-
-async def run_many(connection: AsyncConnection, sql: str, values: Sequence[Sequence[object]]) -> None:
-    """One statement for each of `values`, straight through the driver."""
-    cursor = await (await raw_connection(connection)).executemany(sql, values)
-    await cursor.close()
-
-
-def _literal(value: int | None) -> str:
-    return "NULL" if value is None else str(int(value))
-
-
-async def read_chunks(
-    connection: AsyncConnection, sql: str, values: Sequence[object] | Mapping[str, object]
-) -> AsyncIterator[list[Any]]:
-    """The rows of a query in lists of bounded size, straight from the driver."""
-    async with (await raw_connection(connection)).execute(sql, values) as cursor:
-        while rows := await cursor.fetchmany(20_000):
-            yield rows  # type: ignore[misc]  # a list, as the driver fetches it
-
-
-async def fetch_all(connection: AsyncConnection, statement: Executable) -> Sequence[Row[Any]]:
-    """All rows of a small query."""
-    return (await connection.execute(statement)).all()
 
 
 @contextlib.contextmanager

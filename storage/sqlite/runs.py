@@ -7,14 +7,16 @@ not finished, or never will be, change nothing of what an earlier observation sh
 ones stand beside them.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema
 from storage.people.rows import Row
 from storage.sources import LIVE_NAMES
-from storage.sqlite.database import Insertion, write_many
+from storage.sqlite.bulk import Insertion, write_many
+from storage.store import Connection
 
 _NEVER_COMPARED = ("since", "last", "age_table")
 """Where a new table of ages says the same of an account, its row goes on."""
@@ -23,7 +25,7 @@ _NEVER_COMPARED = ("since", "last", "age_table")
 class Runs:
     """Lays what a live reading shows beside what the one `before` it showed. Made by `runs_of`."""
 
-    def __init__(self, connection: AsyncConnection, chat: int, observation: int, before: int) -> None:
+    def __init__(self, connection: Connection, chat: int, observation: int, before: int) -> None:
         self._connection = connection
         self._chat = chat
         self._observation = observation
@@ -36,7 +38,7 @@ class Runs:
             await self._run(f"CREATE TEMP TABLE new_{name} AS SELECT * FROM {name} WHERE 0")
             await self._run(f"CREATE UNIQUE INDEX temp.new_{name}_key ON new_{name} ({key})")
 
-    async def write(self, table: Table, into: Insertion, rows: list[Row]) -> None:
+    async def write(self, table: Table, into: Insertion, rows: Sequence[Row]) -> None:
         """Lengthens the runs of what is shown as it was before, and begins runs of all else. What one reading shows
         twice counts as it was shown first."""
         new, key = f"temp.new_{table.name}", _key(table)
@@ -65,7 +67,7 @@ class Runs:
         await self._connection.exec_driver_sql(sql)
 
 
-async def runs_of(connection: AsyncConnection, chat: int, observation: int) -> Runs | None:
+async def runs_of(connection: Connection, chat: int, observation: int) -> Runs | None:
     """The runs of a chat as the last finished live observation before this one left them; None where it is the
     first."""
     table = schema.observations

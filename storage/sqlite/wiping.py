@@ -9,19 +9,22 @@ import asyncio
 import contextlib
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
 from storage import schema, traces
+from storage.audited import kept_texts
 from storage.errors import StorageError
-from storage.sqlite import texts
-from storage.sqlite.database import Database
+
+if TYPE_CHECKING:
+    from storage.sqlite.database import Database
 
 PATIENCE_SECONDS = 5
 """How long to wait for others to end what they read or write; a look at a large chat takes as long."""
 
 
-async def wipe(database: Database) -> bool:
+async def wipe(database: "Database") -> bool:
     """Sees to it that nothing deleted lies in the files; costs nothing where nothing was. False where something still
     does, because others read or write, or the disk is full: the next call goes on."""
     marked = await traces.left(database)
@@ -30,14 +33,19 @@ async def wipe(database: Database) -> bool:
     try:
         if "texts" in marked:
             async with database.writing() as connection:
-                await texts.drop_unspoken(connection)
+                await kept_texts.drop_unspoken(connection)
         async with database.alone():
-            made = [file for file in marked if await asyncio.to_thread(_made_anew, database.file(file))]
+            made = [file for file in marked if await _gone_from(database, file)]
         async with database.writing() as connection:
             await connection.execute(delete(schema.traces).where(schema.traces.c.file.in_(made)))
     except StorageError:
         return False
     return made == marked
+
+
+async def _gone_from(database: "Database", file: str) -> bool:
+    """Whether a file holds nothing deleted any more; in memory there is none."""
+    return not database.files or await asyncio.to_thread(_made_anew, database.file(file))
 
 
 def _made_anew(path: Path) -> bool:

@@ -12,7 +12,7 @@ from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import NOBODY, Frames
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import audited, installation
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.auditor.measure.searched import coordination as searched
@@ -51,7 +51,7 @@ async def by_export(crowd: Crowd, folder: Path, *, keep_text: bool = True, text_
     """The frames of an export of the crowd, after its texts were aged out where days are given."""
     folder.mkdir()
     (source,) = open_export(write_export(crowd.world(), folder / "result.json"), chat=None, tz="UTC", now=NOW)
-    async with open_database(folder) as database:
+    async with open_store(folder) as database:
         done: Finished = await audit(
             database, source, Arguments(), now=NOW, keep_text=keep_text, progress=lambda done: None
         )
@@ -85,7 +85,7 @@ async def test_with_texts_kept_aged_out_or_never_kept_the_same_is_found(tmp_path
 
 async def test_a_live_audit_shows_the_same_and_labels_beside(tmp_path: Path) -> None:
     crowd = regimes.edited_farms(5, 60, 10)
-    async with LocalTelegram([crowd_live(crowd)]) as telegram, open_database(installation(tmp_path)) as database:
+    async with LocalTelegram([crowd_live(crowd)]) as telegram, open_store(installation(tmp_path)) as database:
         done = await audited(telegram, database, crowd_live(crowd))
 
         assert found(crowd_frames(crowd)) == found(done.frames)

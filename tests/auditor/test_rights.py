@@ -14,9 +14,10 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.statements.wording import wording
 from storage.audited.retention import forget, retain
 from storage.audited.updates import record
+from storage.opening import open_store
 from storage.people.identities import Identities
 from storage.records import Who
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
 from tests.auditor.collect.chats import added, came_by_link, left
@@ -26,16 +27,16 @@ from tests.storage.installation import take_in
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(tmp_path / "home") as opened:
+async def database(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(tmp_path / "home") as opened:
         yield opened
 
 
-async def stay(database: Database, who: Who) -> Stay | None:
+async def stay(database: Store, who: Who) -> Stay | None:
     return await arrival_of(database, str(who.key), 1, CHAT)
 
 
-async def test_each_source_is_told_with_its_certainty(database: Database) -> None:
+async def test_each_source_is_told_with_its_certainty(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await read(
         database, 6, members=[member(ASEL), member(BOLAT, 3), member(DANA, 2), member(ERLAN)],
@@ -55,7 +56,7 @@ async def test_each_source_is_told_with_its_certainty(database: Database) -> Non
     assert {s.history_whole for s in found.values() if s} == {True}
 
 
-async def test_it_is_what_the_audit_of_the_chat_counts(database: Database) -> None:
+async def test_it_is_what_the_audit_of_the_chat_counts(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await record(database, CHAT, went(DANA, 4), now=at(4))
     finished = await read(
@@ -69,7 +70,7 @@ async def test_it_is_what_the_audit_of_the_chat_counts(database: Database) -> No
         assert (one.arrival, one.source, one.messages) == (row["arrival"], row["arrival_source"], row["messages"])
 
 
-async def test_a_name_alone_is_an_inference(database: Database) -> None:
+async def test_a_name_alone_is_an_inference(database: Store) -> None:
     elements = [
         came_by_link(1, ASEL_EXPORTED), added(2, ASEL_EXPORTED, BOLAT_EXPORTED), exported(3, BOLAT_EXPORTED),
         left(4, BOLAT_EXPORTED),
@@ -83,7 +84,7 @@ async def test_a_name_alone_is_an_inference(database: Database) -> None:
 
 
 async def test_where_somebody_acts_who_is_never_shown_coming_a_name_says_nothing_of_how_one_came(
-    database: Database,
+    database: Store,
 ) -> None:
     elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED)]
     observation, _ = await take_in(database, elements)
@@ -92,7 +93,7 @@ async def test_where_somebody_acts_who_is_never_shown_coming_a_name_says_nothing
     assert (found.arrival, found.messages) == ("unknown", 1)
 
 
-async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(database: Database) -> None:
+async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     alone = await stay(database, BOLAT)
     assert alone is not None
@@ -107,14 +108,14 @@ async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(databa
 @pytest.mark.parametrize(
     "typed", ["@sosedi", "https://t.me/Sosedi", "-1001400000001", "1400000001", "t.me/c/1400000001/5"]
 )
-async def test_a_chat_is_found_however_it_is_typed(database: Database, typed: str) -> None:
+async def test_a_chat_is_found_however_it_is_typed(database: Store, typed: str) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     found = await statement(database, str(BOLAT.key), typed)
     assert found is not None
     assert (found.title, found.arrived, found.certainty) == (CHAT.title, "2023-11-17", "exact")
 
 
-async def test_silence_says_the_same_whatever_its_reason(database: Database) -> None:
+async def test_silence_says_the_same_whatever_its_reason(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await read(database, 4, members=[member(BOLAT)])
     me = str(BOLAT.key)
@@ -128,7 +129,7 @@ async def test_silence_says_the_same_whatever_its_reason(database: Database) -> 
     assert await statement(database, me, "@sosedi") is None
 
 
-async def test_after_retention_nothing_is_told(database: Database) -> None:
+async def test_after_retention_nothing_is_told(database: Store) -> None:
     await read(database, 4, members=[member(BOLAT)])
     await retain(database, now=at(4) + 401 * DAY, text_days=30, row_days=400)
     assert await statement(database, str(BOLAT.key), "@sosedi") is None

@@ -15,7 +15,7 @@ from bot.companion import Companion
 from bot.telling.answers import Answer
 from storage.companion import jobs
 from storage.companion.jobs import Job
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import installation
 from tests.telegram.bot_api.chats import Where
 from tests.telegram.bot_api.messages import Message
@@ -143,7 +143,7 @@ async def companion(
             "operators": str(OPERATOR), "quota_person": 1_000, "quota_chat": 1_000,
         }  # fmt: skip
         settings = Settings(**(given | changed))
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             running = service._companion(database, settings)
             ended = asyncio.Event()
             serving = asyncio.create_task(service._serve(running, account_credentials(settings), ended))

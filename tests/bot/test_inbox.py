@@ -12,7 +12,8 @@ from telegram import Update
 from bot.hearing import inbox as hearing
 from bot.hearing.inbox import Inbox, at_rest
 from storage.companion import inbox
-from storage.sqlite.database import WAIT_SECONDS, open_database
+from storage.opening import open_store
+from storage.sqlite.database import WAIT_SECONDS
 from tests.bot.process import crowds, service, summaries
 from tests.storage.installation import rows
 
@@ -93,7 +94,7 @@ def test_of_a_file_rests_by_what_it_is_fetched() -> None:
 
 
 async def test_what_was_answered_goes_and_what_was_left_is_answered_once(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         first = Inbox(database, lambda: 1_000)
         await first.hear([told(5), told(6), told(7, chat=GROUP, text="talk")])
         first.was_answered(5)
@@ -111,7 +112,7 @@ async def test_what_was_answered_goes_and_what_was_left_is_answered_once(tmp_pat
 
 
 async def test_what_lay_for_a_day_is_let_go(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         await inbox.keep(database, {1: b"{}", 2: b"{}"}, now=0)
         await inbox.keep(database, {2: b"later", 3: b"{}"}, now=inbox.DAY)
 
@@ -121,7 +122,7 @@ async def test_what_lay_for_a_day_is_let_go(tmp_path: Path) -> None:
 
 async def test_a_locked_database_does_not_make_the_bot_deaf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hearing, "KEPT_WITHIN", 0.2)
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         heard = Inbox(database, lambda: 1_000)
         async with database.writing():
             began = time.monotonic()

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 from auditor.settings import Secret, Settings
 from bot import service as serving
 from storage.companion import askings, jobs
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.chats import ASEL, NOW, said
 from tests.bot.process import crowds, read_twice, service, summaries
 from tests.bot.running import companion
@@ -116,7 +116,7 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 ) -> None:
     monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
     settings = Settings(home=tmp_path)
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         request = jobs.Request("live", "name:crowd_1", 1, 1, 1, "en")
         await jobs.ask(database, request, now=1)
         assert await jobs.take(database, 1, now=1)
@@ -138,7 +138,7 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
     settings = Settings(home=tmp_path / "home", bot_token=Secret("1:x"))
-    async with open_database(settings.home) as database:
+    async with open_store(settings.home) as database:
         await take_in(database, [said(1, ASEL, "құпия")])
         running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600
         running.clock = lambda: now
@@ -208,7 +208,7 @@ async def test_a_part_that_breaks_down_begins_again(monkeypatch: pytest.MonkeyPa
 
 
 async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
         await jobs.take(database, 2, now=100)
         await jobs.park(database, asked.job, until=100, slug="parked", sentence="")
@@ -222,7 +222,7 @@ async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path
 
 
 async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
 
         assert await askings.shown(database, asked.asking, 50)
@@ -233,7 +233,7 @@ async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path)
 
 
 async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         first = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
         await jobs.end(database, first.job, "done", now=105)
 

@@ -21,7 +21,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import told_evidence
 from auditor.report.statements.wording import wording
 from auditor.work import pool
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.chats import Somebody, added
 from tests.auditor.report.sample_findings import EVIDENCE
 from tests.e2e.command import audit, run
@@ -170,7 +170,7 @@ def test_the_export_command_may_have_them_too(tmp_path: Path, home: Path) -> Non
 async def test_adders_who_added_as_many_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
     cast = [Somebody(500 + number, f"Адам {number}") for number in range(24)]
     story = [added(1 + place, cast[place], cast[place + 12]) for place in range(12)]
-    async with open_database(tmp_path / "other") as database:
+    async with open_store(tmp_path / "other") as database:
         done = await audited(database, story)
         for recipient in ("person:7", "person:8"):
             adders = tables_for(database, done, recipient=recipient).adders
@@ -186,7 +186,7 @@ def test_rows_of_a_told_report_that_show_the_same_stand_in_the_order_of_their_na
 
 
 async def test_exact_tables_are_refused_to_anybody_but_the_operator(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "other") as database:
+    async with open_store(tmp_path / "other") as database:
         done = await audited(database, [])
         assert tables_for(database, done, exact=True).exact
         assert not tables_for(database, done, recipient="person:7").exact

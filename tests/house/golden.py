@@ -24,7 +24,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.folder import write_folder
 from auditor.report.statements.message import summary_text
 from auditor.report.statements.wording import wording
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import audited
 from tests.bot.introduced import introduced
 from tests.bot.test_answers import every_answer
@@ -165,7 +165,7 @@ def _over_time(folder: Path) -> None:
 
 def _live(chat: live.LiveChat, folder: Path, home: Path) -> None:
     async def go() -> None:
-        async with LocalTelegram([chat]) as telegram, open_database(home) as database:
+        async with LocalTelegram([chat]) as telegram, open_store(home) as database:
             done = await audited(telegram, database, chat)
             report, tables = told_to(database, done.audit), tables_for(database, done)
             for lang in LANGUAGES:

@@ -9,6 +9,7 @@ import functools
 import tempfile
 from pathlib import Path
 
+from storage.keeping.keepers import Keepers
 from storage.sqlite import database
 from storage.sqlite.database import Database
 
@@ -19,19 +20,18 @@ _migrate = database._migrate
 def _migrated() -> bytes:
     """The file of a database that nothing was written to."""
 
-    async def made(path: Path) -> None:
-        new = Database(path, database._engine(path), b"")
+    async def made(home: Path) -> None:
+        new = Database(home, Keepers())
         await _migrate(new)
         await new.close()
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "deadsouls.db")
-        asyncio.run(made(path))
-        return path.read_bytes()
+        asyncio.run(made(Path(folder)))
+        return Path(folder, "deadsouls.db").read_bytes()
 
 
 async def copied(opened: Database) -> None:
     """In the place of the database's own: what is empty begins as a copy."""
-    if not opened.path.stat().st_size:
+    if opened.files and not opened.path.stat().st_size:
         opened.path.write_bytes(await asyncio.to_thread(_migrated))
     await _migrate(opened)

@@ -20,7 +20,7 @@ from storage.records import (
     Post,
     Who,
 )
-from storage.sqlite.database import Database
+from storage.store import Store
 
 CHAT = Chat("Соседи", "supergroup", 1_400_000_001, "Sosedi")
 BEGAN = 1_700_000_000
@@ -59,7 +59,7 @@ def at(day: float) -> int:
 
 
 async def read(
-    database: Database,
+    database: Store,
     day: float,
     *,
     members: Sequence[Member] = (),

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite.database import Database, open_database
+from storage.opening import open_store
+from storage.store import Store
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(tmp_path: Path) -> AsyncIterator[Store]:
     """A new, empty installation."""
-    async with open_database(tmp_path / "home") as opened:
+    async with open_store(tmp_path / "home") as opened:
         yield opened

@@ -2,7 +2,7 @@
 
 from storage.companion import askings, jobs, talkers
 from storage.companion.jobs import DAY, Request
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, said
 from tests.storage.installation import audited, rows
 
@@ -10,7 +10,7 @@ AIGUL, ROOM, SUPERGROUP = 11, -100, -1_001_000
 NOW = 1_800_000_000
 
 
-async def test_a_button_asks_once_until_it_is_answered_and_then_anew(database: Database) -> None:
+async def test_a_button_asks_once_until_it_is_answered_and_then_anew(database: Store) -> None:
     first = await askings.request_of(database, AIGUL, 7)
     asked = await jobs.ask(database, Request("live", "name:square", AIGUL, AIGUL, first, "en"), now=NOW)
     assert first == await askings.request_of(database, AIGUL, 7)
@@ -22,7 +22,7 @@ async def test_a_button_asks_once_until_it_is_answered_and_then_anew(database: D
     assert 8 == (await askings.request_of(database, AIGUL, 8)) % askings.A_BUTTON
 
 
-async def test_who_waits_in_a_group_waits_on_in_the_supergroup_it_became(database: Database) -> None:
+async def test_who_waits_in_a_group_waits_on_in_the_supergroup_it_became(database: Store) -> None:
     asked = await jobs.ask(database, Request("live", "name:square", AIGUL, ROOM, 7, "en"), now=NOW)
     await askings.shown(database, asked.asking, 70)
     await askings.moved(database, ROOM, SUPERGROUP)
@@ -32,7 +32,7 @@ async def test_who_waits_in_a_group_waits_on_in_the_supergroup_it_became(databas
     assert None is askings.replies_to(asking.request), "the new room's message 7 is somebody else's"
 
 
-async def test_a_card_is_due_until_it_is_noted_as_sent(database: Database) -> None:
+async def test_a_card_is_due_until_it_is_noted_as_sent(database: Store) -> None:
     asked = await jobs.ask(database, Request("live", "name:square", AIGUL, AIGUL, 7, "en"), now=NOW)
     audit = (await audited(database, [said(1, ASEL, "Salem")])).audit.row
     await jobs.end(database, asked.job, "done", now=NOW, audit=audit)
@@ -44,7 +44,7 @@ async def test_a_card_is_due_until_it_is_noted_as_sent(database: Database) -> No
     assert [] == await askings.cards_due(database)
 
 
-async def test_who_is_forgotten_has_used_up_what_they_asked_for_until_the_day_is_over(database: Database) -> None:
+async def test_who_is_forgotten_has_used_up_what_they_asked_for_until_the_day_is_over(database: Store) -> None:
     for number in range(3):
         await jobs.ask(
             database, Request("live", f"name:{number}", AIGUL, AIGUL, number + 1, "en"), now=NOW + number // 2

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import Engine, create_engine, event, inspect
 
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
+from storage.opening import open_store
 from storage.schema import METADATA
 from storage.sqlite import database as module
-from storage.sqlite.database import Database, migrations, open_database
+from storage.sqlite.database import migrations
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.installation import rows, take_in
 
@@ -35,7 +37,7 @@ def tables_of(engine: Engine) -> dict[str, object]:
     }
 
 
-async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Database) -> None:
+async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Store) -> None:
     def told(path: str) -> dict[str, object]:
         engine = create_engine(f"sqlite:///{path}")
         try:
@@ -43,13 +45,13 @@ async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Da
         finally:
             engine.dispose()
 
-    other, texts = database.path.with_name("schema.db"), database.path.with_name("schema_of_texts.db")
+    other, texts = Path(database.home, "schema.db"), Path(database.home, "schema_of_texts.db")
     engine = create_engine(f"sqlite:///{other}")
     event.listen(engine, "connect", lambda raw, _: raw.execute("ATTACH DATABASE ? AS texts", (str(texts),)))
     METADATA.create_all(engine)
     engine.dispose()
-    assert told(str(database.file("texts"))) == told(str(texts))
-    migrated, known = told(str(database.path)), told(str(other))
+    assert told(str(Path(database.home, "texts.db"))) == told(str(texts))
+    migrated, known = told(str(Path(database.home, "deadsouls.db"))), told(str(other))
     assert migrated.keys() == known.keys()
     for table, columns in known.items():
         assert migrated[table] == columns
@@ -57,19 +59,19 @@ async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Da
 
 async def test_a_database_opened_again_is_migrated_once(tmp_path: Path) -> None:
     for _ in range(2):
-        async with open_database(tmp_path / "home") as database:
+        async with open_store(tmp_path / "home") as database:
             assert rows(database, "PRAGMA user_version") == [(len(migrations()),)]
             assert await database.quick_check() == "ok"
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
-        path = database.path
+    async with open_store(tmp_path / "home") as database:
+        path = Path(database.home, "deadsouls.db")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(SchemaTooNew, match=r"^[^\n]*schema 99[^\n]*$"):
-        async with open_database(tmp_path / "home"):
+        async with open_store(tmp_path / "home"):
             pass
 
 
@@ -81,23 +83,23 @@ async def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path
     home.mkdir()
     (home / "deadsouls.db").write_bytes(content)
     with pytest.raises(DatabaseUnreadable, match=r"^[^\n]*deadsouls.db cannot be used: [^\n]*$"):
-        async with open_database(home):
+        async with open_store(home):
             pass
     assert (home / "deadsouls.db").read_bytes() == content
 
 
 async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         observation, _ = await take_in(database, [said(n, ASEL, f"сөз {n} " * 20) for n in range(1, 2_000)])
     data = bytearray((home / "deadsouls.db").read_bytes())
     for page in range(3, len(data) // 16_384):
         data[page * 16_384 : page * 16_384 + 4_000] = b"\xa5" * 4_000
     (home / "deadsouls.db").write_bytes(data)
-    from storage.audited.columns import read_columns
+    from storage.audited.shown import read_columns
 
     async def look() -> None:
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             await read_columns(database, observation)
 
     with pytest.raises(DatabaseUnreadable) as caught:
@@ -108,7 +110,7 @@ async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path
 async def test_a_home_that_cannot_be_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "home").write_bytes(b"a file")
     with pytest.raises(DatabaseUnreadable, match=r"^[^\n]*cannot be opened[^\n]*$"):
-        async with open_database(tmp_path / "home"):
+        async with open_store(tmp_path / "home"):
             pass
 
 
@@ -118,9 +120,9 @@ async def test_a_database_that_another_writes_to_is_waited_for_and_then_said(
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.2)
     pragmas = tuple("busy_timeout = 200" if pragma.startswith("busy") else pragma for pragma in module._PRAGMAS)
     monkeypatch.setattr(module, "_PRAGMAS", pragmas)
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         await take_in(database, [said(1, ASEL)])
-        other = sqlite3.connect(database.path, isolation_level=None)
+        other = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseBusy, match=r"^[^\n]*try again later\.$"):
             await take_in(database, [said(1, ASEL), said(2, BOLAT)])
@@ -132,10 +134,10 @@ async def test_a_database_that_another_writes_to_is_waited_for_and_then_said(
 
 
 async def test_what_was_deleted_is_overwritten_and_the_log_is_empty(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         await take_in(database, [said(1, ASEL)])
         assert rows(database, "PRAGMA journal_mode") == [("wal",)]
         async with database.reading() as connection:
             assert (await connection.exec_driver_sql("PRAGMA secure_delete")).scalar_one() == 1
-        wal = database.path.with_name("deadsouls.db-wal")
+        wal = Path(database.home, "deadsouls.db-wal")
         assert not wal.exists() or wal.stat().st_size == 0

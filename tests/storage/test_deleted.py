@@ -8,11 +8,12 @@ import pytest
 
 from bench.deleted import FORGOTTEN, World, proof
 from storage import traces
-from storage.audited import retention
 from storage.audited.retention import forget, retain
+from storage.opening import open_store
 from storage.people.identities import Identities
+from storage.sqlite import database as sqlite
 from storage.sqlite import wiping
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DAY, NOW, said
 from tests.storage.installation import bytes_at_rest, rows, take_in
 
@@ -29,24 +30,22 @@ async def test_of_thirty_thousand_messages_nothing_that_went_is_found(tmp_path: 
 
 @pytest.mark.slow
 async def test_files_that_are_not_made_anew_hold_what_went(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nothing(_: Database) -> bool:
+    async def nothing(_: Store) -> bool:
         return False
 
-    monkeypatch.setattr(retention, "wipe", nothing)
+    monkeypatch.setattr(sqlite.Database, "leave_no_trace", nothing)
     steps = await proof(tmp_path / "home", World(6_000, 7))
     assert [step.what for step in steps if step.found] == [
         f"{FORGOTTEN} people forgotten", "texts whose time is over", "rows whose time is over",
     ]  # fmt: skip
 
 
-async def test_beside_a_reader_it_is_said_and_finished_later(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_beside_a_reader_it_is_said_and_finished_later(database: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiping, "PATIENCE_SECONDS", 0.1)
     await take_in(database, [said(n, (ASEL, BOLAT)[n % 2], f"{TOLD} {n}.") for n in range(1, 400)])
-    home, asel = database.path.parent, Identities(database.key).person(str(ASEL.id)).to_bytes(8, "big", signed=True)
-    reader = sqlite3.connect(database.path, isolation_level=None)
-    reader.execute("ATTACH ? AS texts", (str(database.file("texts")),))
+    home, asel = Path(database.home), Identities(database.key).person(str(ASEL.id)).to_bytes(8, "big", signed=True)
+    reader = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
+    reader.execute("ATTACH ? AS texts", (str(Path(database.home, "texts.db")),))
     reader.execute("BEGIN")
     assert reader.execute("SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM texts.texts)").fetchone()
     await forget(database, str(ASEL.id))
@@ -61,9 +60,9 @@ async def test_beside_a_reader_it_is_said_and_finished_later(
 
 
 async def test_texts_that_a_process_left_behind_as_it_died_go_with_the_next(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         await take_in(database, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")])
-        texts = database.file("texts")
+        texts = Path(database.home, "texts.db")
         with sqlite3.connect(texts) as connection:
             kept = connection.execute("SELECT * FROM texts").fetchall()
         connection.close()
@@ -79,11 +78,11 @@ async def test_texts_that_a_process_left_behind_as_it_died_go_with_the_next(tmp_
 
 
 async def test_texts_do_without_their_file(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         await take_in(database, [said(1, ASEL, TOLD)])
-        texts = database.file("texts")
+        texts = Path(database.home, "texts.db")
     texts.unlink()
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         assert rows(database, "SELECT count(*) FROM messages") == [(1,)]
         await take_in(database, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")], now=NOW + DAY)
         assert rows(database, "SELECT text FROM texts.texts") == [("сәлем",)]
@@ -91,15 +90,15 @@ async def test_texts_do_without_their_file(tmp_path: Path) -> None:
 
 
 async def test_others_who_write_are_waited_for_and_then_it_is_left(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiping, "PATIENCE_SECONDS", 0.1)
     await take_in(database, [said(1, ASEL, TOLD)])
     async with database.writing() as connection:
         await traces.mark(connection, "main")
-    other = sqlite3.connect(database.path, isolation_level=None)
+    other = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert not await asyncio.to_thread(wiping._made_anew, database.path)
+    assert not await asyncio.to_thread(wiping._made_anew, Path(database.home, "deadsouls.db"))
     other.close()
-    assert await wiping.wipe(database)
+    assert await database.leave_no_trace()
     assert await traces.left(database) == []

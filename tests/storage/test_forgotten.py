@@ -3,6 +3,7 @@ was under way."""
 
 import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -18,18 +19,18 @@ from storage.companion.jobs import Request
 from storage.errors import ForgottenMeanwhile
 from storage.people.identities import Identities
 from storage.records import Batch, Chat, Coverage
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, left, said
 from tests.storage.installation import again, audited, bytes_at_rest, frames, report_of, rows, take_in
 
 NAMESAKE = Somebody(300, DANA.name)
 
 
-def pseudonyms(database: Database, *people: Somebody) -> list[int]:
+def pseudonyms(database: Store, *people: Somebody) -> list[int]:
     return [Identities(database.key).person(str(who.id)) for who in people]
 
 
-async def test_a_name_that_was_theirs_alone_at_the_time_is_theirs(database: Database) -> None:
+async def test_a_name_that_was_theirs_alone_at_the_time_is_theirs(database: Store) -> None:
     """Dana wrote under the name when she was added under it; later another Dana came."""
     first = [said(1, DANA), added(2, ASEL, DANA), left(3, DANA)]
     await take_in(database, first)
@@ -51,7 +52,7 @@ async def test_a_name_that_was_theirs_alone_at_the_time_is_theirs(database: Data
     assert [(row.id, row.person) for row in shown.arrivals.itertuples()] == [(6, namesake)]
 
 
-async def test_a_name_that_nobody_was_shown_under_at_the_time_is_nobodys(database: Database) -> None:
+async def test_a_name_that_nobody_was_shown_under_at_the_time_is_nobodys(database: Store) -> None:
     observation, _ = await take_in(database, [said(1, DANA), said(2, NAMESAKE), added(3, ASEL, DANA)])
     dana, namesake = pseudonyms(database, DANA, NAMESAKE)
     async with database.writing() as connection:
@@ -65,18 +66,18 @@ async def test_a_name_that_nobody_was_shown_under_at_the_time_is_nobodys(databas
     assert len((await frames(database, await again(database, observation))).arrivals) == 1
 
 
-async def test_an_adder_known_by_a_name_of_theirs_is_no_adder_any_more(database: Database) -> None:
+async def test_an_adder_known_by_a_name_of_theirs_is_no_adder_any_more(database: Store) -> None:
     await take_in(database, [said(1, ASEL), added(2, ASEL, BOLAT), said(3, BOLAT)])
     name = rows(database, "SELECT name FROM names WHERE person = (SELECT adder FROM arrivals)")[0][0]
     async with database.writing() as connection:
         await connection.exec_driver_sql("UPDATE arrivals SET adder = ?", (name,))
     await forget(database, str(ASEL.id))
     assert rows(database, "SELECT adder FROM arrivals") == [(None,)]
-    assert name.to_bytes(8, "big", signed=True) not in bytes_at_rest(database.path.parent)
+    assert name.to_bytes(8, "big", signed=True) not in bytes_at_rest(Path(database.home))
 
 
 async def test_what_was_measured_while_somebody_was_forgotten_is_measured_again(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, "сөз"), said(3, DANA, "сөз"), left(4, ERLAN)]
     observation, _ = await take_in(database, story)
@@ -88,7 +89,7 @@ async def test_what_was_measured_while_somebody_was_forgotten_is_measured_again(
         report = build(*given)  # type: ignore[arg-type]
         times.append(len(times))
         if len(times) == 1:  # while the first was being measured
-            with sqlite3.connect(database.path) as other:
+            with sqlite3.connect(Path(database.home, "deadsouls.db")) as other:
                 other.execute("INSERT INTO erasures VALUES (?)", (dana,))
                 other.execute("DELETE FROM messages WHERE person = ?", (dana,))
                 other.execute("DELETE FROM names WHERE person = ?", (dana,))
@@ -105,7 +106,7 @@ async def test_what_was_measured_while_somebody_was_forgotten_is_measured_again(
     assert str(pseudonyms(database, BOLAT)[0]).encode() in finished.audit.report
 
 
-async def test_a_report_is_not_kept_when_somebody_was_forgotten_since_its_rows_were_read(database: Database) -> None:
+async def test_a_report_is_not_kept_when_somebody_was_forgotten_since_its_rows_were_read(database: Store) -> None:
     finished = await audited(database, [said(1, ASEL), said(2, BOLAT)])
     seen = await audits.erased(database)
     await erase(database, str(DANA.id))
@@ -117,7 +118,7 @@ async def test_a_report_is_not_kept_when_somebody_was_forgotten_since_its_rows_w
     assert len(await audits.list_audits(database)) == 1
 
 
-async def test_evidence_under_a_name_that_others_bear_too_goes(database: Database) -> None:
+async def test_evidence_under_a_name_that_others_bear_too_goes(database: Store) -> None:
     finished = await audited(database, [said(1, DANA), said(2, BOLAT)])
     dana, bolat = pseudonyms(database, DANA, BOLAT)
     ((name,),), ((his,),) = (rows(database, f"SELECT name FROM names WHERE person = {each}") for each in (dana, bolat))
@@ -133,23 +134,23 @@ async def test_evidence_under_a_name_that_others_bear_too_goes(database: Databas
     await forget(database, str(DANA.id))
     kept = json.loads((await audits.find(database, str(finished.audit.row))).report)
     assert kept["evidence"] == {"arrivals.forced": [{"adder": his, "left": 0}]}
-    assert str(name).encode() not in bytes_at_rest(database.path.parent)
+    assert str(name).encode() not in bytes_at_rest(Path(database.home))
 
 
 def burst(adder: int, room: int) -> NewAlert:
     return NewAlert(room, room, "en", None, f"burst:{room}", "burst", NOW, NOW, {"count": 9}, adder=adder)
 
 
-async def test_an_alert_names_nobody_who_was_forgotten_before_or_after(database: Database) -> None:
+async def test_an_alert_names_nobody_who_was_forgotten_before_or_after(database: Store) -> None:
     dana, bolat = pseudonyms(database, DANA, BOLAT)
     await alerts.add(database, [burst(dana, 1), burst(bolat, 2)])
     await forget(database, str(DANA.id))
     await alerts.add(database, [burst(dana, 3)])
     assert rows(database, "SELECT room, adder FROM alerts ORDER BY room") == [(1, None), (2, bolat), (3, None)]
-    assert dana.to_bytes(8, "big", signed=True) not in bytes_at_rest(database.path.parent)
+    assert dana.to_bytes(8, "big", signed=True) not in bytes_at_rest(Path(database.home))
 
 
-async def test_the_reading_account_of_whoever_is_forgotten_is_forgotten_too(database: Database) -> None:
+async def test_the_reading_account_of_whoever_is_forgotten_is_forgotten_too(database: Store) -> None:
     (dana,) = pseudonyms(database, DANA)
     async with database.writing() as connection:
         await connection.exec_driver_sql(
@@ -160,7 +161,7 @@ async def test_the_reading_account_of_whoever_is_forgotten_is_forgotten_too(data
     assert rows(database, "SELECT account FROM accesses") == [(8,)]
 
 
-async def test_nothing_ties_an_asker_to_a_person_of_chats_without_the_key(database: Database) -> None:
+async def test_nothing_ties_an_asker_to_a_person_of_chats_without_the_key(database: Store) -> None:
     """Whoever has the database, and knows when who asked for what, finds no row of a chat by it."""
     askers = [ASEL, BOLAT, DANA, ERLAN]
     await take_in(database, [said(n, who) for n, who in enumerate(askers, 1)])
@@ -178,7 +179,7 @@ async def test_nothing_ties_an_asker_to_a_person_of_chats_without_the_key(databa
     assert await askings.spent_since(database, NOW - DAY, ERLAN.id) == 1
 
 
-async def test_a_name_alone_of_one_who_is_turned_away_takes_its_texts_along(database: Database) -> None:
+async def test_a_name_alone_of_one_who_is_turned_away_takes_its_texts_along(database: Store) -> None:
     from storage.records import Message, Who
 
     await forget(database, str(DANA.id))

@@ -7,6 +7,7 @@ import pytest
 
 from storage.audited.retention import DAY
 from storage.errors import KeyUnusable
+from storage.opening import open_store
 from storage.people.identities import (
     NAMELESS,
     Identities,
@@ -16,7 +17,7 @@ from storage.people.identities import (
     read_join_key,
     spoken,
 )
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, NOW, added, said
 from tests.storage.installation import audited, people_csv, take_in
 
@@ -65,7 +66,7 @@ def test_two_recipients_or_two_audits_cannot_be_joined() -> None:
     assert len(keys) == 4
 
 
-async def test_two_recipients_of_one_audit_hear_other_names(database: Database) -> None:
+async def test_two_recipients_of_one_audit_hear_other_names(database: Store) -> None:
     finished = await audited(database, STORY)
     mine, theirs = people_csv(database, finished), people_csv(database, finished, recipient="newsroom")
     assert len(mine) == len(set(mine)) == 3
@@ -77,9 +78,9 @@ async def test_the_names_depend_on_no_row_path_or_clock(tmp_path: Path) -> None:
         (tmp_path / home).mkdir(parents=True)
         (tmp_path / home / "key").write_bytes(KEY)
         (tmp_path / home / "key").chmod(0o600)
-    async with open_database(tmp_path / "one") as first:
+    async with open_store(tmp_path / "one") as first:
         straight = people_csv(first, await audited(first, STORY))
-    async with open_database(tmp_path / "two/deeper") as second:
+    async with open_store(tmp_path / "two/deeper") as second:
         await take_in(second, STORY, id=99)
         await take_in(second, STORY[:2])
         assert people_csv(second, await audited(second, STORY, now=NOW + 5 * DAY)) == straight
@@ -94,7 +95,7 @@ def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 async def test_home_and_database_are_their_owners_alone(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         await take_in(database, STORY)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "home").iterdir()}
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700

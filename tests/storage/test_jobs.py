@@ -8,7 +8,7 @@ from storage.audited import chats
 from storage.companion import askings, jobs
 from storage.companion.jobs import Asked, Job, Request
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 
 AIGUL, TIMUR, BERIK = 11, 12, 13
 NOW = 1_800_000_000
@@ -19,32 +19,32 @@ def request(target: str = "name:square", asker: int = AIGUL, number: int = 1, **
     return Request("live", target, asker, room=asker, request=number, language="en", **more)  # type: ignore[arg-type]
 
 
-async def asked(database: Database, target: str, asker: int, number: int = 1, *, now: int = NOW) -> Asked:
+async def asked(database: Store, target: str, asker: int, number: int = 1, *, now: int = NOW) -> Asked:
     """Somebody asks for a chat."""
     return await jobs.ask(database, request(target, asker, number), now=now)
 
 
-async def taken(database: Database, *, account: int = 1, now: int = NOW) -> Job:
+async def taken(database: Store, *, account: int = 1, now: int = NOW) -> Job:
     """The job that an account takes."""
     job = await jobs.take(database, account, now=now)
     assert job is not None
     return job
 
 
-async def state_of(database: Database, job: int) -> str:
+async def state_of(database: Store, job: int) -> str:
     """How a job stands."""
     found = await jobs.find(database, job)
     assert found is not None
     return found.state
 
 
-async def chat_row(database: Database, number: int) -> int:
+async def chat_row(database: Store, number: int) -> int:
     """A chat that is known."""
     async with database.writing() as connection:
         return await chats.find_or_add(connection, Chat(f"Chat {number}", "supergroup", number, None))
 
 
-async def test_two_who_ask_for_the_same_chat_wait_for_one_job(database: Database) -> None:
+async def test_two_who_ask_for_the_same_chat_wait_for_one_job(database: Store) -> None:
     first, second = await asked(database, "name:square", AIGUL), await asked(database, "name:square", TIMUR)
 
     assert (first.joined, second.joined) == (False, True)
@@ -54,7 +54,7 @@ async def test_two_who_ask_for_the_same_chat_wait_for_one_job(database: Database
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
-async def test_a_job_that_has_ended_is_joined_by_nobody(database: Database, state: str) -> None:
+async def test_a_job_that_has_ended_is_joined_by_nobody(database: Store, state: str) -> None:
     first = await asked(database, "name:square", AIGUL)
     await jobs.end(database, first.job, state, now=NOW)  # type: ignore[arg-type]
     second = await asked(database, "name:square", TIMUR)
@@ -63,7 +63,7 @@ async def test_a_job_that_has_ended_is_joined_by_nobody(database: Database, stat
     assert not second.joined
 
 
-async def test_a_message_that_comes_twice_has_asked_once(database: Database) -> None:
+async def test_a_message_that_comes_twice_has_asked_once(database: Store) -> None:
     first = await jobs.ask(database, request(), now=NOW)
     again = await jobs.ask(database, request("name:another"), now=NOW + 5)
 
@@ -71,27 +71,27 @@ async def test_a_message_that_comes_twice_has_asked_once(database: Database) -> 
     assert [line.people for line in await jobs.queue(database)] == [1]
 
 
-async def test_the_same_number_in_another_room_is_another_message(database: Database) -> None:
+async def test_the_same_number_in_another_room_is_another_message(database: Store) -> None:
     await asked(database, "name:square", AIGUL, 7)
 
     assert not (await asked(database, "name:market", TIMUR, 7)).again
 
 
-async def test_who_joins_a_chat_by_leave_to_enter_brings_it_along(database: Database) -> None:
+async def test_who_joins_a_chat_by_leave_to_enter_brings_it_along(database: Store) -> None:
     await asked(database, "invite:x", AIGUL)
     await jobs.ask(database, request("invite:x", TIMUR, may_join=True), now=NOW)
 
     assert (await taken(database)).may_join
 
 
-async def test_first_come_is_first_served(database: Database) -> None:
+async def test_first_come_is_first_served(database: Store) -> None:
     numbers = [(await asked(database, f"name:chat_{who}", who)).job for who in (AIGUL, TIMUR, BERIK)]
 
     assert [(await taken(database)).job for _ in numbers] == numbers
     assert await jobs.take(database, 1, now=NOW) is None
 
 
-async def test_who_was_served_least_goes_before_who_asked_for_much(database: Database) -> None:
+async def test_who_was_served_least_goes_before_who_asked_for_much(database: Store) -> None:
     much = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(5)]
     late = (await asked(database, "name:b", TIMUR)).job
     last = (await asked(database, "name:c", BERIK)).job
@@ -100,7 +100,7 @@ async def test_who_was_served_least_goes_before_who_asked_for_much(database: Dat
     assert order == [much[0], late, last, *much[1:]]
 
 
-async def test_a_chat_that_somebody_unserved_waits_for_goes_with_them(database: Database) -> None:
+async def test_a_chat_that_somebody_unserved_waits_for_goes_with_them(database: Store) -> None:
     first, second = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(2)]
     assert (await taken(database)).job == first
     other = (await asked(database, "name:b", AIGUL, 9)).job
@@ -109,7 +109,7 @@ async def test_a_chat_that_somebody_unserved_waits_for_goes_with_them(database: 
     assert [(await taken(database)).job for _ in range(2)] == [other, second]
 
 
-async def test_what_was_served_a_day_ago_counts_no_more(database: Database) -> None:
+async def test_what_was_served_a_day_ago_counts_no_more(database: Store) -> None:
     for number in range(3):
         await asked(database, f"name:old{number}", AIGUL, number, now=NOW - jobs.DAY)
         await jobs.end(database, (await taken(database)).job, "done", now=NOW)
@@ -119,7 +119,7 @@ async def test_what_was_served_a_day_ago_counts_no_more(database: Database) -> N
     assert (await taken(database)).job == mine
 
 
-async def test_what_was_cancelled_was_no_service(database: Database) -> None:
+async def test_what_was_cancelled_was_no_service(database: Store) -> None:
     await asked(database, "name:a", AIGUL)
     await askings.withdraw(database, AIGUL, now=NOW)
     mine = (await asked(database, "name:b", AIGUL, 2)).job
@@ -128,7 +128,7 @@ async def test_what_was_cancelled_was_no_service(database: Database) -> None:
     assert (await taken(database)).job == mine
 
 
-async def test_an_upload_is_for_no_reading_account_and_a_chat_not_for_the_exports(database: Database) -> None:
+async def test_an_upload_is_for_no_reading_account_and_a_chat_not_for_the_exports(database: Store) -> None:
     upload = Request("export", "upload:x.json", AIGUL, AIGUL, 1, "en", account=-1)
     number = (await jobs.ask(database, upload, now=NOW)).job
     live = (await asked(database, "name:a", TIMUR)).job
@@ -138,13 +138,13 @@ async def test_an_upload_is_for_no_reading_account_and_a_chat_not_for_the_export
     assert (await taken(database, account=-1)).job == number
 
 
-async def test_the_exports_leave_a_chat_alone_that_waits_before_an_upload(database: Database) -> None:
+async def test_the_exports_leave_a_chat_alone_that_waits_before_an_upload(database: Store) -> None:
     await asked(database, "name:square", AIGUL)
 
     assert await jobs.take(database, -1, now=NOW) is None
 
 
-async def test_a_parked_job_comes_back_when_its_time_has_come_and_before_the_others(database: Database) -> None:
+async def test_a_parked_job_comes_back_when_its_time_has_come_and_before_the_others(database: Store) -> None:
     parked = (await asked(database, "name:a", AIGUL)).job
     await taken(database)
     await jobs.park(database, parked, until=NOW + 60, slug="audit-parked", sentence="Wait.")
@@ -156,7 +156,7 @@ async def test_a_parked_job_comes_back_when_its_time_has_come_and_before_the_oth
     assert (await taken(database, now=NOW + 60)).job == third
 
 
-async def test_a_parked_job_stays_with_its_account_unless_it_is_set_free(database: Database) -> None:
+async def test_a_parked_job_stays_with_its_account_unless_it_is_set_free(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await taken(database, account=1)
     await jobs.park(database, number, until=NOW, slug="", sentence="")
@@ -167,7 +167,7 @@ async def test_a_parked_job_stays_with_its_account_unless_it_is_set_free(databas
     assert (await taken(database, account=2)).job == number
 
 
-async def test_only_what_runs_is_parked(database: Database) -> None:
+async def test_only_what_runs_is_parked(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await askings.withdraw(database, AIGUL, now=NOW)
     await jobs.park(database, number, until=NOW, slug="", sentence="")
@@ -175,7 +175,7 @@ async def test_only_what_runs_is_parked(database: Database) -> None:
     assert await state_of(database, number) == "cancelled"
 
 
-async def test_what_ran_when_the_process_died_waits_again_at_once(database: Database) -> None:
+async def test_what_ran_when_the_process_died_waits_again_at_once(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await taken(database)
 
@@ -186,7 +186,7 @@ async def test_what_ran_when_the_process_died_waits_again_at_once(database: Data
 
 
 @pytest.mark.parametrize("parked", [False, True])
-async def test_what_an_account_began_that_is_there_no_more_is_for_any(database: Database, parked: bool) -> None:
+async def test_what_an_account_began_that_is_there_no_more_is_for_any(database: Store, parked: bool) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await taken(database, account=3)
     if parked:
@@ -196,7 +196,7 @@ async def test_what_an_account_began_that_is_there_no_more_is_for_any(database: 
     assert (await taken(database, account=1)).job == number
 
 
-async def test_a_job_ends_once(database: Database) -> None:
+async def test_a_job_ends_once(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
 
     assert await jobs.end(database, number, "failed", now=NOW, slug="broken")
@@ -205,7 +205,7 @@ async def test_a_job_ends_once(database: Database) -> None:
     assert not await jobs.beat(database, number, now=NOW, stage="history", done=1, total=2)
 
 
-async def test_each_who_waits_is_answered_once(database: Database) -> None:
+async def test_each_who_waits_is_answered_once(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await asked(database, "name:a", TIMUR)
     assert await askings.unanswered(database) == []
@@ -219,7 +219,7 @@ async def test_each_who_waits_is_answered_once(database: Database) -> None:
     assert await askings.under_way(database) == []
 
 
-async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Database) -> None:
+async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Store) -> None:
     shared = (await asked(database, "name:a", AIGUL)).job
     alone = (await asked(database, "name:b", AIGUL, 2)).job
     await asked(database, "name:a", TIMUR)
@@ -231,7 +231,7 @@ async def test_withdrawing_cancels_only_what_nobody_else_waits_for(database: Dat
     assert await askings.withdraw(database, AIGUL, now=NOW) == []
 
 
-async def test_one_withdraws_from_one_room_or_one_job_alone(database: Database) -> None:
+async def test_one_withdraws_from_one_room_or_one_job_alone(database: Store) -> None:
     group = Request("live", "name:a", AIGUL, room=-100, request=1, language="en")
     in_group = await jobs.ask(database, group, now=NOW)
     private = await asked(database, "name:b", AIGUL, 2)
@@ -245,7 +245,7 @@ async def test_one_withdraws_from_one_room_or_one_job_alone(database: Database) 
     assert [each.asking for each in await askings.withdraw(database, AIGUL, now=NOW)] == [private.asking]
 
 
-async def test_a_running_job_that_everybody_has_withdrawn_from_hears_of_it_at_the_next_beat(database: Database) -> None:
+async def test_a_running_job_that_everybody_has_withdrawn_from_hears_of_it_at_the_next_beat(database: Store) -> None:
     number = (await asked(database, "name:a", AIGUL)).job
     await taken(database)
     assert await jobs.beat(database, number, now=NOW, stage="history", done=1, total=2)
@@ -254,7 +254,7 @@ async def test_a_running_job_that_everybody_has_withdrawn_from_hears_of_it_at_th
     assert not await jobs.beat(database, number, now=NOW, stage="history", done=2, total=2)
 
 
-async def test_two_jobs_that_turn_out_to_be_about_one_chat_become_one(database: Database) -> None:
+async def test_two_jobs_that_turn_out_to_be_about_one_chat_become_one(database: Store) -> None:
     row = await chat_row(database, 5)
     by_name = (await asked(database, "name:a", AIGUL)).job
     by_id = (await jobs.ask(database, request("id:5", TIMUR, may_join=True), now=NOW)).job
@@ -272,7 +272,7 @@ async def test_two_jobs_that_turn_out_to_be_about_one_chat_become_one(database: 
     assert (one.chat, one.title, one.may_join) == (row, "Chat 5", True)
 
 
-async def test_an_ended_job_about_the_same_chat_is_not_met(database: Database) -> None:
+async def test_an_ended_job_about_the_same_chat_is_not_met(database: Store) -> None:
     row = await chat_row(database, 5)
     first = (await asked(database, "name:a", AIGUL)).job
     await jobs.meet(database, first, row)
@@ -282,7 +282,7 @@ async def test_an_ended_job_about_the_same_chat_is_not_met(database: Database) -
     assert await jobs.meet(database, second, row) is None
 
 
-async def test_how_many_were_asked_for_is_counted_by_person_and_by_chat(database: Database) -> None:
+async def test_how_many_were_asked_for_is_counted_by_person_and_by_chat(database: Store) -> None:
     await asked(database, "name:a", AIGUL, 1, now=NOW - 100)
     await asked(database, "name:a", TIMUR, now=NOW)
     await asked(database, "name:b", AIGUL, 2, now=NOW)
@@ -293,7 +293,7 @@ async def test_how_many_were_asked_for_is_counted_by_person_and_by_chat(database
     assert await jobs.asked_since(database, NOW - 101) == 2
 
 
-async def test_what_somebody_asked_for_last_is_found(database: Database) -> None:
+async def test_what_somebody_asked_for_last_is_found(database: Store) -> None:
     assert await askings.latest_of(database, AIGUL) is None
     await asked(database, "name:a", AIGUL, 1)
     last = await asked(database, "name:b", AIGUL, 2)
@@ -303,7 +303,7 @@ async def test_what_somebody_asked_for_last_is_found(database: Database) -> None
     assert (found[0].asking, found[1].job) == (last.asking, last.job)
 
 
-async def test_the_queue_survives_being_asked_by_many_at_once(database: Database) -> None:
+async def test_the_queue_survives_being_asked_by_many_at_once(database: Store) -> None:
     await asyncio.gather(*(asked(database, f"name:chat_{who % 4}", 100 + who) for who in range(40)))
     lines = await jobs.queue(database)
     taken_ones = await asyncio.gather(*(jobs.take(database, number, now=NOW) for number in range(1, 7)))
@@ -312,7 +312,7 @@ async def test_the_queue_survives_being_asked_by_many_at_once(database: Database
     assert sorted(job.job for job in taken_ones if job is not None) == [line.job.job for line in lines]
 
 
-async def test_whose_turn_it_is_is_fixed_when_it_is_asked(database: Database) -> None:
+async def test_whose_turn_it_is_is_fixed_when_it_is_asked(database: Store) -> None:
     mine = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(3)]
     await jobs.end(database, (await taken(database)).job, "done", now=NOW)
     other = [(await asked(database, f"name:b{number}", TIMUR, number)).job for number in range(2)]
@@ -321,7 +321,7 @@ async def test_whose_turn_it_is_is_fixed_when_it_is_asked(database: Database) ->
     assert [other[0], mine[1], other[1], mine[2]] == order
 
 
-async def test_what_a_persons_watches_ask_for_does_not_set_them_back(database: Database) -> None:
+async def test_what_a_persons_watches_ask_for_does_not_set_them_back(database: Store) -> None:
     for number in range(1, 4):
         await jobs.ask(database, request(f"name:w{number}", AIGUL, -number), now=NOW)
     mine = (await asked(database, "name:a", AIGUL, 9)).job
@@ -330,7 +330,7 @@ async def test_what_a_persons_watches_ask_for_does_not_set_them_back(database: D
     assert mine in {(await taken(database)).job for _ in range(3)}, "the first of hers, of her watches', or of his"
 
 
-async def test_the_place_in_the_queue_is_the_order_in_which_jobs_are_taken(database: Database) -> None:
+async def test_the_place_in_the_queue_is_the_order_in_which_jobs_are_taken(database: Store) -> None:
     numbers = [(await asked(database, f"name:a{number}", AIGUL, number)).job for number in range(3)]
     numbers.append((await asked(database, "name:b", TIMUR)).job)
     places = {job: await jobs.place(database, job) for job in numbers}
@@ -339,7 +339,7 @@ async def test_the_place_in_the_queue_is_the_order_in_which_jobs_are_taken(datab
     assert [0, 0, 0, 0] == [await jobs.place(database, job) for job in numbers]
 
 
-async def test_who_asks_for_what_has_just_ended_is_answered_from_it(database: Database) -> None:
+async def test_who_asks_for_what_has_just_ended_is_answered_from_it(database: Store) -> None:
     first = await asked(database, "name:square", AIGUL)
     await jobs.end(database, (await taken(database)).job, "done", now=NOW)
     late = await jobs.ask(database, request("name:square", TIMUR, since=NOW - 1), now=NOW + 1)
@@ -348,7 +348,7 @@ async def test_who_asks_for_what_has_just_ended_is_answered_from_it(database: Da
     assert {AIGUL, TIMUR} == {asking.asker for asking, _ in await askings.unanswered(database)}
 
 
-async def test_those_are_told_first_how_it_goes_whose_message_is_oldest(database: Database) -> None:
+async def test_those_are_told_first_how_it_goes_whose_message_is_oldest(database: Store) -> None:
     numbers = [(await asked(database, f"name:a{number}", 20 + number, number + 1)).asking for number in range(3)]
     for number in numbers[:2]:
         await askings.shown(database, number, 100 + number)

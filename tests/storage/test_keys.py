@@ -10,10 +10,10 @@ from auditor.settings import read_settings
 from storage.audited.retention import forget
 from storage.audited.updates import record
 from storage.errors import KeyUnusable
+from storage.opening import open_store
 from storage.people.identities import Identities
 from storage.records import Chat
 from storage.sealing.sealed import seal, seal_with, unseal, unseal_with
-from storage.sqlite.database import open_database
 from tests.auditor.collect.chats import ASEL, BOLAT, said
 from tests.storage.chats_heard import BOLAT as BOLAT_HEARD
 from tests.storage.chats_heard import CHAT, at, came
@@ -23,12 +23,12 @@ ONE_SENTENCE = r"^[^\n]*docs/keys\.md[^\n]*\.$"
 
 
 async def with_rows(home: Path) -> None:
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         await take_in(database, [said(1, ASEL), said(2, BOLAT)])
 
 
 async def opens(home: Path) -> None:
-    async with open_database(home):
+    async with open_store(home):
         pass
 
 
@@ -58,7 +58,7 @@ async def test_rows_of_any_kind_hold_the_key(tmp_path: Path, what: str) -> None:
     from storage.companion import talkers
 
     home = tmp_path / "home"
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         if what == "forgotten":
             await forget(database, "123456789")
         elif what == "heard":
@@ -76,7 +76,7 @@ async def test_where_nothing_was_kept_a_new_key_is_as_good(tmp_path: Path) -> No
     (home / "key").unlink()
     await opens(home)
     (home / "key").write_bytes(bytes(32))
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         await take_in(database, [said(1, ASEL)])
     await opens(home)
 
@@ -94,7 +94,7 @@ async def test_an_old_home_knows_its_key_from_the_first_time_it_is_opened(tmp_pa
 
 
 async def test_the_mark_tells_nothing_of_the_key(tmp_path: Path) -> None:
-    async with open_database(tmp_path / "home") as database:
+    async with open_store(tmp_path / "home") as database:
         ((mark,),) = rows(database, "SELECT mark FROM key_mark")
         assert len(mark) == 16
         assert mark not in database.key
@@ -118,11 +118,11 @@ async def test_a_key_sealed_with_a_passphrase_opens_with_it_alone(tmp_path: Path
     with pytest.raises(KeyUnusable, match="DEADSOULS_PASSPHRASE"):
         await opens(home)
     with pytest.raises(KeyUnusable, match=r"^The passphrase does not open the key [^\n]*\.$"):
-        async with open_database(home, passphrase=lambda: "another"):
+        async with open_store(home, passphrase=lambda: "another"):
             pass
-    async with open_database(home, passphrase=lambda: "correct horse battery") as database:
+    async with open_store(home, passphrase=lambda: "correct horse battery") as database:
         assert database.key == key
-    async with open_database(home, key=key) as database:
+    async with open_store(home, key=key) as database:
         assert database.key == key
 
 
@@ -156,7 +156,7 @@ async def test_a_chat_that_nobody_is_known_of_holds_no_key(tmp_path: Path) -> No
     from storage.audited import chats
 
     home = tmp_path / "home"
-    async with open_database(home) as database, database.writing() as connection:
+    async with open_store(home) as database, database.writing() as connection:
         await chats.find_or_add(connection, Chat(title="Соседи", kind="supergroup", telegram_id=5))
     (home / "key").write_bytes(bytes(32))
     await opens(home)

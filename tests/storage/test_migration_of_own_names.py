@@ -5,8 +5,9 @@ from pathlib import Path
 
 import msgspec
 
+from storage.opening import open_store
 from storage.records import Coverage
-from storage.sqlite.database import migrations, open_database
+from storage.sqlite.database import migrations
 from tests.storage.installation import rows
 
 BEFORE = next(number for number, script in enumerate(migrations()) if "adds their own name" in script)
@@ -41,6 +42,6 @@ async def test_own_names_become_unclear_but_a_founders_and_what_is_known_live(tm
                 " VALUES (1, 'service-messages', ?, 0, 0, ?, 1700000000, 'by_self', ?)",
                 (number, since, person),
             )
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         found = rows(database, "SELECT id, kind, person, adder FROM arrivals ORDER BY id")
     assert found == [(1, "by_self", FOUNDER, None), (5, "unclear", NAME, DANA), (9, "by_self", LIVE, None)]

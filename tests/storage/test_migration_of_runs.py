@@ -8,11 +8,14 @@ import pytest
 
 from auditor.conductors.audit import frames_of
 from auditor.conductors.measuring import Arguments
-from storage.audited.columns import MemberColumns, read_columns
 from storage.audited.observations import find_observation
+from storage.audited.shown import read_columns
+from storage.columns import MemberColumns
 from storage.keeping.readings import reading
+from storage.opening import open_store
 from storage.records import Batch, Chat, Coverage
-from storage.sqlite.database import Database, migrations, open_database
+from storage.sqlite.database import migrations
+from storage.store import Store
 from tests.storage.chats_heard import ASEL, DAY, member
 from tests.storage.installation import rows
 
@@ -68,7 +71,7 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-async def shown(database: Database, number: int) -> tuple[MemberColumns, dict[int, int], list[int]]:
+async def shown(database: Store, number: int) -> tuple[MemberColumns, dict[int, int], list[int]]:
     """What an observation shows of accounts and posts, and who is inactive by it."""
     observation = await find_observation(database, number)
     assert observation is not None
@@ -82,7 +85,7 @@ async def shown(database: Database, number: int) -> tuple[MemberColumns, dict[in
 
 @pytest.mark.parametrize("number", [1, 3, 4])
 async def test_every_observation_shows_whom_it_showed(home: Path, number: int) -> None:
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         members, views, inactive = await shown(database, number)
     old = SNAPSHOTS[number]
     assert sorted(old) == members.person.tolist()
@@ -94,7 +97,7 @@ async def test_every_observation_shows_whom_it_showed(home: Path, number: int) -
 
 
 async def test_what_was_shown_again_is_one_row_and_no_second_of_a_last_sight_is_left(home: Path) -> None:
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         found = rows(database, "SELECT person, since, last, seen, seen_month FROM members ORDER BY person, since")
         assert [
             (20, 1, 3, "lately", None), (20, 4, 5, "long-ago", 646), (22, 1, 3, "recently", None), (22, 4, 5, "", None),
@@ -110,7 +113,7 @@ async def test_what_was_shown_again_is_one_row_and_no_second_of_a_last_sight_is_
 
 async def test_an_unfinished_reading_goes_on(home: Path) -> None:
     chat = Chat("Соседи", "supergroup", 1)
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         async with reading(database, chat, now=READ_AT[5] + 9, keep_text=True) as under_way:
             assert ("{}", READ_AT[5]) == (under_way.marks, under_way.begun_at)
             await under_way.keep(Batch([], [], [], [member(ASEL)]), "on")

@@ -8,9 +8,10 @@ import msgspec
 from storage.audited.observations import find_observation
 from storage.audited.quotes import read_quotes
 from storage.audited.retention import retain
+from storage.opening import open_store
 from storage.people.identities import Identities
 from storage.records import Coverage
-from storage.sqlite.database import migrations, open_database
+from storage.sqlite.database import migrations
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, NOW
 from tests.storage.installation import bytes_at_rest, rows
 
@@ -59,7 +60,7 @@ async def test_texts_move_to_their_own_file_and_leave_the_old(tmp_path: Path) ->
     home = tmp_path / "home"
     old_home(home)
     assert text(7).encode() in (home / "deadsouls.db").read_bytes()
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         await retain(database, now=NOW, text_days=30, row_days=400)
         assert rows(database, "SELECT count(*), min(text), max(text) FROM texts.texts") == [
             (len(MANY), text(MANY[0]), text(MANY[-1]))
@@ -74,6 +75,6 @@ async def test_texts_move_to_their_own_file_and_leave_the_old(tmp_path: Path) ->
         assert rows(database, "SELECT * FROM decisions") == []
     main = b"".join(path.read_bytes() for path in home.glob("deadsouls.db*"))
     assert [n for n in MANY if f"mk{n:06}".encode() in main] == []
-    async with open_database(home) as database:
+    async with open_store(home) as database:
         await retain(database, now=NOW + 31 * 86_400, text_days=30, row_days=400)
     assert b"mk00" not in bytes_at_rest(home)

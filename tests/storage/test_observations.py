@@ -10,7 +10,7 @@ import pytest
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
 from storage.people.identities import by_name_alone
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import (
     ASEL,
     BOLAT,
@@ -50,7 +50,7 @@ COUNTS = "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM arrivals
     " (SELECT count(*) FROM names), (SELECT count(*) FROM observations), (SELECT count(*) FROM audits)"  # fmt: skip
 
 
-async def test_the_same_export_twice_adds_nothing_and_shows_the_same_audit(database: Database) -> None:
+async def test_the_same_export_twice_adds_nothing_and_shows_the_same_audit(database: Store) -> None:
     first = await audited(database, STORY)
     before = rows(database, COUNTS)
     second = await audited(database, STORY, now=first.audit.made_at + DAY)
@@ -60,20 +60,20 @@ async def test_the_same_export_twice_adds_nothing_and_shows_the_same_audit(datab
     assert people_csv(database, second) == people_csv(database, first)
 
 
-async def test_other_arguments_are_another_audit_of_the_same_rows(database: Database) -> None:
+async def test_other_arguments_are_another_audit_of_the_same_rows(database: Store) -> None:
     first = await audited(database, STORY)
     other = await audited(database, [row | {"text": row["text"]} for row in STORY], name="Чат")
     assert other.audit.row == first.audit.row
     assert rows(database, "SELECT count(*) FROM observations") == [(1,)]
 
 
-async def test_a_longer_export_adds_what_is_new_and_keeps_the_rest(database: Database, tmp_path: Any) -> None:
-    from storage.sqlite.database import open_database
+async def test_a_longer_export_adds_what_is_new_and_keeps_the_rest(database: Store, tmp_path: Any) -> None:
+    from storage.opening import open_store
 
     first, _ = await take_in(database, STORY)
     second, nothing_new = await take_in(database, LONGER)
     assert not nothing_new
-    async with open_database(tmp_path / "fresh") as fresh:
+    async with open_store(tmp_path / "fresh") as fresh:
         alone, _ = await take_in(fresh, LONGER)
         assert await shown(database, second) == await shown(fresh, alone)
         first_alone, _ = await take_in(fresh, STORY, name="Басқа", id=5)
@@ -84,7 +84,7 @@ async def test_a_longer_export_adds_what_is_new_and_keeps_the_rest(database: Dat
     assert rows(database, "SELECT count(*) FROM messages WHERE until IS NOT NULL") == [(0,)]
 
 
-async def test_what_changed_is_replaced_and_the_earlier_observation_keeps_its_own(database: Database) -> None:
+async def test_what_changed_is_replaced_and_the_earlier_observation_keeps_its_own(database: Store) -> None:
     changed = [*STORY[:3], said(4, ASEL, "екі емес"), STORY[4]]
     first, _ = await take_in(database, STORY)
     second, _ = await take_in(database, changed)
@@ -96,7 +96,7 @@ async def test_what_changed_is_replaced_and_the_earlier_observation_keeps_its_ow
     assert len((await frames(database, first)).messages) == len((await frames(database, second)).messages) == 2
 
 
-async def test_a_shorter_export_after_a_longer_one_loses_nothing(database: Database) -> None:
+async def test_a_shorter_export_after_a_longer_one_loses_nothing(database: Store) -> None:
     longer, _ = await take_in(database, LONGER)
     before = await shown(database, longer)
     shorter, _ = await take_in(database, LONGER[3:6])
@@ -112,13 +112,13 @@ async def test_a_shorter_export_after_a_longer_one_loses_nothing(database: Datab
     )
 
 
-async def test_an_export_that_does_not_reach_back_to_the_last_one_leaves_a_gap(database: Database) -> None:
+async def test_an_export_that_does_not_reach_back_to_the_last_one_leaves_a_gap(database: Store) -> None:
     await take_in(database, STORY)
     far, _ = await take_in(database, [said(5_000, ASEL), said(5_001, BOLAT)])
     assert far.coverage.history_begins is None
 
 
-async def test_a_resolved_person_is_never_replaced_by_an_unresolved_one(database: Database) -> None:
+async def test_a_resolved_person_is_never_replaced_by_an_unresolved_one(database: Store) -> None:
     namesake = Somebody(300, "Дана")
     told = [founded(), added(1, ASEL, DANA), said(2, DANA), added(3, DANA, BOLAT), said(4, BOLAT)]
     first, _ = await take_in(database, told)
@@ -133,14 +133,14 @@ async def test_a_resolved_person_is_never_replaced_by_an_unresolved_one(database
     assert adders[:2] == (await frames(database, first)).arrivals["adder"].tolist()
 
 
-async def test_a_hidden_writer_does_not_replace_a_known_one(database: Database) -> None:
+async def test_a_hidden_writer_does_not_replace_a_known_one(database: Store) -> None:
     await take_in(database, [said(1, ASEL), said(2, BOLAT)])
     hidden = said(2, BOLAT) | {"from": None, "from_id": None}
     observation, _ = await take_in(database, [said(1, ASEL), hidden, said(3, DANA)])
     assert sorted((await frames(database, observation)).people["messages"]) == [1, 1, 1]
 
 
-async def test_a_name_only_person_merges_into_the_id_that_a_later_export_shows(database: Database) -> None:
+async def test_a_name_only_person_merges_into_the_id_that_a_later_export_shows(database: Store) -> None:
     told = [founded(), added(1, ASEL, DANA), said(2, ASEL)]
     first, _ = await take_in(database, told)
     assert sorted((await frames(database, first)).people["name_only"]) == [False, True]
@@ -152,7 +152,7 @@ async def test_a_name_only_person_merges_into_the_id_that_a_later_export_shows(d
         assert not any(by_name_alone(int(person)) for person in people.index)
 
 
-async def test_a_name_that_two_bear_later_was_still_the_one_who_bore_it_then(database: Database) -> None:
+async def test_a_name_that_two_bear_later_was_still_the_one_who_bore_it_then(database: Store) -> None:
     told = [founded(), added(1, ASEL, DANA), said(2, DANA)]
     first, _ = await take_in(database, told)
     second, _ = await take_in(database, [*told, said(3, Somebody(300, "Дана"))])
@@ -160,7 +160,7 @@ async def test_a_name_that_two_bear_later_was_still_the_one_who_bore_it_then(dat
     assert len((await frames(database, second)).people) == 3
 
 
-async def test_a_chat_keeps_its_rows_from_another_with_the_same_ids(database: Database) -> None:
+async def test_a_chat_keeps_its_rows_from_another_with_the_same_ids(database: Store) -> None:
     one, _ = await take_in(database, STORY, id=11)
     two, _ = await take_in(database, STORY[:2], id=22)
     assert one.chat_row != two.chat_row
@@ -168,14 +168,14 @@ async def test_a_chat_keeps_its_rows_from_another_with_the_same_ids(database: Da
     assert len((await frames(database, two)).messages) == 1
 
 
-async def test_a_new_title_is_the_same_chat(database: Database) -> None:
+async def test_a_new_title_is_the_same_chat(database: Store) -> None:
     one, _ = await take_in(database, STORY)
     two, _ = await take_in(database, LONGER, name="Жаңа атау")
     assert one.chat_row == two.chat_row
     assert rows(database, "SELECT title FROM chats") == [("Жаңа атау",)]
 
 
-async def test_repeated_ids_are_kept_counted_and_known_again(database: Database) -> None:
+async def test_repeated_ids_are_kept_counted_and_known_again(database: Store) -> None:
     twice = [said(7, ASEL, "а"), said(7, ASEL, "б"), said(7, BOLAT, "в"), added(8, ASEL, DANA), added(8, ASEL, ERLAN)]
     first, _ = await take_in(database, twice)
     assert first.coverage.repeated_ids == 3
@@ -185,7 +185,7 @@ async def test_repeated_ids_are_kept_counted_and_known_again(database: Database)
     assert nothing_new
 
 
-async def test_ids_that_are_no_numbers_are_kept_and_known_again(database: Database) -> None:
+async def test_ids_that_are_no_numbers_are_kept_and_known_again(database: Store) -> None:
     odd: list[Any] = [said(1, ASEL), said(2, BOLAT) | {"id": "x"}, said(3, DANA) | {"id": None}]
     first, _ = await take_in(database, odd)
     assert len((await frames(database, first)).messages) == 3
@@ -193,7 +193,7 @@ async def test_ids_that_are_no_numbers_are_kept_and_known_again(database: Databa
     assert nothing_new
 
 
-async def test_a_group_made_twice_by_the_chat_itself_is_kept_twice(database: Database) -> None:
+async def test_a_group_made_twice_by_the_chat_itself_is_kept_twice(database: Store) -> None:
     def made(*members: Somebody) -> Element:
         names = [member.name for member in members]
         return element(5, type="service", actor="Чат", actor_id="channel9", action="create_group", members=names)
@@ -202,7 +202,7 @@ async def test_a_group_made_twice_by_the_chat_itself_is_kept_twice(database: Dat
     assert len((await frames(database, observation)).arrivals) == 4
 
 
-async def test_an_import_that_fails_leaves_nothing(database: Database) -> None:
+async def test_an_import_that_fails_leaves_nothing(database: Store) -> None:
     from storage.audited.observations import observe
     from storage.records import Batch, Chat, Message, Who
 
@@ -222,7 +222,7 @@ async def test_an_import_that_fails_leaves_nothing(database: Database) -> None:
     assert rows(database, "PRAGMA integrity_check") == [("ok",)]
 
 
-async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: Database, tmp_path: Any) -> None:
+async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: Store, tmp_path: Any) -> None:
     import zipfile
 
     from auditor.collect.desktop import open_export
@@ -246,13 +246,13 @@ async def test_a_file_that_breaks_off_behind_many_rows_leaves_nothing(database: 
     assert nothing_new
 
 
-async def test_no_text_is_kept_where_none_is_wanted(database: Database) -> None:
+async def test_no_text_is_kept_where_none_is_wanted(database: Store) -> None:
     await take_in(database, STORY, keep_text=False)
     assert rows(database, "SELECT count(*), count(exact) FROM messages") == [(2, 2)]
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
-async def test_whoever_stops_in_the_middle_of_writing_leaves_nothing_and_no_loose_end(database: Database) -> None:
+async def test_whoever_stops_in_the_middle_of_writing_leaves_nothing_and_no_loose_end(database: Store) -> None:
     await take_in(database, STORY)
     before = rows(database, COUNTS)
     many = [said(number, BOLAT, f"бір {number}") for number in range(10, 12_000)]

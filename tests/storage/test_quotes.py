@@ -4,14 +4,14 @@ from storage.audited.observations import Observation
 from storage.audited.quotes import read_quotes
 from storage.audited.retention import forget, retain
 from storage.people.identities import Identities
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, NOW, said
 from tests.storage.installation import take_in
 
 STORY = [said(1, ASEL, "бір"), said(2, BOLAT, "екі"), said(2, DANA, "екінің екіншісі"), said(3, DANA, "үш")]
 
 
-async def quoted(database: Database, observation: Observation, *wanted: tuple[int, int]) -> dict[int, str]:
+async def quoted(database: Store, observation: Observation, *wanted: tuple[int, int]) -> dict[int, str]:
     """The texts of these messages, each asked for as the writing of one person."""
     ids = Identities(database.key)
     return await read_quotes(
@@ -19,33 +19,33 @@ async def quoted(database: Database, observation: Observation, *wanted: tuple[in
     )
 
 
-async def test_a_text_is_quoted_of_whoever_it_was_asked_for(database: Database) -> None:
+async def test_a_text_is_quoted_of_whoever_it_was_asked_for(database: Store) -> None:
     observation, _ = await take_in(database, STORY)
     assert {1: "бір"} == await quoted(database, observation, (1, ASEL.id))
     assert {} == await quoted(database, observation, (1, BOLAT.id))
     assert {} == await quoted(database, observation)
 
 
-async def test_an_id_that_came_twice_is_quoted_of_the_one_who_is_meant(database: Database) -> None:
+async def test_an_id_that_came_twice_is_quoted_of_the_one_who_is_meant(database: Store) -> None:
     observation, _ = await take_in(database, STORY)
     assert {2: "екінің екіншісі"} == await quoted(database, observation, (2, DANA.id))
     assert {2: "екі"} == await quoted(database, observation, (2, BOLAT.id))
 
 
-async def test_a_text_is_quoted_as_the_observation_shows_it(database: Database) -> None:
+async def test_a_text_is_quoted_as_the_observation_shows_it(database: Store) -> None:
     first, _ = await take_in(database, STORY)
     later, _ = await take_in(database, [said(1, ASEL, "бір, түзетілген"), *STORY[1:]], now=NOW + DAY)
     assert {1: "бір"} == await quoted(database, first, (1, ASEL.id))
     assert {1: "бір, түзетілген"} == await quoted(database, later, (1, ASEL.id))
 
 
-async def test_more_ids_than_fit_in_one_query_are_all_quoted(database: Database) -> None:
+async def test_more_ids_than_fit_in_one_query_are_all_quoted(database: Store) -> None:
     observation, _ = await take_in(database, [said(number, ASEL, f"сөз {number}") for number in range(1, 1_200)])
     found = await quoted(database, observation, *((number, ASEL.id) for number in range(1, 1_200)))
     assert {number: f"сөз {number}" for number in range(1, 1_200)} == found
 
 
-async def test_texts_that_went_and_people_who_went_are_quoted_no_more(database: Database) -> None:
+async def test_texts_that_went_and_people_who_went_are_quoted_no_more(database: Store) -> None:
     observation, _ = await take_in(database, STORY)
     await forget(database, str(DANA.id))
     assert {} == await quoted(database, observation, (3, DANA.id))

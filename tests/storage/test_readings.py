@@ -12,8 +12,9 @@ import pytest
 from storage.audited.retention import DAY, retain
 from storage.errors import KeeperLost, KeyUnusable
 from storage.keeping.readings import reading
+from storage.opening import open_store
 from storage.records import Batch, Chat, Coverage, Message, Who
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 
 pytestmark = pytest.mark.starts_keepers
 
@@ -31,8 +32,8 @@ def page(first: int) -> Batch:
     return Batch(said, [], [], [])
 
 
-def rows(database: Database) -> int:
-    with sqlite3.connect(database.path) as connection:
+def rows(database: Store) -> int:
+    with sqlite3.connect(Path(database.home, "deadsouls.db")) as connection:
         return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
 
 
@@ -45,12 +46,12 @@ def keeper() -> int:
     return found
 
 
-def wait_for_rows(database: Database) -> None:
+def wait_for_rows(database: Store) -> None:
     while not rows(database):
         time.sleep(0.02)
 
 
-async def stopped(database: Database) -> None:
+async def stopped(database: Store) -> None:
     """A reading that ends after two pages."""
     async with reading(database, CHAT, now=1, keep_text=True) as under_way:
         await under_way.keep(page(1), "at 100")
@@ -58,7 +59,7 @@ async def stopped(database: Database) -> None:
         raise ConnectionResetError("the wire is cut")
 
 
-async def robbed_of_its_keeper(database: Database) -> None:
+async def robbed_of_its_keeper(database: Store) -> None:
     async with reading(database, CHAT, now=1, keep_text=True) as under_way:
         await under_way.keep(page(1), "at 100")
         await asyncio.to_thread(wait_for_rows, database)
@@ -67,7 +68,7 @@ async def robbed_of_its_keeper(database: Database) -> None:
         await under_way.finish(COVERAGE)
 
 
-async def finished(database: Database, *, now: int, first: int = 1, marks: str = "") -> Coverage | None:
+async def finished(database: Store, *, now: int, first: int = 1, marks: str = "") -> Coverage | None:
     """A reading of one page, which goes on behind `marks`. The coverage of the one before it."""
     async with reading(database, CHAT, now=now, keep_text=True) as under_way:
         assert under_way.marks == marks
@@ -77,7 +78,7 @@ async def finished(database: Database, *, now: int, first: int = 1, marks: str =
 
 
 async def test_a_reading_that_stops_goes_on_behind_what_was_handed_over(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         with pytest.raises(ConnectionResetError):
             await stopped(database)
         assert rows(database) == 200
@@ -86,7 +87,7 @@ async def test_a_reading_that_stops_goes_on_behind_what_was_handed_over(tmp_path
 
 
 async def test_a_keeper_that_is_killed_ends_the_reading_in_a_sentence_and_loses_nothing_kept(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         with pytest.raises(KeeperLost, match="Run the same command again"):
             await robbed_of_its_keeper(database)
         await finished(database, now=2, first=101, marks="at 100")
@@ -94,14 +95,14 @@ async def test_a_keeper_that_is_killed_ends_the_reading_in_a_sentence_and_loses_
 
 
 async def test_what_the_keeper_cannot_do_it_says(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         (tmp_path / "key").chmod(0o644)
         with pytest.raises(KeyUnusable, match="can be read by others"):
             await finished(database, now=1)
 
 
 async def test_after_its_rows_went_a_chat_is_read_from_the_beginning(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         await finished(database, now=1)
         await retain(database, now=1 + 400 * DAY, text_days=30, row_days=400)
         assert rows(database) == 0
@@ -109,7 +110,7 @@ async def test_after_its_rows_went_a_chat_is_read_from_the_beginning(tmp_path: P
 
 
 async def test_a_finished_reading_is_not_taken_up_again(tmp_path: Path) -> None:
-    async with open_database(tmp_path) as database:
+    async with open_store(tmp_path) as database:
         assert await finished(database, now=1) is None
         last = await finished(database, now=2)
         assert last is not None

@@ -1,6 +1,7 @@
 """What goes: texts and rows by time, and whoever asked to be forgotten; and that nothing of it lingers."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from storage.audited.retention import forget, holdings, retain
 from storage.errors import UnknownAudit
 from storage.people.identities import Identities
 from storage.records import Post, Who
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, came_by_link, left, said
 from tests.storage import chats_heard as live
 from tests.storage.installation import again, audited, bytes_at_rest, frames, people_csv, report_of, rows, take_in
@@ -20,7 +21,7 @@ TOLD = "құпия сөйлем жиырма сегіз"
 STORY = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, TOLD), said(3, DANA), left(4, ERLAN), said(5, ASEL)]
 
 
-async def test_texts_go_after_their_time_and_fingerprints_stay(database: Database) -> None:
+async def test_texts_go_after_their_time_and_fingerprints_stay(database: Store) -> None:
     await take_in(database, STORY)
     marks = rows(database, "SELECT id, exact, words, length FROM messages")
     await retain(database, now=NOW + 30 * DAY - 1, text_days=30, row_days=400)
@@ -32,16 +33,16 @@ async def test_texts_go_after_their_time_and_fingerprints_stay(database: Databas
 
 
 @pytest.mark.parametrize("days", [0, 30])
-async def test_nothing_of_a_text_lingers_in_the_files(database: Database, days: int) -> None:
+async def test_nothing_of_a_text_lingers_in_the_files(database: Store, days: int) -> None:
     many = [said(n, ASEL, f"{TOLD} {n} " + "толтырғыш " * 30) for n in range(10, 800)]
     await take_in(database, [*STORY, *many], keep_text=days > 0)
-    home = database.path.parent
+    home = Path(database.home)
     assert (TOLD.encode() in bytes_at_rest(home)) == (days > 0)
     await retain(database, now=NOW + days * DAY, text_days=days, row_days=400)
     assert TOLD.encode() not in bytes_at_rest(home)
 
 
-async def test_the_text_of_a_later_observation_stays_its_own_time(database: Database) -> None:
+async def test_the_text_of_a_later_observation_stays_its_own_time(database: Store) -> None:
     await take_in(database, STORY)
     await take_in(database, [*STORY, said(6, BOLAT, "кейінгі")], now=NOW + 20 * DAY)
     await retain(database, now=NOW + 31 * DAY, text_days=30, row_days=400)
@@ -50,7 +51,7 @@ async def test_the_text_of_a_later_observation_stays_its_own_time(database: Data
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
-async def test_the_same_export_after_its_texts_went_adds_nothing(database: Database) -> None:
+async def test_the_same_export_after_its_texts_went_adds_nothing(database: Store) -> None:
     await take_in(database, STORY)
     await retain(database, now=NOW + 40 * DAY, text_days=30, row_days=400)
     _, nothing_new = await take_in(database, STORY, now=NOW + 40 * DAY)
@@ -58,7 +59,7 @@ async def test_the_same_export_after_its_texts_went_adds_nothing(database: Datab
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
 
 
-async def test_rows_of_people_go_after_theirs_and_the_report_stays(database: Database) -> None:
+async def test_rows_of_people_go_after_theirs_and_the_report_stays(database: Store) -> None:
     finished = await audited(database, STORY)
     await retain(database, now=NOW + 400 * DAY - 1, text_days=30, row_days=400)
     assert rows(database, "SELECT count(*) FROM messages")[0][0] == 3
@@ -71,7 +72,7 @@ async def test_rows_of_people_go_after_theirs_and_the_report_stays(database: Dat
         await reopen(database, kept)
 
 
-async def test_of_a_chat_that_is_watched_only_replaced_rows_go(database: Database) -> None:
+async def test_of_a_chat_that_is_watched_only_replaced_rows_go(database: Store) -> None:
     await take_in(database, STORY)
     changed = [*STORY[:1], said(2, BOLAT, "басқа"), *STORY[2:]]
     await take_in(database, changed, now=NOW + DAY)
@@ -81,7 +82,7 @@ async def test_of_a_chat_that_is_watched_only_replaced_rows_go(database: Databas
     assert len((await frames(database, later)).messages) == 4
 
 
-async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(database: Database) -> None:
+async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(database: Store) -> None:
     everybody = [live.member(who) for who in (live.ASEL, live.BOLAT, live.DANA)]
     for day in (1, 2, 3):
         await live.read(database, day, members=everybody[: 4 - day], posts=[Post(day, live.at(day), day)])
@@ -94,7 +95,7 @@ async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(da
         assert rows(database, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-async def test_a_name_that_rows_speak_of_rests_with_them(database: Database) -> None:
+async def test_a_name_that_rows_speak_of_rests_with_them(database: Store) -> None:
     observation, _ = await take_in(database, STORY)
     dana = live.member(Who(str(DANA.id), DANA.name))
     await live.read(database, (NOW - live.BEGAN) / DAY, members=[dana], chat=observation.chat)
@@ -105,7 +106,7 @@ async def test_a_name_that_rows_speak_of_rests_with_them(database: Database) -> 
     assert (await frames(database, later)).people.index.tolist() == shown_before
 
 
-async def test_after_its_rows_went_a_chat_can_be_audited_again(database: Database) -> None:
+async def test_after_its_rows_went_a_chat_can_be_audited_again(database: Store) -> None:
     first = await audited(database, STORY)
     await retain(database, now=NOW + 400 * DAY, text_days=30, row_days=400)
     second = await audited(database, STORY, now=NOW + 401 * DAY)
@@ -114,7 +115,7 @@ async def test_after_its_rows_went_a_chat_can_be_audited_again(database: Databas
     assert people_csv(database, second) == people_csv(database, first)
 
 
-async def test_the_forgotten_are_gone_from_every_row(database: Database) -> None:
+async def test_the_forgotten_are_gone_from_every_row(database: Store) -> None:
     observation, _ = await take_in(database, [*STORY, added(6, DANA, BOLAT)])
     dana = Identities(database.key).person(str(DANA.id))
     gone = await forget(database, str(DANA.id))
@@ -130,10 +131,10 @@ async def test_the_forgotten_are_gone_from_every_row(database: Database) -> None
     people = (await frames(database, await again(database, observation))).people
     assert len(people) == 3
     name = dana.to_bytes(8, "little", signed=True)
-    assert name not in bytes_at_rest(database.path.parent).replace(name, b"", 1)
+    assert name not in bytes_at_rest(Path(database.home)).replace(name, b"", 1)
 
 
-async def test_later_exports_turn_the_forgotten_away_and_count_them(database: Database) -> None:
+async def test_later_exports_turn_the_forgotten_away_and_count_them(database: Store) -> None:
     await take_in(database, STORY)
     await forget(database, str(DANA.id))
     observation, _ = await take_in(database, [*STORY, said(6, DANA), came_by_link(7, DANA), added(8, DANA, BOLAT)])
@@ -145,7 +146,7 @@ async def test_later_exports_turn_the_forgotten_away_and_count_them(database: Da
     assert nothing_new
 
 
-async def test_the_forgotten_are_one_nameless_remainder_in_the_report(database: Database) -> None:
+async def test_the_forgotten_are_one_nameless_remainder_in_the_report(database: Store) -> None:
     await forget(database, str(DANA.id))
     report = report_of(await audited(database, [*STORY, said(6, DANA), said(7, DANA)]))
     assert report["coverage"]["erased"] == 1
@@ -154,14 +155,14 @@ async def test_the_forgotten_are_one_nameless_remainder_in_the_report(database: 
     assert report["measures"]["voices.writers"]["count"] == 3
 
 
-async def test_a_name_that_another_bears_too_is_not_taken_with_the_forgotten(database: Database) -> None:
+async def test_a_name_that_another_bears_too_is_not_taken_with_the_forgotten(database: Store) -> None:
     other = Somebody(300, "Дана")
     observation, _ = await take_in(database, [*STORY, said(6, other)])
     await forget(database, str(DANA.id))
     assert len((await frames(database, await again(database, observation))).arrivals) == 2
 
 
-async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_counts(database: Database) -> None:
+async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_counts(database: Store) -> None:
     finished = await audited(database, STORY)
     ids = Identities(database.key)
     dana, bolat = (ids.person(str(who.id)) for who in (DANA, BOLAT))
@@ -189,7 +190,7 @@ async def test_a_stored_report_loses_the_rows_about_the_forgotten_and_keeps_its_
     assert kept["measures"] == report["measures"]
 
 
-async def with_evidence(database: Database, finished: Finished) -> None:
+async def with_evidence(database: Store, finished: Finished) -> None:
     """Gives a stored report two rows of evidence."""
     report = report_of(finished) | {"evidence": {"arrivals.forced": [{"adder": 12}, {"adder": 14}]}}
     await audits.save(
@@ -204,7 +205,7 @@ async def with_evidence(database: Database, finished: Finished) -> None:
     )
 
 
-async def test_evidence_goes_with_the_rows_of_its_observation_and_counts_stay(database: Database) -> None:
+async def test_evidence_goes_with_the_rows_of_its_observation_and_counts_stay(database: Store) -> None:
     early = await audited(database, STORY)
     await with_evidence(database, early)
     late = await audited(database, [*STORY, said(6, BOLAT)], now=NOW + 300 * DAY)
@@ -217,13 +218,13 @@ async def test_evidence_goes_with_the_rows_of_its_observation_and_counts_stay(da
     assert ((await holdings(database)).evidence, (await holdings(database)).evidence_overdue) == (2, 0)
 
 
-async def test_whoever_was_never_seen_can_be_forgotten_too(database: Database) -> None:
+async def test_whoever_was_never_seen_can_be_forgotten_too(database: Store) -> None:
     assert await forget(database, "999999999") == 0
     assert await forget(database, "999999999") == 0
     assert (await holdings(database)).erasures == 1
 
 
-async def test_what_is_held_is_counted(database: Database) -> None:
+async def test_what_is_held_is_counted(database: Store) -> None:
     await audited(database, STORY)
     held = await holdings(database)
     assert (held.chats, held.audits, held.messages, held.texts, held.oldest_text) == (1, 1, 3, 3, NOW)
@@ -234,7 +235,7 @@ async def test_what_is_held_is_counted(database: Database) -> None:
     assert (held.accounts, held.posts) == (1, 2)
 
 
-async def test_the_identity_of_an_audit_names_no_row_path_or_clock(database: Database) -> None:
+async def test_the_identity_of_an_audit_names_no_row_path_or_clock(database: Store) -> None:
     finished = await audited(database, STORY)
     observation = await audits.find(database, str(finished.audit.row))
     assert json.loads(observation.identity) == {

@@ -7,7 +7,7 @@ from storage.audited.rights import Held, held_about
 from storage.audited.updates import record
 from storage.people.identities import Identities
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
 from tests.auditor.collect.chats import NOW, added, left
@@ -16,11 +16,11 @@ from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, at, came, member,
 from tests.storage.installation import rows, take_in
 
 
-async def about(database: Database, telegram_id: object) -> Held:
+async def about(database: Store, telegram_id: object) -> Held:
     return await held_about(database, str(telegram_id), text_days=30, row_days=400)
 
 
-async def test_all_of_one_person_is_told(database: Database) -> None:
+async def test_all_of_one_person_is_told(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await read(database, 5, members=[member(ASEL), member(BOLAT, 3)], messages=[said(BOLAT, 4), said(ASEL, 4.1)])
     (chat,) = (await about(database, BOLAT.key))["chats"]
@@ -40,7 +40,7 @@ async def test_all_of_one_person_is_told(database: Database) -> None:
     assert chat["rows_until"] == "2024-12-23"
 
 
-async def test_an_account_is_told_from_when_to_when_it_was_seen_as_it_was(database: Database) -> None:
+async def test_an_account_is_told_from_when_to_when_it_was_seen_as_it_was(database: Store) -> None:
     for day in (5, 6, 60, 90):
         await read(database, day, members=[member(BOLAT, seen="exact", seen_at=at(4))])
     (chat,) = (await about(database, BOLAT.key))["chats"]
@@ -53,7 +53,7 @@ async def test_an_account_is_told_from_when_to_when_it_was_seen_as_it_was(databa
     assert rows(database, "SELECT * FROM members") == []
 
 
-async def test_nothing_of_another_is_told(database: Database) -> None:
+async def test_nothing_of_another_is_told(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await read(database, 5, members=[member(ASEL), member(BOLAT, 3)], arrivals=[shown(BOLAT, 3, "added", ASEL)])
     told = json.dumps(await about(database, BOLAT.key), ensure_ascii=False)
@@ -66,7 +66,7 @@ async def test_nothing_of_another_is_told(database: Database) -> None:
     assert chat["others_added"] == 1
 
 
-async def test_of_each_chat_its_own_is_told_and_not_what_went(database: Database) -> None:
+async def test_of_each_chat_its_own_is_told_and_not_what_went(database: Store) -> None:
     """Two chats, one of which was read twice, and the first time so long ago that its rows have gone."""
     other = Chat("Базар", "supergroup", 1_400_000_002)
     for day in (5, 300):
@@ -82,7 +82,7 @@ async def test_of_each_chat_its_own_is_told_and_not_what_went(database: Database
     assert (account["without_photo_and_username"], account["flagged_by_telegram"]) == (None, None)
 
 
-async def test_how_many_somebody_added_is_told_by_whatever_shows_it(database: Database) -> None:
+async def test_how_many_somebody_added_is_told_by_whatever_shows_it(database: Store) -> None:
     await read(database, 5, arrivals=[shown(BOLAT, 3, "added", ASEL), shown(DANA, 4, "added", ASEL)])
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     (chat,) = (await about(database, ASEL.key))["chats"]
@@ -92,7 +92,7 @@ async def test_how_many_somebody_added_is_told_by_whatever_shows_it(database: Da
     assert [chat["others_added"] for chat in (await about(database, ASEL.key))["chats"]] == [2, 1]
 
 
-async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(database: Database) -> None:
+async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(database: Store) -> None:
     elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED), left(3, BOLAT_EXPORTED)]
     await take_in(database, elements, now=NOW)
     (chat,) = (await about(database, BOLAT_EXPORTED.id))["chats"]
@@ -102,7 +102,7 @@ async def test_what_a_name_alone_stands_for_is_told_where_it_is_theirs_alone(dat
     assert [row["kind"] for row in chat["leaves"]] == ["left"]
 
 
-async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(database: Database) -> None:
+async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     assert await about(database, 555) == {"forgotten": False, "chats": [], "asked_of_the_bot": []}
     bolat = Identities(database.key).asker(str(BOLAT.key))

@@ -19,8 +19,9 @@ from storage.audited.observations import find_observation
 from storage.audited.retention import retain
 from storage.errors import KeeperLost
 from storage.keeping.readings import Reading, reading
+from storage.opening import open_store
 from storage.records import Account, Batch, Coverage, Member, Post
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, member, read, said
 from tests.storage.installation import rows
 from tests.storage.test_readings import keeper
@@ -28,32 +29,32 @@ from tests.storage.test_readings import keeper
 SEEN: dict[str, Any] = {"seen": "exact", "seen_at": at(3.4)}
 
 
-def runs(database: Database, what: str = "since, last", table: str = "members") -> list[tuple[Any, ...]]:
+def runs(database: Store, what: str = "since, last", table: str = "members") -> list[tuple[Any, ...]]:
     return rows(database, f"SELECT {what} FROM {table} ORDER BY since, last")
 
 
-async def report(database: Database, finished: Finished) -> bytes:
+async def report(database: Store, finished: Finished) -> bytes:
     """The report of an audit, measured anew from its rows."""
     observation = await find_observation(database, finished.audit.observation)
     assert observation is not None
     return to_json(build_report(observation, await frames_of(database, observation, Arguments())))
 
 
-async def test_whoever_is_shown_as_before_costs_no_row(database: Database) -> None:
+async def test_whoever_is_shown_as_before_costs_no_row(database: Store) -> None:
     everybody = [member(ASEL, 1, **SEEN), member(BOLAT, 2, seen="recently"), member(DANA, seen="empty", blank=True)]
     for day in (5, 6, 7):
         await read(database, day, members=everybody)
     assert [(1, 3)] * 3 == runs(database)
 
 
-async def test_being_seen_again_lately_is_nothing_new(database: Database) -> None:
+async def test_being_seen_again_lately_is_nothing_new(database: Store) -> None:
     for day in (5, 20, 50):
         await read(database, day, members=[member(ASEL, seen="exact", seen_at=at(day - 1))])
     await read(database, 51, members=[member(ASEL, seen="online")])
     assert [(1, 4, "lately", None)] == runs(database, "since, last, seen, seen_month")
 
 
-async def test_whoever_stays_away_costs_one_row(database: Database) -> None:
+async def test_whoever_stays_away_costs_one_row(database: Store) -> None:
     for day in (5, 32, 34, 100, 300):
         await read(database, day, members=[member(ASEL, **SEEN)])
     assert [(1, 2, "lately", None), (3, 5, "long-ago", 646)] == runs(database, "since, last, seen, seen_month")
@@ -66,13 +67,13 @@ async def test_whoever_stays_away_costs_one_row(database: Database) -> None:
         member(ASEL, 1, seen="recently"), member(ASEL, 1, by_me=True), Member(ASEL, Account()),
     ],
 )  # fmt: skip
-async def test_what_is_shown_otherwise_costs_one_row(database: Database, later: Member) -> None:
+async def test_what_is_shown_otherwise_costs_one_row(database: Store, later: Member) -> None:
     for day, shown in ((5, member(ASEL, 1)), (6, later), (7, later)):
         await read(database, day, members=[shown, member(BOLAT)])
     assert [(1, 1), (1, 3), (2, 3)] == runs(database)
 
 
-async def test_a_new_table_of_ages_that_says_the_same_costs_nothing(database: Database) -> None:
+async def test_a_new_table_of_ages_that_says_the_same_costs_nothing(database: Store) -> None:
     await read(database, 5, members=[member(ASEL)])
     before = runs(database, "age_from, age_to")
     async with database.writing() as connection:
@@ -86,7 +87,7 @@ async def test_a_new_table_of_ages_that_says_the_same_costs_nothing(database: Da
     assert [(1, 2), (3, 3)] == runs(database)
 
 
-async def test_an_audit_shows_what_it_showed_whatever_came_after(database: Database) -> None:
+async def test_an_audit_shows_what_it_showed_whatever_came_after(database: Store) -> None:
     first = await read(
         database, 5, members=[member(ASEL, 1, **SEEN), member(BOLAT, 2), member(DANA)], messages=[said(BOLAT, 3)],
         posts=[Post(1, at(2), 10, 1)],
@@ -102,7 +103,7 @@ async def test_an_audit_shows_what_it_showed_whatever_came_after(database: Datab
     assert told != later
 
 
-async def test_whoever_comes_back_was_not_there_in_between(database: Database) -> None:
+async def test_whoever_comes_back_was_not_there_in_between(database: Store) -> None:
     await read(database, 5, members=[member(ASEL), member(BOLAT)])
     between = await read(database, 6, members=[member(ASEL)])
     await read(database, 7, members=[member(ASEL), member(BOLAT)])
@@ -110,14 +111,14 @@ async def test_whoever_comes_back_was_not_there_in_between(database: Database) -
     assert 1 == int((await reopen(database, between.audit)).frames.people["listed"].sum())
 
 
-async def gone(database: Database, before: Finished, after: Finished) -> Measure:
+async def gone(database: Store, before: Finished, after: Finished) -> Measure:
     """How many left between two audits."""
     found = (await compared(database, before.audit, after.audit)).measures["watch.gone"]
     assert isinstance(found, Measure)
     return found
 
 
-async def test_a_whole_list_says_who_is_gone_and_no_other_does(database: Database) -> None:
+async def test_a_whole_list_says_who_is_gone_and_no_other_does(database: Store) -> None:
     first = await read(database, 5, members=[member(ASEL), member(BOLAT)], messages=[said(BOLAT, 3)])
     for day, listing in ((6, "capped"), (7, "hidden")):
         cut = await read(database, day, members=[member(ASEL)], listing=listing)  # type: ignore[arg-type]
@@ -128,7 +129,7 @@ async def test_a_whole_list_says_who_is_gone_and_no_other_does(database: Databas
     assert [(1, 1), (1, 4)] == runs(database)
 
 
-async def test_a_bot_that_is_gone_is_still_no_person(database: Database) -> None:
+async def test_a_bot_that_is_gone_is_still_no_person(database: Store) -> None:
     await read(database, 5, members=[member(ASEL), Member(BOLAT, Account(bot=True))], messages=[said(BOLAT, 3)])
     later = await read(database, 6, members=[member(ASEL)])
     assert 0 == len(later.frames.messages)
@@ -136,7 +137,7 @@ async def test_a_bot_that_is_gone_is_still_no_person(database: Database) -> None
     assert 0 == len((await reopen(database, later.audit)).frames.messages)
 
 
-async def test_a_post_that_nobody_read_since_costs_nothing(database: Database) -> None:
+async def test_a_post_that_nobody_read_since_costs_nothing(database: Store) -> None:
     old, new = Post(1, at(1), 500, 3, 2, 1), Post(2, at(4), 40)
     await read(database, 5, posts=[old, new])
     second = await read(database, 6, posts=[old, Post(2, at(4), 60)])
@@ -147,7 +148,7 @@ async def test_a_post_that_nobody_read_since_costs_nothing(database: Database) -
     assert [500, 60] == second.frames.posts.views.tolist()
 
 
-async def test_the_seconds_of_a_last_sight_do_not_rest(database: Database) -> None:
+async def test_the_seconds_of_a_last_sight_do_not_rest(database: Store) -> None:
     shown = [member(ASEL, seen="exact", seen_at=at(-100) + 17), member(BOLAT, seen="exact", seen_at=at(4) + 17)]
     await read(database, 5, members=shown)
     cells = {cell for row in rows(database, "SELECT * FROM members") for cell in row}
@@ -164,12 +165,12 @@ async def handed_over(under_way: Reading, members: Sequence[Member]) -> None:
         await under_way.keep(Batch([], [], [], [each]), f"{number}")
 
 
-def wait_until_kept(database: Database, number: int) -> None:
+def wait_until_kept(database: Store, number: int) -> None:
     while not rows(database, f"SELECT 1 FROM observations WHERE marks = '{number}'"):
         time.sleep(0.02)
 
 
-async def killed(database: Database) -> None:
+async def killed(database: Store) -> None:
     """A reading whose keeper is killed after two members."""
     async with reading(database, CHAT, now=at(40), keep_text=True) as under_way:
         await handed_over(under_way, SECOND[:2])
@@ -187,7 +188,7 @@ async def test_a_reading_that_was_killed_changes_nothing_and_goes_on_to_the_same
         home.mkdir(mode=0o700)
         (home / "key").write_bytes(bytes(range(32)))
         (home / "key").chmod(0o600)
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             first = await read(database, 5, members=FIRST)
             told = await report(database, first)
             if disturbed:
@@ -203,7 +204,7 @@ async def test_a_reading_that_was_killed_changes_nothing_and_goes_on_to_the_same
     assert 5 == len(found[0])
 
 
-async def test_what_one_reading_is_told_twice_counts_as_it_was_told_first(database: Database) -> None:
+async def test_what_one_reading_is_told_twice_counts_as_it_was_told_first(database: Store) -> None:
     await read(database, 5, members=[member(ASEL)])
     twice = [member(ASEL), member(ASEL, deleted=True), member(BOLAT), member(BOLAT, 3)]
     await read(database, 6, members=twice)
@@ -213,13 +214,13 @@ async def test_what_one_reading_is_told_twice_counts_as_it_was_told_first(databa
     assert [(1, None), (0, at(3))] == told
 
 
-async def parked(database: Database) -> None:
+async def parked(database: Store) -> None:
     async with reading(database, CHAT, now=at(5), keep_text=True) as under_way:
         await handed_over(under_way, FIRST)
         raise ConnectionResetError
 
 
-async def test_a_reading_that_lay_about_until_its_rows_went_begins_anew(database: Database) -> None:
+async def test_a_reading_that_lay_about_until_its_rows_went_begins_anew(database: Store) -> None:
     with pytest.raises(ConnectionResetError):
         await parked(database)
     await retain(database, now=at(5) + 400 * DAY, text_days=30, row_days=400)

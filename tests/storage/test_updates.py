@@ -7,7 +7,7 @@ from auditor.conductors.audit import Finished, reopen, tables_for
 from storage.audited.retention import forget, holdings, retain
 from storage.audited.updates import deafen, heartbeat, listen, record, resume
 from storage.people.identities import Identities
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.chats import Somebody, added
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, shown, went
 from tests.storage.installation import frames, rows, take_in
@@ -25,7 +25,7 @@ def notes(finished: Finished) -> dict[str, dict[str, int | str]]:
     return {note.id: note.facts for note in finished.report.coverage.notes}
 
 
-async def test_what_was_heard_changes_what_an_audit_finds(database: Database) -> None:
+async def test_what_was_heard_changes_what_an_audit_finds(database: Store) -> None:
     before = await read(database, 5, members=EVERYBODY)
     assert before.report.measures["arrivals.added"].count == 0
     for who in (BOLAT, DANA):
@@ -40,7 +40,7 @@ async def test_what_was_heard_changes_what_an_audit_finds(database: Database) ->
     assert sorted(people["arrival_source"]) == ["", "bot-updates", "bot-updates"]
 
 
-async def test_the_bot_is_believed_before_the_history_and_counts_once_beside_it(database: Database) -> None:
+async def test_the_bot_is_believed_before_the_history_and_counts_once_beside_it(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     finished = await read(database, 6, members=EVERYBODY, arrivals=[shown(BOLAT, 3.001), shown(DANA, 3)])
     assert sources(finished) == {"bot-updates": 1, "service-messages": 1}
@@ -48,14 +48,14 @@ async def test_the_bot_is_believed_before_the_history_and_counts_once_beside_it(
     assert finished.report.measures["arrivals.added"].count == 1
 
 
-async def test_what_comes_twice_counts_once(database: Database) -> None:
+async def test_what_comes_twice_counts_once(database: Store) -> None:
     assert await record(database, CHAT, came(BOLAT, 3), now=at(3))
     assert not await record(database, CHAT, came(BOLAT, 3), now=at(3.5))
     assert await record(database, CHAT, went(BOLAT, 3), now=at(3.5))
     assert rows(database, "SELECT kind, heard_at FROM updates") == [("added", at(3)), ("left", at(3.5))]
 
 
-async def test_an_earlier_audit_measured_again_is_what_it_was(database: Database) -> None:
+async def test_an_earlier_audit_measured_again_is_what_it_was(database: Store) -> None:
     first = await read(database, 5, members=EVERYBODY)
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(5.2))
     again = await reopen(database, first.audit)
@@ -63,7 +63,7 @@ async def test_an_earlier_audit_measured_again_is_what_it_was(database: Database
     assert (await read(database, 6, members=EVERYBODY)).report.measures["arrivals.added"].count == 1
 
 
-async def test_a_leave_is_heard_and_says_nothing_of_those_who_left_before(database: Database) -> None:
+async def test_a_leave_is_heard_and_says_nothing_of_those_who_left_before(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await record(database, CHAT, went(BOLAT, 3.2), now=at(3.2))
     many = [shown(DANA, 1)]
@@ -72,7 +72,7 @@ async def test_a_leave_is_heard_and_says_nothing_of_those_who_left_before(databa
     assert finished.report.measures["arrivals.added_gone"].count == 1
 
 
-async def test_an_export_of_the_chat_is_read_as_before(database: Database) -> None:
+async def test_an_export_of_the_chat_is_read_as_before(database: Store) -> None:
     observation, _ = await take_in(database, [added(1, Somebody(7, "Әсел"), Somebody(8, "Болат"))])
     await record(database, observation.chat, came(BOLAT, 3), now=at(3))
     assert observation.source == "desktop-export"
@@ -80,7 +80,7 @@ async def test_an_export_of_the_chat_is_read_as_before(database: Database) -> No
     assert len((await frames(database, observation)).arrivals) == 1
 
 
-async def test_the_account_that_reads_is_not_counted_when_it_joins(database: Database) -> None:
+async def test_the_account_that_reads_is_not_counted_when_it_joins(database: Store) -> None:
     await record(database, CHAT, came(ERLAN, 3, "by_self"), now=at(3))
     reader = Identities(database.key).person(str(ERLAN.key))
     async with database.writing() as connection:
@@ -89,7 +89,7 @@ async def test_the_account_that_reads_is_not_counted_when_it_joins(database: Dat
     assert reader not in finished.frames.people.index
 
 
-async def test_the_forgotten_are_turned_away_at_this_door_too(database: Database) -> None:
+async def test_the_forgotten_are_turned_away_at_this_door_too(database: Store) -> None:
     await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await record(database, CHAT, came(DANA, 3, by=BOLAT), now=at(3))
     assert await forget(database, str(BOLAT.key)) == 1
@@ -104,7 +104,7 @@ async def test_the_forgotten_are_turned_away_at_this_door_too(database: Database
     assert bolat not in finished.frames.people.index
 
 
-async def test_silences_are_said(database: Database) -> None:
+async def test_silences_are_said(database: Store) -> None:
     await listen(database, CHAT, at(1))
     await heartbeat(database, at(2))
     await resume(database, at(3))
@@ -118,7 +118,7 @@ async def test_silences_are_said(database: Database) -> None:
     assert notes(await read(database, 6, members=EVERYBODY))["bot-deaf"] == {"count": 2, "hours": 24 + 36}
 
 
-async def test_where_nobody_was_deaf_no_silence_is_said(database: Database) -> None:
+async def test_where_nobody_was_deaf_no_silence_is_said(database: Store) -> None:
     await listen(database, CHAT, at(1))
     await heartbeat(database, at(4) - 60)
     first = await read(database, 4, members=EVERYBODY)
@@ -128,14 +128,14 @@ async def test_where_nobody_was_deaf_no_silence_is_said(database: Database) -> N
     assert again.frames.facts.listened == ((at(1), at(4) - 60),)
 
 
-async def test_a_chat_that_nobody_listened_to_says_nothing_of_bots(database: Database) -> None:
+async def test_a_chat_that_nobody_listened_to_says_nothing_of_bots(database: Store) -> None:
     await deafen(database, CHAT, at(1))
     await resume(database, at(2))
     assert not {"bot-listened", "bot-deaf"} & notes(await read(database, 4, members=EVERYBODY)).keys()
 
 
 @pytest.mark.parametrize("audited", [False, True])
-async def test_what_was_heard_goes_when_nothing_at_rest_holds_it(database: Database, *, audited: bool) -> None:
+async def test_what_was_heard_goes_when_nothing_at_rest_holds_it(database: Store, *, audited: bool) -> None:
     await listen(database, CHAT, at(1))
     await record(database, CHAT, came(BOLAT, 3), now=at(3))
     await deafen(database, CHAT, at(4))

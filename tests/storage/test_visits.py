@@ -7,19 +7,19 @@ from storage.audited.visits import DAY, KEPT_DAYS, Visit
 from storage.companion import jobs
 from storage.companion.jobs import Request, State
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 
 ACCOUNT, OTHER = 1 << 40, 1 << 41
 NOW = 1_800_000_000
 TARGET = "invite:AbCdEf"
 
 
-async def asked(database: Database, target: str = TARGET) -> int:
+async def asked(database: Store, target: str = TARGET) -> int:
     """Somebody asks for a chat; the job's number."""
     return (await jobs.ask(database, Request("live", target, 1, 1, len(target), "en", may_join=True), now=NOW)).job
 
 
-async def entered(database: Database) -> int:
+async def entered(database: Store) -> int:
     """The account is let in; the chat's row."""
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, Chat("Room", "supergroup", 5, None))
@@ -27,7 +27,7 @@ async def entered(database: Database) -> int:
     return row
 
 
-async def test_a_visit_is_noted_until_it_is_over(database: Database) -> None:
+async def test_a_visit_is_noted_until_it_is_over(database: Store) -> None:
     assert not await visits.are_noted(database)
     for _ in range(2):
         await visits.begin(database, ACCOUNT, TARGET, now=NOW)
@@ -40,7 +40,7 @@ async def test_a_visit_is_noted_until_it_is_over(database: Database) -> None:
 
 
 @pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
-async def test_a_visit_is_outstayed_once_no_job_wants_it(database: Database, state: State) -> None:
+async def test_a_visit_is_outstayed_once_no_job_wants_it(database: Store, state: State) -> None:
     job = await asked(database)
     await visits.begin(database, ACCOUNT, TARGET, now=NOW)
     assert [] == await visits.outstayed(database, ACCOUNT, now=NOW)
@@ -52,7 +52,7 @@ async def test_a_visit_is_outstayed_once_no_job_wants_it(database: Database, sta
     assert [Visit(TARGET, entered=True)] == await visits.outstayed(database, ACCOUNT, now=NOW)
 
 
-async def test_a_job_that_knows_the_chat_by_another_name_wants_it_all_the_same(database: Database) -> None:
+async def test_a_job_that_knows_the_chat_by_another_name_wants_it_all_the_same(database: Store) -> None:
     await visits.begin(database, ACCOUNT, TARGET, now=NOW)
     row = await entered(database)
     other = await asked(database, "id:5")
@@ -61,7 +61,7 @@ async def test_a_job_that_knows_the_chat_by_another_name_wants_it_all_the_same(d
     assert [] == await visits.outstayed(database, ACCOUNT, now=NOW)
 
 
-async def test_who_was_never_let_in_is_not_waited_for_for_ever(database: Database) -> None:
+async def test_who_was_never_let_in_is_not_waited_for_for_ever(database: Store) -> None:
     await visits.begin(database, ACCOUNT, TARGET, now=NOW)
 
     assert 1 == len(await visits.outstayed(database, ACCOUNT, now=NOW + KEPT_DAYS * DAY - 1))

@@ -10,7 +10,7 @@ from storage.companion.alerts import NewAlert
 from storage.companion.jobs import Request
 from storage.companion.watches import Asked, Run, Watch
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.storage.installation import rows
 
 AIGUL, TIMUR = 11, 12
@@ -18,13 +18,13 @@ NOW = 1_800_000_000
 DAY = 86_400
 
 
-async def watching(database: Database, asker: int = AIGUL, target: str = "name:square", **more: Any) -> Watch:
+async def watching(database: Store, asker: int = AIGUL, target: str = "name:square", **more: Any) -> Watch:
     """Somebody watches a chat from now on."""
     asked = Asked(target, asker, asker, "en", "0 9 * * *", "", "UTC", **more)
     return await watches.add(database, asked, due_at=NOW, now=NOW)
 
 
-async def begun(database: Database, watch: Watch, due_at: int = NOW) -> Run:
+async def begun(database: Store, watch: Watch, due_at: int = NOW) -> Run:
     """A due moment has come, and has asked the queue."""
     assert await watches.begin(database, watch.watch, due_at=due_at, next_at=due_at + DAY, now=due_at)
     run, _ = (await watches.to_ask(database))[-1]
@@ -38,7 +38,7 @@ def alert(key: str = "burst:1", room: int = AIGUL, **more: Any) -> NewAlert:
     return NewAlert(room, room, "en", None, key, "burst", NOW, NOW, {"count": 30}, **more)
 
 
-async def test_a_due_moment_is_one_run_for_ever(database: Database) -> None:
+async def test_a_due_moment_is_one_run_for_ever(database: Store) -> None:
     watch = await watching(database)
     began = [
         await watches.begin(database, watch.watch, due_at=due, next_at=NOW + DAY, now=NOW)
@@ -49,7 +49,7 @@ async def test_a_due_moment_is_one_run_for_ever(database: Database) -> None:
     assert rows(database, "SELECT due_at FROM runs") == [(NOW,), (NOW + 1,)]
 
 
-async def test_a_run_asks_the_queue_once_and_is_no_persons_asking(database: Database) -> None:
+async def test_a_run_asks_the_queue_once_and_is_no_persons_asking(database: Store) -> None:
     watch = await watching(database)
     run = await begun(database, watch)
     request = Request("live", watch.target, AIGUL, AIGUL, -run.run, "en")
@@ -60,7 +60,7 @@ async def test_a_run_asks_the_queue_once_and_is_no_persons_asking(database: Data
     assert await jobs.take(database, 1, now=NOW) is not None
 
 
-async def test_who_watches_the_same_chat_shares_one_job(database: Database) -> None:
+async def test_who_watches_the_same_chat_shares_one_job(database: Store) -> None:
     for asker in (AIGUL, TIMUR):
         await begun(database, await watching(database, asker))
     (line,) = await jobs.queue(database)
@@ -69,7 +69,7 @@ async def test_who_watches_the_same_chat_shares_one_job(database: Database) -> N
     assert [AIGUL, TIMUR] == [watch.asker for _, watch, _ in await watches.ended(database)]
 
 
-async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Database) -> None:
+async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Store) -> None:
     watch = await watching(database)
     run = await begun(database, watch)
     stands = {"state": "private", "tries": 1, "due_at": NOW + 7, "marks": {"arrivals.forced": ("strong", 2)}}
@@ -88,7 +88,7 @@ async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Database) 
     assert rows(database, "SELECT state FROM askings") == [("answered",)]
 
 
-async def test_asking_again_changes_the_watch_and_keeps_what_it_knows(database: Database) -> None:
+async def test_asking_again_changes_the_watch_and_keeps_what_it_knows(database: Store) -> None:
     watch = await watching(database)
     await watches.change(database, watch.watch, marks={"x.y": ("some", 1)}, state="gone", tries=3)
     again = await watching(database, quiet=(1_320, 480), digest=540)
@@ -97,7 +97,7 @@ async def test_asking_again_changes_the_watch_and_keeps_what_it_knows(database: 
     assert ((1_320, 480), 540) == (again.quiet, again.digest)
 
 
-async def test_a_watch_that_ends_takes_with_it_what_it_asked_for_and_what_it_told(database: Database) -> None:
+async def test_a_watch_that_ends_takes_with_it_what_it_asked_for_and_what_it_told(database: Store) -> None:
     watch = await watching(database)
     await begun(database, watch)
     await alerts.add(database, [alert()])
@@ -109,7 +109,7 @@ async def test_a_watch_that_ends_takes_with_it_what_it_asked_for_and_what_it_tol
         assert rows(database, f"SELECT * FROM {table}") == []
 
 
-async def test_a_job_that_another_waits_for_goes_on(database: Database) -> None:
+async def test_a_job_that_another_waits_for_goes_on(database: Store) -> None:
     first, second = await watching(database), await watching(database, TIMUR)
     for watch in (first, second):
         await begun(database, watch)
@@ -118,12 +118,12 @@ async def test_a_job_that_another_waits_for_goes_on(database: Database) -> None:
     assert await jobs.take(database, 1, now=NOW) is not None
 
 
-async def test_an_event_is_one_alert_in_a_room_and_one_in_each(database: Database) -> None:
+async def test_an_event_is_one_alert_in_a_room_and_one_in_each(database: Store) -> None:
     assert await alerts.add(database, [alert(), alert(), alert(room=TIMUR)]) == 2
     assert await alerts.add(database, [alert()]) == 0
 
 
-async def test_an_alert_waits_for_its_moment_and_is_settled(database: Database) -> None:
+async def test_an_alert_waits_for_its_moment_and_is_settled(database: Store) -> None:
     later = NewAlert(AIGUL, AIGUL, "en", None, "later", "burst", NOW, NOW + 5, {})
     await alerts.add(database, [alert(), later])
     told = await alerts.due(database, NOW)
@@ -137,7 +137,7 @@ async def test_an_alert_waits_for_its_moment_and_is_settled(database: Database) 
     assert (77, "told") == (kept.message, kept.state)
 
 
-async def test_a_burst_goes_on(database: Database) -> None:
+async def test_a_burst_goes_on(database: Store) -> None:
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
     await alerts.add(database, [NewAlert(AIGUL, AIGUL, "en", row, "b", "burst", NOW, NOW, {})])
@@ -147,7 +147,7 @@ async def test_a_burst_goes_on(database: Database) -> None:
     assert await alerts.bursts_since(database, row, NOW + 101) == []
 
 
-async def test_what_a_chat_became_is_a_fact_that_is_noted_once(database: Database) -> None:
+async def test_what_a_chat_became_is_a_fact_that_is_noted_once(database: Store) -> None:
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
     for at, state in enumerate(["reachable", "reachable", "restricted", "restricted", "reachable"]):
@@ -158,7 +158,7 @@ async def test_what_a_chat_became_is_a_fact_that_is_noted_once(database: Databas
     ]
 
 
-async def test_an_account_that_joined_is_at_home_in_a_watched_chat(database: Database) -> None:
+async def test_an_account_that_joined_is_at_home_in_a_watched_chat(database: Store) -> None:
     account, target = 1 << 40, "name:square"
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, Chat("Двор", "supergroup", 5, None))
@@ -178,7 +178,7 @@ async def test_an_account_that_joined_is_at_home_in_a_watched_chat(database: Dat
     assert [visits.Visit(target, entered=True)] == await visits.outstayed(database, account, now=NOW)
 
 
-async def test_who_watches_is_kept_while_they_watch(database: Database) -> None:
+async def test_who_watches_is_kept_while_they_watch(database: Store) -> None:
     await talkers.speak(database, AIGUL, "ru", now=NOW)
     watch = await watching(database)
     await talkers.let_go(database, now=NOW + 60 * DAY, decision_days=90)
@@ -190,7 +190,7 @@ async def test_who_watches_is_kept_while_they_watch(database: Database) -> None:
     assert (await talkers.find(database, AIGUL)).language is None
 
 
-async def test_runs_are_remembered_for_more_than_a_year(database: Database) -> None:
+async def test_runs_are_remembered_for_more_than_a_year(database: Store) -> None:
     watch = await watching(database)
     await begun(database, watch)
     await watches.let_go(database, now=NOW + 399 * DAY)
@@ -200,7 +200,7 @@ async def test_runs_are_remembered_for_more_than_a_year(database: Database) -> N
     assert rows(database, "SELECT * FROM runs") == []
 
 
-async def test_after_a_day_it_is_not_known_in_which_second_a_watch_was_asked_for(database: Database) -> None:
+async def test_after_a_day_it_is_not_known_in_which_second_a_watch_was_asked_for(database: Store) -> None:
     """A first run is due when somebody asks, not when the rule says."""
     asked = NOW + 7_919
     watch = await watches.add(database, Asked("name:square", AIGUL, AIGUL, "en", "0 9 * * *", "", "UTC"),
@@ -222,7 +222,7 @@ async def test_after_a_day_it_is_not_known_in_which_second_a_watch_was_asked_for
 
 
 @pytest.mark.parametrize("asker", [AIGUL, TIMUR])
-async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Database, asker: int) -> None:
+async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Store, asker: int) -> None:
     await watching(database, asker)
     await alerts.add(database, [alert(room=asker)])
     await talkers.forget_talker(database, asker, now=NOW)
@@ -230,7 +230,7 @@ async def test_who_is_forgotten_is_so_as_somebody_who_watches(database: Database
     assert rows(database, "SELECT * FROM watches") == rows(database, "SELECT * FROM alerts") == []
 
 
-async def test_a_watch_is_due_when_its_moment_and_its_jitter_have_gone_by(database: Database) -> None:
+async def test_a_watch_is_due_when_its_moment_and_its_jitter_have_gone_by(database: Store) -> None:
     watch = await watching(database)
     later = watches.jitter(watch.target)
 
@@ -240,7 +240,7 @@ async def test_a_watch_is_due_when_its_moment_and_its_jitter_have_gone_by(databa
     assert [] == await watches.due(database, NOW + later, since=NOW + 1), "nor so soon after a start"
 
 
-async def test_watches_of_before_jitter_was_kept_get_theirs(database: Database) -> None:
+async def test_watches_of_before_jitter_was_kept_get_theirs(database: Store) -> None:
     watch = await watching(database)
     async with database.writing() as connection:
         await connection.exec_driver_sql("UPDATE watches SET jitter = -1")

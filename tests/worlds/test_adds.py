@@ -13,8 +13,8 @@ from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from auditor.measure.methods.tested_adders import examined
+from storage.opening import open_store
 from storage.sources import EXPORT, LIVE, SourceName
-from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds.adds import BY_NAME, Regime, as_frames, as_live, as_world, drawn
@@ -35,7 +35,7 @@ def read_from(path: Path) -> Frames:
     """The frames of an export, on the whole way through the database."""
 
     async def reading() -> Frames:
-        async with open_database(path.parent / "home") as database:
+        async with open_store(path.parent / "home") as database:
             (source,) = open_export(path, chat=None, tz="UTC", now=1_800_000_000)
             observation, _ = await collect(
                 database, source, now=1_800_000_000, keep_text=False, progress=lambda _: None
@@ -79,7 +79,7 @@ def test_the_short_way_gives_what_the_export_gives(tmp_path: Path, name: str) ->
 async def test_the_short_way_gives_what_the_live_chat_gives(tmp_path: Path, name: str) -> None:
     group = drawn(BY_NAME[name], 6)
     chat = as_live(group)
-    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
         observation = await read(telegram, database, chat)
         alike(as_frames(group), await frames_of(database, observation, Arguments()), live=True)
 

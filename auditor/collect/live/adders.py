@@ -12,13 +12,13 @@ from auditor.collect.live.walk import PAGE_OF_LOG
 from auditor.errors import ChatUnreachable, RequestRefused
 from storage.people.identities import Identities
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 
 PAGES = 50
 """Of 100 events each; a burst is among the newest."""
 
 
-async def adders_by_name(database: Database, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[tuple[int, str]]:
+async def adders_by_name(database: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[tuple[int, str]]:
     """Ids and names of those whom the database knows by these pseudonyms, as far as the log of the last 48 hours shows
     them. Raises `ChatUnreachable` where the account may not read the log."""
     target = Target("name", chat.username.lower()) if chat.username else Target("id", str(chat.telegram_id))

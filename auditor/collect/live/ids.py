@@ -13,7 +13,7 @@ from auditor.collect.live.walk import Walk
 from auditor.errors import ChatUnreachable
 from storage.people.identities import Identities
 from storage.records import Batch, Chat, Who
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
 class _Matching:
@@ -44,7 +44,7 @@ class _Matching:
             self._found.add(int(who.key))
 
 
-async def ids_of(database: Database, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[int]:
+async def ids_of(database: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[int]:
     """Telegram's ids of those whom the database knows by these pseudonyms, ascending, as far as the member list, the
     admin log of the last 48 hours and the lists of invite links show them now. Raises `ChatUnreachable` where the
     account is no admin."""

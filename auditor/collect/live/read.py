@@ -28,7 +28,7 @@ from storage.audited.observations import Observation
 from storage.keeping.readings import Reading, reading
 from storage.people.identities import Identities
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 
 REREAD_DAYS = 31
 """Posts of a channel are read again for so long: their views still grow, and `reach.*` asks for those of 30 days."""
@@ -50,7 +50,7 @@ _USUAL_PER_SECOND = 8
 """Pages a second over a usual distance to Telegram (test_rigs: 50 to 150 ms an answer)."""
 
 
-async def plan(database: Database, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
+async def plan(database: Store, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
     """What can be seen, and what it will cost in requests; reads nothing else."""
     telegram = Requests(pace)
     found = await _find(database, telegram, await _account(database, telegram), target)
@@ -80,7 +80,7 @@ def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list
     ]
 
 
-async def identify(database: Database, pace: Pace, target: Target) -> list[Chat]:
+async def identify(database: Store, pace: Pace, target: Target) -> list[Chat]:
     """Which chat is behind a name, link or id, and the basic group that it was, as far as this account is told; nothing
     is joined. Empty where an invite link shows no more than a title. Raises `SourceError`."""
     telegram = Requests(pace)
@@ -89,7 +89,7 @@ async def identify(database: Database, pace: Pace, target: Target) -> list[Chat]
 
 
 async def read_chat(
-    database: Database,
+    database: Store,
     client: Client,
     pace: Pace,
     target: Target,
@@ -131,7 +131,7 @@ async def read_chat(
     return observation
 
 
-async def leave_outstayed(database: Database, client: Client, pace: Pace, *, now: int) -> None:
+async def leave_outstayed(database: Store, client: Client, pace: Pace, *, now: int) -> None:
     """Leaves every chat that this account joined for an audit of the companion that is over, however it ended. What
     cannot be left now is left later."""
     if not await visits.are_noted(database):
@@ -143,7 +143,7 @@ async def leave_outstayed(database: Database, client: Client, pace: Pace, *, now
             await _end_visit(database, client, telegram, me, visit)
 
 
-async def _end_visit(database: Database, client: Client, telegram: Telegram, me: int, visit: visits.Visit) -> None:
+async def _end_visit(database: Store, client: Client, telegram: Telegram, me: int, visit: visits.Visit) -> None:
     target = _visited(visit.target)
     try:
         found = await _find(database, telegram, me, target)
@@ -155,7 +155,7 @@ async def _end_visit(database: Database, client: Client, telegram: Telegram, me:
         await visits.end(database, me, visit.target)
 
 
-async def _go_home(database: Database, client: Client, me: int, target: Target, found: Place) -> None:
+async def _go_home(database: Store, client: Client, me: int, target: Target, found: Place) -> None:
     """Leaves a chat, if this account came for an audit."""
     if await visits.is_visiting(database, me, _key(target)):
         await join.leave(client, found)
@@ -183,7 +183,7 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 async def _inside(
-    database: Database, client: Client, telegram: Telegram, me: int, target: Target, *, may_join: bool, now: int
+    database: Store, client: Client, telegram: Telegram, me: int, target: Target, *, may_join: bool, now: int
 ) -> Place:
     """The chat, joined where that was asked for and is of use."""
     found = await _find(database, telegram, me, target)
@@ -246,7 +246,7 @@ def _kept(marks: Marks) -> str:
     return f"What was read is kept: {marks.people:,} of the member list, {read:,} messages."
 
 
-async def _listed_before(database: Database, under_way: Reading, marks: Marks) -> Callable[[int], bool]:
+async def _listed_before(database: Store, under_way: Reading, marks: Marks) -> Callable[[int], bool]:
     """Whether an earlier try at this reading found a person in the member list."""
     if marks.stage != "members" or not marks.people:
         return lambda _: False
@@ -254,11 +254,11 @@ async def _listed_before(database: Database, under_way: Reading, marks: Marks) -
     return lambda person: identities.person(str(person)) in listed
 
 
-async def _find(database: Database, telegram: Telegram, me: int, target: Target) -> Place | Closed:
+async def _find(database: Store, telegram: Telegram, me: int, target: Target) -> Place | Closed:
     return await place.find(telegram, target, known=await _known(database, me, target))
 
 
-async def _known(database: Database, me: int, target: Target) -> Peer | None:
+async def _known(database: Store, me: int, target: Target) -> Peer | None:
     """By what this account may speak of a chat that it read before."""
     if target.by == "invite":
         return None
@@ -271,12 +271,12 @@ async def _known(database: Database, me: int, target: Target) -> Peer | None:
     return None
 
 
-async def _account(database: Database, telegram: Telegram) -> int:
+async def _account(database: Store, telegram: Telegram) -> int:
     """The pseudonym of the reading account."""
     return Identities(database.key).person(str(await telegram.me()))
 
 
-async def _keep_access(database: Database, chat_row: int, me: int, target: Target, found: Place) -> None:
+async def _keep_access(database: Store, chat_row: int, me: int, target: Target, found: Place) -> None:
     async with database.writing() as connection:
         await visits.enter(connection, me, _key(target), chat_row)
         if found.chat.kind != "basic-group":

@@ -11,12 +11,13 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from auditor.frames.inputs import Bools, Ints, MessageInput, TextInput
+from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline, timeline_of
 from auditor.measure.methods.habits import habits_of
 from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
+from storage.columns import MessageColumns, TextColumns
 
 OBJECTS_IN_ONE_CHAT = 3
 """Objects a pair must share that is never seen in a second chat (method.md)."""
@@ -43,7 +44,7 @@ class ChatInput(msgspec.Struct, frozen=True, kw_only=True):
     """Everybody seen in it."""
     whole: bool = False
     """Whether that is the whole member list, so that who is missing is known not to be in it."""
-    messages: MessageInput | None = None
+    messages: MessageColumns | None = None
     """Null where no texts were kept."""
     origins: Origins = "authors"
     arrivals: ArrivalsInput | None = None
@@ -96,7 +97,7 @@ def _one_timeline(chats: Sequence[ChatInput]) -> tuple[Timeline, Ints]:
     return timeline, of_row.astype(np.int64)[timeline.row]
 
 
-def _one_after_the_other(texts: Sequence[TextInput]) -> TextInput:
+def _one_after_the_other(texts: Sequence[TextColumns]) -> TextColumns:
     nothing = np.empty(0, np.int64)
     columns = {
         column: np.concatenate([nothing, *(getattr(each, column) for each in texts)])
@@ -106,7 +107,7 @@ def _one_after_the_other(texts: Sequence[TextInput]) -> TextInput:
     words = np.concatenate([np.empty(0, np.uint32), *(each.words for each in texts)])
     before = np.cumsum([0, *(len(each.words) for each in texts)])
     ends = np.concatenate([nothing, *(each.word_ends + start for each, start in zip(texts, before, strict=False))])
-    return TextInput(**columns, words=words, word_ends=ends, wordless=wordless)
+    return TextColumns(**columns, words=words, word_ends=ends, wordless=wordless)
 
 
 def farm_pairs(joint: Joint, person: Ints) -> Pairs:

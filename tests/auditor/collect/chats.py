@@ -14,8 +14,8 @@ from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
 from auditor.measure.measures import measure_all
 from auditor.measure.spec import Measure
+from storage.opening import open_store
 from storage.records import Arrival, Coverage, Leave, Member, Message
-from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
 """When the tests take place: long after all that they tell of."""
@@ -153,7 +153,7 @@ def frames_from(path: Path, **asked: Any) -> Frames:
 
     async def go(home: Path) -> Frames:
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
             return await frames_of(database, observation, Arguments(**asked))
 

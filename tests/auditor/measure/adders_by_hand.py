@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from auditor.frames.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
+from auditor.frames.frames import (
+    NO_TIME,
+    NOBODY,
+    EventColumns,
+    Facts,
+    Frames,
+    MemberColumns,
+    MessageColumns,
+    build_frames,
+)
 
 BEGAN, DAY, HOUR = 1_780_012_800, 86_400, 3_600
 ENDS = BEGAN + 90 * DAY
@@ -75,12 +84,12 @@ class Told:
         for rows in (sayings, comings, goings) if shuffled else ():
             shuffled.shuffle(rows)  # type: ignore[union-attr]
         return build_frames(
-            messages=MessageInput(
+            messages=MessageColumns(
                 _ints([number for number, _ in sayings]),
                 _ints([at for _, (at, _) in sayings]),
                 _ints([who for _, (_, who) in sayings]),
             ),
-            arrivals=EventInput(
+            arrivals=EventColumns(
                 id=_ints([number for number, _ in comings]),
                 at=_ints([row[0] for _, row in comings]),
                 kind=[row[1] for _, row in comings],
@@ -89,7 +98,7 @@ class Told:
                 alone=np.zeros(len(comings), np.bool_),
                 adder=_ints([row[3] for _, row in comings]),
             ),
-            leaves=EventInput(
+            leaves=EventColumns(
                 id=_ints([number for number, _ in goings]),
                 at=_ints([row[0] for _, row in goings]),
                 kind=[str(int(row[2])) for _, row in goings],
@@ -110,10 +119,10 @@ def _ints(values: list[int]) -> Any:
     return np.array(values, np.int64)
 
 
-def _listed(members: list[int]) -> MemberInput:
+def _listed(members: list[int]) -> MemberColumns:
     size = len(members)
     no, unknown, none = np.zeros(size, np.bool_), np.full(size, NO_TIME, np.int64), np.zeros(size, np.int8)
-    return MemberInput(
+    return MemberColumns(
         person=_ints(members), listed=~no, role=["member"] * size, bot=no, deleted=no, blank=none, flagged=none,
         seen=["recently"] * size, seen_month=unknown, by_me=no, joined_at=unknown, adder=np.zeros(size, np.int64),
         age_from=unknown, age_to=unknown,

@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from auditor.frames.frames import NOBODY, EventInput, Facts, Frames, MessageInput, TextInput, build_frames
+from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, TextColumns, build_frames
 from storage.people.traits.texts import fingerprints, text_key
 from tests.worlds.coordination import Crowd
 
@@ -12,11 +12,11 @@ KEY = text_key(b"\x07" * 32)
 NONE = np.empty(0, np.int64)
 
 
-def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list[int] | None = None) -> TextInput:
+def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list[int] | None = None) -> TextColumns:
     """Texts as storage would hand them over."""
     marks = fingerprints(texts, KEY)
     nothing = [0] * len(texts)
-    return TextInput(
+    return TextColumns(
         exact=marks.exact,
         length=marks.length,
         words_total=marks.words_total,
@@ -39,7 +39,7 @@ def crowd_frames(crowd: Crowd) -> Frames:
         [0 if act.to is None else act.to.place for act in crowd.acts],
         [0 if act.forwarded_from is None else hashed(act.forwarded_from) for act in crowd.acts],
     )
-    messages = MessageInput(
+    messages = MessageColumns(
         np.array([act.place for act in crowd.acts], np.int64),
         np.array([act.at for act in crowd.acts], np.int64),
         np.array([person[act.person] for act in crowd.acts], np.int64),
@@ -48,7 +48,7 @@ def crowd_frames(crowd: Crowd) -> Frames:
     first = came[0][0] if came else crowd.acts[0].at
     return build_frames(
         messages=messages,
-        arrivals=EventInput(
+        arrivals=EventColumns(
             np.arange(1, len(came) + 1),
             np.array([at for at, _, _ in came], np.int64),
             ["by_link" if adder is None else "added" for _, _, adder in came],
@@ -57,7 +57,7 @@ def crowd_frames(crowd: Crowd) -> Frames:
             np.array([adder is not None for _, _, adder in came], np.bool_),
             np.array([NOBODY if adder is None else person[adder] for _, _, adder in came], np.int64),
         ),
-        leaves=EventInput(NONE, NONE, [], NONE, np.empty(0, np.bool_), np.empty(0, np.bool_), NONE),
+        leaves=EventColumns(NONE, NONE, [], NONE, np.empty(0, np.bool_), np.empty(0, np.bool_), NONE),
         alternatives={},
         nameless=frozenset(),
         by_name=frozenset(),

@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from auditor.frames.frames import NO_TIME, NOBODY, EventInput, Facts, Frames, MemberInput, MessageInput, PostInput
+from auditor.frames.frames import (
+    NO_TIME,
+    NOBODY,
+    EventColumns,
+    Facts,
+    Frames,
+    MemberColumns,
+    MessageColumns,
+    PostColumns,
+)
 from auditor.frames.frames import build_frames as build
 from storage.people.traits.last_seen import at_rest
 
@@ -71,8 +80,8 @@ def _bools(values: Sequence[bool]) -> npt.NDArray[np.bool_]:
     return np.array(values, np.bool_)
 
 
-def _events(events: Sequence[Came] | Sequence[Went]) -> EventInput:
-    return EventInput(
+def _events(events: Sequence[Came] | Sequence[Went]) -> EventColumns:
+    return EventColumns(
         id=_ints(range(1, len(events) + 1)),
         at=_ints([at(event.day) for event in events]),
         kind=[event.kind if isinstance(event, Came) else str(int(event.alone)) for event in events],
@@ -90,7 +99,7 @@ def live_frames(
     came: Sequence[Came] = (),
     went: Sequence[Went] = (),
     wrote: Sequence[int] = (),
-    posts: PostInput | None = None,
+    posts: PostColumns | None = None,
     **facts: Any,
 ) -> Frames:
     """The frames of what was shown; everybody of `wrote` wrote once, in turn, from day 1 on."""
@@ -102,7 +111,7 @@ def live_frames(
         "read_at": at(TODAY),
     }  # fmt: skip
     return build(
-        messages=MessageInput(
+        messages=MessageColumns(
             _ints(range(1_000, 1_000 + len(wrote))), _ints([at(1 + n / 1_000) for n in range(len(wrote))]), _ints(wrote)
         ),
         arrivals=_events(came),
@@ -111,7 +120,7 @@ def live_frames(
         nameless=frozenset(),
         by_name=frozenset(),
         facts=Facts(**known | facts),
-        members=MemberInput(
+        members=MemberColumns(
             person=_ints([each.person for each in shown]),
             listed=_bools([each.listed for each in shown]),
             role=[each.role if each.listed else "" for each in shown],
@@ -131,10 +140,10 @@ def live_frames(
     )
 
 
-def posts(views: Sequence[int], *, days_old: float = 10, **numbers: Sequence[int]) -> PostInput:
+def posts(views: Sequence[int], *, days_old: float = 10, **numbers: Sequence[int]) -> PostColumns:
     """Posts of one age; numbers that are not given are not shown."""
     unseen = [-1] * len(views)
-    return PostInput(
+    return PostColumns(
         id=_ints(range(1, len(views) + 1)),
         at=_ints([at(TODAY - days_old)] * len(views)),
         views=_ints(views),

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from auditor.frames.frames import NOBODY, EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, build_frames
 
 BEGAN = 1_514_764_800
 DAY = 86_400
@@ -29,12 +29,12 @@ def frames(
     wrote, came = messages or [], arrivals or []
     number = len(came)
     return build_frames(
-        messages=MessageInput(
+        messages=MessageColumns(
             _ints([number + place for place in range(len(wrote))]),
             _ints([BEGAN + DAY + place for place in range(len(wrote))]),
             _ints(wrote),
         ),
-        arrivals=EventInput(
+        arrivals=EventColumns(
             id=_ints(list(range(number))),
             at=_ints([BEGAN + place for place in range(number)]),
             kind=[kind for _, kind, _, _ in came],
@@ -43,7 +43,7 @@ def frames(
             alone=np.array([bool(person & 1) for person, _, _, _ in came], np.bool_),
             adder=_ints([adder for _, _, adder, _ in came]),
         ),
-        leaves=EventInput(
+        leaves=EventColumns(
             _ints([]), _ints([]), [], _ints([]), np.array([], np.bool_), np.array([], np.bool_), _ints([])
         ),
         alternatives={},

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from auditor.frames.inputs import MessageInput
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
+from storage.columns import MessageColumns
 from tests.auditor.measure.crowd_frames import hashed, pseudonym, text_input
 from tests.worlds.arriving import Arriving, Came
 from tests.worlds.farms import Chat, Square
@@ -48,7 +48,7 @@ def _chat(chat: Chat) -> ChatInput:
         [act.text for act in chat.acts],
         origin=[0 if act.forwarded_from is None else hashed(act.forwarded_from) for act in chat.acts],
     )
-    messages = MessageInput(
+    messages = MessageColumns(
         np.arange(1, len(chat.acts) + 1),
         np.array([act.at for act in chat.acts], np.int64),
         np.array([person[act.person] for act in chat.acts], np.int64),

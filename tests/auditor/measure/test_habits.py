@@ -4,10 +4,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from auditor.frames.inputs import DAY, Ints, TextInput
+from auditor.frames.inputs import DAY, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.habits import Habits, habits_of
 from auditor.measure.methods.objects import Objects
+from storage.columns import TextColumns
 
 PEOPLE, OBJECTS, CHATS, MESSAGES = 30, 12, 5, 900
 
@@ -27,7 +28,7 @@ def drawn(seed: int) -> tuple[Timeline, Objects, Ints]:
     order = np.argsort(at, kind="stable")
     rows = np.arange(MESSAGES)
     nothing = np.zeros(MESSAGES, np.int64)
-    texts = TextInput(
+    texts = TextColumns(
         nothing, nothing, nothing, np.empty(0, np.uint32), nothing, nothing, nothing, nothing.astype(bool)
     )
     timeline = Timeline(rows, rows + 1, at[order], person[order], np.arange(PEOPLE), texts)

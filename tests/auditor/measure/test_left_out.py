@@ -226,15 +226,16 @@ def test_clean_chats_with_greetings_and_jokes_can_be_told(regime: str) -> None:
 
 
 def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
-    from auditor.frames.inputs import MessageInput, texts_at
+    from auditor.frames.inputs import texts_at
     from auditor.measure.methods.joint_acts import ChatInput
+    from storage.columns import MessageColumns
 
     def input_of(name: str, frames: Frames) -> ChatInput:
         assert frames.texts is not None
         written = frames.messages
         number, at, person = (written[column].to_numpy(np.int64) for column in ("id", "at", "person"))
         texts = texts_at(frames.texts, written.index.to_numpy(np.int64))
-        return ChatInput(name=name, people=np.unique(person), messages=MessageInput(number, at, person, texts))
+        return ChatInput(name=name, people=np.unique(person), messages=MessageColumns(number, at, person, texts))
 
     plain = crowd_frames(chat(days=5, background=10))
     hiding = crowd_frames(chat(*slogans(30, 4, 3), people=60, days=5, background=10))

@@ -5,16 +5,16 @@ from statistics import median
 import numpy as np
 import pytest
 
-from auditor.frames.inputs import PostInput
 from auditor.measure.catalogue import CATALOGUE
 from auditor.measure.measures import answers_of
 from auditor.measure.spec import Measure
+from storage.columns import PostColumns
 from tests.auditor.measure.live_rows import live_frames, posts
 
 VIEWS = [100, 110, 120, 130, 140, 150, 160, 170, 180, 190]
 
 
-def found(shown: PostInput | None, kind: str = "channel", claimed: int | None = 1_000) -> dict[str, Measure]:
+def found(shown: PostColumns | None, kind: str = "channel", claimed: int | None = 1_000) -> dict[str, Measure]:
     frames = live_frames([], listing="none", kind=kind, claimed=claimed, posts=shown)
     answers = answers_of(frames, [spec for spec in CATALOGUE if spec.needs == "posts"])
     return {measure: answer.measure for measure, answer in answers.items()}

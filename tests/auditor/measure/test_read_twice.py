@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from auditor.frames.inputs import MessageInput
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.read_twice import read_twice
+from storage.columns import MessageColumns
 
 RNG = np.random.default_rng(1)
 NUMBER = np.arange(1, 201) * 2
@@ -14,7 +14,7 @@ PERSON = RNG.integers(1, 40, 200) * 1_000
 
 def reading(which: np.ndarray | slice = slice(None), *, numbers: int = 0, people: int = 40) -> ChatInput:
     """Some of the chat's messages, perhaps under other numbers, and so many people seen."""
-    messages = MessageInput(NUMBER[which] + numbers, AT[which], PERSON[which])
+    messages = MessageColumns(NUMBER[which] + numbers, AT[which], PERSON[which])
     return ChatInput(name="", people=np.arange(people), messages=messages)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from auditor.frames.frames import EventInput, Facts, Frames, MessageInput, build_frames
+from auditor.frames.frames import EventColumns, Facts, Frames, MessageColumns, build_frames
 from auditor.frames.inputs import DAY, Ints
 from tests.auditor.measure.crowd_frames import text_input
 from tests.auditor.measure.searched import waves
@@ -24,12 +24,12 @@ def frames(came: list[tuple[str, str, Ints]], left: Ints = NONE, days: int = 90)
     gone, nobody = np.isin(np.arange(len(rows)), left), np.zeros(len(rows), np.int64)
     yes, no = np.ones(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
     return build_frames(
-        messages=MessageInput(NONE, NONE, NONE, text_input([])),
-        arrivals=EventInput(
+        messages=MessageColumns(NONE, NONE, NONE, text_input([])),
+        arrivals=EventColumns(
             np.arange(1, len(rows) + 1), at, [row[1] for row in rows], person, yes, no, nobody,
             [row[2] for row in rows],
         ),
-        leaves=EventInput(
+        leaves=EventColumns(
             len(rows) + np.arange(1, gone.sum() + 1), at[gone] + DAY, ["1"] * int(gone.sum()), person[gone],
             yes[gone], no[gone], nobody[gone],
         ),

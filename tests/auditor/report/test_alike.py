@@ -25,7 +25,7 @@ from auditor.conductors.measuring import Arguments
 from auditor.report.package.alike import ORDER, K, alike
 from auditor.report.package.bands import BANDS, COUNTS, DAYS
 from auditor.report.package.tables import package
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.chats import DAY, NOW, Somebody, added, came_alone, came_by_link, export, left, said
 
 SAMPLE = Path(__file__).parents[3] / "examples" / "dvk-sample" / "result.json"
@@ -49,7 +49,7 @@ def leave(path: Path, *, exact: bool = False) -> tuple[Leaves, Leaves]:
 
     async def go(home: Path) -> tuple[Leaves, Leaves]:
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             done = await audit(database, source, Arguments(), now=NOW, keep_text=False, progress=lambda _: None)
             one, other = (left_for(database, done, each, exact=exact) for each in RECIPIENTS)
             return one, other

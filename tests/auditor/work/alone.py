@@ -30,13 +30,13 @@ async def main(folder: Path) -> dict[str, object]:
     from auditor.work.reading import serve_account
     from auditor.work.workplace import Workplace
     from storage.companion import jobs
-    from storage.sqlite.database import open_database
+    from storage.opening import open_store
     from tests.auditor.collect.live.live_audit import installation
     from tests.telegram.server import LocalTelegram
     from tests.worlds.live import dvk_live
 
     home, chat = installation(folder), dvk_live(3, 60, username="crowd_3")
-    async with LocalTelegram([chat]) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(home) as database:
         session = Secret(str(telegram.session_file(home / "account.session")))
         settings = Settings(home=home, api_id=1, api_hash=Secret("x"), session=session)
         place = Workplace(database=database, settings=settings, pool=Pool(home, key=database.key))

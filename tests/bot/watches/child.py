@@ -26,8 +26,9 @@ from storage import schema
 from storage.audited import audits, chats, updates
 from storage.companion import jobs
 from storage.companion.jobs import Job
+from storage.opening import open_store
 from storage.records import Chat, Coverage
-from storage.sqlite.database import Database, open_database
+from storage.store import Store
 from tests.worlds.watched import Event, WatchedChat
 
 FIRST_ID = 1_600_000_000
@@ -72,7 +73,7 @@ async def serve(clock: Path, told: Told) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_where)
     settings = read_settings()
-    async with open_database(settings.home) as database:
+    async with open_store(settings.home) as database:
         companion = service._companion(database, settings)
         companion.pool = _NothingDrawn()  # type: ignore[assignment]
         companion.clock = lambda: int(clock.read_text())
@@ -142,7 +143,7 @@ def chat_of(number: int) -> Chat:
     return Chat(f"Chat {number}", "supergroup", FIRST_ID + number, f"chat_{number}")
 
 
-async def _kept(database: Database, row: int, chat: WatchedChat, now: int) -> int:
+async def _kept(database: Store, row: int, chat: WatchedChat, now: int) -> int:
     coverage: Any = msgspec.json.encode(Coverage(source="live", elements=0)).decode()
     values = {"chat": row, "source": "live", "collected_at": now, "coverage": coverage, "texts_rest": 0, "rows_rest": 0}
     async with database.writing() as connection:

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
@@ -169,7 +170,7 @@ async def test_a_burst_is_told_as_it_happens_and_names_its_adder_to_the_chats_ad
     named = await aigul.answer("Read from the admin log just now")
     assert await aigul.notice(tap) == ""
     assert str(adder.id) in named.text
-    with contextlib.closing(sqlite3.connect(watched.companion.database.path)) as connection:
+    with contextlib.closing(sqlite3.connect(Path(watched.companion.database.home, "deadsouls.db"))) as connection:
         assert all(str(adder.id) not in line for line in connection.iterdump())
     assert len(alerts_of(aigul)) == 1
 

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import EventInput, Facts, Frames, MemberInput, MessageInput, build_frames
+from auditor.frames.frames import EventColumns, Facts, Frames, MemberColumns, MessageColumns, build_frames
 from auditor.frames.inputs import NO_TIME
 from auditor.frames.inputs import NOBODY as NO_PERSON
 from tests.worlds.adds.group import BEGAN, ENDS, NEVER, NOBODY, WAYS, Bools, Group, Ints
@@ -137,8 +137,8 @@ def as_frames(group: Group) -> Frames:
     told = _Names(group, acting)
     meant, resolved, by_names_alone = told.meant(person, by_name, who)
     return build_frames(
-        messages=MessageInput(_column(said["id"]), _column(said["at"]), who[_column(said["actor"])]),
-        arrivals=EventInput(
+        messages=MessageColumns(_column(said["id"]), _column(said["at"]), who[_column(said["actor"])]),
+        arrivals=EventColumns(
             id=np.repeat(_column(came["id"]), sizes[acts]),
             at=np.repeat(_column(came["at"]), sizes[acts]),
             kind=["unclear" if either else WAYS[one] for one, either in zip(way, unclear, strict=True)],
@@ -148,7 +148,7 @@ def as_frames(group: Group) -> Frames:
             adder=np.where(adder == NOBODY, NO_PERSON, who[adder]),
             source=["service-messages"] * len(person),
         ),
-        leaves=EventInput(
+        leaves=EventColumns(
             id=_column(went["id"]),
             at=_column(went["at"]),
             kind=["1"] * len(went),
@@ -227,7 +227,7 @@ def _facts(group: Group, rows: pd.DataFrame, *, live: bool) -> Facts:
     )
 
 
-def _members(group: Group, rows: pd.DataFrame, came: Ints, who: Ints) -> MemberInput:
+def _members(group: Group, rows: pd.DataFrame, came: Ints, who: Ints) -> MemberColumns:
     """Whom Telegram shows: the members, and whoever stands in the history."""
     here = group.left_at == NEVER
     acted = _column(rows.loc[rows["actor"] != NOBODY, "actor"])
@@ -235,7 +235,7 @@ def _members(group: Group, rows: pd.DataFrame, came: Ints, who: Ints) -> MemberI
     size, listed = len(shown), here[shown]
     since = np.where(listed & (shown > 0), group.came_at[shown], NO_TIME)
     unknown, no = np.full(size, NO_TIME, np.int64), np.zeros(size, np.bool_)
-    return MemberInput(
+    return MemberColumns(
         person=who[shown],
         listed=listed,
         role=[

@@ -12,8 +12,8 @@ from auditor.collect.sources import open_sources
 from auditor.conductors.audit import collect, frames_of
 from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import Frames
+from storage.opening import open_store
 from storage.records import Arrival, Coverage, Leave, Message
-from storage.sqlite.database import open_database
 
 NOW = 1_790_000_000
 
@@ -50,7 +50,7 @@ def frames(path: Path, **asked: Any) -> Frames:
 
     async def go(home: Path) -> Frames:
         (source,) = sources(path, **asked)
-        async with open_database(home) as database:
+        async with open_store(home) as database:
             observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
             return await frames_of(database, observation, Arguments())
 

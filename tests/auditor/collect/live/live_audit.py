@@ -13,7 +13,7 @@ from auditor.conductors.audit import Finished, measured
 from auditor.conductors.measuring import Arguments
 from storage.audited.observations import Observation
 from storage.records import Chat
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live import LiveChat
 
@@ -31,7 +31,7 @@ def target_of(chat: LiveChat) -> Target:
 
 async def read(
     telegram: LocalTelegram,
-    database: Database,
+    database: Store,
     chat: LiveChat,
     *,
     target: Target | None = None,
@@ -41,7 +41,7 @@ async def read(
     may_read: Callable[[Chat, Chat | None], Awaitable[None]] | None = None,
 ) -> Observation:
     """One live observation."""
-    session = telegram.session_file(Path(database.path).parent / "account.session")
+    session = telegram.session_file(Path(database.home) / "account.session")
     async with account(Credentials(1, "x", str(session))) as client:
         return await read_chat(
             database,
@@ -56,7 +56,7 @@ async def read(
         )
 
 
-async def audited(telegram: LocalTelegram, database: Database, chat: LiveChat, *, may_join: bool = False) -> Finished:
+async def audited(telegram: LocalTelegram, database: Store, chat: LiveChat, *, may_join: bool = False) -> Finished:
     """One live observation, measured."""
     observation = await read(telegram, database, chat, may_join=may_join)
     return await measured(database, observation, Arguments(), now=chat.now)
@@ -82,8 +82,8 @@ def kept(home: Path) -> dict[str, list[tuple[object, ...]]]:
         return found
 
 
-async def home(telegram: LocalTelegram, database: Database, now: int) -> None:
+async def home(telegram: LocalTelegram, database: Store, now: int) -> None:
     """The account leaves what it joined and no job wants."""
-    session = telegram.session_file(Path(database.path).parent / "account.session")
+    session = telegram.session_file(Path(database.home) / "account.session")
     async with account(Credentials(1, "x", str(session))) as client:
         await leave_outstayed(database, client, Pace(client, QUICK), now=now)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditParked, SourceError, TelegramRefused
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import installation, kept, read
 from tests.telegram.faults import Drop, Fault, FloodWait, Migrate, Revoked, ServerError, Silence, Slow, What
 from tests.telegram.server import LocalTelegram
@@ -71,7 +71,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 async def _read(folder: Path, chat: LiveChat, faults: list[Fault]) -> Rows:
     home = installation(folder)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
         await read(telegram, database, chat)
     return kept(home)
 
@@ -91,7 +91,7 @@ async def test_a_fault_that_stays_parks_the_audit_which_then_goes_on(
     where, request_name, nth = stage
     home = installation(tmp_path)
     lasting = [Fault(request_name, call, STAYING[fault]) for call in range(nth, nth + 300)]
-    async with LocalTelegram([CHATS[where]], faults=lasting) as telegram, open_database(home) as database:
+    async with LocalTelegram([CHATS[where]], faults=lasting) as telegram, open_store(home) as database:
         with pytest.raises(SourceError) as stopped:
             await read(telegram, database, CHATS[where])
         assert isinstance(stopped.value, TelegramRefused if isinstance(STAYING[fault], Revoked) else AuditParked)
@@ -115,7 +115,7 @@ async def test_a_network_that_is_gone_altogether_parks_the_audit_which_then_goes
         telegram.faults.add(Fault(None, None, Drop()))
         telegram.drop_all_connections()
 
-    async with LocalTelegram([chat], faults=[SLOWLY]) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat], faults=[SLOWLY]) as telegram, open_store(home) as database:
         failing = asyncio.create_task(fails(telegram))
         with pytest.raises(AuditParked, match="did not answer"):
             await read(telegram, database, chat)
@@ -130,7 +130,7 @@ async def test_a_wait_is_kept_to_the_second(tmp_path: Path) -> None:
     chat = CHATS["a group that moved"]
     faults = [Fault("GetHistoryRequest", 2, FloodWait(2))]
     home = installation(tmp_path)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
         began = time.monotonic()
         await read(telegram, database, chat)
         assert time.monotonic() - began >= 2
@@ -142,6 +142,6 @@ async def test_an_account_that_lives_elsewhere_is_told_to_sign_in_again(tmp_path
     chat = CHATS["a supergroup"]
     faults = [Fault("GetHistoryRequest", 2, Migrate(2, what))]
     home = installation(tmp_path)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
         with pytest.raises(TelegramRefused, match="deadsouls login"):
             await read(telegram, database, chat)

@@ -11,7 +11,7 @@ from telethon.tl.tlobject import TLRequest
 from auditor.collect.live import methods
 from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.waits import Pace
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds import live
@@ -89,7 +89,7 @@ CHATS = {
 @pytest.mark.parametrize("where", CHATS)
 async def test_only_reading_requests_arrive_at_telegram(tmp_path: Path, where: str) -> None:
     chat = CHATS[where]()
-    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
         await read(telegram, database, chat)
         assert set(telegram.log) <= KNOWN
         assert len(telegram.log) > 4
@@ -97,7 +97,7 @@ async def test_only_reading_requests_arrive_at_telegram(tmp_path: Path, where: s
 
 async def test_joining_and_leaving_are_sent_on_demand_and_nothing_else(tmp_path: Path) -> None:
     chat = live.private_live(3)
-    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
         await read(telegram, database, chat, may_join=True)
         assert set(telegram.log) <= MAY_JOIN
         assert telegram.counts["ImportChatInviteRequest"] == 1

@@ -19,7 +19,8 @@ from auditor.conductors.audit import measured
 from auditor.conductors.measuring import Arguments
 from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, SourceError, TelegramRefused
 from auditor.report.report import AuditReport
-from storage.sqlite.database import Database, open_database
+from storage.opening import open_store
+from storage.store import Store
 from tests.auditor.collect.live.live_audit import QUICK, installation, kept, read
 from tests.auditor.measure.truth import untruths
 from tests.telegram.faults import (
@@ -111,8 +112,8 @@ def told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) ->
 
 
 @contextlib.asynccontextmanager
-async def installed(folder: Path) -> AsyncIterator[tuple[LocalTelegram, Database]]:
-    async with LocalTelegram([CHAT]) as telegram, open_database(installation(folder)) as database:
+async def installed(folder: Path) -> AsyncIterator[tuple[LocalTelegram, Store]]:
+    async with LocalTelegram([CHAT]) as telegram, open_store(installation(folder)) as database:
         yield telegram, database
 
 
@@ -125,7 +126,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> AuditReport:
     return asyncio.run(go())
 
 
-async def report(telegram: LocalTelegram, database: Database) -> AuditReport:
+async def report(telegram: LocalTelegram, database: Store) -> AuditReport:
     observation = await read(telegram, database, CHAT)
     return (await measured(database, observation, Arguments(), now=CHAT.now)).report
 
@@ -145,7 +146,7 @@ def notes(found: AuditReport) -> dict[str, dict[str, object]]:
     return {note.id: dict(note.facts) for note in found.coverage.notes}
 
 
-async def mended(telegram: LocalTelegram, database: Database, exact: AuditReport) -> None:
+async def mended(telegram: LocalTelegram, database: Store, exact: AuditReport) -> None:
     """All is well again: the same command comes to what an undisturbed one found, and asks for fewer pages."""
     telegram.faults.clear()
     before = asked(telegram)

@@ -11,7 +11,7 @@ import pytest
 from auditor.collect.live import session
 from auditor.collect.live.session import Asked, Credentials, account, sign_in, sign_out
 from auditor.errors import TelegramRefused
-from storage.sqlite.database import open_database
+from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import installation, read
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live import Operator, dvk_live
@@ -33,7 +33,7 @@ def answers(phone: str, code: str, password: str = "", show: Callable[[str], Non
 
 async def test_a_session_is_closed_to_others_and_holds_nobodys_name(tmp_path: Path) -> None:
     chat = dvk_live(1, 120)
-    async with LocalTelegram([chat]) as telegram, open_database(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
         await read(telegram, database, chat)
     path = tmp_path / "home" / "account.session"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -19,7 +19,7 @@ from telethon.tl.tlobject import TLObject
 
 from auditor.errors import SourceError
 from auditor.report.report import AuditReport
-from storage.sqlite.database import Database
+from storage.store import Store
 from tests.auditor.collect.live.test_oddities import (
     HISTORY,
     MEMBERS,
@@ -137,7 +137,7 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-async def ends_well(telegram: LocalTelegram, database: Database, told: list[str]) -> None:
+async def ends_well(telegram: LocalTelegram, database: Store, told: list[str]) -> None:
     """The reading ends in one sentence, or says no untruth."""
     try:
         found = await report(telegram, database)

@@ -13,9 +13,9 @@ from auditor.errors import ChatUnreachable
 from auditor.measure.arrivals import wave
 from auditor.measure.spec import Measure
 from storage.audited import audits, updates
+from storage.opening import open_store
 from storage.people.identities import Identities
 from storage.records import Arrival, Chat, Leave, Who
-from storage.sqlite.database import open_database
 from tests.auditor.collect.live.live_audit import QUICK, audited, installation
 from tests.telegram.server import LocalTelegram
 from tests.worlds.live.flooded import Flooded, flooded_live
@@ -24,7 +24,7 @@ from tests.worlds.live.flooded import Flooded, flooded_live
 async def read(folder: Path, flooded: Flooded) -> tuple[Finished, Identities]:
     """One audit of it."""
     home = installation(folder)
-    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
         return await audited(telegram, database, flooded.chat), Identities(database.key)
 
 
@@ -83,7 +83,7 @@ async def test_where_the_bot_alone_was_an_admin_its_updates_tell_of_the_wave_and
     flooded = flooded_live(9, usual=400, fakes=300, kind="channel")
     chat, home = flooded.chat, installation(tmp_path)
     seen_by_the_bot = Chat(chat.title, "channel", chat.id, chat.username)
-    async with LocalTelegram([chat]) as telegram, open_database(home) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(home) as database:
         await updates.listen(database, seen_by_the_bot, chat.begins - 1)
         for event in chat.events:
             if event.kind == "join_by_link":
@@ -112,7 +112,7 @@ async def test_the_ids_of_a_wave_are_read_again_for_an_admin_and_rest_nowhere(
 ) -> None:
     flooded = flooded_live(6, usual=600, fakes=900, kind=kind, standing="creator")
     home = installation(tmp_path)
-    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
         done = await audited(telegram, database, flooded.chat)
         wanted = wave.people_of(done.frames).tolist()
         session = telegram.session_file(home / "account.session")
@@ -134,7 +134,7 @@ async def test_the_ids_of_a_wave_are_read_again_for_an_admin_and_rest_nowhere(
 async def test_who_is_no_admin_reads_no_ids(tmp_path: Path) -> None:
     flooded = flooded_live(7, usual=600, fakes=300)
     home = installation(tmp_path)
-    async with LocalTelegram([flooded.chat]) as telegram, open_database(home) as database:
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
         done = await audited(telegram, database, flooded.chat)
         session = telegram.session_file(home / "account.session")
         async with account(Credentials(1, "x", str(session))) as client:

@@ -7,12 +7,12 @@ rows, they can go without moving these. A text is worth little and may be lost: 
 """
 
 from sqlalchemy import ColumnElement, delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema, traces
+from storage.store import Connection
 
 
-async def drop_of_messages(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+async def drop_of_messages(connection: Connection, which: ColumnElement[bool]) -> None:
     """Lets go of the texts of some messages; call it before the messages themselves go."""
     messages, texts = schema.messages, schema.texts
     theirs = select(messages.c.since, messages.c.id, messages.c.ordinal).where(which)
@@ -20,13 +20,13 @@ async def drop_of_messages(connection: AsyncConnection, which: ColumnElement[boo
     await _dropped(connection, place.in_(theirs))
 
 
-async def drop_of_observations(connection: AsyncConnection, due: ColumnElement[bool]) -> None:
+async def drop_of_observations(connection: Connection, due: ColumnElement[bool]) -> None:
     """Lets go of all texts that some observations brought."""
     observations = schema.observations
     await _dropped(connection, schema.texts.c.observation.in_(select(observations.c.observation).where(due)))
 
 
-async def drop_unspoken(connection: AsyncConnection) -> None:
+async def drop_unspoken(connection: Connection) -> None:
     """Lets go of texts whose message, or whose observation's time, is over: a process that died between the two files
     leaves such."""
     texts, messages, observations = schema.texts, schema.messages, schema.observations
@@ -40,6 +40,6 @@ async def drop_unspoken(connection: AsyncConnection) -> None:
     await _dropped(connection, ~resting.exists())
 
 
-async def _dropped(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+async def _dropped(connection: Connection, which: ColumnElement[bool]) -> None:
     if (await connection.execute(delete(schema.texts).where(which))).rowcount:
         await traces.mark(connection, "texts")

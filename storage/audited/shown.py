@@ -3,117 +3,37 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audited import updates
 from storage.audited.observations import Observation
+from storage.columns import (
+    NO_TIME,
+    Columns,
+    EventColumns,
+    Ints,
+    MemberColumns,
+    MessageColumns,
+    PostColumns,
+    TextColumns,
+)
+from storage.people.bearing import bearers
 from storage.people.identities import NOBODY, by_name_alone
 from storage.people.names import Names
 from storage.sources import SOURCES
-from storage.sqlite.bulk import bearers
-from storage.sqlite.database import Database, read_chunks
-
-Ints = npt.NDArray[np.int64]
-
-UNKNOWN_TIME = np.iinfo(np.int64).min
-"""Stands in an integer column of times where none is known."""
+from storage.store import Connection, Store
 
 WORD_SIZE = 4
 """Bytes of a word's hash, as `people/traits/texts.py` writes them."""
 
-_VISIBLE = "chat = ? AND since <= ? AND (until IS NULL OR until > ?)"
+_SEEN = "CASE WHEN seen < :now THEN seen ELSE :now END"
+"""When a name was last shown, as far as an observation can know."""
+
+_VISIBLE = "chat = :chat AND since <= :now AND (until IS NULL OR until > :now)"
 
 
-class TextColumns(msgspec.Struct, frozen=True):
-    """What is kept of each message's text and place, a row a message; fields as in `measure.inputs.TextInput`."""
-
-    exact: Ints
-    length: Ints
-    words_total: Ints
-    words: npt.NDArray[np.uint32]
-    word_ends: Ints
-    reply_to: Ints
-    origin: Ints
-    wordless: npt.NDArray[np.bool_]
-
-
-class MessageColumns(msgspec.Struct, frozen=True):
-    """A row a message, in the order of the chat. `person` is `NOBODY` where the writer is hidden."""
-
-    id: Ints
-    at: Ints
-    person: Ints
-    texts: TextColumns
-
-
-class EventColumns(msgspec.Struct, frozen=True):
-    """A row an arrival or a leave. `person` is whom it resolves to; where it resolves to nobody (`resolved`
-    false), it is the ambiguous name, or `NOBODY` for no name. `alone`: known by name alone, not by id."""
-
-    id: Ints
-    at: Ints
-    kind: list[str]
-    person: Ints
-    resolved: npt.NDArray[np.bool_]
-    alone: npt.NDArray[np.bool_]
-    adder: Ints
-    source: list[str]
-
-
-class MemberColumns(msgspec.Struct, frozen=True):
-    """A row a person whose account was shown; fields as in `measure.frames.MemberInput`."""
-
-    person: Ints
-    listed: npt.NDArray[np.bool_]
-    role: list[str]
-    bot: npt.NDArray[np.bool_]
-    deleted: npt.NDArray[np.bool_]
-    blank: npt.NDArray[np.int8]
-    flagged: npt.NDArray[np.int8]
-    seen: list[str]
-    seen_month: Ints
-    by_me: npt.NDArray[np.bool_]
-    joined_at: Ints
-    adder: Ints
-    age_from: Ints
-    age_to: Ints
-
-
-class PostColumns(msgspec.Struct, frozen=True):
-    """A row a post of a channel; -1 where a count is not shown."""
-
-    id: Ints
-    at: Ints
-    views: Ints
-    forwards: Ints
-    reactions: Ints
-    comments: Ints
-
-
-class Columns(msgspec.Struct, frozen=True):
-    """All that an observation shows, ready to become frames.
-
-    `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
-    when last seen. `by_name`: people known by a name alone. `listened`: when our bot heard who came and left.
-    `shown`: those with an id whom an export shows, doing whatever.
-    """
-
-    messages: MessageColumns
-    arrivals: EventColumns
-    leaves: EventColumns
-    alternatives: dict[int, tuple[int, ...]]
-    nameless: frozenset[int]
-    by_name: frozenset[int]
-    members: MemberColumns | None = None
-    posts: PostColumns | None = None
-    listened: tuple[updates.Span, ...] = ()
-    shown: Ints | None = None
-
-
-async def read_columns(database: Database, observation: Observation, *, person: int | None = None) -> Columns:
+async def read_columns(database: Store, observation: Observation, *, person: int | None = None) -> Columns:
     """The rows that `observation` shows, names resolved; with `person`, those alone that may be of that person."""
     kind = SOURCES[observation.source]
     async with database.reading() as connection:
@@ -126,12 +46,12 @@ async def read_columns(database: Database, observation: Observation, *, person: 
         shown = await _shown(connection, observation) if kind.names_alone and person is None else None
         members = await _members(connection, observation, person) if kind.live else None
         posts = await _posts(connection, observation) if kind.live and person is None else None
-        listened = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
-    by_name = frozenset(read.by_name)
+        spans = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
+    by_name, listened = frozenset(read.by_name), tuple((span.since, span.until) for span in spans)
     return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
 
 
-async def _members(connection: AsyncConnection, observation: Observation, person: int | None) -> MemberColumns:
+async def _members(connection: Connection, observation: Observation, person: int | None) -> MemberColumns:
     """The accounts that this observation saw; and bots that only an earlier one saw, for what they wrote is still
     there, and is no person's."""
     kinds: dict[str, npt.DTypeLike] = dict.fromkeys(("listed", "bot", "deleted", "by_me"), np.bool_)
@@ -148,7 +68,7 @@ async def _members(connection: AsyncConnection, observation: Observation, person
     columns = {
         name: [str(value) for value in values]
         if name in ("role", "seen")
-        else np.array([UNKNOWN_TIME if value is None else value for value in values], np.int64).astype(
+        else np.array([NO_TIME if value is None else value for value in values], np.int64).astype(
             kinds.get(name, np.int64)
         )
         for name, values in found.items()
@@ -158,7 +78,7 @@ async def _members(connection: AsyncConnection, observation: Observation, person
     return MemberColumns(**columns, adder=adder)  # type: ignore[arg-type]
 
 
-async def _posts(connection: AsyncConnection, observation: Observation) -> PostColumns:
+async def _posts(connection: Connection, observation: Observation) -> PostColumns:
     """The posts that this observation saw."""
     fields = PostColumns.__struct_fields__
     sql = f"SELECT {', '.join(fields)} FROM posts WHERE chat = :chat AND since <= :now AND last >= :now ORDER BY id"
@@ -167,23 +87,23 @@ async def _posts(connection: AsyncConnection, observation: Observation) -> PostC
 
 
 async def _columns(
-    connection: AsyncConnection, sql: str, fields: Sequence[str], observation: Observation
+    connection: Connection, sql: str, fields: Sequence[str], observation: Observation
 ) -> dict[str, tuple[Any, ...]]:
     """What a query finds of an observation, put by column."""
     now = {"chat": observation.chat_row, "now": observation.row}
-    rows = [row async for chunk in read_chunks(connection, sql, now) for row in chunk]
+    rows = [row async for chunk in connection.chunks(sql, now) for row in chunk]
     return dict(zip(fields, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(fields, ())
 
 
 class _Reading:
     """Reads rows and resolves the people in them, remembering what was ambiguous on the way."""
 
-    def __init__(self, connection: AsyncConnection, observation: Observation, names: Names, person: int | None) -> None:
+    def __init__(self, connection: Connection, observation: Observation, names: Names, person: int | None) -> None:
         self._connection = connection
         self._observation = observation
         self._names = names
         self._person = person
-        self._visible = (observation.chat_row, observation.row, observation.row)
+        self._visible = {"chat": observation.chat_row, "now": observation.row}
         whose = "" if person is None else f" AND person IN ({', '.join(map(str, [person, *names.known]))})"
         self._where = f"{_VISIBLE}{whose}"
         self.alternatives: dict[int, tuple[int, ...]] = {}
@@ -191,13 +111,13 @@ class _Reading:
 
     async def messages(self) -> MessageColumns:
         wanted = (
-            "words", "id", f"coalesce(at, {UNKNOWN_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
+            "words", "id", f"coalesce(at, {NO_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
             "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total",
             "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "since",
         )  # fmt: skip
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks, words, sizes = [], [], []
-        async for chunk in read_chunks(self._connection, sql, self._visible):
+        async for chunk in self._connection.chunks(sql, self._visible):
             hashes, *numbers = zip(*chunk, strict=True)
             chunks.append([np.array(column, np.int64) for column in numbers])
             words.append(b"".join(hashes))
@@ -214,7 +134,7 @@ class _Reading:
 
     async def events(self, table: str, kind: str, adder: str) -> EventColumns:
         sql = (
-            f"SELECT id, coalesce(at, {UNKNOWN_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
+            f"SELECT id, coalesce(at, {NO_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
             f" since, source FROM {table} WHERE {self._where} ORDER BY id, ordinal, position"
         )
         rows = await self._rows(sql)
@@ -236,7 +156,7 @@ class _Reading:
         )
 
     async def _rows(self, sql: str) -> list[Any]:
-        return [row async for chunk in read_chunks(self._connection, sql, self._visible) for row in chunk]
+        return [row async for chunk in self._connection.chunks(sql, self._visible) for row in chunk]
 
     def _who(self, person: int, since: int) -> tuple[int, bool]:
         """The person, and whether that is somebody in particular."""
@@ -253,22 +173,21 @@ class _Reading:
         return found.person, True
 
 
-async def _nameless(connection: AsyncConnection, observation: Observation) -> frozenset[int]:
+async def _nameless(connection: Connection, observation: Observation) -> frozenset[int]:
     """People whose latest showing was without a name."""
     sql = (
-        "SELECT person FROM names WHERE chat = ?1 AND since <= ?2 GROUP BY person"
-        " HAVING max(CASE WHEN name = 0 THEN min(seen, ?2) END)"
-        " > coalesce(max(CASE WHEN name != 0 THEN min(seen, ?2) END), 0)"
+        "SELECT person FROM names WHERE chat = :chat AND since <= :now GROUP BY person"
+        f" HAVING max(CASE WHEN name = 0 THEN {_SEEN} END) > coalesce(max(CASE WHEN name != 0 THEN {_SEEN} END), 0)"
     )
-    values = (observation.chat_row, observation.row)
-    return frozenset([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+    values = {"chat": observation.chat_row, "now": observation.row}
+    return frozenset([row[0] async for chunk in connection.chunks(sql, values) for row in chunk])
 
 
-async def _shown(connection: AsyncConnection, observation: Observation) -> Ints:
+async def _shown(connection: Connection, observation: Observation) -> Ints:
     """The people whom this observation shows with their ids."""
-    sql = "SELECT DISTINCT person FROM names WHERE chat = ?1 AND since <= ?2 AND seen >= ?2"
-    values = (observation.chat_row, observation.row)
-    return _ints([row[0] async for chunk in read_chunks(connection, sql, values) for row in chunk])
+    sql = "SELECT DISTINCT person FROM names WHERE chat = :chat AND since <= :now AND seen >= :now"
+    values = {"chat": observation.chat_row, "now": observation.row}
+    return _ints([row[0] async for chunk in connection.chunks(sql, values) for row in chunk])
 
 
 def _ints(values: Iterable[int]) -> Ints:
