@@ -5,43 +5,55 @@ the tree that `PYTHONPATH` names, so that two versions can be set side by side.
 """
 
 import asyncio
+import importlib
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import collect, frames_of
-from auditor.conductors.measuring import Arguments
-from auditor.measure import people, voices
-from auditor.measure.arrivals import added_gone, added_silent, adders, ways
-from auditor.measure.measures import answers_of
-from auditor.measure.souls import deleted, never_posted
-from auditor.measure.spec import Measure
-from storage.opening import open_store
+from auditor.measure.measures import measure_all
+
+if TYPE_CHECKING:
+    from auditor.measure.spec import Measure
 
 NOW = 1_790_000_000
 
 
 RESTING_ON_PEOPLE = (
-    people.SEEN, deleted.DELETED, never_posted.NEVER_POSTED, ways.ADDED, ways.BY_LINK, ways.BY_REQUEST, ways.BY_SELF,
-    ways.UNKNOWN, adders.ADDERS, adders.HALF_BY, added_silent.ADDED_SILENT, added_gone.ADDED_GONE, voices.WRITERS,
-    voices.HALF_BY,
+    "people.seen", "souls.deleted", "souls.never_posted", "arrivals.added", "arrivals.by_link", "arrivals.by_request",
+    "arrivals.by_self", "arrivals.unknown", "arrivals.adders", "arrivals.half_by", "arrivals.added_silent",
+    "arrivals.added_gone", "voices.writers", "voices.half_by",
 )  # fmt: skip
 """Figures that rest on who is who."""
 
 
-async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
+def _module(name: str, before: str) -> Any:
+    """A module by its name, or by the one it had in earlier versions."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        return importlib.import_module(before)
+
+
+audit = _module("auditor.conductors.audit", "auditor.audit")
+measuring = _module("auditor.conductors.measuring", "auditor.audit")
+opening = _module("storage.opening", "storage.database")
+open_store = getattr(opening, "open_store", None) or opening.open_database
+
+
+async def read(paths: list[Path], home: Path) -> "list[dict[str, Measure]]":
     """What each export's figures that rest on people are."""
     found = []
-    async with open_store(home) as database:
+    async with open_store(home) as opened:
         for path in paths:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-            observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
-            frames = await frames_of(database, observation, Arguments())
-            answers = answers_of(frames, RESTING_ON_PEOPLE)
-            found.append({measure: answer.measure for measure, answer in answers.items()})
+            observation, _ = await audit.collect(opened, source, now=NOW, keep_text=False, progress=lambda _: None)
+            frames = await audit.frames_of(opened, observation, measuring.Arguments())
+            measures = measure_all(frames, "desktop-export").measures
+            found.append({name: measures[name] for name in RESTING_ON_PEOPLE})
     return found
 
 

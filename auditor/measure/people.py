@@ -6,14 +6,16 @@ from auditor.measure.spec import Measure, Spec
 
 
 def seen(frames: Frames) -> Measure:
-    """The people the audit could tell apart; each unresolved occurrence may be another."""
+    """The people the audit could tell apart; each unresolved occurrence may be another. `count` is how many there are
+    at least, for an unresolved name can be surely somebody's."""
     count = len(frames.people)
     of = max(count, frames.facts.claimed or 0)
     fewest, most = reach(frames.readings, "seen")
     most += lumped(frames) + max(frames.perhaps_more, frames.facts.missing)
     if not most:
         return SEEN.measured(count, of)
-    return SEEN.bounded(count, of, count + fewest, count + most)
+    low = count + fewest
+    return SEEN.bounded(low, max(of, low), low, count + most)
 
 
 def lumped(frames: Frames) -> int:

@@ -101,7 +101,8 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     hidden = len(frames.unresolved_of("message"))
     there = _perhaps_still_there(frames) + (more if frames.facts.names_as_people else 0)
     taken = int((there_long & _perhaps_two(frames, members)).sum())
-    lumped = [either((more + taken, more - drop), (-min(count, drop), there - min(count, drop)))]
+    silent, others = min(count, drop), min(of - count, drop)
+    lumped = [either((more + taken, more - others), (-silent, there - silent))]
     lumped.append(either((-min(count, hidden), 0), (0, hidden)))
     ways = [*of_share(frames.readings, "settled_silent", "settled"), *lumped]
     return share(NEVER_POSTED, count, of, ways, "too-young")
