@@ -7,7 +7,7 @@
     report.measures["souls.never_posted"]
 
 `read` and `measure_all` give what the command gives (`auditor/library.py`). Nothing heavy is loaded until one of them
-is asked for, and no installation is touched: what is read rests in a store that goes when it has been read.
+is asked for, and no installation is touched: what is read rests in memory.
 """
 
 import importlib

@@ -1,8 +1,8 @@
 """The audit as a library: a file -> frames -> the report that `deadsouls audit` writes of it.
 
-The way is the command's own: source, store, frames, measures, report. The store is one in memory: no
-home is made or opened, no setting is read. It all runs in a thread of its own, so that it can be used where an event
-loop runs already, as in a notebook.
+The way is the command's own: source, store, frames, measures, report. The store is one in memory: no home is made or
+opened, no setting is read. It all runs in a thread of its own, so that it can be used where an event loop runs already,
+as in a notebook.
 """
 
 import asyncio

@@ -5,30 +5,45 @@ the tree that `PYTHONPATH` names, so that two versions can be set side by side.
 """
 
 import asyncio
+import importlib
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import collect, frames_of
-from auditor.conductors.measuring import Arguments
 from auditor.measure import arrivals, souls, voices
-from auditor.measure.spec import Measure
-from storage.opening import open_store
+
+if TYPE_CHECKING:
+    from auditor.measure.spec import Measure
 
 NOW = 1_790_000_000
 
 
-async def read(paths: list[Path], home: Path) -> list[dict[str, Measure]]:
+def _module(name: str, before: str) -> Any:
+    """A module by its name, or by the one it had in earlier versions."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError:
+        return importlib.import_module(before)
+
+
+audit = _module("auditor.conductors.audit", "auditor.audit")
+measuring = _module("auditor.conductors.measuring", "auditor.audit")
+opening = _module("storage.opening", "storage.database")
+open_store = getattr(opening, "open_store", None) or opening.open_database
+
+
+async def read(paths: list[Path], home: Path) -> "list[dict[str, Measure]]":
     """What each export's figures that rest on people are."""
     found = []
-    async with open_store(home) as database:
+    async with open_store(home) as opened:
         for path in paths:
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-            observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
-            frames = await frames_of(database, observation, Arguments())
+            observation, _ = await audit.collect(opened, source, now=NOW, keep_text=False, progress=lambda _: None)
+            frames = await audit.frames_of(opened, observation, measuring.Arguments())
             found.append(
                 {
                     "people.seen": souls.seen(frames),

@@ -113,7 +113,8 @@ class Columns(msgspec.Struct, frozen=True):
     `alternatives`: for each ambiguous name, the people who bear it. `nameless`: people shown without a name
     when last seen. `by_name`: people known by a name alone. `listened`: from when to when our bot heard who came
     and left.
-    `shown`: those with an id whom an export shows, doing whatever.
+    `shown`: those with an id whom an export shows, doing whatever. `founder`: who made the chat; `NOBODY` where that
+    is not shown, or shown by their coming.
     """
 
     messages: MessageColumns
@@ -126,3 +127,4 @@ class Columns(msgspec.Struct, frozen=True):
     posts: PostColumns | None = None
     listened: tuple[tuple[int, int], ...] = ()
     shown: Ints | None = None
+    founder: int = 0

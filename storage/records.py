@@ -129,6 +129,13 @@ class Leave(msgspec.Struct, frozen=True, gc=False, array_like=True):
     source: EventSource = "service-messages"
 
 
+class Founder(msgspec.Struct, frozen=True):
+    """Who made the chat and is not shown coming, and the id of the element that made it."""
+
+    id: int
+    who: Who
+
+
 class Hole(msgspec.Struct, frozen=True):
     """Messages of a history that came unread: `count` of them behind the id `after`, before `until` (None: up to the
     newest). `ancestor`: of the basic group that the supergroup once was."""
@@ -309,3 +316,4 @@ class Batch(msgspec.Struct, frozen=True):
     members: list[Member]
     progress: float = 0.0
     posts: list[Post] = []
+    founder: Founder | None = None

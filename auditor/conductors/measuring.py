@@ -48,7 +48,6 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         until=arguments.until,
         first_at=coverage.first_at,
         history_whole=coverage.history_begins is not None and not coverage.missing and arguments.since is None,
-        founded=coverage.history_begins == "creation",
         numbered=coverage.repeated_ids == 0,
         missing=coverage.missing,
         unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
@@ -83,6 +82,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         members=columns.members,
         posts=columns.posts,
         shown=columns.shown,
+        founder=columns.founder,
     )
 
 

@@ -149,14 +149,16 @@ def build_frames(
     members: MemberColumns | None = None,
     posts: PostColumns | None = None,
     shown: Ints | None = None,
+    founder: int = NOBODY,
 ) -> Frames:
-    """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export."""
+    """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export;
+    `founder`: who made the chat, where they are not shown coming."""
     by_names = SOURCES[facts.source].names_alone and not facts.names_as_people
     unseen = 0
     if by_names:
         unseen = came_unseen(
             messages, arrivals, leaves, shown=np.empty(0, np.int64) if shown is None else shown,
-            alternatives=alternatives, nameless=nameless, founded=facts.founded,
+            alternatives=alternatives, nameless=nameless, founder=founder,
         )  # fmt: skip
     bots = members.person[members.bot] if members is not None else np.array([], np.int64)
     written = pd.DataFrame({"id": messages.id, "at": messages.at, "person": messages.person}, copy=False)

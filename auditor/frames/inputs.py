@@ -51,8 +51,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     until: int | None
     first_at: int | None
     history_whole: bool
-    founded: bool = False
-    """The history begins with the creation of the chat."""
     numbered: bool = False
     """No two elements have one id."""
     names_as_people: bool

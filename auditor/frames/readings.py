@@ -259,31 +259,37 @@ def reach(found: Readings, aspect: str) -> tuple[int, int]:
 
 def ends(count: int, of: int, ways: Ways) -> tuple[float, float]:
     """The lowest and the highest a share can be, one way chosen of each group; ways in which it is of nobody say
-    nothing. 0 and 1 where it is of nobody in all."""
+    nothing. 0 and 1 where it is of nobody in all.
+
+    Doubts that are not written down way by way may together take away more people than there are; no reading does.
+    Where the search meets with that, nothing is known to its side.
+    """
     if of + sum(int(each[:, 1].max()) for each in ways) <= 0:
         return 0.0, 1.0
     return _end(count, of, ways, -1), _end(count, of, ways, 1)
 
 
 def _end(count: int, of: int, ways: Ways, sign: int) -> float:
-    """The end of a share to one side: at the ratio of one choice, the way of each group that gains most by it is taken,
-    until none gains any (Dinkelbach 1967)."""
-    flat = np.concatenate([np.zeros((1, 2), np.int64), *ways])
+    """The end of a share to one side: from the choice that asks the most people, at the ratio of one choice the way of
+    each group that gains most by it is taken, until none gains any (Dinkelbach 1967)."""
+    flat = np.concatenate([np.array([(count, of)], np.int64), *ways])
     sizes = np.array([1, *map(len, ways)])
     starts = np.cumsum(sizes) - sizes
-    ratio = count / max(1, of)
-    for turn in range(ROUNDS_MOST):
-        gain = sign * (flat[:, 0] - ratio * flat[:, 1])
-        best = np.repeat(np.maximum.reduceat(gain, starts), sizes)
-        place = np.minimum.reduceat(np.where(gain == best, np.arange(len(gain)), len(gain)), starts)
-        cases, base = (int(number) for number in flat[place].sum(axis=0))
-        if of + base <= 0:
-            if turn:
-                break  # no way that is of somebody gains anything
-            ratio = 0.0 if sign > 0 else 1.0
-            continue
-        found = (count + cases) / (of + base)
-        if found == ratio:
+    chosen = _first_best(flat[:, 1], starts, sizes)
+    ratio = 0.0
+    for _ in range(ROUNDS_MOST):
+        cases, base = (int(number) for number in flat[chosen].sum(axis=0))
+        if base <= 0:
+            return 0.0 if sign < 0 else 1.0
+        ratio = cases / base
+        chosen = _first_best(sign * (flat[:, 0] * base - cases * flat[:, 1]), starts, sizes)
+        more, among = (int(number) for number in flat[chosen].sum(axis=0))
+        if sign * (more * base - cases * among) <= 0:
             break
-        ratio = found
     return min(1.0, max(0.0, ratio))
+
+
+def _first_best(gain: Ints, starts: Ints, sizes: Ints) -> Ints:
+    """Of each group the place of the first way that gains most."""
+    best = np.repeat(np.maximum.reduceat(gain, starts), sizes)
+    return np.minimum.reduceat(np.where(gain == best, np.arange(len(gain)), len(gain)), starts)

@@ -20,11 +20,11 @@ def came_unseen(
     shown: Ints,
     alternatives: dict[int, tuple[int, ...]],
     nameless: frozenset[int],
-    founded: bool,
+    founder: int,
 ) -> int:
     """How many people with an id act, or are shown to act (`shown`), of whom no arrival is shown before they do,
-    neither by id nor under their name. As many as arrived under a name may have come so; the creator of a chat need
-    not arrive, and is who acts first in a history that begins with the creation (`founded`)."""
+    neither by id nor under their name. As many as arrived under a name may have come so; the founder of a chat need
+    not arrive."""
     acts = _first(
         np.concatenate(
             [messages.person, arrivals.adder, leaves.person[~leaves.alone], arrivals.person[~arrivals.alone]]
@@ -37,9 +37,7 @@ def came_unseen(
     late = acts.reindex(people).lt(came.reindex(people))
     unseen = set(people[~np.isin(people, came.index) | late.to_numpy()].tolist())
     unseen -= _under_shared_names(unseen, arrivals, alternatives, nameless)
-    if founded and len(acts):
-        unseen.discard(int(acts.index[int(acts.argmin())]))
-    return len(unseen)
+    return len(unseen - {founder})
 
 
 def _first(people: Ints, ids: Ints) -> pd.Series:

@@ -11,14 +11,16 @@ from auditor.measure.spec import Measure
 
 
 def seen(frames: Frames) -> Measure:
-    """`people.seen`: the people the audit could tell apart; each unresolved occurrence may be another."""
+    """`people.seen`: the people the audit could tell apart; each unresolved occurrence may be another. `count` is
+    how many there are at least, for an unresolved name can be surely somebody's."""
     count = len(frames.people)
     of = max(count, frames.facts.claimed or 0)
     fewest, most = reach(frames.readings, "seen")
     most += _lumped(frames) + max(frames.perhaps_more, frames.facts.missing)
     if not most:
         return measured("people.seen", count, of)
-    return bounded("people.seen", count, of, count + fewest, count + most)
+    low = count + fewest
+    return bounded("people.seen", low, max(of, low), low, count + most)
 
 
 def _lumped(frames: Frames) -> int:
@@ -81,7 +83,8 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     hidden = len(frames.unresolved_of("message"))
     there = _perhaps_still_there(frames) + (more if frames.facts.names_as_people else 0)
     taken = int((there_long & _perhaps_two(frames, members)).sum())
-    lumped = [either((more + taken, more - drop), (-min(count, drop), there - min(count, drop)))]
+    silent, others = min(count, drop), min(of - count, drop)
+    lumped = [either((more + taken, more - others), (-silent, there - silent))]
     lumped.append(either((-min(count, hidden), 0), (0, hidden)))
     ways = [*of_share(frames.readings, "settled_silent", "settled"), *lumped]
     return share("souls.never_posted", count, of, ways, "too-young")

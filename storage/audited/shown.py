@@ -21,6 +21,7 @@ from storage.columns import (
 from storage.people.bearing import bearers
 from storage.people.identities import NOBODY, by_name_alone
 from storage.people.names import Names
+from storage.people.rows import FOUNDER
 from storage.sources import SOURCES
 from storage.store import Connection, Store
 
@@ -40,15 +41,18 @@ async def read_columns(database: Store, observation: Observation, *, person: int
         names = await bearers(connection, observation.chat_row, person)
         read = _Reading(connection, observation, names, person)
         messages = await read.messages()
-        arrivals = await read.events("arrivals", "kind", "adder")
+        arrivals = await read.events("arrivals", "kind", "adder", f"kind != '{FOUNDER}'")
         leaves = await read.events("leaves", "by_self", "NULL")
         nameless = await _nameless(connection, observation) if kind.names_alone else frozenset[int]()
         shown = await _shown(connection, observation) if kind.names_alone and person is None else None
+        founder = await read.founder() if kind.names_alone else NOBODY
         members = await _members(connection, observation, person) if kind.live else None
         posts = await _posts(connection, observation) if kind.live and person is None else None
         spans = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
     by_name, listened = frozenset(read.by_name), tuple((span.since, span.until) for span in spans)
-    return Columns(messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown)
+    return Columns(
+        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder
+    )  # fmt: skip
 
 
 async def _members(connection: Connection, observation: Observation, person: int | None) -> MemberColumns:
@@ -132,10 +136,10 @@ class _Reading:
         texts = TextColumns(exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_))
         return MessageColumns(identifier, at, person, texts)
 
-    async def events(self, table: str, kind: str, adder: str) -> EventColumns:
+    async def events(self, table: str, kind: str, adder: str, which: str = "TRUE") -> EventColumns:
         sql = (
             f"SELECT id, coalesce(at, {NO_TIME}), {kind}, coalesce(person, {NOBODY}), coalesce({adder}, {NOBODY}),"
-            f" since, source FROM {table} WHERE {self._where} ORDER BY id, ordinal, position"
+            f" since, source FROM {table} WHERE {self._where} AND {which} ORDER BY id, ordinal, position"
         )
         rows = await self._rows(sql)
         seen = self._observation
@@ -154,6 +158,12 @@ class _Reading:
             adder=_ints(person if resolved else NOBODY for person, resolved in adders),
             source=[str(row[6]) for row in rows],
         )
+
+    async def founder(self) -> int:
+        """Who made the chat, as an export showed it."""
+        sql = f"SELECT coalesce(person, {NOBODY}), since FROM arrivals WHERE {self._where} AND kind = '{FOUNDER}'"
+        found = [self._who(*row) for row in await self._rows(sql)]
+        return next((person for person, resolved in found if resolved), NOBODY)
 
     async def _rows(self, sql: str) -> list[Any]:
         return [row async for chunk in self._connection.chunks(sql, self._visible) for row in chunk]

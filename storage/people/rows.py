@@ -10,7 +10,7 @@ from pyroaring import BitMap64
 from storage.people.identities import NOBODY, Identities
 from storage.people.traits import account_age, last_seen, texts
 from storage.people.traits import names as name_traits
-from storage.records import Arrival, Batch, Leave, Member, Message, Post, Who
+from storage.records import Arrival, Batch, Founder, Leave, Member, Message, Post, Who
 from storage.sources import SOURCES, SourceName
 
 PEOPLE_REMEMBERED = 300_000
@@ -19,6 +19,9 @@ PEOPLE_REMEMBERED = 300_000
 Row = tuple[object, ...]
 """A row without the columns that are the same for all: chat, since, until, and the traits' version. Where a column may
 be null, 0 or '' says so (`insertion`); none of them has a 0 of its own."""
+
+FOUNDER = "founder"
+"""Stands among arrivals, as their kind, for whoever made the chat and came nowhere."""
 
 TABLES = ("messages", "arrivals", "leaves", "names", "members", "posts")
 """What rows are made for."""
@@ -105,6 +108,8 @@ class Rows:
         self.waiting["posts"] += map(_post_row, batch.posts)
         self.waiting["messages"] += self._message_rows(batch.messages)
         self.waiting["arrivals"] += self._arrival_rows(batch.arrivals)
+        if batch.founder is not None:
+            self.waiting["arrivals"] += self._founder_row(batch.founder)
         self.waiting["leaves"] += self._leave_rows(batch.leaves)
 
     def _person(self, who: Who) -> int:
@@ -206,6 +211,11 @@ class Rows:
                 adder = NOBODY if self._turned_away(adder) else adder
                 place = person if arrival.source == "invite-links" else arrival.position
                 yield arrival.source, arrival.id, ordinal, place, arrival.at or 0, arrival.kind, person, adder
+
+    def _founder_row(self, founder: Founder) -> Iterable[Row]:
+        person = self._person(founder.who)
+        if not self._turned_away(person):
+            yield "service-messages", founder.id, 0, -1, 0, FOUNDER, person, NOBODY
 
     def _leave_rows(self, leaves: list[Leave]) -> Iterable[Row]:
         for ordinal, leave in zip(self._elements(leaves), leaves, strict=True):

@@ -227,13 +227,19 @@ def write_case(name: str, folder: Path) -> None:
         CASES[name](folder.resolve(), home)
 
 
-def digests(name: str) -> dict[str, str]:
-    """The digest of each file of a case, by its path; pictures apart, whose bytes are the drawing library's."""
+@contextlib.contextmanager
+def written(name: str) -> Iterator[Path]:
+    """A folder that holds all files of one case."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / name
         write_case(name, folder)
-        files = sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix != ".png")
-        return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files}
+        yield folder
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The digest of each file of a case, by its path; pictures apart, whose bytes are the drawing library's."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix != ".png")
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files}
 
 
 def main() -> None:
@@ -241,7 +247,10 @@ def main() -> None:
     if len(sys.argv) == 3:
         write_case(sys.argv[1], Path(sys.argv[2]))
         return
-    found = {name: digests(name) for name in CASES}
+    found = {}
+    for name in CASES:
+        with written(name) as folder:
+            found[name] = digests(folder)
     GOLDEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -91,7 +91,8 @@ class DesktopExport:
                         raise layout.unreadable(FOREIGN)
                     if self._first is None and elements:
                         self._first = elements[0]
-                    yield Batch(*self._flattener.flatten(elements), progress=layout.progress)
+                    flat = self._flattener.flatten(elements)
+                    yield Batch(*flat, progress=layout.progress, founder=self._flattener.founder)
                 break
             self._truncated = layout.truncated
             self._encoding = stream.encoding

@@ -10,7 +10,7 @@ from auditor.collect.desktop.elements import Element
 from auditor.collect.desktop.times import Clock
 from auditor.collect.telegram import OF_DESKTOP, adder_is_unknown, told
 from auditor.collect.unknown import DESKTOPS_ACTIONS, Unknowns
-from storage.records import NO_ONE, Arrival, Leave, Member, Message, MessageKind, Who
+from storage.records import NO_ONE, Arrival, Founder, Leave, Member, Message, MessageKind, Who
 
 NO_NUMBER = 0
 """Stands for the id of an element whose id is no number; Telegram gives none below 1, migrated ones are negative."""
@@ -41,6 +41,10 @@ class Flattener:
         self.with_id = 0
         self.without_id = 0
         self.unsupported = 0
+        self.founder: Founder | None = None
+        """Whom the elements that were flattened last show to have made the chat."""
+        self._founded: Element | None = None
+        self._founder_is_sought = True
         self.unknown_actions = Unknowns()
         self.unknown_types = Unknowns()
 
@@ -51,6 +55,7 @@ class Flattener:
         leaves: list[Leave] = []
         members: list[Member] = []
         self.elements += len(elements)
+        self.founder = self._founder_among(elements) if self._founder_is_sought else None
         elements = self._supported(elements)
         nameless = 0
         for element, at in zip(elements, self._clock.read(elements), strict=True):
@@ -84,6 +89,22 @@ class Flattener:
         self.without_id += nameless
         self.with_id += len(messages) - nameless
         return messages, arrivals, leaves, members
+
+    def _founder_among(self, elements: list[Element]) -> Founder | None:
+        """Who made the chat, where its history begins with that: who did or, where the chat itself did, who acts first.
+        The founder of a group of the small kind is shown coming."""
+        for element in elements:
+            self._founded = self._founded or element
+            if self._founded.type != "service" or self._founded.action != "create_channel":
+                self._founder_is_sought = False
+                return None
+            said = element.type == "message"
+            raw, name = (element.from_id, element.name) if said else (element.actor_id, element.actor)
+            who = who_is(raw, name)
+            if who is not None and (said or element.actor_id is not None or element.actor):
+                self._founder_is_sought = False
+                return Founder(self._founded.id or NO_NUMBER, who)
+        return None
 
     def _supported(self, elements: list[Element]) -> list[Element]:
         """The elements but those that stand for a message which the Desktop that exported it could not write: of such a

@@ -14,6 +14,7 @@ from tests.auditor.collect.chats import (
     came_alone,
     came_by_link,
     came_by_request,
+    element,
     founded,
     frames_of_elements,
     left,
@@ -63,6 +64,24 @@ def test_who_acts_before_they_came_came_unseen() -> None:
     assert frames_of_elements([founded(), said(1, ASEL), said(2, BOLAT), added(3, ASEL, BOLAT)]).came_unseen == 1
 
 
+def test_the_founder_is_who_made_the_chat_not_whose_act_is_kept_first() -> None:
+    by_asel = founded() | {"actor": ASEL.name, "actor_id": f"user{ASEL.id}"}
+    later = [said(2, DANA), added(3, DANA, ASEL), said(4, ASEL)]
+    assert frames_of_elements([by_asel, *later]).came_unseen == 1
+    pinned = element(1, type="service", action="pin_message", text="", actor=ASEL.name, actor_id=f"user{ASEL.id}")
+    assert frames_of_elements([founded(), pinned, *later]).came_unseen == 1
+    assert frames_of_elements([by_asel, added(2, ASEL, DANA), said(3, DANA)]).came_unseen == 0
+    assert frames_of_elements([said(1, ASEL), added(2, ASEL, DANA), said(3, DANA)]).came_unseen == 1
+
+
+def test_making_the_chat_is_no_arrival() -> None:
+    by_asel = founded() | {"actor": ASEL.name, "actor_id": f"user{ASEL.id}"}
+    seen = frames_of_elements([by_asel, said(1, ASEL)])
+    assert len(seen.arrivals) == 0
+    assert seen.people["arrival"].tolist() == ["unknown"]
+    assert len(frames_of_elements([by_asel, came_by_link(1, BOLAT)]).people) == 1
+
+
 def test_more_bearers_than_arrivals_of_a_name_came_unseen() -> None:
     assert frames_of_elements([founded(), added(1, ASEL, DANA), said(2, DANA), said(3, OTHER_DANA)]).came_unseen == 1
     twice = [founded(), added(1, ASEL, DANA), added(2, ASEL, DANA), said(3, DANA), said(4, OTHER_DANA)]
@@ -81,7 +100,7 @@ def test_whoever_adds_their_own_name_came_or_added_a_namesake() -> None:
 
 def test_of_two_named_in_one_element_each_is_another() -> None:
     found = measures_of([founded(), added(1, ASEL, DANA, DANA), said(2, ASEL)])
-    assert found["people.seen"] == Measure("bounded", "people", None, 2, 2, 3, 3)
+    assert found["people.seen"] == Measure("bounded", "people", None, 3, 3, 3, 3)
 
 
 def test_a_name_borne_by_no_id_is_one_person() -> None:

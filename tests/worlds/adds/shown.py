@@ -161,6 +161,7 @@ def as_frames(group: Group) -> Frames:
         alternatives=told.alternatives,
         nameless=frozenset(),
         by_name=by_names_alone,
+        founder=int(who[_column(rows["actor"])[_column(rows["actor"]) != NOBODY][0]]) if not live else NO_PERSON,
         facts=_facts(group, rows, live=live),
         members=_members(group, rows, person, who) if live else None,
         shown=None if live else who[np.unique(acting)],
@@ -222,7 +223,6 @@ def _facts(group: Group, rows: pd.DataFrame, *, live: bool) -> Facts:
         listing="whole" if live else None,
         claimed_by_telegram=live,
         bots=0 if live else None,
-        founded=not live,
         numbered=True,
     )
 
