@@ -16,9 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.measure.coordination import searched
 from auditor.measure.methods.uncertainty import clopper_pearson
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
+from tests.auditor.measure.searched import coordination as searched
 from tests.worlds.coordination import REGIMES
 
 CLEAN, PRECISION, SHUFFLED = 0.01, 0.97, 0.05

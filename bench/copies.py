@@ -276,12 +276,12 @@ def communities(asked: argparse.Namespace) -> None:
 def null(asked: argparse.Namespace) -> None:
     """A hundred shuffles of the days of a chat of a million messages."""
     from auditor.frames.timeline import timeline_of
-    from auditor.measure.coordination import searched
     from auditor.measure.methods.habits import habits_of
     from auditor.measure.methods.objects import episodes_of, objects_of
     from auditor.measure.methods.pairs import pairs_beyond_chance, strata_of
     from auditor.measure.methods.shuffled_days import shuffled_days
     from tests.auditor.measure.crowd_frames import crowd_frames
+    from tests.auditor.measure.searched import coordination as searched
     from tests.worlds.coordination.regimes import edited_farms
 
     people = asked.messages // 45

@@ -25,11 +25,12 @@ import msgspec
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
-from auditor.measure.farms import SHUFFLES, searched
+from auditor.measure.farms.accounts import SHUFFLES
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer
 from storage.opening import open_store
+from tests.auditor.measure.searched import farms as searched
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms
 from tests.worlds.coordination.acts import BEGINS, Crowd

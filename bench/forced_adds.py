@@ -16,9 +16,9 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from auditor.measure.forced import searched
 from auditor.measure.methods.tested_adders import ENOUGH_ADDED, FOUND_Q
 from auditor.measure.spec import Row
+from tests.auditor.measure.searched import arrivals as searched
 from tests.worlds.adds import REGIMES, Group, Regime, as_frames, drawn
 from tests.worlds.adds.shown import person_of
 

@@ -14,12 +14,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from auditor.collect.desktop import open_export
-from auditor.measure import arrivals, souls, voices
+from auditor.measure.measures import measure_all
 
 if TYPE_CHECKING:
     from auditor.measure.spec import Measure
 
 NOW = 1_790_000_000
+
+
+RESTING_ON_PEOPLE = (
+    "people.seen", "souls.deleted", "souls.never_posted", "arrivals.added", "arrivals.by_link", "arrivals.by_request",
+    "arrivals.by_self", "arrivals.unknown", "arrivals.adders", "arrivals.half_by", "arrivals.added_silent",
+    "arrivals.added_gone", "voices.writers", "voices.half_by",
+)  # fmt: skip
+"""Figures that rest on who is who."""
 
 
 def _module(name: str, before: str) -> Any:
@@ -44,20 +52,8 @@ async def read(paths: list[Path], home: Path) -> "list[dict[str, Measure]]":
             (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
             observation, _ = await audit.collect(opened, source, now=NOW, keep_text=False, progress=lambda _: None)
             frames = await audit.frames_of(opened, observation, measuring.Arguments())
-            found.append(
-                {
-                    "people.seen": souls.seen(frames),
-                    "souls.deleted": souls.deleted(frames),
-                    "souls.never_posted": souls.never_posted(frames),
-                    **arrivals.by_kind(frames),
-                    "arrivals.adders": arrivals.adders(frames),
-                    "arrivals.half_by": arrivals.half_by(frames),
-                    "arrivals.added_silent": arrivals.added_silent(frames),
-                    "arrivals.added_gone": arrivals.added_gone(frames),
-                    "voices.writers": voices.writers(frames),
-                    "voices.half_by": voices.half_by(frames),
-                }
-            )
+            measures = measure_all(frames, "desktop-export").measures
+            found.append({name: measures[name] for name in RESTING_ON_PEOPLE})
     return found
 
 

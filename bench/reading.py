@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+_SEARCHING = "from auditor.measure.coordination import searching as c\n"
+_GROUPS = "from auditor.measure.coordination import groups as c\n"
 _AUDIT = (
     "import sys; from auditor.cli import main\n"
     "sys.argv = ['deadsouls', 'audit', {file!r}, '--quiet', '--report', {home!r} + '/report']; main()"
@@ -40,8 +42,8 @@ WAYS = {
         "asyncio.run(go())"
     ),
     "audit": _AUDIT,
-    "unsearched": f"from auditor.measure import coordination as c; c._why_not = lambda frames: 'no-texts'\n{_AUDIT}",
-    "unshuffled": f"from auditor.measure import coordination as c; c.searched.__kwdefaults__['shuffles'] = 1\n{_AUDIT}",
+    "unsearched": f"{_SEARCHING}c._why_not = lambda frames: 'no-texts'\n{_AUDIT}",
+    "unshuffled": f"{_GROUPS}c.count.__kwdefaults__['shuffles'] = 1\n{_AUDIT}",
 }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from auditor.frames.inputs import Ints
 from auditor.measure.methods.uncertainty import clopper_pearson
-from auditor.measure.wave import Wave, waves_of
+from auditor.measure.methods.waves import Wave, waves_of
 from tests.worlds.rhythm import HOUR, Rhythm
 from tests.worlds.world import DAY
 

@@ -15,7 +15,7 @@ from auditor.collect.source import Source
 from auditor.conductors.measuring import Arguments, build_report, frames_from, identity_of
 from auditor.errors import ExactRefused
 from auditor.frames.frames import Frames
-from auditor.measure.catalogue import POLICY
+from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.package.tables import Tables
 from auditor.report.report import AuditReport, from_json, to_json, told
@@ -154,7 +154,7 @@ def told_to(database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key
     return told(from_json(kept.report), lambda person: spoken(key, person))
 
 
-QUOTED = ("coordination.copies", "coordination.groups")
+QUOTED = tuple(spec.id for spec in CATALOGUE if spec.rows is not None and spec.rows.quoted)
 """Measures of whose evidence the texts say most: what was posted as one."""
 
 

@@ -1,9 +1,9 @@
 """The conductor of two audits: what both saw, side by side."""
 
 from auditor.conductors.audit import reopen
-from auditor.measure import changes
-from auditor.measure.answers import unavailable
+from auditor.measure.methods.differences import differences
 from auditor.measure.spec import Measure
+from auditor.measure.watch import CHANGES, changes, findings
 from auditor.report.comparison import Comparison, seen_alike, side
 from auditor.report.report import from_json
 from storage.audited import audits
@@ -16,12 +16,12 @@ async def compared(database: Store, before: Audit, after: Audit) -> Comparison:
     """Two audits of one chat, the earlier first. Where the rows of one have gone, `watch.*` cannot be known any more;
     the figures that were kept still stand side by side."""
     first, second = from_json(before.report), from_json(after.report)
-    found = changes.differences(first.measures, second.measures, comparable=seen_alike(first, second))
+    found = differences(first.measures, second.measures, comparable=seen_alike(first, second))
     return Comparison(
         before=side(first),
         after=side(second),
         measures={**found, **await _changes(database, before, after)},
-        findings=changes.findings(found),
+        findings=findings(found),
     )
 
 
@@ -29,8 +29,8 @@ async def _changes(database: Store, before: Audit, after: Audit) -> dict[str, Me
     try:
         earlier, later = await reopen(database, before), await reopen(database, after)
     except UnknownAudit:
-        return {f"watch.{what}": unavailable(f"watch.{what}", "rows-gone") for what in changes.WATCHED}
-    return changes.changes(earlier.frames, later.frames)
+        return {spec.id: spec.unavailable("rows-gone") for spec in CHANGES}
+    return changes(earlier.frames, later.frames)
 
 
 async def last_two(database: Store, wanted: str) -> tuple[Audit, Audit]:

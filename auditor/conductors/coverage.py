@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
-from auditor.measure import roll
+from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS
 from storage.records import Coverage, lost_share, undated_share
@@ -49,7 +49,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
-        bots=roll.bots(frames) if frames.live else None,
+        bots=members.bots(frames) if frames.live else None,
         time_resolution=coverage.time_resolution,
     )
 
@@ -147,7 +147,7 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     yield from _of_the_leaving(frames)
     if facts.claimed is not None:
         yield Note("claimed-by-telegram" if facts.claimed_by_telegram else "claimed", {"count": facts.claimed})
-    yield from _counted(("bots-apart", roll.bots(frames)))
+    yield from _counted(("bots-apart", members.bots(frames)))
     if facts.bots is None and not frames.list_whole and facts.claimed is not None:
         yield Note("bots-not-all-known")
     yield from _counted(
@@ -184,7 +184,7 @@ def _of_the_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[No
     elif not frames.list_whole and not listed:
         yield Note("list-closed-channel" if facts.kind == "channel" else "list-closed")
     elif frames.list_whole:
-        yield from _counted(("list-short", roll.unlisted(frames) - facts.erased_people))
+        yield from _counted(("list-short", members.unlisted(frames) - facts.erased_people))
 
 
 def _of_the_leaving(frames: Frames) -> Iterator[Note]:

@@ -10,10 +10,10 @@ from auditor.conductors.coverage import iso
 from auditor.conductors.measuring import Arguments, dated, day_of, identity_of
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME, texts_at
-from auditor.measure import farms
-from auditor.measure.catalogue import POLICY
-from auditor.measure.coordination import comparable, origins_of
+from auditor.measure.catalogue import CATALOGUE, POLICY
+from auditor.measure.coordination.searching import comparable, origins_of
 from auditor.measure.fineness import too_coarse
+from auditor.measure.measures import answers_of
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.joint_arrivals import HOUR
 from auditor.measure.methods.read_twice import read_twice
@@ -41,7 +41,10 @@ async def farms_of(database: Store, *, join_key: bytes | None = None, progress: 
         identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
         progress((number + 1) / (len(observations) + 1))
     counts = read_twice(inputs)
-    found = farms.searched([inputs[place] for place in range(len(inputs)) if counts[place] == place])
+    found = answers_of(
+        [inputs[place] for place in range(len(inputs)) if counts[place] == place],
+        [spec for spec in CATALOGUE if spec.needs == "chats"],
+    )
     chats = [
         chat if counts[place] == place else msgspec.structs.replace(chat, again=chats[counts[place]].title)
         for place, chat in enumerate(chats)

@@ -11,9 +11,11 @@ import msgspec
 from auditor.collect.grain import seconds_of
 from auditor.conductors.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
 from auditor.frames.frames import Facts, Frames, build_frames
-from auditor.measure import arrivals, roll, voices
+from auditor.measure import voices
+from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.catalogue import POLICY
 from auditor.measure.measures import measure_all
+from auditor.measure.souls.new import new_within
 from auditor.measure.spec import Row
 from auditor.report.report import ArrivalDay, AuditReport, ChatFacts, CurvePoint, Fate, NewWithin, Series
 from auditor.version import __version__
@@ -88,7 +90,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
 
 def build_report(observation: "Observation", frames: Frames) -> AuditReport:
     """The finished report: every computed measure, with what it rests on."""
-    days, found = arrivals.by_day(frames), measure_all(frames, observation.source)
+    days, found = by_day(frames), measure_all(frames, observation.source)
     return AuditReport(
         tool=__version__,
         policy=POLICY,
@@ -101,8 +103,8 @@ def build_report(observation: "Observation", frames: Frames) -> AuditReport:
         series=Series(
             days=[ArrivalDay(day_of(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
             curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
-            fates=[Fate(*fate) for fate in arrivals.fates(frames)],
-            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in roll.new_within(frames)],
+            fates=[Fate(*fate) for fate in fates(frames)],
+            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in new_within(frames)],
         ),
     )
 

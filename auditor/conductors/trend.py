@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from auditor.measure.methods.differences import differences, findings
+from auditor.measure.methods.differences import differences
 from auditor.measure.spec import Measure
+from auditor.measure.watch import findings
 from auditor.report.comparison import seen_alike, sights
 from auditor.report.statements.headlines import is_known
 from auditor.report.trend import Observed, Since, Step, Trend, read_observed

@@ -2,7 +2,8 @@
 
 from auditor.conductors.audit import reopen
 from auditor.conductors.measuring import dated
-from auditor.measure import wave
+from auditor.measure.arrivals import wave
+from auditor.measure.measures import answers_of
 from auditor.report.report import from_json
 from auditor.report.wave_report import WaveReport
 from storage.audited import audits
@@ -13,9 +14,9 @@ from storage.store import Store
 async def wave_of(database: Store, kept: Audit) -> WaveReport:
     """The wave that an audit shows. Raises `UnknownAudit` where its rows have gone."""
     frames = (await reopen(database, kept)).frames
-    found = wave.searched(frames)
+    found = answers_of(frames, wave.WAVES)
     people = wave.people_of(frames).tolist()
-    rows = found["arrivals.wave"].evidence
+    rows = found[wave.WAVE.id].evidence
     reports = [from_json(each) async for each in audits.reports(database, kept)]
     known = {report.as_of: report.coverage.people_claimed for report in reports}
     return WaveReport(

@@ -11,7 +11,7 @@ from auditor.frames.inputs import DAY, NO_TIME, Facts, Flags, Ints
 from storage.columns import MemberColumns
 
 SEEN_LATELY = ("lately", "recently", "last-week", "last-month")
-"""Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (DESIGN 5)."""
+"""Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (method.md)."""
 
 LONG_AGO = "long-ago"
 """An exact date that lay over 30 days before the reading."""
@@ -46,7 +46,7 @@ def with_accounts(people: pd.DataFrame, members: MemberColumns, facts: Facts) ->
 
 
 def _inactive(members: MemberColumns, facts: Facts) -> Flags:
-    """Last seen over 30 days ago (DESIGN 5): an older exact date is, a bucket is not, and of Empty nobody can tell.
+    """Last seen over 30 days ago (method.md): an older exact date is, a bucket is not, and of Empty nobody can tell.
     A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""
     seen = pd.Series(members.seen, dtype="str")
     answer = np.full(len(seen), -1, np.int8)
@@ -64,7 +64,7 @@ def _inactive(members: MemberColumns, facts: Facts) -> Flags:
 
 def new_at_arrival(people: pd.DataFrame, days: int) -> Flags:
     """Made within so many days before arriving: yes when made then at the earliest, no when before at the latest
-    (DESIGN 5, methods 1)."""
+    (method.md)."""
     came, first, last = (people[column].to_numpy(np.int64) for column in ("arrived_at", "age_from", "age_to"))
     dated = came != NO_TIME
     limit: Ints = np.where(dated, came, 0) - days * DAY

@@ -1,14 +1,14 @@
 """All measures of one observation, in the order of the catalogue, with the evidence and the findings of those that
 search."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import msgspec
 
 from auditor.frames.frames import Frames
-from auditor.measure import arrivals, coordination, forced, roll, souls, voices, wave
-from auditor.measure.answers import insufficient, unavailable
-from auditor.measure.catalogue import CATALOGUE
-from auditor.measure.reach import reach
-from auditor.measure.spec import MISSING_AT_MOST, Answer, Finding, Measure, Row
+from auditor.measure.catalogue import CATALOGUE, EVIDENCE_FIRST
+from auditor.measure.spec import MISSING_AT_MOST, Answer, Counted, Finding, Measure, Row, Spec
 from storage.sources import BY_ONE, SOURCES, SourceName
 
 
@@ -22,66 +22,65 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def measure_all(frames: Frames, source: SourceName) -> Measured:
-    """Every measure that is computed; those this source cannot show say so. Planned ones are absent, and those that
-    need more than one audit: they stand in comparisons and in reports about farms."""
-    searched = _searched(frames)
-    computed = {
-        "people.seen": souls.seen(frames),
-        "people.claimed": souls.claimed(frames),
-        **(_by_the_list(frames) if frames.live else _by_the_history(frames)),
-        **arrivals.by_kind(frames),
-        "arrivals.adders": arrivals.adders(frames),
-        "arrivals.half_by": arrivals.half_by(frames),
-        "arrivals.added_gone": arrivals.added_gone(frames),
-        "voices.writers": voices.writers(frames),
-        "voices.half_by": voices.half_by(frames),
-        "voices.gini": voices.gini(frames),
-        **(reach(frames) if frames.live else {}),
-        **{measure: answer.measure for measure, answer in searched.items()},
-    }
-    if frames.facts.mostly_lost:
-        computed = {measure: insufficient(measure, "mostly-lost") for measure in computed}
-    shown = [spec for spec in CATALOGUE if spec.state == "computed" and spec.needs in BY_ONE]
+    """Every measure that is computed; those this source cannot show say so. Those that need more than one audit are
+    absent: they stand in comparisons and in reports about farms."""
     shows = SOURCES[source].shows
+    specs = [spec for spec in CATALOGUE if spec.needs in BY_ONE]
+    # What makes a finding is counted whatever the source shows: the finding says why it cannot be told.
+    counted = counts(frames, [spec for spec in specs if spec.needs in shows or spec.say is not None])
+    if _too_much_is_missing(frames):
+        counted = {spec: _untold(spec, found) for spec, found in counted.items()}
+    answers = {spec: spec.answer(found) for spec, found in counted.items()}
     why = "source-cannot-show" if "people" in shows else "texts-have-no-members"
+    lost = frames.facts.mostly_lost
+    measures = {
+        spec.id: spec.unavailable(why)
+        if spec.needs not in shows
+        else spec.insufficient("mostly-lost")
+        if lost
+        else answers[spec].measure
+        for spec in specs
+    }
+    told = [(spec.id, answers[spec]) for spec in (*EVIDENCE_FIRST, *specs) if spec in answers]
+    found = dict(told)  # each once, where it stands first
     return Measured(
-        {spec.id: computed[spec.id] if spec.needs in shows else unavailable(spec.id, why) for spec in shown},
-        {measure: answer.evidence for measure, answer in searched.items() if answer.evidence},
-        [answer.finding for answer in searched.values() if answer.finding is not None],
+        measures,
+        {measure: answer.evidence for measure, answer in found.items() if answer.evidence},
+        [answer.finding for answer in found.values() if answer.finding is not None],
     )
 
 
-def _searched(frames: Frames) -> dict[str, Answer]:
-    """The measures that look for patterns; none is found, or ruled out, in a history of which too much is missing."""
-    found = {**forced.searched(frames), **wave.searched(frames), **coordination.searched(frames)}
+def answers_of(what: Any, specs: Iterable[Spec]) -> dict[str, Answer]:
+    """The answers of some measures by id, of what they need: the frames of an audit, or all chats."""
+    return {spec.id: spec.answer(found) for spec, found in counts(what, specs).items()}
+
+
+def counts(what: Any, specs: Iterable[Spec]) -> dict[Spec, Measure | Counted]:
+    """What is counted for some measures; what several of them are counted from is made once."""
+    made: dict[Callable[[Any], Any], Any] = {}
+    found = {}
+    for spec in specs:
+        if spec.prepared is None:
+            found[spec] = spec.count(what)
+            continue
+        if spec.prepared not in made:
+            made[spec.prepared] = spec.prepared(what)
+        found[spec] = spec.count(made[spec.prepared])
+    return found
+
+
+def _too_much_is_missing(frames: Frames) -> bool:
     read, missing = len(frames.messages) + len(frames.arrivals), frames.facts.missing
-    if missing <= MISSING_AT_MOST * (read + missing):
-        return found
-    return {measure: _untold(measure, answer) for measure, answer in found.items()}
+    return missing > MISSING_AT_MOST * (read + missing)
 
 
-def _untold(measure: str, answer: Answer) -> Answer:
-    """Nothing is said of a pattern; a share that has bounds keeps them, and one that cannot be told its own reason."""
-    said, finding = answer.measure, answer.finding
-    if said.outcome in {"measured", "bounded"} and measure != "arrivals.added_silent":
-        said = insufficient(measure, "history-missing")
-    if finding is not None:
-        facts = finding.facts | {"why": said.why or "history-missing"}
-        finding = msgspec.structs.replace(finding, strength="cannot tell", facts=facts)
-    return Answer(said, [], finding)
-
-
-def _by_the_history(frames: Frames) -> dict[str, Measure]:
-    return {"souls.deleted": souls.deleted(frames), "souls.never_posted": souls.never_posted(frames)}
-
-
-def _by_the_list(frames: Frames) -> dict[str, Measure]:
-    return {
-        "souls.deleted": roll.deleted(frames),
-        "souls.inactive": roll.inactive(frames),
-        "souls.never_posted": roll.never_posted(frames),
-        "souls.new": roll.new(frames),
-        "souls.blank": roll.blank(frames),
-        "souls.flagged": roll.flagged(frames),
-        "souls.dead": roll.dead(frames),
-    }
+def _untold(spec: Spec, counted: Measure | Counted) -> Measure | Counted:
+    """Nothing is said of a pattern, and no row is shown, where it may be other than it seems; one that cannot be told
+    anyway keeps its own reason."""
+    measure = counted if isinstance(counted, Measure) else counted.measure
+    if spec.is_search and measure.why is None:
+        measure = spec.insufficient("history-missing")
+    if isinstance(counted, Measure):
+        return measure
+    facts = None if counted.facts is None else counted.facts | {"why": measure.why or "history-missing"}
+    return Counted(measure, [], facts)

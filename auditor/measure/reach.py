@@ -1,55 +1,117 @@
 """Does anyone read? What a broadcast channel shows under its posts, of those between 2 and 30 days old."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import REACH_DAYS, REACH_POSTS
-from auditor.measure.spec import Measure
+from auditor.measure.spec import Measure, Spec
 from storage.columns import PostColumns
 
-RESPONSES = ("reactions", "forwards", "comments")
+REACH_DAYS = (2, 30)
+"""Posts younger than the first are still being read, older than the second no longer today's reach (judgement)."""
+
+REACH_POSTS = 10
+"""With fewer posts of that age a median says little: its order-statistics interval at 95 % then spans all but one post
+at either end (n = 10: the 2nd to the 9th)."""
+
+NOTHING = np.empty(0, np.int64)
 
 
-def reach(frames: Frames) -> dict[str, Measure]:
-    """Every measure of `reach.*`."""
-    ids = ("reach.views", "reach.spread", *(f"reach.{name}" for name in RESPONSES))
-    posts = frames.posts
-    if frames.facts.kind != "channel" or posts is None:
-        return {measure: unavailable(measure, "not-a-channel") for measure in ids}
-    if frames.facts.as_of is None:
-        return {measure: unavailable(measure, "no-times") for measure in ids}
-    settled, missing = _settled(posts, frames.facts.as_of), frames.facts.missing
-    viewed = settled & (posts.views > 0)
+class Posts(NamedTuple):
+    """The posts of a channel, and which of them are settled: old enough to have been read, and young enough to speak of
+    now. Where nothing can be said of posts, `why`."""
+
+    why: str | None
+    shown: PostColumns = PostColumns(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    settled: Bools = np.empty(0, np.bool_)
+    subscribers: int | None = None
+    """Telegram's count, without the account that reads."""
+    missing: int = 0
+
+    @property
+    def views(self) -> Ints:
+        """The views of the settled posts that show any number."""
+        return self.shown.views[self.settled & (self.shown.views >= 0)]
+
+
+def posts_of(frames: Frames) -> Posts:
+    """The posts of a channel whose views are shown."""
+    posts, facts = frames.posts, frames.facts
+    if facts.kind != "channel" or posts is None:
+        return Posts("not-a-channel")
+    if facts.as_of is None:
+        return Posts("no-times")
     if not (posts.views >= 0).any() and len(posts.id):
-        return {measure: unavailable(measure, "numbers-not-shown") for measure in ids}
-    return {
-        "reach.views": _views(posts.views[settled & (posts.views >= 0)], _subscribers(frames), missing),
-        "reach.spread": _spread(posts.views[settled & (posts.views >= 0)], missing),
-        **{
-            f"reach.{name}": _per_view(f"reach.{name}", getattr(posts, name), posts.views, viewed, missing)
-            for name in RESPONSES
-        },
-    }
+        return Posts("numbers-not-shown")
+    subscribers = None if facts.claimed is None else facts.claimed - facts.reader_counted
+    return Posts(None, posts, _settled(posts, facts.as_of), subscribers, facts.missing)
 
 
 def _settled(posts: PostColumns, as_of: int) -> Bools:
-    """The posts old enough to have been read, and young enough to speak of now."""
     young, old = REACH_DAYS
     dated = posts.at != NO_TIME
     age = as_of - np.where(dated, posts.at, as_of)
     return np.asarray(dated & (age >= young * DAY) & (age <= old * DAY))
 
 
-def _subscribers(frames: Frames) -> int | None:
-    """Telegram's count, without the account that reads."""
-    claimed = frames.facts.claimed
-    return None if claimed is None else claimed - frames.facts.reader_counted
+def views(posts: Posts) -> Measure:
+    """Median views / subscribers. More than one where strangers read, too."""
+    if posts.why is not None:
+        return VIEWS.unavailable(posts.why)
+    if len(posts.views) < REACH_POSTS:
+        return VIEWS.insufficient("too-few-posts")
+    if not posts.subscribers:
+        return VIEWS.unavailable("not-given")
+    return _between(VIEWS, posts.views, posts.subscribers, posts.subscribers, posts.missing)
+
+
+def spread(posts: Posts) -> Measure:
+    """The coefficient of variation of views beyond counting noise.
+
+    Views of equally read posts would be Poisson counts, whose variance is their mean; what is left of the variance
+    after the mean is taken off is the posts' own: sqrt(max(0, s^2 - m))/m. An ordinary channel has some tenths.
+    """
+    if posts.why is not None:
+        return SPREAD.unavailable(posts.why)
+    numbers = posts.views
+    if len(numbers) < REACH_POSTS:
+        return SPREAD.insufficient("too-few-posts")
+    if posts.missing:
+        return SPREAD.unavailable("posts-missing")
+    mean = float(numbers.mean())
+    if mean <= 0:
+        return SPREAD.insufficient("no-views")
+    return SPREAD.measured(math.sqrt(max(0.0, float(numbers.var(ddof=1)) - mean)) / mean, len(numbers))
+
+
+def _per_view(spec: Spec, posts: Posts, numbers: Ints) -> Measure:
+    """The median of what came of a post per view of it; `count` is that per `of` views, the median post's."""
+    if posts.why is not None:
+        return spec.unavailable(posts.why)
+    views = posts.shown.views
+    viewed = posts.settled & (views > 0)
+    shown = viewed & (numbers >= 0)
+    if viewed.sum() >= REACH_POSTS and not shown.any():
+        return spec.unavailable("numbers-not-shown")
+    if shown.sum() < REACH_POSTS:
+        return spec.insufficient("too-few-posts")
+    typical = int(np.median(views[shown]))
+    return _between(spec, numbers[shown] / views[shown], 1, typical, posts.missing)
+
+
+def _between(spec: Spec, numbers: npt.NDArray[Any], scale: float, of: int, missing: int) -> Measure:
+    """The median per `scale`, or its bounds where posts are missing."""
+    median = float(np.median(numbers)) / scale
+    if not missing:
+        return spec.measured(float(np.median(numbers)) * (of / scale), of)
+    ends = _medians(numbers, missing)
+    if ends is None:
+        return spec.unavailable("posts-missing")
+    return spec.bounded(median * of, of, ends[0] / scale, ends[1] / scale)
 
 
 def _medians(numbers: npt.NDArray[Any], missing: int) -> tuple[float, float] | None:
@@ -62,48 +124,64 @@ def _medians(numbers: npt.NDArray[Any], missing: int) -> tuple[float, float] | N
     return float(low), float(np.mean(line[places]))
 
 
-def _views(views: Ints, subscribers: int | None, missing: int) -> Measure:
-    """`reach.views`: median views / subscribers. More than one where strangers read, too."""
-    if len(views) < REACH_POSTS:
-        return insufficient("reach.views", "too-few-posts")
-    if not subscribers:
-        return unavailable("reach.views", "not-given")
-    return _between("reach.views", views, subscribers, subscribers, missing)
+FEW_READERS = "Few views mean few readers, not false subscribers: many people mute a channel or read it elsewhere."
 
+VIEWS: Spec = Spec(
+    id="reach.views",
+    unit="share",
+    needs="posts",
+    origin="docs/method.md#from-a-live-chat-to-people",
+    title="Views per subscriber",
+    meaning="Median views of posts between 2 and 30 days old, divided by the number of subscribers.",
+    misleads=FEW_READERS,
+    count=views,
+    prepared=posts_of,
+)
 
-def _between(measure: str, numbers: npt.NDArray[Any], scale: float, of: int, missing: int) -> Measure:
-    """The median per `scale`, or its bounds where posts are missing."""
-    median = float(np.median(numbers)) / scale
-    if not missing:
-        return measured(measure, float(np.median(numbers)) * (of / scale), of)
-    ends = _medians(numbers, missing)
-    if ends is None:
-        return unavailable(measure, "posts-missing")
-    return bounded(measure, median * of, of, ends[0] / scale, ends[1] / scale)
+SPREAD: Spec = Spec(
+    id="reach.spread",
+    unit="index",
+    needs="posts",
+    origin="docs/method.md#from-a-live-chat-to-people",
+    title="Spread of views",
+    meaning="How much views differ from post to post, beyond chance.",
+    misleads=FEW_READERS,
+    count=spread,
+    prepared=posts_of,
+)
 
+REACTIONS: Spec = Spec(
+    id="reach.reactions",
+    unit="share",
+    needs="posts",
+    origin="docs/method.md#from-a-live-chat-to-people",
+    title="Reactions per view",
+    meaning="Median number of reactions, divided by views.",
+    misleads=FEW_READERS,
+    count=lambda posts: _per_view(REACTIONS, posts, posts.shown.reactions),
+    prepared=posts_of,
+)
 
-def _spread(views: Ints, missing: int) -> Measure:
-    """`reach.spread`: the coefficient of variation of views beyond counting noise.
+FORWARDS: Spec = Spec(
+    id="reach.forwards",
+    unit="share",
+    needs="posts",
+    origin="docs/method.md#from-a-live-chat-to-people",
+    title="Forwards per view",
+    meaning="Median number of forwards, divided by views.",
+    misleads=FEW_READERS,
+    count=lambda posts: _per_view(FORWARDS, posts, posts.shown.forwards),
+    prepared=posts_of,
+)
 
-    Views of equally read posts would be Poisson counts, whose variance is their mean; what is left of the variance
-    after the mean is taken off is the posts' own: sqrt(max(0, s^2 - m))/m. An ordinary channel has some tenths.
-    """
-    if len(views) < REACH_POSTS:
-        return insufficient("reach.spread", "too-few-posts")
-    if missing:
-        return unavailable("reach.spread", "posts-missing")
-    mean = float(views.mean())
-    if mean <= 0:
-        return insufficient("reach.spread", "no-views")
-    return measured("reach.spread", math.sqrt(max(0.0, float(views.var(ddof=1)) - mean)) / mean, len(views))
-
-
-def _per_view(measure: str, numbers: Ints, views: Ints, viewed: Bools, missing: int) -> Measure:
-    """The median of what came of a post per view of it; `count` is that per `of` views, the median post's."""
-    shown = viewed & (numbers >= 0)
-    if viewed.sum() >= REACH_POSTS and not shown.any():
-        return unavailable(measure, "numbers-not-shown")
-    if shown.sum() < REACH_POSTS:
-        return insufficient(measure, "too-few-posts")
-    typical = int(np.median(views[shown]))
-    return _between(measure, numbers[shown] / views[shown], 1, typical, missing)
+COMMENTS: Spec = Spec(
+    id="reach.comments",
+    unit="share",
+    needs="posts",
+    origin="docs/method.md#from-a-live-chat-to-people",
+    title="Comments per view",
+    meaning="Median number of comments, divided by views.",
+    misleads=FEW_READERS,
+    count=lambda posts: _per_view(COMMENTS, posts, posts.shown.comments),
+    prepared=posts_of,
+)

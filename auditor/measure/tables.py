@@ -6,9 +6,10 @@ import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
-from auditor.measure import arrivals
+from auditor.measure.arrivals.adders import adder_table
+from auditor.measure.arrivals.fates import by_day
 from auditor.measure.fineness import too_coarse
-from auditor.measure.methods import tested_adders as adders
+from auditor.measure.methods.tested_adders import examined
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -81,7 +82,7 @@ def quarters(times: pd.Series) -> np.ndarray:
 
 def adders_table(frames: Frames) -> pd.DataFrame:
     """A row an adder."""
-    table = arrivals.adder_table(frames)
+    table = adder_table(frames)
     told = bool(frames.leaves_logged) and too_coarse(frames.facts, GONE_HOURS * 3600) is None
     return pd.DataFrame(
         {
@@ -99,7 +100,7 @@ def adders_table(frames: Frames) -> pd.DataFrame:
 
 def _as_tested(frames: Frames, whom: pd.Index) -> dict[str, object]:
     """The figures of the adders' test, empty where an adder was not tested, or not for that."""
-    tested = adders.examined(frames, "against").adders.reindex(whom)
+    tested = examined(frames, "against").adders.reindex(whom)
     answers = {
         name: np.where(tested["q"].isna(), "", np.where(tested[name].eq(True), YES, NO))
         for name in ("forced", "silent_only")
@@ -123,10 +124,10 @@ def _as_tested(frames: Frames, whom: pd.Index) -> dict[str, object]:
 def days_table(frames: Frames) -> pd.DataFrame:
     """A row a day on which somebody came or wrote."""
     dated = frames.messages[frames.messages["at"] != NO_TIME]
-    by_day = dated.groupby(dated["at"] // DAY)["person"]
+    daily = dated.groupby(dated["at"] // DAY)["person"]
     shown = dated.loc[dated["person"] != NOBODY, "person"]
     writers = shown.groupby(dated["at"] // DAY).nunique()
-    table = arrivals.by_day(frames).join(pd.DataFrame({"messages": by_day.size(), "writers": writers}), how="outer")
+    table = by_day(frames).join(pd.DataFrame({"messages": daily.size(), "writers": writers}), how="outer")
     table = table.fillna(0).astype(np.int64).sort_index()
     return table.set_axis(_iso(table.index.to_numpy()), axis=0).rename_axis("day").reset_index()
 

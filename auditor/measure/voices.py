@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.frames import Frames
-from auditor.measure.answers import bounded, insufficient, measured
-from auditor.measure.spec import Measure
+from auditor.measure.spec import Measure, Spec
 
 Ints = npt.NDArray[np.int64]
 
@@ -50,40 +49,40 @@ def counts(frames: Frames) -> Counts:
 
 
 def writers(frames: Frames) -> Measure:
-    """`voices.writers`: people who wrote, of the people seen."""
-    found = counts(frames)
-    count, of = len(found.known), len(frames.people)
-    if not of and not count:
-        return insufficient("voices.writers", "no-people")
+    """People who wrote, of the people seen."""
+    found, people = counts(frames), len(frames.people)
+    count = len(found.known)
+    if not people and not count:
+        return WRITERS.insufficient("no-people")
     if not found.doubtful:
-        return measured("voices.writers", count, max(of, count))
-    return bounded("voices.writers", count, of, count, count + int(found.spare.sum()) + found.hidden)
+        return WRITERS.measured(count, max(people, count))
+    return WRITERS.bounded(count, people, count, count + int(found.spare.sum()) + found.hidden)
 
 
 def half_by(frames: Frames) -> Measure:
-    """`voices.half_by`: the fewest people who wrote at least half of the messages, of those who wrote."""
+    """The fewest people who wrote at least half of the messages, of those who wrote."""
     found = counts(frames)
     if not len(found.known):
-        return insufficient("voices.half_by", "no-messages")
+        return HALF_BY.insufficient("no-messages")
     point, of = fewest_for_half(found.known), len(found.known)
     if not found.doubtful:
-        return measured("voices.half_by", point, of)
+        return HALF_BY.measured(point, of)
     gathered = found.known.copy()
     gathered[0] += found.hidden
     scattered = fewest_for_half(split_evenly(found.known, found.spare), singles=found.hidden)
-    return bounded("voices.half_by", point, of, fewest_for_half(gathered), scattered)
+    return HALF_BY.bounded(point, of, fewest_for_half(gathered), scattered)
 
 
 def gini(frames: Frames) -> Measure:
-    """`voices.gini`: inequality among those who wrote, 0 (all alike) to 1."""
+    """Inequality among those who wrote, 0 (all alike) to 1."""
     found = counts(frames)
     if not len(found.known):
-        return insufficient("voices.gini", "no-messages")
+        return GINI.insufficient("no-messages")
     point, of = gini_of(found.known), len(found.known)
     if not found.doubtful:
-        return measured("voices.gini", point, of)
+        return GINI.measured(point, of)
     low, high = _gini_bounds(found, point)
-    return bounded("voices.gini", point, of, low, high)
+    return GINI.bounded(point, of, low, high)
 
 
 def fewest_for_half(messages: Ints, *, singles: int = 0) -> int:
@@ -135,3 +134,42 @@ def curve(frames: Frames) -> list[tuple[int, int]]:
     half = fewest_for_half(counts(frames).known)
     places = np.union1d(places, [half])
     return [(int(place), int(running[place - 1])) for place in places]
+
+
+FEW_WRITE_EVERYWHERE = "In nearly every large chat a few people write most of it; by itself this is normal."
+
+WRITERS = Spec(
+    id="voices.writers",
+    unit="people",
+    needs="texts",
+    origin="docs/method.md#who-talks",
+    title="People who wrote",
+    meaning="People with at least one message in the history read.",
+    misleads="Deleted messages are not in the history, so someone who wrote can look silent.",
+    count=writers,
+)
+
+HALF_BY = Spec(
+    id="voices.half_by",
+    unit="people",
+    needs="texts",
+    origin="docs/method.md#who-talks",
+    title="Wrote half of all messages",
+    meaning="The fewest people who together wrote at least half of all messages.",
+    misleads=FEW_WRITE_EVERYWHERE,
+    out_of=("of {count} person who wrote", "of {count} people who wrote"),
+    count=half_by,
+)
+
+GINI = Spec(
+    id="voices.gini",
+    unit="index",
+    needs="texts",
+    origin="docs/method.md#who-talks",
+    title="Inequality of writing",
+    meaning=(
+        "Gini index among those who wrote: 0 means that all wrote equally much, 1 that one person wrote everything."
+    ),
+    misleads=FEW_WRITE_EVERYWHERE,
+    count=gini,
+)

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from auditor.measure.catalogue import CATALOGUE, POLICY, STRENGTH_RULES
+from auditor.measure.catalogue import CATALOGUE, POLICY, RULES
 from auditor.report.statements.wording import wording
 from storage.sources import showers_of
 
@@ -13,22 +13,21 @@ WIDTH = 100
 def catalogue_lines(lang: str) -> Iterator[str]:
     """Every measure with its title, meaning, needs and how it can mislead, and the strength rules of the policy."""
     words = wording(lang)
-    family = ""
+    last = ""
     for spec in CATALOGUE:
-        if spec.family != family:
-            family = spec.family
-            yield from ("", words.family(family))
-        state = f" [{words.text('planned')}]" if spec.state == "planned" else ""
-        yield f"  {spec.id}  ({spec.unit}){state}"
+        if spec.family != last:
+            last = spec.family
+            yield from ("", words.family(last))
+        yield f"  {spec.id}  ({spec.unit})"
         needs = ", ".join(map(words.source, showers_of(spec.needs)))
         for label, text in (
             ("", f"{words.measure_title(spec.id)}: {words.measure_meaning(spec.id)}"),
             (words.text("What it needs"), needs),
-            (words.text("How it can mislead"), words.misleads(spec.misleads)),
+            (words.text("How it can mislead"), words.misleads(spec.id)),
             ("←", spec.origin),
         ):
             line = f"{label}: {text}" if label and label != "←" else f"{label} {text}".strip()
             yield from textwrap.wrap(line, WIDTH, initial_indent="      ", subsequent_indent="        ")
     yield from ("", words.text("Strength of findings, by policy {policy}", policy=POLICY))
-    for family_id, strength, rule in STRENGTH_RULES:
-        yield f"  {words.family(family_id)}: {words.strength(strength)}: {words.strength_rule(rule)}"
+    for family, rule in RULES:
+        yield f"  {words.family(family)}: {words.strength(rule.strength)}: {words.said(rule.words)}"

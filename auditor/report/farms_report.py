@@ -14,7 +14,7 @@ import msgspec
 from auditor.measure.spec import Finding, Measure
 from auditor.report.report import Evidence, evidence_without_pointers, told_evidence
 from auditor.report.statements import signs
-from auditor.report.statements.wording import Wording, misleads_of, wording
+from auditor.report.statements.wording import Wording, wording
 from storage.sources import ChatKind, SourceName
 
 FORMAT: Literal["deadsouls-farms/1"] = "deadsouls-farms/1"
@@ -93,7 +93,7 @@ def farms_text(report: FarmsReport, lang: str) -> str:
         lines += [
             *signs.sentences_of(finding, words),
             signs.smallest_of(finding, words),
-            misleads_of(finding.id, words),
+            words.misleads(finding.id),
         ]
     lines += [f"– {note}" for note in notes(report, words)]
     return "\n".join(line for number, line in enumerate(lines) if line or number == 1) + "\n"

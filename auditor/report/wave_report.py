@@ -3,8 +3,8 @@
 import msgspec
 
 from auditor.measure.spec import Measure, Row
-from auditor.report.statements.headlines import is_known
-from auditor.report.statements.wording import Wording, misleads_of
+from auditor.report.statements.headlines import WAVE, WOULD_HAVE_COME, is_known
+from auditor.report.statements.wording import Wording
 
 
 class WaveReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class WaveReport(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def usual(self) -> Measure:
         """What part of it would have come anyway."""
-        return self.measures["arrivals.wave_usual"]
+        return self.measures[WOULD_HAVE_COME]
 
 
 def lines(report: WaveReport, words: Wording) -> list[str]:
@@ -43,7 +43,7 @@ def lines(report: WaveReport, words: Wording) -> list[str]:
         told = report.row.get("sources") or {}
         said += [f"{words.known_from(source)}: {words.number(count)}" for source, count in told.items()]
     said += counts(report, words)
-    return [*said, misleads_of("arrivals.wave", words)]
+    return [*said, words.misleads(WAVE)]
 
 
 def counts(report: WaveReport, words: Wording) -> list[str]:

@@ -13,7 +13,9 @@ from typing import Literal
 import msgspec
 
 from auditor.measure.catalogue import SPECS
+from auditor.measure.methods.differences import differences
 from auditor.measure.spec import Family, Finding, Strength
+from auditor.measure.watch import findings
 from auditor.report.comparison import seen_alike
 from auditor.report.report import AuditReport
 
@@ -30,10 +32,6 @@ RANKS: dict[Strength, int] = {"cannot tell": 0, "none": 0, "some": 1, "strong": 
 
 FAMILIES: frozenset[Family] = frozenset({"people", "souls", "arrivals"})
 """Their shares count people. Those of `reach` are medians of views over subscribers: their noise is another."""
-
-LEAST: dict[str, Strength] = {"coordination.copies": "strong", "coordination.swarms": "strong"}
-"""From which strength on a finding is usually told. A raid and a swarm are one moment each, which news bring as well;
-groups repeat themselves, and are told though they are never strong."""
 
 Signs = Literal["usual", "strong", "all"]
 Mark = tuple[str, int]
@@ -89,12 +87,10 @@ def _apart(before: AuditReport, after: AuditReport) -> float:
 
 
 def _moved(before: AuditReport, after: AuditReport, wanted: float | None) -> list[Finding]:
-    from auditor.measure import changes
-
-    sides = changes.differences(before.measures, after.measures, comparable=seen_alike(before, after))
+    sides = differences(before.measures, after.measures, comparable=seen_alike(before, after))
     effect = usual_effect(_apart(before, after)) if wanted is None else wanted
     shares = {name: each for name, each in sides.items() if SPECS[name].family in FAMILIES}
-    return [each for each in changes.findings(shares) if shift(each) >= effect]
+    return [each for each in findings(shares) if shift(each) >= effect]
 
 
 def shift(moved: Finding) -> float:
@@ -120,7 +116,8 @@ def _is_wanted(finding: Finding, signs: Signs) -> bool:
     if signs == "strong":
         least = "strong"
     elif signs == "usual":
-        least = LEAST.get(finding.id, "some")
+        spec = SPECS.get(finding.id)
+        least = "some" if spec is None else spec.told_from
     return RANKS[finding.strength] >= RANKS[least]
 
 

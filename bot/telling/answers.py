@@ -13,7 +13,7 @@ from auditor.languages.spoken import LANGUAGES, language
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
-from auditor.report.statements.wording import Wording, misleads_of
+from auditor.report.statements.wording import Wording
 
 if TYPE_CHECKING:
     from storage.companion.jobs import Job
@@ -302,7 +302,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     for finding in signs.exceeding(report)[:FINDINGS]:
         strength = words.strength(finding.strength)
         lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")
-        lines.append(f"<i>{escape(misleads_of(finding.id, words))}</i>")
+        lines.append(f"<i>{escape(words.misleads(finding.id))}</i>")
     return lines
 
 

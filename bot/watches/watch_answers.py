@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from auditor.measure.spec import Finding
-from auditor.report.statements.signs import NO_AGREEMENT, no_agreement
+from auditor.report.statements.signs import caution_of
 from auditor.report.statements.wording import Wording
 from bot.telling.answers import Answer, Buttons, cut
 
@@ -192,7 +192,7 @@ def _changed(facts: dict[str, Any], words: Wording) -> list[str]:
     for told in facts.get("findings", []):
         sign = f"{words.measure_title(told['id'])}: {words.strength(told['strength'])}"
         lines.append(words.text("New or stronger sign: {sign}.", sign=sign))
-        lines += [no_agreement(words)] if told["id"] in NO_AGREEMENT else []
+        lines += filter(None, [caution_of(told["id"], words)])
     moved = facts.get("moved", [])
     return [*lines, *(f"▪️ {words.measure_title(told['id'])}: {_moved(told['facts'], words)}" for told in moved)]
 

@@ -10,12 +10,12 @@ from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Finished, audit, frames_of
 from auditor.conductors.measuring import Arguments
 from auditor.frames.frames import NOBODY, Frames
-from auditor.measure.coordination import searched
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain
 from storage.opening import open_store
 from tests.auditor.collect.live.live_audit import audited, installation
 from tests.auditor.measure.crowd_frames import crowd_frames
+from tests.auditor.measure.searched import coordination as searched
 from tests.telegram.server import LocalTelegram
 from tests.worlds.coordination import REGIMES, Crowd, regimes
 from tests.worlds.coordination.live import crowd_live

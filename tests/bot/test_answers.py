@@ -18,7 +18,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import AuditReport, Note
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
-from auditor.report.statements.wording import Wording, misleads_of, wording
+from auditor.report.statements.wording import Wording, wording
 from bot.access import Verdict
 from bot.commands.every import COMMANDS
 from bot.commands.help import help_text, listed
@@ -278,7 +278,7 @@ def test_the_strongest_signs_stand_with_their_innocent_explanation(language: str
     for finding in signs.exceeding(report_with_findings())[: answers.FINDINGS]:
         assert signs.brief(finding, words) in said
         assert words.strength(finding.strength) in said
-        assert misleads_of(finding.id, words) in said
+        assert words.misleads(finding.id) in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

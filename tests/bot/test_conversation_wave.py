@@ -47,7 +47,7 @@ async def test_an_admin_is_told_how_large_it_is_and_what_is_known_of_it(flooded:
 
     for measure in ("arrivals.wave", "arrivals.wave_age", "arrivals.wave_gone"):
         assert words.measure_title(measure) in said.text
-    assert words.misleads("waves-can-be-news") in said.text
+    assert words.misleads("arrivals.wave") in said.text
     assert all(str(number) not in said.text for number in FLOODED.fakes)
 
 

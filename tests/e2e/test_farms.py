@@ -87,7 +87,7 @@ def test_the_page_says_it_in_every_language_and_points_to_nothing_unless_asked(
     assert f"{words.text('The page')}: {(tmp_path / 'farms' / PAGE).resolve()}\n" in ran.out
     assert words.measure_title("farms.accounts") in ran.out
     assert all(chat.name in page for chat in planted.chats)
-    assert words.misleads("same-owner") in page
+    assert words.misleads("farms.accounts") in page
     (row,) = report["evidence"]["farms.accounts"]
     assert words.text("Message ids") not in page
     run("farms", "--report", tmp_path / "farms", "--lang", language, "--message-ids")

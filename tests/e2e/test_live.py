@@ -104,7 +104,7 @@ def test_the_wave_that_flooded_a_chat_and_its_ids_for_its_admin(home: Path, tmp_
     words = wording("ru")
     assert (told.code, told.err) == (0, "")
     assert words.measure_title("arrivals.wave_usual") in told.out
-    assert words.misleads("waves-can-be-news") in told.out
+    assert words.misleads("arrivals.wave") in told.out
     head, *lines = file.read_text().split()
     ids, here = set(map(int, lines)), planted.fakes - planted.gone
     assert head == "user_id"

@@ -5,13 +5,13 @@
 `reply_to_msg_id`. Names of people are in neither: everybody is known by id. The same rules hold as for a live history.
 """
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import msgspec
 
 from auditor.collect.rich import words
-from storage.records import Arrival, ArrivalKind, Leave, Message, MessageKind, Who
+from auditor.collect.telegram import OF_TELEGRAM, told
+from storage.records import Arrival, Leave, Message, MessageKind, Who
 
 _LIMIT = 2**63 - 1
 Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
@@ -91,11 +91,6 @@ _MEDIA: dict[str, MessageKind] = {
     "MessageMediaDocument": "file",
     "MessageMediaPoll": "poll",
 }
-_COMING: dict[str, ArrivalKind] = {
-    "MessageActionChatJoinedByLink": "by_link",
-    "MessageActionChatJoinedByRequest": "by_request",
-    "MessageActionChatJoinedViaCommunity": "by_self",
-}
 
 ChatKey = tuple[str, int]
 """The space a chat's id is of, `channel` (groups of the large kind, too) or `group`, and the id."""
@@ -134,24 +129,12 @@ def _origin(forward: Forward) -> str:
     return f"user{user.key}" if user is not None else forward.from_name or "hidden"
 
 
-def service(element: Element, at: int | None) -> Iterator[Arrival | Leave]:
-    """Who came and who left by a service message. An add whose `adder` is None was made by no person."""
-    action, actor, number = element.action, person(element.from_id), element.id or 0
-    if action is None:
-        return
-    added = action.users or [user for user in (action.user_id,) if user is not None]
-    if action.kind == "MessageActionChatAddUser":
-        by_self = actor is not None and [str(user) for user in added] == [actor.key]
-        kind: ArrivalKind = "by_self" if by_self else "added"
-        for position, user in enumerate(added):
-            yield Arrival(number, position, at, kind, Who(str(user), None), None if by_self else actor)
-    elif action.kind == "MessageActionChatCreate" and actor is not None:
-        yield Arrival(number, 0, at, "by_self", actor)
-        others = [user for user in added if str(user) != actor.key]
-        for position, user in enumerate(others, 1):
-            yield Arrival(number, position, at, "added", Who(str(user), None), actor)
-    elif action.kind in _COMING and actor is not None:
-        yield Arrival(number, 0, at, _COMING[action.kind], actor)
-    elif action.kind == "MessageActionChatDeleteUser" and action.user_id is not None:
-        gone = Who(str(action.user_id), None)
-        yield Leave(number, 0, at, gone, actor is not None and actor.key == gone.key)
+def service(element: Element, at: int | None) -> list[Arrival | Leave]:
+    """Who came and who left by a service message."""
+    action = element.action
+    deed = None if action is None else OF_TELEGRAM.get(action.kind)
+    if action is None or deed is None:
+        return []
+    numbers = action.users or [user for user in (action.user_id,) if user is not None]
+    whom = [Who(str(number), None) for number in numbers]
+    return list(told(deed, element.id or 0, at, person(element.from_id), whom))

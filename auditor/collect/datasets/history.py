@@ -31,10 +31,11 @@ from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
+from auditor.collect.telegram import adder_is_unknown
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from auditor.typed import as_text
-from storage.records import Arrival, Batch, Chat, Coverage
+from storage.records import Arrival, Batch, Chat, Coverage, Leave
 from storage.sources import DATASET, ChatKind
 
 LINES_AT_ONCE = 1_000
@@ -123,14 +124,10 @@ class TelegramDataset:
             return
         if element.action is not None and element.action.kind not in TELEGRAMS_ACTIONS:
             self._unknown_actions.add(element.action.kind)
-        unknown = False
-        for record in service(element, at):
-            if isinstance(record, Arrival):
-                unknown |= record.kind == "added" and record.adder is None
-                batch.arrivals.append(record)
-            else:
-                batch.leaves.append(record)
-        self._unknown_adders += unknown
+        events = service(element, at)
+        self._unknown_adders += adder_is_unknown(events)
+        batch.arrivals.extend(event for event in events if isinstance(event, Arrival))
+        batch.leaves.extend(event for event in events if isinstance(event, Leave))
 
     def _dates(self) -> Iterator[str]:
         """What each message of this chat says of its time."""

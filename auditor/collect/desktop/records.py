@@ -8,16 +8,14 @@ from collections.abc import Iterator
 
 from auditor.collect.desktop.elements import Element
 from auditor.collect.desktop.times import Clock
+from auditor.collect.telegram import OF_DESKTOP, adder_is_unknown, told
 from auditor.collect.unknown import DESKTOPS_ACTIONS, Unknowns
-from storage.records import NO_ONE, Arrival, ArrivalKind, Founder, Leave, Member, Message, MessageKind, Who
+from storage.records import NO_ONE, Arrival, Founder, Leave, Member, Message, MessageKind, Who
 
 NO_NUMBER = 0
 """Stands for the id of an element whose id is no number; Telegram gives none below 1, migrated ones are negative."""
 
 UNSUPPORTED = "unsupported"
-
-SOMEBODY: list[str | None] = [None]
-"""Who was added or removed where the element does not say whom, or not in a way that can be read."""
 
 _USER_SPACE, _CHAT_SPACE = 1 << 32, 2 << 32
 _NOT_A_PERSON = ("channel", "chat")
@@ -28,11 +26,6 @@ _KINDS: dict[str, MessageKind] = {
     "animation": "animation",
     "video_file": "video",
     "audio_file": "voice",
-}
-_COMING: dict[str, ArrivalKind] = {
-    "join_group_by_link": "by_link",
-    "join_group_by_request": "by_request",
-    "join_group_via_community": "by_self",
 }
 
 
@@ -139,42 +132,18 @@ class Flattener:
             yield from self._service(element, number, at)
 
     def _service(self, element: Element, number: int, at: int | None) -> Iterator[Arrival | Leave]:
+        deed = OF_DESKTOP.get(element.action or "")
+        if deed is None:
+            return
         actor = who_is(element.actor_id, element.actor)
-        if actor is not None and element.action in _ACTIONS:
-            if actor.key is None:
-                self.without_id += 1
-            else:
-                self.with_id += 1
-        match element.action:
-            case "join_group_by_link" | "join_group_by_request" | "join_group_via_community" if actor is not None:
-                yield Arrival(number, 0, at, _COMING[element.action], actor)
-            case "invite_members":
-                yield from self._invited(element, number, at, actor)
-            case "create_group":
-                yield from self._created(element, number, at, actor)
-            case "remove_members":
-                for position, name in enumerate(element.members or SOMEBODY):
-                    by_self = actor is not None and name is not None and name == actor.name
-                    leaver = actor if by_self and actor is not None else Who(None, name or None)
-                    yield Leave(number, position, at, leaver, by_self)
-
-    def _invited(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
-        members = element.members or SOMEBODY
-        if actor is None:
-            self.unknown_adders += 1
-        for position, name in enumerate(members):
-            # By themselves, or a namesake was added; of the nameless, one deleted account or two.
-            own = actor is not None and name == actor.name and (name is not None or len(members) == 1)
-            yield Arrival(number, position, at, "unclear" if own else "added", Who(None, name or None), actor)
-
-    def _created(self, element: Element, number: int, at: int | None, actor: Who | None) -> Iterator[Arrival]:
-        if actor is not None:
-            yield Arrival(number, 0, at, "by_self", actor)
-        others = list(element.members or ())
-        if actor is not None and actor.name in others:
-            others.remove(actor.name)
-        for position, name in enumerate(others, start=1):
-            yield Arrival(number, position, at, "added", Who(None, name or None), actor)
+        if actor is not None and actor.key is None:
+            self.without_id += 1
+        elif actor is not None:
+            self.with_id += 1
+        whom = [Who(None, name or None) for name in element.members or ()]
+        events = list(told(deed, number, at, actor, whom))
+        self.unknown_adders += adder_is_unknown(events)
+        yield from events
 
 
 def _doer(element: Element) -> Iterator[Member]:
@@ -186,10 +155,7 @@ def _doer(element: Element) -> Iterator[Member]:
         yield Member(actor)
 
 
-_ACTIONS = frozenset({*_COMING, "invite_members", "create_group", "remove_members"})
-
-
-_TOLD_BY_RECORDS = frozenset({*_COMING, "invite_members", "create_group", "create_channel"})
+_TOLD_BY_RECORDS = frozenset({*OF_DESKTOP, "create_channel"} - {"remove_members"})
 
 
 def who_is(raw: str | int | None, name: str | None) -> Who | None:

@@ -7,11 +7,11 @@ from telethon.tl import types as t
 
 from auditor.collect.live.telegram import Seen
 from auditor.collect.rich import words
+from auditor.collect.telegram import OF_TELEGRAM, adder_is_unknown, told
 from auditor.collect.unknown import TELEGRAMS_ACTIONS
 from storage.records import (
     Account,
     Arrival,
-    ArrivalKind,
     Batch,
     Leave,
     Listing,
@@ -119,15 +119,15 @@ def accounts(users: People, shown: set[int]) -> list[Member]:
 def history(messages: Iterable[Any], users: People, *, broadcast: bool, shift: int = 0) -> Seen:
     """A page of a history as records, in the order given."""
     seen = Seen(Batch([], [], [], []))
-    told, own, told_by = seen.batch.messages, users.own, t.PeerUser
+    written, own, by_person = seen.batch.messages, users.own, t.PeerUser
     dated = [(message, _seconds(message.date)) for message in messages if not isinstance(message, t.MessageEmpty)]
     for message, at in dated:
         if isinstance(message, t.MessageService):
             _service(message, at, message.id - shift, users, seen)
         elif broadcast:
             seen.batch.posts.append(_post(message, at))
-        elif isinstance(message.from_id, told_by) and message.from_id.user_id not in own:
-            told.append(_message(message, at, message.id - shift, users))
+        elif isinstance(message.from_id, by_person) and message.from_id.user_id not in own:
+            written.append(_message(message, at, message.id - shift, users))
         else:  # a channel's, be it forwarded by Telegram itself; the chat's; the reading account's
             seen.not_people += 1
     if dated:
@@ -168,37 +168,21 @@ def _text(message: Any) -> str:
 
 
 def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> None:
-    action, actor = message.action, _person(message.from_id, users)
+    action, name = message.action, type(message.action).__name__
     seen.begins = seen.begins or _BORN.get(type(action))
     if isinstance(action, t.MessageActionChannelMigrateFrom):
         seen.migrated_at = at
-    if (name := type(action).__name__) not in TELEGRAMS_ACTIONS:
+    if name not in TELEGRAMS_ACTIONS:
         seen.unknown_actions.append(name)
-    came = seen.batch.arrivals
-    match action:
-        case t.MessageActionChatAddUser(users=added):
-            by_self = actor is not None and added == [message.from_id.user_id]
-            seen.unknown_adders += actor is None
-            for position, user in enumerate(added):
-                person = _who_of(user, users)
-                kind: ArrivalKind = "by_self" if by_self else "added"
-                came.append(Arrival(number, position, at, kind, person, None if by_self else actor))
-        case t.MessageActionChatCreate(users=added) if actor is not None:
-            came.append(Arrival(number, 0, at, "by_self", actor))
-            others = [user for user in added if user != message.from_id.user_id]
-            came += [
-                Arrival(number, position, at, "added", _who_of(user, users), actor)
-                for position, user in enumerate(others, 1)
-            ]
-        case t.MessageActionChatJoinedByLink() if actor is not None:
-            came.append(Arrival(number, 0, at, "by_link", actor))
-        case t.MessageActionChatJoinedByRequest() if actor is not None:
-            came.append(Arrival(number, 0, at, "by_request", actor))
-        case t.MessageActionChatDeleteUser(user_id=gone):
-            by_self = actor is not None and gone == message.from_id.user_id
-            seen.batch.leaves.append(Leave(number, 0, at, _who_of(gone, users), by_self))
-        case _ if type(action).__name__ == "MessageActionChatJoinedViaCommunity" and actor is not None:
-            came.append(Arrival(number, 0, at, "by_self", actor))
+    deed = OF_TELEGRAM.get(name)
+    if deed is None:
+        return
+    numbers = [action.user_id] if deed == "remove" else getattr(action, "users", ())
+    whom = [_who_of(user, users) for user in numbers]
+    events = list(told(deed, number, at, _person(message.from_id, users), whom))
+    seen.unknown_adders += adder_is_unknown(events)
+    seen.batch.arrivals.extend(event for event in events if isinstance(event, Arrival))
+    seen.batch.leaves.extend(event for event in events if isinstance(event, Leave))
 
 
 def admin_log(events: Iterable[Any], users: People) -> Batch:

@@ -14,7 +14,7 @@ from auditor.frames.timeline import Timeline
 from auditor.measure.spec import MESSAGES_SHOWN, Row
 
 TOGETHER = 3_600
-"""Seconds within which one adder's adds count as together (DESIGN: "in one hour")."""
+"""Seconds within which one adder's adds count as together (method.md)."""
 
 
 class Company(msgspec.Struct, frozen=True):

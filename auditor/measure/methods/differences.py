@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from auditor.measure.methods.uncertainty import Interval, wilson
-from auditor.measure.spec import Difference, Finding, Measure
+from auditor.measure.spec import Difference, Measure
 
 
 def differences(
@@ -65,13 +65,3 @@ def _around(measure: Measure) -> Interval:
         point if measure.low is None else measure.low,
         (measure.of or point) if measure.high is None else measure.high,
     )
-
-
-def findings(found: Mapping[str, Difference]) -> list[Finding]:
-    """The shares that moved beyond noise: the only kind whose noise is known."""
-    return [
-        Finding("watch", "strong", name, {"before": each.before.value, "after": each.after.value,
-                                          "low": each.low, "high": each.high})
-        for name, each in found.items()
-        if each.after.unit == "share" and each.beyond_noise
-    ]  # fmt: skip

@@ -11,7 +11,7 @@ from auditor.measure.methods.pairs import Pairs
 from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 3
-"""Accounts of a group (methods 4): two friends who share their finds are not one."""
+"""Accounts of a group (method.md): two friends who share their finds are not one."""
 
 EDGES_SHOWN = 2_000
 """Pairs of a group that its row lists: the strongest of each person, then the strongest of all."""

@@ -1,19 +1,19 @@
 """Texts that many people write, day after day: greetings, memes, a rule that is quoted. They tell nobody apart, so the
-searches for copies and groups leave them out, and list what they left out (methods 4)."""
+searches for copies and groups leave them out, and list what they left out (method.md)."""
 
 import msgspec
 import numpy as np
 
 from auditor.frames.inputs import DAY, Bools, Ints
 from auditor.frames.timeline import Timeline
-from auditor.measure.copies import MASS, PEOPLE_LEAST
 from auditor.measure.methods.company import people_of
+from auditor.measure.methods.copies import MASS, PEOPLE_LEAST
 from auditor.measure.methods.objects import Objects
 from auditor.measure.spec import Row
 
 POPULAR_SHARE = 0.1
 """A text that more than this share of those who wrote used may be a greeting, a meme, a rule that is quoted; without
-a filter of such texts 95 of 100 clean chats are flagged (methods 4)."""
+a filter of such texts 95 of 100 clean chats are flagged (method.md)."""
 
 DAYS_LEAST = 3
 """Days on which a text must be in use to be a habit. A raid or a task of a farm comes and goes, and in a small chat

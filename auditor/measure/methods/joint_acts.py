@@ -13,14 +13,14 @@ import pandas as pd
 
 from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline, timeline_of
-from auditor.measure.left_out import LeftOut, left_out_of
 from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
 from storage.columns import MessageColumns, TextColumns
 
 OBJECTS_IN_ONE_CHAT = 3
-"""Objects a pair must share that is never seen in a second chat (methods 4, point 8)."""
+"""Objects a pair must share that is never seen in a second chat (method.md)."""
 
 PAIRS_AT_ONCE = 1 << 14
 """Pairs whose episodes are held side by side in one go."""

@@ -31,7 +31,7 @@ from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.uncertainty import false_discovery
 
 HOUR = 3_600
-"""How long a line may take in one chat (DESIGN 5), and how far apart two arrivals of one person must lie."""
+"""How long a line may take in one chat (method.md), and how far apart two arrivals of one person must lie."""
 
 STEP = HOUR // 2
 """Hours begin every half hour, so that whatever takes half an hour lies in one of them whole."""
@@ -47,7 +47,7 @@ OUT_OF_LINE = 0.05
 by chance stands so near to their place in one case of ten, a list that is worked off keeps everybody nearer."""
 
 Q = 0.05
-"""False discovery rate over cells (DESIGN 5)."""
+"""False discovery rate over cells (method.md)."""
 
 SAME_PEOPLE = 0.5
 """Share of the smaller of two cells that they must hold together to be one line (judgement)."""

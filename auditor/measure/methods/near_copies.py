@@ -1,6 +1,6 @@
 """Which texts are nearly the same, told from fingerprints alone.
 
-Two texts are near copies when the sets of their words have a Jaccard similarity of at least 0.8 (methods 4): the words
+Two texts are near copies when the sets of their words have a Jaccard similarity of at least 0.8 (method.md): the words
 both have, of the words either has. Of a text with more than 64 distinct words the fingerprint keeps the 64 lowest
 hashes, a bottom-k sketch (Broder 1997; Cohen and Kaplan 2007): of the 64 lowest of both texts together, the share that
 both have estimates the similarity, with a standard error of at most 0.0625.
@@ -20,7 +20,7 @@ import numpy.typing as npt
 from auditor.frames.inputs import Bools, Ints
 
 SIMILARITY = 0.8
-"""Jaccard similarity from which two texts are near copies (methods 4)."""
+"""Jaccard similarity from which two texts are near copies (method.md)."""
 
 WORDS_KEPT = 64
 """Hashes kept of a text with more distinct words (storage/people/traits/texts.py)."""

@@ -1,7 +1,7 @@
 """What was copied: each message's object, and the episodes in which several posts of one object came together.
 
 An object is a text with its near copies, or a forwarded post. Texts from 20 letters on are joined with their near
-copies, shorter ones are the same only to the letter, and those below 12 letters are nobody's copy (methods 4).
+copies, shorter ones are the same only to the letter, and those below 12 letters are nobody's copy (method.md).
 """
 
 from typing import Literal
@@ -15,13 +15,13 @@ from auditor.frames.timeline import Timeline
 from auditor.measure.methods.near_copies import Prints, near_classes
 
 WINDOW = 300
-"""Seconds within which posts of one object are one episode (methods 4)."""
+"""Seconds within which posts of one object are one episode (method.md)."""
 
 LETTERS_NEAR = 20
-"""Texts of fewer letters are compared to the letter alone (methods 4)."""
+"""Texts of fewer letters are compared to the letter alone (method.md)."""
 
 LETTERS_EXACT = 12
-"""Texts of fewer letters are not compared: everybody says "thank you all" (methods 4)."""
+"""Texts of fewer letters are not compared: everybody says "thank you all" (method.md)."""
 
 Origins = Literal["posts", "authors", "objects"]
 """What the origin of a forwarded message tells apart: live, posts; in an export, authors and channels alone, so that

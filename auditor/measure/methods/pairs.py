@@ -1,6 +1,6 @@
 """Which pairs of people post the same things together more often than the days of their chats explain.
 
-The null is local to the day (methods 4): who fills the places of an episode is drawn in proportion to how much each
+The null is local to the day (method.md): who fills the places of an episode is drawn in proportion to how much each
 wrote on that calendar day. With m people in an episode e and shares a of the day's messages, a pair is expected to meet
 
     lambda_uv = sum over episodes of m (m - 1) a_u a_v
@@ -24,10 +24,10 @@ from auditor.frames.timeline import Timeline
 from auditor.measure.methods.objects import Episodes
 
 Q = 0.05
-"""False discovery rate of pairs (methods 4)."""
+"""False discovery rate of pairs (method.md)."""
 
 OBJECTS_LEAST = 2
-"""Objects a pair must share (methods 4): once can be chance, whatever the null says."""
+"""Objects a pair must share (method.md): once can be chance, whatever the null says."""
 
 PAIRS_AT_ONCE = 1 << 16
 """Pairs whose episodes are gone through one by one in one go."""

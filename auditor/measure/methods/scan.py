@@ -2,7 +2,7 @@
 
 Expected is what the chat's own level of the weeks around and its own hours of the day give; counts vary around that as
 a negative binomial with a spread taken from the chat itself, and q-values are over all hours looked at
-(Benjamini and Hochberg 1995). A burst is context: news and shared links bring crowds, too (methods 2).
+(Benjamini and Hochberg 1995). A burst is context: news and shared links bring crowds, too (method.md).
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ WIDTHS = (1, 5, 10, 30, 60)
 """Minutes of the windows (performance 5)."""
 
 BURST_Q = 0.05
-"""The false discovery rate of the windows shown (methods 2)."""
+"""The false discovery rate of the windows shown (method.md)."""
 
 LEVEL_HOURS = 29 * 24
 """The level is the mean over so many hours, the hour itself in the middle: about as long as a cohort of arrivals."""

@@ -1,6 +1,6 @@
 """How often a chat without any coordination would show a group: the chat itself, its people shuffled within each day.
 
-Every message stays where it is; who wrote it is dealt out anew among the messages of its calendar day (methods 4). Each
+Every message stays where it is; who wrote it is dealt out anew among the messages of its calendar day (method.md). Each
 person keeps how much they wrote that day, and each text how often it came together; what goes is who goes with whom.
 Over several chats the messages of a day of a chat are dealt out among themselves.
 """
@@ -16,7 +16,7 @@ from auditor.measure.methods.objects import Episodes
 from auditor.measure.methods.pairs import Pairs
 
 SHUFFLES = 100
-"""Shuffled chats (methods 4): a share of 5 % is then told from 0 % and from 15 %."""
+"""Shuffled chats (method.md): a share of 5 % is then told from 0 % and from 15 %."""
 
 FEWEST_SHUFFLES = 20
 """Of a chat with raids by thousands fewer are made; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %)."""

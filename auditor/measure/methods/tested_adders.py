@@ -1,4 +1,4 @@
-"""Whether the people somebody added leave and stay silent beyond those who came by themselves (methods 2).
+"""Whether the people somebody added leave and stay silent beyond those who came by themselves (method.md).
 
 The unit is the adder, for speed and number do not tell whoever forces from whoever organises; what becomes of the added
 does. Each adder's people are held against those who came by themselves in the same weeks, seen in the same way.
@@ -21,21 +21,21 @@ from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.uncertainty import Floats, false_discovery, fisher, overdispersed_tail
 
 ENOUGH_ADDED = 10
-"""Of an adder of fewer nothing can be said (methods 2)."""
+"""Of an adder of fewer nothing can be said (method.md)."""
 
 COHORT_DAYS = 15
 ENOUGH_OF_COHORT = 40
 """The comparison is with those who came by themselves within so many days of one of the adder's additions, where they
-are enough; else with all who came by themselves (methods 2)."""
+are enough; else with all who came by themselves (method.md)."""
 
 ENOUGH_BY_THEMSELVES = 30
-"""With fewer in the whole chat no comparison is possible (methods 2)."""
+"""With fewer in the whole chat no comparison is possible (method.md)."""
 
 SPREAD = 0.02
-"""Correlation within a crowd: how far shares of like crowds differ beyond chance (methods 2)."""
+"""Correlation within a crowd: how far shares of like crowds differ beyond chance (method.md)."""
 
 FOUND_Q = 0.05
-"""False discovery rate among all adders tested (methods 2)."""
+"""False discovery rate among all adders tested (method.md)."""
 
 LEAVING_Q = 0.10
 """The same of leaving alone, where the word "forced" hangs on it: in groups of many organisers one in twenty has people

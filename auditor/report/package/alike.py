@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 K = 5
-"""What a row shows is shared by at least so many people (DESIGN 6)."""
+"""What a row shows is shared by at least so many people (privacy.md)."""
 
 MOST_WITHHELD = 0.1
 """A band is widened until no more than this part of a column's filled cells is withheld: our own choice between cells

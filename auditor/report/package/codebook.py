@@ -5,11 +5,11 @@ one package tells of its people in bands, or withholds, `described` adds.
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from auditor.report.package.bands import BANDS
-
-Type = Literal["string", "integer", "number", "date"]
+from auditor.report.statements.row_keys import KEYS as KEYS_OF_ROWS
+from auditor.report.statements.row_keys import Type
 
 
 class Column(NamedTuple):
@@ -115,57 +115,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "evidence": (
         Column("measure", "string", "", "Id of the measure that the row is evidence of.", required=True),
         Column("row", "integer", "", "Place of the row among those of its measure, from 1.", required=True),
-        Column("adder", "string", "", "Pseudonym of the person who added the others."),
-        Column("person", "string", "", "Pseudonym of the person the row is about."),
-        Column("people", "string", "", "Pseudonyms with spaces between, of an episode, a swarm or a group; of a text "
-               "left out, those who wrote the messages that show it."),
-        Column("target", "string", "", "Pseudonym of the person replied to; empty of a message."),
-        Column("kind", "string", "", "Of a burst: adds, joins; of an episode or a text left out: text, forward; of "
-               "pace: day, gaps."),
-        Column("start", "string", "time", "Beginning, UTC, ISO 8601; to the hour unless message ids were asked for."),
-        Column("end", "string", "time", "End, in the same way."),
-        Column("minutes", "integer", "minutes", "How long it took at most; empty where start and end are exact."),
-        Column("added", "integer", "people", "Different people added."),
-        Column("gone", "integer", "people", "Of these, people who left within 24 hours, or are not in the whole list."),
-        Column("gone_of", "integer", "people", "Denominator of gone: people of whom it can be told."),
-        Column("silent", "integer", "people", "Of the added, people who never wrote in the history read."),
-        Column("silent_of", "integer", "people", "Denominator of silent."),
-        Column("self_gone", "integer", "people", "Of those who came by themselves, people who left in the same way."),
-        Column("self_gone_of", "integer", "people", "Denominator of self_gone."),
-        Column("self_silent", "integer", "people", "Of those who came by themselves, people who never wrote."),
-        Column("self_silent_of", "integer", "people", "Denominator of self_silent."),
-        Column("gone_low", "number", "share", "Lower end of the 95 % interval of gone / gone_of."),
-        Column("gone_high", "number", "share", "Upper end of it."),
-        Column("silent_low", "number", "share", "Lower end of the 95 % interval of silent / silent_of."),
-        Column("silent_high", "number", "share", "Upper end of it."),
-        Column("cohort", "string", "", "With whom it was compared: those who came by themselves within 15 days, or in "
-               "the whole chat."),
-        Column("p_gone", "number", "p-value", "Chance of so many gone, were they like those who came by themselves."),
-        Column("p_silent", "number", "p-value", "The same of the silent."),
-        Column("q", "number", "q-value", "Of all that was tested, corrected for their number."),
-        Column("share", "number", "share", "Part of all additions, 0 to 1."),
-        Column("count", "number", "cases", "Arrivals of a burst, messages of an episode, replies of a swarm, texts "
-               "shared in a group, messages of a person or of a text left out."),
-        Column("writers", "integer", "people", "Of a text left out, different people who wrote it."),
-        Column("days", "integer", "days", "Of a text left out, days on which it was in use."),
-        Column("met", "integer", "cases", "Of a group, how often two of it shared a text; expected is of the same."),
-        Column("expected", "number", "cases", "How many chance alone, or the chat's own rhythm, would give."),
-        Column("exact", "string", "", "Whether the texts are the same word for word.", ("yes", "no")),
-        Column("same_age", "integer", "people", "Of a wave, the most accounts that were made within 90 days."),
-        Column("same_age_of", "integer", "people", "Denominator of same_age: accounts whose age is known."),
-        Column("rest_same_age", "integer", "people", "The same of those who did not come in a wave."),
-        Column("rest_same_age_of", "integer", "people", "Denominator of rest_same_age."),
-        Column("p_age", "number", "p-value", "Chance that a wave is as much closer in age, were it like the rest."),
-        Column("rest_gone", "integer", "people", "Of those who came in no wave, people who left or are deleted."),
-        Column("rest_gone_of", "integer", "people", "Denominator of rest_gone."),
-        Column("sources", "string", "JSON", "Of a wave, how many of its arrivals each source told of."),
-        Column("seconds", "number", "seconds", "Median pause between messages."),
-        Column("added_together", "integer", "people", "Of people, those whom one adder added within one hour."),
-        Column("blank", "integer", "people", "Of people, those without photo and username; a label, not evidence."),
-        Column("new", "integer", "people", "Of people, accounts made within 30 days before they came; a label."),
-        Column("edges", "string", "JSON", "Of a group: two places in people, from 0, and how many texts they share."),
-        Column("messages_total", "integer", "messages", "Messages that the row rests on."),
-        Column("messages", "string", "", "Ids of at most 500 of them; empty unless they were asked for."),
+        *(Column(key.name, key.type, key.unit, key.meaning, key.values) for key in KEYS_OF_ROWS if key.type),
     ),
     "coverage": (
         Column("key", "string", "", "What is stated: of the audit, of the chat, or of what was and was not seen.",

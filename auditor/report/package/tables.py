@@ -47,8 +47,8 @@ class Package(NamedTuple):
 
 
 def package(report: AuditReport, tables: Tables, k: int = K) -> Package:
-    """Every table of the package. `k` is of people alone: the other tables have no cells by people's traits (DESIGN
-    6)."""
+    """Every table of the package. `k` is of people alone: the other tables have no cells by people's
+    traits (privacy.md)."""
     shown = None if tables.exact else alike(tables.people, named(report, tables), k)
     columns = described(None if shown is None else shown.bands, k)
     cells = {

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.measure.saying import about
 from auditor.measure.spec import Row
 from auditor.report.farms_report import FarmsReport, looked_into, notes, to_json, without_pointers
 from auditor.report.package.folder import write_file, writing
@@ -14,8 +15,9 @@ from auditor.report.pages.html import filled
 from auditor.report.pictures import network
 from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture
 from auditor.report.statements import signs
+from auditor.report.statements.headlines import FARMS, SHARED
 from auditor.report.statements.titles import plain_title
-from auditor.report.statements.wording import Wording, misleads_of, wording
+from auditor.report.statements.wording import Wording, wording
 
 PAGE, REPORT = "farms.html", "farms.json"
 
@@ -48,8 +50,8 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
     """The page in a wording."""
     if not message_ids:
         report = without_pointers(report)
-    found = report.evidence.get("farms.accounts", [])
-    sharing = report.evidence.get("farms.overlap", [])
+    found = report.evidence.get(FARMS, [])
+    sharing = report.evidence.get(SHARED, [])
     return filled(
         "farms.html",
         words,
@@ -67,7 +69,7 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
         farms_left_out=max(0, len(found) - MOST_FARMS),
         sharing=[_sharing(row, words) for row in sharing[:MOST_SHARING]],
         sharing_left_out=max(0, len(sharing) - MOST_SHARING),
-        sharing_misleads=misleads_of("farms.overlap", words),
+        sharing_misleads=words.misleads(SHARED),
         chats=[_chat(chat, words) for chat in report.chats],
     )
 
@@ -80,7 +82,7 @@ def _finding(report: FarmsReport, words: Wording) -> dict[str, Any] | None:
             "strength": signs.strength_of(finding, words),
             "sentences": signs.sentences_of(finding, words),
             "smallest": signs.smallest_of(finding, words),
-            "misleads": misleads_of(finding.id, words),
+            "misleads": words.misleads(finding.id),
         }
     return None
 
@@ -100,7 +102,7 @@ def _sharing(row: Row, words: Wording) -> dict[str, str]:
     return {
         "chats": f"{one} – {two}",
         "count": words.number(row.get("count", 0)),
-        "expected": signs.about(float(row.get("expected", 0.0)), words),
+        "expected": about(float(row.get("expected", 0.0)), words),
         "q": _chance(row.get("q"), words),
     }
 
@@ -143,7 +145,7 @@ def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
             else words.text(
                 "{met} (by chance: {expected})",
                 met=words.number(row.get("met", 0)),
-                expected=signs.about(float(row.get("expected", 0.0)), words),
+                expected=about(float(row.get("expected", 0.0)), words),
             ),
         ),
         (words.text("q-value"), _chance(row.get("q"), words)),

@@ -1,16 +1,16 @@
 """Findings as a page shows them: what was looked for, how strong the signs are, what was found and in what, beside what
 it was held, its rows and pictures, and the innocent explanation."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
+from auditor.measure.catalogue import SPECS
 from auditor.measure.spec import Finding, Row
 from auditor.report.pages.evidence import EvidenceTable, Quotes, evidence_table
 from auditor.report.pictures import adders_compared, network
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
 from auditor.report.statements.titles import plain_title
-from auditor.report.statements.wording import Wording, misleads_of
+from auditor.report.statements.wording import Wording
 
 
 class Picture(NamedTuple):
@@ -40,10 +40,6 @@ class Shown(NamedTuple):
     innocent: str
 
 
-_TABLES: Mapping[str, tuple[str, ...]] = {"arrivals.forced": ("arrivals.forced", "arrivals.added_silent")}
-"""Whose rows a finding rests on, where they are not those of its own measure alone."""
-
-
 def shown(report: AuditReport, words: Wording, quotes: Quotes | None = None) -> list[Shown]:
     """Every finding of a report, those with signs first."""
     return [_shown(finding, report, words, quotes) for finding in signs.by_strength(report)]
@@ -54,14 +50,16 @@ def beside(report: AuditReport, words: Wording) -> list[tuple[EvidenceTable, str
     what a later version knows."""
     used = {measure for finding in report.findings for measure in _tables_of(finding)}
     return [
-        (evidence_table(measure, rows, words), misleads_of(measure, words))
+        (evidence_table(measure, rows, words), words.misleads(measure))
         for measure, rows in report.evidence.items()
         if measure not in used and rows
     ]
 
 
 def _tables_of(finding: Finding) -> tuple[str, ...]:
-    return _TABLES.get(finding.id, (finding.id,))
+    """Whose rows a finding rests on."""
+    spec = SPECS.get(finding.id)
+    return (finding.id, *(each.id for each in spec.beside)) if spec is not None else (finding.id,)
 
 
 def _shown(finding: Finding, report: AuditReport, words: Wording, quotes: Quotes | None) -> Shown:
@@ -75,24 +73,31 @@ def _shown(finding: Finding, report: AuditReport, words: Wording, quotes: Quotes
         sentences=signs.sentences_of(finding, words),
         smallest=signs.smallest_of(finding, words),
         gone=finding.strength in signs.EXCEEDING and not rows,
-        pictures=[*_comparisons(rows, words), *_networks(finding, rows, words)],
+        pictures=_pictures(finding, rows, words),
         tables=[evidence_table(measure, found, words, quotes) for measure, found in rows.items()],
-        innocent=misleads_of(finding.id, words),
+        innocent=words.misleads(finding.id),
     )
 
 
-def _comparisons(rows: dict[str, list[Row]], words: Wording) -> list[Picture]:
-    adders = [row for measure in _TABLES["arrivals.forced"] for row in rows.get(measure, [])]
+def _pictures(finding: Finding, rows: dict[str, list[Row]], words: Wording) -> list[Picture]:
+    """What the rows of a finding look like, as its measure says."""
+    spec = SPECS.get(finding.id)
+    if spec is None or spec.rows is None or spec.rows.picture is None:
+        return []
+    if spec.rows.picture == "adders":
+        return _comparisons([row for found in rows.values() for row in found], words)
+    return _networks(rows.get(finding.id, []), words)
+
+
+def _comparisons(adders: list[Row], words: Wording) -> list[Picture]:
     legend = tuple(adders_compared.legend(words))
     drawn = [(what, adders_compared.comparison(adders, what, f"compared-{what}", words)) for what in ("gone", "silent")]
     return [Picture(adders_compared.title(what, words), svg, legend=legend) for what, svg in drawn if svg]
 
 
-def _networks(finding: Finding, rows: dict[str, list[Row]], words: Wording) -> list[Picture]:
-    if finding.id != "coordination.groups":
-        return []
+def _networks(rows: list[Row], words: Wording) -> list[Picture]:
     pictures = []
-    for number, row in enumerate(rows.get(finding.id, [])[: network.MOST_GROUPS], 1):
+    for number, row in enumerate(rows[: network.MOST_GROUPS], 1):
         people = words.count_text("{count} person", "{count} people", len(row.get("people") or []))
         title = words.text("Group {number}: {people}", number=number, people=people)
         out = network.left_out(row)

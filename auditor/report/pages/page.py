@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from auditor.measure.catalogue import CATALOGUE, STRENGTH_RULES
+from auditor.measure.catalogue import CATALOGUE, RULES
 from auditor.measure.spec import Measure, Spec
 from auditor.report.pages import findings_shown
 from auditor.report.pages.evidence import Quotes
@@ -13,7 +13,7 @@ from auditor.report.pictures import charts, drawing
 from auditor.report.pictures.time_bins import SKELETONS, bins, ways
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements import signs
-from auditor.report.statements.headlines import is_known, key_figures
+from auditor.report.statements.headlines import BURSTS, CAME_BY, CLAIMED, HALF_WROTE, is_known, key_figures
 from auditor.report.statements.wording import Wording, wording
 
 
@@ -109,7 +109,7 @@ def _what_was_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]
 def _claimed_title(report: AuditReport, words: Wording) -> str:
     if report.chat.read.live:
         return words.text("Members by Telegram's count")
-    return words.measure_title("people.claimed")
+    return words.measure_title(CLAIMED)
 
 
 def _number(number: int | None, words: Wording) -> str:
@@ -138,9 +138,9 @@ def _articles(specs: list[Spec], report: AuditReport, words: Wording) -> list[di
     return [
         {
             "measures": [_measure(spec.id, report.measures[spec.id], words) for spec in neighbours],
-            "misleads": words.misleads(slug),
+            "misleads": words.said(misleads),
         }
-        for slug, neighbours in groupby(specs, key=attrgetter("misleads"))
+        for misleads, neighbours in groupby(specs, key=attrgetter("misleads"))
     ]
 
 
@@ -193,14 +193,14 @@ def _missing(report: AuditReport, words: Wording) -> list[dict[str, Any]]:
 
 
 def _charts(report: AuditReport, words: Wording) -> dict[str, Any]:
-    half = report.measures.get("voices.half_by")
+    half = report.measures.get(HALF_WROTE)
     half_by = int(half.value) if half is not None and half.value is not None else None
     unit, columns = bins(report.series.days)
-    bursts = [str(row["start"])[:10] for row in report.evidence.get("arrivals.bursts", []) if row.get("start")]
+    bursts = [str(row["start"])[:10] for row in report.evidence.get(BURSTS, []) if row.get("start")]
     return {
         "arrivals": charts.arrivals_chart(report.series, words, bursts),
-        "arrivals_legend": [(drawing.swatch(kind), words.measure_title(f"arrivals.{kind}")) for kind in ways(columns)],
-        "bursts": (charts.burst_swatch(), words.measure_title("arrivals.bursts")) if bursts else None,
+        "arrivals_legend": [(drawing.swatch(kind), words.measure_title(CAME_BY[kind])) for kind in ways(columns)],
+        "bursts": (charts.burst_swatch(), words.measure_title(BURSTS)) if bursts else None,
         "arrivals_rows": [
             (
                 words.date_on_axis(column.start, SKELETONS[unit]),
@@ -232,7 +232,4 @@ def _part(count: int | None, of: int, words: Wording) -> str:
 
 
 def _rules(words: Wording) -> list[tuple[str, str, str]]:
-    return [
-        (words.family(family), words.strength(strength), words.strength_rule(rule))
-        for family, strength, rule in STRENGTH_RULES
-    ]
+    return [(words.family(family), words.strength(rule.strength), words.said(rule.words)) for family, rule in RULES]

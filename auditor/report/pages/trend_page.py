@@ -161,7 +161,7 @@ def _section(
         "family": family,
         "title": words.family(family),
         "measures": [_measure(spec.id, trend, row, spans, words) for spec in specs],
-        "misleads": [words.misleads(slug) for slug in dict.fromkeys(spec.misleads for spec in specs)],
+        "misleads": [words.said(misleads) for misleads in dict.fromkeys(spec.misleads for spec in specs)],
     }
 
 

@@ -8,6 +8,7 @@ from math import floor, log10
 from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture
 from auditor.report.pictures.time_bins import SKELETONS, TimeBin, Unit, bins, ways
 from auditor.report.report import CurvePoint, Fate, Series
+from auditor.report.statements.headlines import CAME_BY
 from auditor.report.statements.wording import Wording
 
 FATES: tuple[str, ...] = ("gone_at_once", "gone_later", "silent", "wrote")
@@ -97,7 +98,7 @@ def fates_chart(series: Series, words: Wording) -> str:
 
 def came(fate: Fate, words: Wording) -> str:
     """How the people of a bar came."""
-    return words.measure_title("arrivals.added") if fate.came == "added" else words.text("Came without being added")
+    return words.measure_title(CAME_BY["added"]) if fate.came == "added" else words.text("Came without being added")
 
 
 def fate_name(name: str, words: Wording) -> str:
@@ -139,9 +140,7 @@ def share_bar(low: float, high: float, point: float | None) -> str:
 
 def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
     totals = {kind: sum(column.counts[kind] for column in columns) for kind in ways(columns)}
-    listed = "; ".join(
-        f"{words.measure_title(f'arrivals.{kind}')}: {words.number(count)}" for kind, count in totals.items()
-    )
+    listed = "; ".join(f"{words.measure_title(CAME_BY[kind])}: {words.number(count)}" for kind, count in totals.items())
     span = f"{words.date_in_words(columns[0].start.isoformat())} – {words.date_in_words(columns[-1].start.isoformat())}"
     return words.text("When people came, and how"), f"{span}. {listed}."
 

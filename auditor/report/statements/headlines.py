@@ -1,4 +1,6 @@
-"""Which figures of a report stand at its head: on the page, on the card and in the terminal the same ones."""
+"""Which figures of a report stand where: at its head on the page, on the card and in the terminal the same ones, and
+those that a chart or a page of its own is about. It is the one file beside their own that names measures.
+"""
 
 from auditor.measure.spec import Measure
 from auditor.report.report import AuditReport
@@ -38,6 +40,31 @@ TABLE_FIGURES: tuple[str, ...] = (
     "coordination.pace",
 )
 """What a table of texts can show: whether its authors act as one, and how few wrote half of it."""
+
+
+CLAIMED = "people.claimed"
+"""The number that stands among what was read."""
+
+HALF_WROTE = "voices.half_by"
+"""What the curve of messages is marked by."""
+
+BURSTS = "arrivals.bursts"
+"""What the chart of arrivals is marked by."""
+
+CAME_BY: dict[str, str] = {
+    "added": "arrivals.added",
+    "by_link": "arrivals.by_link",
+    "by_request": "arrivals.by_request",
+    "by_self": "arrivals.by_self",
+    "unknown": "arrivals.unknown",
+}
+"""The ways of coming in charts."""
+
+WAVE, WOULD_HAVE_COME = "arrivals.wave", "arrivals.wave_usual"
+"""What an answer about a wave rests on."""
+
+SHARED, FARMS = "farms.overlap", "farms.accounts"
+"""What the page about several chats lists."""
 
 
 def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:

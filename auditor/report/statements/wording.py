@@ -12,8 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.languages.spoken import translations
-from auditor.measure.catalogue import SPECS
-from auditor.measure.spec import Measure, Spec
+from auditor.measure.families import FAMILIES, SUBJECTS
+from auditor.measure.reasons import REASONS
+from auditor.measure.spec import STRENGTHS, UNITS, Measure, Spec
 from auditor.report.statements import episodes, sentences
 from auditor.report.statements.notes import FOREMOST, NOTES
 from auditor.report.statements.titles import plain_title
@@ -122,29 +123,29 @@ class Wording:
 
     def measure_title(self, measure_id: str) -> str:
         """What a measure is called."""
-        title, _ = sentences.MEASURES.get(measure_id, (measure_id, ""))
-        return self._sentence(title)
+        spec = _declared(measure_id)
+        return self.said(spec.title) if spec is not None else measure_id
 
     def measure_meaning(self, measure_id: str) -> str:
         """One sentence: what counts."""
-        _, meaning = sentences.MEASURES.get(measure_id, ("", ""))
-        return self._sentence(meaning)
+        spec = _declared(measure_id)
+        return self.said(spec.meaning) if spec is not None else ""
 
-    def misleads(self, slug: str) -> str:
-        """The innocent explanation of a figure, or how it can be misread."""
-        return self._sentence(sentences.MISLEADS.get(slug, slug))
+    def misleads(self, measure_id: str) -> str:
+        """The innocent explanation of a figure, or how it can be misread; empty where this version does not know the
+        measure."""
+        spec = _declared(measure_id)
+        return self.said(spec.misleads) if spec is not None else ""
 
     def reason(self, slug: str | None) -> str:
         """Why a figure is missing, as the end of a sentence."""
-        return self._sentence(sentences.REASONS.get(slug or "", slug or self.text("no reason is given")))
+        return self.said(REASONS.get(slug or "", slug or self.text("no reason is given")))
 
     def which_source(self, spec: Spec, kind: Kind = EXPORT) -> str:
         """Which source could show what this one cannot; empty where this one could."""
-        if spec.state == "planned":
-            return self.text("Planned; this version does not compute it yet.")
         if spec.needs in kind.shows or "people" not in kind.shows:  # of a table nothing else could show more
             return ""
-        return self._sentence(showers_of(spec.needs)[0].hint)
+        return self.said(showers_of(spec.needs)[0].hint)
 
     def figure(self, measure: Measure) -> str:
         """A measure's result as short text, with its denominator and bounds; or why there is none."""
@@ -169,7 +170,7 @@ class Wording:
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""
         if measure.outcome == "bounded":
-            known = self._out_of(measure_id, measure) if measure_id in sentences.OUT_OF else self._known(measure)
+            known = self._out_of(measure_id, measure) if _out_of(measure_id) else self._known(measure)
             return Headline(self._short_bounds(measure), known, "")
         if measure.unit == "share":
             large, rests_on = self.percent(measure.value or 0), self._count_of(measure)
@@ -200,7 +201,7 @@ class Wording:
             return episodes.counted(measure, self)
         if _is_part(measure):
             return f"{self._count_of(measure)} ({self.percent(value / (measure.of or 1))})"
-        return self.count_text(*sentences.UNITS[measure.unit], int(value))
+        return self.count_text(*UNITS[measure.unit], int(value))
 
     def _count_of(self, measure: Measure) -> str:
         return self.text("{count} of {of}", count=measure.count or 0, of=measure.of or 0)
@@ -215,8 +216,8 @@ class Wording:
     def _out_of(self, measure_id: str, measure: Measure) -> str:
         if not _is_part(measure):
             return ""
-        if measure_id in sentences.OUT_OF:
-            return self.count_text(*sentences.OUT_OF[measure_id], measure.of or 0)
+        if out_of := _out_of(measure_id):
+            return self.count_text(*out_of, measure.of or 0)
         return self.text("of {of}", of=measure.of or 0)
 
     def _short_bounds(self, measure: Measure) -> str:
@@ -250,15 +251,15 @@ class Wording:
 
     def came(self, arrival: str) -> str:
         """How one person came, as a sentence."""
-        return self._sentence(sentences.CAME.get(arrival, sentences.CAME["unknown"]))
+        return self.said(sentences.CAME.get(arrival, sentences.CAME["unknown"]))
 
     def known_from(self, source: str) -> str:
         """What an arrival is known from."""
-        return self._sentence(sentences.KNOWN_FROM.get(source, source))
+        return self.said(sentences.KNOWN_FROM.get(source, source))
 
     def certainty(self, certainty: str) -> str:
         """How surely it is known how somebody came."""
-        return self._sentence(sentences.CERTAINTIES.get(certainty, certainty))
+        return self.said(sentences.CERTAINTIES.get(certainty, certainty))
 
     # -- coverage, chat, findings
 
@@ -307,37 +308,34 @@ class Wording:
 
     def family(self, family: str) -> str:
         """The question that a family of measures answers."""
-        return self._sentence(sentences.FAMILIES.get(family, family))
+        return self.said(FAMILIES.get(family, family))
 
     def subject(self, family: str) -> str:
         """What a family of findings is about, in a word or two."""
-        return self._sentence(sentences.SUBJECTS[family]) if family in sentences.SUBJECTS else self.family(family)
+        return self.said(SUBJECTS[family]) if family in SUBJECTS else self.family(family)
 
     def kind(self, kind: str) -> str:
         """What a kind of chat is called."""
-        return self._sentence(sentences.KINDS.get(kind, kind))
+        return self.said(sentences.KINDS.get(kind, kind))
 
     def source(self, source: Shower) -> str:
         """What a source is called."""
-        return self._sentence(source.title)
+        return self.said(source.title)
 
     def read_from(self, source: str) -> str:
         """Where an audit read its chat."""
-        return self._sentence(SOURCES[source].read_from)
+        return self.said(SOURCES[source].read_from)
 
     def strength(self, strength: str) -> str:
         """How strong the signs of a finding are, in words."""
-        return self._sentence(sentences.STRENGTHS.get(strength, strength))
-
-    def strength_rule(self, slug: str) -> str:
-        """The rule by which a strength is chosen."""
-        return self._sentence(sentences.STRENGTH_RULES.get(slug, slug))
+        return self.said(STRENGTHS.get(strength, strength))
 
     def chat_title(self, title: str, longest: int = 120) -> str:
         """The chat's title as one line that can be shown, or a word for a chat without one."""
         return plain_title(title, longest) or self.text("a chat without a title")
 
-    def _sentence(self, source: str) -> str:
+    def said(self, source: str) -> str:
+        """A sentence that a table or a measure holds, in this language."""
         return self.translations.gettext(source) if source else ""
 
 
@@ -350,6 +348,19 @@ def _variant(note: "Note") -> str:
     return note.id
 
 
+def _declared(measure_id: str) -> Spec | None:
+    """What is known of a measure; nothing of one of a later version. With the measures comes all that counts them, so
+    they are loaded when one is spoken of."""
+    from auditor.measure.catalogue import SPECS
+
+    return SPECS.get(measure_id)
+
+
+def _out_of(measure_id: str) -> tuple[str, str] | None:
+    spec = _declared(measure_id)
+    return None if spec is None else spec.out_of
+
+
 def _is_part(measure: Measure) -> bool:
     """Whether a number is one out of a larger one, so that "of" says something."""
     return bool(measure.of) and measure.unit != "index" and measure.count != measure.of
@@ -359,9 +370,3 @@ def _is_part(measure: Measure) -> bool:
 def wording(language: str) -> Wording:
     """The wording of a language; raises `UsageError` for one that is not spoken here."""
     return Wording(language, translations(language))
-
-
-def misleads_of(measure_id: str, words: Wording) -> str:
-    """How the figure of a measure can mislead; empty for a measure that this version does not know."""
-    spec = SPECS.get(measure_id)
-    return words.misleads(spec.misleads) if spec else ""

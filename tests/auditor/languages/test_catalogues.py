@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from auditor.languages.spoken import LANGUAGES, SOURCE, catalogue_of, language, translations
-from auditor.report.statements import sentences
+from auditor.measure.catalogue import CATALOGUE
 from tests.house.catalogues import Key, asked_for, merged
 
 TRANSLATED = [each for each in LANGUAGES if each != SOURCE]
@@ -116,11 +116,12 @@ def test_a_catalogue_that_is_up_to_date_is_left_as_it_is(code: str) -> None:
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_same_title_never_stands_for_two_measures(code: str) -> None:
-    titles = [entries(code)[title].string for title, _ in sentences.MEASURES.values()]
+    titles = [entries(code)[spec.title].string for spec in CATALOGUE]
     assert len(titles) == len(set(titles))
 
 
 def test_nobody_is_called_forced_or_dead_for_being_added_or_silent() -> None:
-    for measure_id, (title, meaning) in sentences.MEASURES.items():
-        assert "forced" not in f"{title} {meaning}"
-        assert ("dead" in f"{title} {meaning}".lower()) == (measure_id == "souls.dead")
+    for spec in CATALOGUE:
+        said = f"{spec.title} {spec.meaning}"
+        assert "forced" not in said
+        assert ("dead" in said.lower()) == (spec.id == "souls.dead")

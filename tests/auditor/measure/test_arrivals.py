@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.measure import arrivals
+from auditor.measure.arrivals import adders as who_added
+from auditor.measure.arrivals.added_silent import silent_share
+from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.spec import Measure
 from tests.auditor.collect.chats import (
     ASEL,
@@ -27,6 +29,7 @@ from tests.auditor.collect.chats import (
     said,
 )
 from tests.auditor.measure.occurrences import NOBODY, Came, frames
+from tests.auditor.measure.searched import by_kind
 from tests.worlds.world import fewest_making_half
 
 FILLER = tuple(Somebody(1_000 + n, f"Кісі {n}") for n in range(110))
@@ -79,9 +82,9 @@ def test_an_admin_who_hides_behind_the_chat_may_be_one_more_adder() -> None:
 
 def test_without_anybody_nothing_is_said_of_arrivals() -> None:
     empty = frames()
-    assert arrivals.by_kind(empty)["arrivals.added"] == Measure("insufficient", "share", why="no-people")
-    assert arrivals.adders(empty) == Measure("insufficient", "people", why="no-people")
-    assert arrivals.added_silent(empty) == Measure("insufficient", "share", why="no-added")
+    assert by_kind(empty)["arrivals.added"] == Measure("insufficient", "share", why="no-people")
+    assert who_added.adders(empty) == Measure("insufficient", "people", why="no-people")
+    assert silent_share(empty) == Measure("insufficient", "share", why="no-added")
 
 
 def test_gone_within_a_day_is_gone_at_once() -> None:
@@ -151,12 +154,12 @@ def test_the_fates_of_the_added_and_of_the_others_add_up() -> None:
             said(61, ASEL),
         ]
     )
-    assert [tuple(fate) for fate in arrivals.fates(shown)] == [("added", 3, 1, 0, 1, 1), ("self", 1, 0, 1, 0, 0)]
+    assert [tuple(fate) for fate in fates(shown)] == [("added", 3, 1, 0, 1, 1), ("self", 1, 0, 1, 0, 0)]
 
 
 def test_arrivals_by_day_count_every_occurrence() -> None:
     shown = frames_of_elements([added(1, ASEL, BOLAT, DANA), came_by_link(30, ERLAN), added(31, ASEL, BOLAT)])
-    table = arrivals.by_day(shown)
+    table = by_day(shown)
     assert table.index.tolist() == [17_532, 17_533]
     assert table.to_numpy().tolist() == [[2, 0, 0, 0, 0], [1, 1, 0, 0, 0]]
 
@@ -182,9 +185,9 @@ def test_the_bounds_of_the_adders_hold_every_way_it_could_have_been(adders: list
     for way in product(*choices):
         made = [adds for adds in way if adds]
         ways.append((len(made), fewest_making_half(made)))
-    _holds(arrivals.adders(shown), [number for number, _ in ways])
-    if arrivals.half_by(shown).outcome != "insufficient":
-        _holds(arrivals.half_by(shown), [half for number, half in ways if number])
+    _holds(who_added.adders(shown), [number for number, _ in ways])
+    if who_added.half_by(shown).outcome != "insufficient":
+        _holds(who_added.half_by(shown), [half for number, half in ways if number])
 
 
 def test_where_names_are_people_an_adder_who_may_be_two_widens_the_bounds() -> None:
@@ -192,8 +195,8 @@ def test_where_names_are_people_an_adder_who_may_be_two_widens_the_bounds() -> N
     came += [(11 + 2 * n, "added", 1, True) for n in range(4)]
     came += [(31 + 2 * n, "added", 3, True) for n in range(3)]
     shown = frames(arrivals=came, names_as_people=True)
-    _holds(arrivals.adders(shown), [2, 3])
-    _holds(arrivals.half_by(shown), [fewest_making_half([4, 3]), fewest_making_half([2, 2, 3])])
+    _holds(who_added.adders(shown), [2, 3])
+    _holds(who_added.half_by(shown), [fewest_making_half([4, 3]), fewest_making_half([2, 2, 3])])
 
 
 def _holds(found: Measure, ways: list[int]) -> None:

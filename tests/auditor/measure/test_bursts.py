@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from auditor.frames.inputs import Ints
-from auditor.measure.forced import searched
 from auditor.measure.methods.scan import MINUTE, Burst, has_a_rhythm, scan
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, HOUR, a_chat
+from tests.auditor.measure.searched import arrivals as searched
 from tests.worlds.adds import BY_NAME, as_frames, drawn
 
 HOURS = np.array([3, 2, 1, 1, 1, 1, 2, 4, 6, 7, 8, 8, 9, 10, 9, 9, 9, 10, 12, 14, 17, 19, 15, 8])

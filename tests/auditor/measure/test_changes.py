@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from auditor.measure.changes import WATCHED, changes, differences, findings
+from auditor.measure.methods.differences import differences
 from auditor.measure.spec import Measure
+from auditor.measure.watch import CHANGES, changes, findings
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames
 
 EARLIER = TODAY - 60
@@ -74,7 +75,7 @@ def test_audits_a_week_apart_do_not_call_anybody_silent() -> None:
 
 def test_without_a_usable_time_nothing_is_called_a_change() -> None:
     before = live_frames([Shown(2)], as_of=None)
-    assert dict.fromkeys((f"watch.{what}" for what in WATCHED), "no-times") == {
+    assert dict.fromkeys((spec.id for spec in CHANGES), "no-times") == {
         name: each.why for name, each in changes(before, live_frames([Shown(2)])).items()
     }
 

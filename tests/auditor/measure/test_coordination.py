@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
-from auditor.measure.coordination import searched
 from auditor.measure.methods.crowds import crowds
 from auditor.measure.methods.pairs import benjamini_hochberg
 from auditor.measure.spec import Answer, Row
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
+from tests.auditor.measure.searched import coordination as searched
 from tests.worlds.coordination import Act, Crowd
 from tests.worlds.coordination.acts import BEGINS, in_order
 from tests.worlds.coordination.clean import said

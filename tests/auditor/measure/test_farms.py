@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure.farms import searched
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.spec import Answer, Row
 from bench.farms import rates_of, told
+from tests.auditor.measure.searched import farms as searched
 from tests.auditor.measure.square_chats import numbers_of, square_chats
 from tests.worlds import farms
 from tests.worlds.coordination import Act

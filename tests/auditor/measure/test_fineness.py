@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from auditor.frames.frames import Frames
-from auditor.measure.arrivals import added_gone, fates
-from auditor.measure.coordination import comparable, searched
-from auditor.measure.forced import searched as arrivals_searched
+from auditor.measure.arrivals import added_gone
+from auditor.measure.arrivals.fates import fates
+from auditor.measure.coordination.searching import comparable
 from auditor.measure.souls import never_posted
-from auditor.measure.wave import searched as waves_searched
 from tests.auditor.measure.adders_by_hand import a_chat
 from tests.auditor.measure.crowd_frames import crowd_frames
+from tests.auditor.measure.searched import arrivals as arrivals_searched
+from tests.auditor.measure.searched import coordination as searched
+from tests.auditor.measure.searched import waves as waves_searched
 from tests.auditor.measure.test_coordination import TEXT, chat, together, with_facts
 
 MINUTE, HOUR, DAY, MONTH = 60, 3_600, 86_400, 31 * 86_400
@@ -76,8 +78,8 @@ def test_of_arrivals_each_figure_needs_times_as_fine_as_its_window(
         "bursts": arrivals_searched(frames)["arrivals.bursts"].measure,
         "forced": arrivals_searched(frames)["arrivals.forced"].measure,
         "wave": waves_searched(frames)["arrivals.wave"].measure,
-        "gone": added_gone(frames),
-        "never_posted": never_posted(frames),
+        "gone": added_gone.count(frames),
+        "never_posted": never_posted.count(frames),
     }
     for name, measure in found.items():
         assert (measure.why == why and measure.outcome == "insufficient") == (name in unknown), name

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from auditor.frames.frames import Frames
-from auditor.measure.forced import searched
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Measure
 from auditor.measure.tables import adders_table
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, ENDS, HOUR, Told, a_chat
+from tests.auditor.measure.searched import arrivals as searched
 
 
 def found(frames: Frames) -> list[dict[str, Any]]:

@@ -9,9 +9,9 @@ import hypothesis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.measure.forced import searched
 from auditor.measure.spec import Answer
 from tests.auditor.measure.adders_by_hand import BEGAN, DAY, ENDS, HOUR, Told
+from tests.auditor.measure.searched import arrivals as searched
 
 FEWER = hypothesis.settings(max_examples=40)
 

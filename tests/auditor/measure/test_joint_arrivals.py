@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.frames.inputs import DAY
-from auditor.measure.farms import searched
 from auditor.measure.methods import joint_arrivals
 from auditor.measure.methods.joint_acts import ChatInput
 from auditor.measure.methods.joint_arrivals import Lines, lines_of
 from auditor.measure.spec import Answer
+from tests.auditor.measure.searched import farms as searched
 from tests.auditor.measure.square_chats import arriving_chats, person_numbers
 from tests.worlds import arriving
 from tests.worlds.arriving import Arriving, Came

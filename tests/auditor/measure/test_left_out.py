@@ -8,12 +8,14 @@ import pytest
 
 from auditor.frames.frames import DAY, Frames
 from auditor.frames.timeline import timeline_of
-from auditor.measure.coordination import origins_of, searched
-from auditor.measure.left_out import LeftOut, left_out_of
+from auditor.measure.coordination.searching import origins_of
 from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import objects_of
 from auditor.measure.spec import Answer, Strength
 from tests.auditor.measure.crowd_frames import crowd_frames
+from tests.auditor.measure.searched import coordination as searched
+from tests.auditor.measure.searched import farms as farms_searched
 from tests.auditor.measure.test_coordination import OTHER, TEXT, chat, together
 from tests.worlds.coordination import REGIMES, Act, Crowd
 from tests.worlds.coordination.acts import BEGINS, in_order
@@ -225,7 +227,6 @@ def test_clean_chats_with_greetings_and_jokes_can_be_told(regime: str) -> None:
 
 def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
     from auditor.frames.inputs import texts_at
-    from auditor.measure import farms
     from auditor.measure.methods.joint_acts import ChatInput
     from storage.columns import MessageColumns
 
@@ -238,8 +239,8 @@ def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
 
     plain = crowd_frames(chat(days=5, background=10))
     hiding = crowd_frames(chat(*slogans(30, 4, 3), people=60, days=5, background=10))
-    clear = farms.searched([input_of("one", plain), input_of("two", msgspec.structs.replace(plain))], shuffles=1)
-    found = farms.searched([input_of("one", plain), input_of("two", hiding)], shuffles=1)["farms.accounts"]
+    clear = farms_searched([input_of("one", plain), input_of("two", msgspec.structs.replace(plain))], shuffles=1)
+    found = farms_searched([input_of("one", plain), input_of("two", hiding)], shuffles=1)["farms.accounts"]
 
     assert ("measured", None, "none") == told(clear["farms.accounts"])
     assert "unavailable" == found.measure.outcome

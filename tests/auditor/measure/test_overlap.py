@@ -10,8 +10,8 @@ from scipy.stats import hypergeom
 
 from auditor.frames.inputs import Ints
 from auditor.measure.methods import incidence
+from auditor.measure.methods.overlap import Overlaps, Q, overlaps_of, shared_people
 from auditor.measure.methods.uncertainty import false_discovery
-from auditor.measure.overlap import Overlaps, Q, overlaps_of, shared_people
 
 
 def test_the_figures_are_those_of_the_formula() -> None:

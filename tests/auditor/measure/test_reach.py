@@ -5,7 +5,8 @@ from statistics import median
 import numpy as np
 import pytest
 
-from auditor.measure.reach import reach
+from auditor.measure.catalogue import CATALOGUE
+from auditor.measure.measures import answers_of
 from auditor.measure.spec import Measure
 from storage.columns import PostColumns
 from tests.auditor.measure.live_rows import live_frames, posts
@@ -14,7 +15,9 @@ VIEWS = [100, 110, 120, 130, 140, 150, 160, 170, 180, 190]
 
 
 def found(shown: PostColumns | None, kind: str = "channel", claimed: int | None = 1_000) -> dict[str, Measure]:
-    return reach(live_frames([], listing="none", kind=kind, claimed=claimed, posts=shown))
+    frames = live_frames([], listing="none", kind=kind, claimed=claimed, posts=shown)
+    answers = answers_of(frames, [spec for spec in CATALOGUE if spec.needs == "posts"])
+    return {measure: answer.measure for measure, answer in answers.items()}
 
 
 def test_medians_of_ten_posts() -> None:

@@ -3,10 +3,13 @@
 import pytest
 
 from auditor.frames.frames import ARRIVAL_SOURCES, NO_TIME, NOBODY, Frames
-from auditor.measure import arrivals
+from auditor.measure.arrivals import added_gone, adders
+from auditor.measure.arrivals.added_silent import silent_share
+from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.spec import Measure
 from auditor.measure.tables import people_table
 from tests.auditor.measure.live_rows import TODAY, Came, Shown, Went, at, live_frames
+from tests.auditor.measure.searched import by_kind
 
 
 def verdict(shown: Frames, person: int) -> tuple[str, int, str]:
@@ -74,42 +77,42 @@ THREE_ADDED = [Came(4, 10, "added", 2), Came(6, 10, "added", 2), Came(8, 10, "ad
 
 def test_somebody_of_unknown_arrival_may_have_come_any_way() -> None:
     shown = live_frames([Shown(2, role="creator"), Shown(4), Shown(6), Shown(8)], came=THREE_ADDED, wrote=[4])
-    found = arrivals.by_kind(shown)
+    found = by_kind(shown)
     assert found["arrivals.added"] == Measure("bounded", "share", None, 3, 4, 3 / 4, 1.0)
     assert found["arrivals.by_link"] == Measure("bounded", "share", None, 0, 4, 0.0, 1 / 4)
     assert found["arrivals.unknown"] == Measure("measured", "share", 1 / 4, 1, 4)
-    assert arrivals.adders(shown) == Measure("bounded", "people", None, 1, 4, 1, 2)
-    assert arrivals.added_silent(shown) == Measure("bounded", "share", None, 2, 3, 2 / 3, 3 / 4)
+    assert adders.adders(shown) == Measure("bounded", "people", None, 1, 4, 1, 2)
+    assert silent_share(shown) == Measure("bounded", "share", None, 2, 3, 2 / 3, 3 / 4)
 
 
 def test_where_each_arrival_is_known_the_shares_are_counted() -> None:
     shown = live_frames([Shown(2), Shown(4)], came=[Came(2, 1, "by_self"), Came(4, 10, "added", 2)])
-    assert arrivals.by_kind(shown)["arrivals.added"] == Measure("measured", "share", 1 / 2, 1, 2)
-    assert arrivals.adders(shown) == Measure("measured", "people", 1, 1, 2)
-    assert arrivals.added_silent(shown) == Measure("measured", "share", 1.0, 1, 1)
+    assert by_kind(shown)["arrivals.added"] == Measure("measured", "share", 1 / 2, 1, 2)
+    assert adders.adders(shown) == Measure("measured", "people", 1, 1, 2)
+    assert silent_share(shown) == Measure("measured", "share", 1.0, 1, 1)
 
 
 def test_members_nobody_saw_may_have_come_any_way() -> None:
     shown = live_frames(
         [Shown(2), Shown(4)], came=[Came(2, 1, "by_self"), *THREE_ADDED], listing="capped", claimed=6, bots=0
     )
-    assert arrivals.by_kind(shown)["arrivals.added"] == Measure("bounded", "share", None, 3, 4, 3 / 8, 7 / 8)
+    assert by_kind(shown)["arrivals.added"] == Measure("bounded", "share", None, 3, 4, 3 / 8, 7 / 8)
 
 
 def test_where_each_of_a_hundred_listed_has_an_arrival_coming_counts_as_logged() -> None:
     came = [Came(person, 10, "added", 2) for person in range(4, 404, 2)]
     listed = [Shown(2, role="creator"), *(Shown(person) for person in range(4, 204, 2))]
     shown = live_frames(listed, came=came, listing="capped", claimed=300, bots=0)
-    assert arrivals.by_kind(shown)["arrivals.added"] == Measure("bounded", "share", None, 200, 201, 200 / 201, 1.0)
+    assert by_kind(shown)["arrivals.added"] == Measure("bounded", "share", None, 200, 201, 200 / 201, 1.0)
     short = live_frames(listed[:-1], came=[*came[:50], *came[51:]], listing="capped", claimed=300, bots=0)
-    assert arrivals.by_kind(short)["arrivals.added"].low == 199 / (201 + 200)
+    assert by_kind(short)["arrivals.added"].low == 199 / (201 + 200)
 
 
 def test_the_added_who_are_not_in_the_whole_list_are_gone_where_leaving_is_not_logged() -> None:
     shown = live_frames([Shown(2), Shown(4), Shown(8)], came=[Came(2, 1, "by_self"), *THREE_ADDED])
     assert shown.leaves_logged is False
-    assert arrivals.added_gone(shown) == Measure("measured", "share", 1 / 3, 1, 3)
-    fate = arrivals.fates(shown)[0]
+    assert added_gone.count(shown) == Measure("measured", "share", 1 / 3, 1, 3)
+    fate = fates(shown)[0]
     assert (fate.gone_at_once, fate.gone_later, fate.wrote, fate.silent) == (None, 1, 0, 2)
 
 
@@ -117,7 +120,7 @@ def test_where_every_leave_is_logged_gone_is_within_a_day() -> None:
     went = [Went(6, 10.5), Went(8, 20)]
     shown = live_frames([Shown(2), Shown(4)], came=[Came(2, 1, "by_self"), *THREE_ADDED], went=went)
     assert shown.leaves_logged is True
-    assert arrivals.added_gone(shown) == Measure("measured", "share", 1 / 3, 1, 3)
+    assert added_gone.count(shown) == Measure("measured", "share", 1 / 3, 1, 3)
     assert people_table(shown).set_index("person")["left"].to_dict() == {2: "no", 4: "no", 6: "yes", 8: "yes"}
 
 
@@ -125,7 +128,7 @@ def test_a_list_cut_off_says_of_nobody_that_they_are_gone() -> None:
     shown = live_frames(
         [Shown(2)], came=[*THREE_ADDED, *(Came(n, 20) for n in range(100, 320, 2))], listing="capped", claimed=200
     )
-    assert arrivals.added_gone(shown).why == "leaves-not-logged"
+    assert added_gone.count(shown).why == "leaves-not-logged"
     assert set(people_table(shown)["left"]) == {"no", "unknown"}
 
 
@@ -149,8 +152,8 @@ def test_times_of_today_are_in_the_window() -> None:
 
 def test_of_whom_only_the_list_knows_the_day_is_in_the_timeline() -> None:
     shown = live_frames([Shown(2, joined=3), Shown(4, joined=5)], came=[Came(4, 5, "by_link")], claimed=2, bots=0)
-    assert arrivals.by_day(shown)["unknown"].sum() == 1
-    assert arrivals.by_day(shown)["by_link"].sum() == 1
+    assert by_day(shown)["unknown"].sum() == 1
+    assert by_day(shown)["by_link"].sum() == 1
 
 
 @pytest.mark.parametrize("adder", [2**62 + 2, -(2**62) - 2, 2**53 + 2])

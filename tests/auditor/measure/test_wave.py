@@ -5,8 +5,8 @@ import pytest
 
 from auditor.frames.frames import EventColumns, Facts, Frames, MessageColumns, build_frames
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure import wave
 from tests.auditor.measure.crowd_frames import text_input
+from tests.auditor.measure.searched import waves
 
 BEGINS = 1_700_006_400 // DAY * DAY
 NONE = np.empty(0, np.int64)
@@ -52,8 +52,8 @@ def test_a_flood_of_a_quiet_chat_is_one_wave_however_long_it_takes(hours: int) -
     usual, flood = evenly(1, 450, 90), evenly(2, 2_000, hours / 24, 45)
     of = frames(the_way(np.concatenate((usual, flood))))
 
-    assert wave.searched(of)["arrivals.wave"].measure.count == pytest.approx(2_000, rel=0.05)
-    assert len(wave.searched(of)["arrivals.wave"].evidence) == 1
+    assert waves(of)["arrivals.wave"].measure.count == pytest.approx(2_000, rel=0.05)
+    assert len(waves(of)["arrivals.wave"].evidence) == 1
 
 
 @pytest.mark.parametrize("a_day", [20, 100, 300])
@@ -61,13 +61,13 @@ def test_where_a_log_of_two_days_begins_there_is_no_wave(a_day: int) -> None:
     link = ("by_link", "invite-links", evenly(3, 18 * a_day, 90))
     lately = ("by_self", "admin-log", evenly(4, 2 * a_day, 2, 88))
 
-    assert 0 == wave.searched(frames([link, lately]))["arrivals.wave"].measure.count
+    assert 0 == waves(frames([link, lately]))["arrivals.wave"].measure.count
 
 
 def test_a_wave_that_came_by_two_ways_is_one() -> None:
     ways = [(way, "bot-updates", np.concatenate((evenly(seed, 400, 90), evenly(seed + 1, 300, 0.1, 50))))
             for way, seed in (("by_link", 5), ("by_self", 7))]  # fmt: skip
-    answer = wave.searched(frames(ways))["arrivals.wave"]
+    answer = waves(frames(ways))["arrivals.wave"]
     (row,) = answer.evidence
 
     assert answer.measure.count == pytest.approx(600, rel=0.05)
@@ -78,7 +78,7 @@ def test_who_left_the_wave_is_set_beside_who_left_of_the_rest() -> None:
     usual, flood = evenly(9, 450, 90), evenly(10, 500, 0.1, 45)
     times = np.sort(np.concatenate((usual, flood)))
     flooded = np.flatnonzero((times >= flood.min()) & (times <= flood.max()))
-    answers = wave.searched(frames(the_way(times), left=flooded[::2]))
+    answers = waves(frames(the_way(times), left=flooded[::2]))
     (row,) = answers["arrivals.wave"].evidence
 
     assert 0.5 == pytest.approx(answers["arrivals.wave_gone"].measure.value, abs=0.05)
@@ -89,9 +89,9 @@ def test_whom_the_list_alone_dates_does_not_say_who_left() -> None:
     usual, flood = evenly(11, 450, 90), evenly(12, 500, 0.1, 45)
     of = frames([("by_link", "member-list", np.concatenate((usual, flood)))], left=np.arange(3))
 
-    assert "no-known-arrivals" == wave.searched(of)["arrivals.wave_gone"].measure.why
+    assert "no-known-arrivals" == waves(of)["arrivals.wave_gone"].measure.why
 
 
 @pytest.mark.parametrize("times", [evenly(13, 90, 90), evenly(14, 5_000, 5)], ids=["few people", "few days"])
 def test_what_is_usual_must_be_known(times: Ints) -> None:
-    assert {"no-rhythm"} == {answer.measure.why for answer in wave.searched(frames(the_way(times))).values()}
+    assert {"no-rhythm"} == {answer.measure.why for answer in waves(frames(the_way(times))).values()}

@@ -15,7 +15,7 @@ from auditor.report.pages.evidence import LONGEST_QUOTE
 from auditor.report.pages.page import render_page
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
-from auditor.report.statements.wording import misleads_of, wording
+from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_findings import CANNOT_TELL, FINDINGS, NOTHING_FOUND, PEOPLE, spoken_by_test
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
@@ -179,7 +179,7 @@ def test_a_finding_shows_what_was_looked_for_what_was_found_and_what_else_it_can
     article = article_of(finding, report_with_findings())
     assert EN.measure_meaning(finding.id) in unescape(article)
     assert all(sentence in unescape(article) for sentence in signs.sentences_of(finding, EN))
-    assert misleads_of(finding.id, EN) in unescape(article)
+    assert EN.misleads(finding.id) in unescape(article)
     assert '<table class="evidence"' in article
 
 

@@ -10,7 +10,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.waits import Pace
 from auditor.conductors.audit import Finished
 from auditor.errors import ChatUnreachable
-from auditor.measure import wave
+from auditor.measure.arrivals import wave
 from auditor.measure.spec import Measure
 from storage.audited import audits, updates
 from storage.opening import open_store
@@ -30,7 +30,7 @@ async def read(folder: Path, flooded: Flooded) -> tuple[Finished, Identities]:
 
 def figures(done: Finished) -> dict[str, Measure]:
     """Those of the wave."""
-    return {name: done.report.measures[name] for name in wave.MEASURES}
+    return {name: done.report.measures[name] for name in (spec.id for spec in wave.WAVES)}
 
 
 async def test_a_group_of_nine_thousand_with_five_thousand_fakes(tmp_path: Path) -> None:
@@ -154,4 +154,4 @@ async def test_a_chat_that_grows_as_it_always_did_has_no_wave(tmp_path: Path) ->
     done, _ = await read(tmp_path, flooded_live(5, usual=900, fakes=0))
 
     assert figures(done)["arrivals.wave"].count == 0
-    assert {figures(done)[name].why for name in wave.MEASURES[1:]} == {"no-wave"}
+    assert {figures(done)[name].why for name in (spec.id for spec in wave.WAVES[1:])} == {"no-wave"}

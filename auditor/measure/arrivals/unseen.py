@@ -1,4 +1,4 @@
-"""How they came, by a live audit: the shares, and how far arrivals that no source shows may move them.
+"""How far arrivals that no source shows may move the figures of a live audit.
 
 Telegram does not write every arrival down. Somebody of unknown arrival came some way after all, so each may be a case
 of any; and where the list is cut off and coming is not logged, so may each member who was never seen.
@@ -7,10 +7,12 @@ of any; and where the list is cut off and coming is not logged, so may each memb
 import pandas as pd
 
 from auditor.frames.frames import Frames
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
-from auditor.measure.catalogue import JOINS_KNOWN_MEMBERS
-from auditor.measure.roll import unlisted
-from auditor.measure.spec import Measure
+from auditor.measure.souls.members import unlisted
+from auditor.measure.spec import Measure, Spec
+
+JOINS_KNOWN_MEMBERS = 100
+"""With this many members listed, and an arrival known of each but the creator, coming counts as logged: as many as are
+asked for of leaving."""
 
 
 def strangers(frames: Frames) -> int:
@@ -41,68 +43,40 @@ def hidden_adds(frames: Frames) -> int:
     return len(unknown(frames)) + strangers(frames) if frames.live else 0
 
 
-def of_kind(frames: Frames, kind: str) -> Measure:
-    """The share of one kind among the people seen: those of unknown arrival may all have come that way, or none."""
-    measure, people = f"arrivals.{kind}", frames.people
-    if not len(people):
-        return _nobody(frames, measure)
-    count, further = int((people["arrival"] == kind).sum()), strangers(frames)
-    perhaps = 0 if kind == "unknown" else len(unknown(frames))
-    fewer = min(count, frames.perhaps_more)
-    return _between(measure, count, len(people), (perhaps + further, further), fewer=fewer)
-
-
-def added_silent(frames: Frames) -> Measure:
-    """`arrivals.added_silent`: added people who never posted / added."""
-    people = frames.people
-    silent = people["messages"] == 0
-    return _of_added(frames, "arrivals.added_silent", silent, hidden=frames.hidden_messages)
-
-
-def added_away(frames: Frames) -> Measure:
-    """`arrivals.added_gone` where leaving is not logged: added people who are not in the whole list / added."""
-    return _of_added(frames, "arrivals.added_gone", frames.people["left"])
-
-
-def added_gone_at_once(frames: Frames, watched: pd.Series, gone: pd.Series) -> Measure:
-    """`arrivals.added_gone` where leaving is logged: of the added who were watched for a day, or left before."""
-    return _of_added(frames, "arrivals.added_gone", gone, among=watched)
-
-
-def _of_added(
-    frames: Frames, measure: str, cases: pd.Series, *, among: pd.Series | None = None, hidden: int = 0
+def of_added(
+    frames: Frames, spec: Spec, cases: pd.Series, *, among: pd.Series | None = None, hidden: int = 0
 ) -> Measure:
     """A share of the added. The low end takes those of unknown arrival who are no cases for added, the high end those
     who are; `hidden` messages may each be of somebody counted as silent."""
     people = frames.people
     if not len(people):
-        return _nobody(frames, measure)
+        return nobody(frames, spec)
     added = people["arrival"] == "added"
     added &= among if among is not None else True
     count, of = int((added & cases).sum()), int(added.sum())
     if not of:
-        return insufficient(measure, "no-added")
+        return spec.insufficient("no-added")
     unsure = people["arrival"] == "unknown"
     further = strangers(frames)
     more, others = int((unsure & cases).sum()) + further, int((unsure & ~cases).sum()) + further
     fewer = min(count, hidden + frames.perhaps_more)
-    return _between(measure, count, of, (more, others), base_grows=True, fewer=fewer)
+    return between(spec, count, of, (more, others), base_grows=True, fewer=fewer)
 
 
-def _between(
-    measure: str, count: int, of: int, doubt: tuple[int, int], *, base_grows: bool = False, fewer: int = 0
+def between(
+    spec: Spec, count: int, of: int, doubt: tuple[int, int], *, base_grows: bool = False, fewer: int = 0
 ) -> Measure:
     """A share, or its ends if `doubt` is (further cases, further people who are none); further cases are among `of`
     already unless the base grows by them, all but as many as are further people."""
     more, others = doubt
     if not more and not others and not fewer:
-        return measured(measure, count, of)
+        return spec.measured(count, of)
     top = of + more if base_grows else of + others
-    return bounded(measure, count, of, (count - fewer) / (of + others), min(1.0, (count + more) / top))
+    return spec.bounded(count, of, (count - fewer) / (of + others), min(1.0, (count + more) / top))
 
 
-def _nobody(frames: Frames, measure: str) -> Measure:
+def nobody(frames: Frames, spec: Spec) -> Measure:
     """Of a chat that shows nobody."""
     if frames.list_whole or frames.facts.listing is None:
-        return insufficient(measure, "no-people")
-    return unavailable(measure, "members-not-listed")
+        return spec.insufficient("no-people")
+    return spec.unavailable("members-not-listed")

@@ -5,8 +5,6 @@ figures say how large the wave is, how many of those who came in it would have c
 one age, and whether they are gone a week later, each beside the rest.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,27 +12,12 @@ import pandas as pd
 from auditor.frames.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
 from auditor.frames.inputs import UNCLEAR, Bools, Ints
 from auditor.frames.stays import LIST_RANK
-from auditor.measure.answers import bounded, insufficient, measured, unavailable
 from auditor.measure.fineness import too_coarse
-from auditor.measure.methods.scan import has_a_rhythm, scan
+from auditor.measure.methods.scan import has_a_rhythm
 from auditor.measure.methods.uncertainty import clopper_pearson
-from auditor.measure.spec import Answer, Measure, Row
-
-APART = 6 * 3_600
-"""Bursts with a shorter pause between them are one wave (judgement: a night's pause ends none, a day's does)."""
-
-LEAST, TIMES = 30, 2
-"""People of a wave beyond the most that came on any day around, and how many times as many they are: less is a good day
-(judgement; bench/wave.py)."""
-
-DAYS_AROUND = 28
-"""The usual is what came in the same hours of so many days before and after."""
-
-DAYS_LEAST = 7
-"""With fewer such days nobody knows what is usual."""
-
-USUAL_DAYS = 0.9
-"""A flood of up to a tenth of the days around does not raise what its days are held against."""
+from auditor.measure.methods.waves import APART, Wave, waves_of
+from auditor.measure.misleading import AGE_IS_AN_INTERVAL, LEAVING_IS_RARELY_LOGGED
+from auditor.measure.spec import Counted, Measure, Row, Rows, Spec
 
 GONE_DAYS = 7
 """Whether people of a wave are gone is asked a week after it (the issue's word)."""
@@ -43,7 +26,7 @@ DEAF = 3_600
 """Seconds before an audit in which a bot may have been deaf without anybody asking (judgement)."""
 
 AGE_SPAN = 90
-"""Days: accounts that were made together are bought together; ids tell an account's age to some weeks (methods 1)."""
+"""Days: accounts that were made together are bought together; ids tell an account's age to some weeks (method.md)."""
 
 AGES_LEAST = 20
 """Accounts of known age on either side; with fewer a share of them says little."""
@@ -52,45 +35,17 @@ PERMUTATIONS = 999
 AGES_MOST = 2_000
 """Accounts of either side, drawn at random, whose ages are permuted: more make p no truer than it need be."""
 
-MEASURES = ("arrivals.wave", "arrivals.wave_usual", "arrivals.wave_age", "arrivals.wave_gone")
 
-
-Span = tuple[int, int]
-"""From when to when, in seconds, both ends inside."""
-
-
-class Wave(NamedTuple):
-    """`people` came in the spans of `parts`, by the way that each is of; in the same hours of the days around `low` to
-    `high` came, the least and the most, on average `usual`; `q` is that of its best burst."""
-
-    parts: tuple[tuple[str, Span], ...]
-    people: int
-    usual: float
-    low: float
-    high: float
-    q: float
-
-    @property
-    def start(self) -> int:
-        """When its first part begins."""
-        return min(span[0] for _, span in self.parts)
-
-    @property
-    def end(self) -> int:
-        """When its last part ends."""
-        return max(span[1] for _, span in self.parts)
-
-
-def searched(frames: Frames) -> dict[str, Answer]:
-    """The wave of a chat, its largest, and its evidence: a row for each wave."""
+def found_in(frames: Frames) -> dict[str, Measure | Counted]:
+    """The figures of the largest wave of a chat, by id, and a row for each wave."""
     why = _why_not(frames)
     if why is not None:
-        return {measure: Answer(insufficient(measure, why)) for measure in MEASURES}
+        return {spec.id: spec.insufficient(why) for spec in WAVES}
     dated = _dated(frames)
     waves = _waves(frames)
     if not waves:
-        none = {measure: Answer(insufficient(measure, "no-wave")) for measure in MEASURES[1:]}
-        return {"arrivals.wave": Answer(measured("arrivals.wave", 0, int(dated.sum()))), **none}
+        none = {spec.id: spec.insufficient("no-wave") for spec in WAVES[1:]}
+        return {WAVE.id: WAVE.measured(0, int(dated.sum())), **none}
     largest = _largest(waves)
     inside, rest = _inside(frames, [largest]), dated & ~_inside(frames, waves)
     doubtful = largest.people - int(inside.sum())
@@ -99,10 +54,10 @@ def searched(frames: Frames) -> dict[str, Answer]:
     rows = [_row(frames, wave) for wave in waves]
     rows[waves.index(largest)] |= age_row | gone_row
     return {
-        "arrivals.wave": Answer(_size(frames, int(inside.sum()), int(dated.sum()), doubtful), rows),
-        "arrivals.wave_usual": Answer(_usual(largest, int(inside.sum()))),
-        "arrivals.wave_age": Answer(age),
-        "arrivals.wave_gone": Answer(gone),
+        WAVE.id: Counted(_size(frames, int(inside.sum()), int(dated.sum()), doubtful), rows),
+        USUAL.id: _usual(largest, int(inside.sum())),
+        AGE.id: age,
+        GONE.id: gone,
     }
 
 
@@ -142,14 +97,14 @@ def _arrivals(frames: Frames) -> tuple[Ints, npt.NDArray[np.object_]]:
 
 
 def _size(frames: Frames, inside: int, dated: int, doubtful: int) -> Measure:
-    """`arrivals.wave`. Each arrival of somebody who cannot be told apart may be of one more, or the last of somebody
+    """Each arrival of somebody who cannot be told apart may be of one more, or the last of somebody
     counted where they came before."""
     at, ways = _arrivals(frames)
     others = int(((at != NO_TIME) & np.isin(ways, _ways(frames))).sum()) - dated - doubtful
     if not doubtful and not others:
-        return measured("arrivals.wave", inside, dated)
+        return WAVE.measured(inside, dated)
     low, high = max(0, inside - others) / (dated + doubtful + others), (inside + doubtful) / max(1, dated)
-    return bounded("arrivals.wave", inside, max(1, dated), low, min(1.0, high))
+    return WAVE.bounded(inside, max(1, dated), low, min(1.0, high))
 
 
 def _ways(frames: Frames) -> list[str]:
@@ -194,70 +149,6 @@ def _inside(frames: Frames, waves: list[Wave]) -> Bools:
     return inside
 
 
-def waves_of(times: Ints, way: str = "by_link", *, grain: int = 1) -> list[Wave]:
-    """The waves among arrivals of one way (seconds, ascending) that have a rhythm, in the order of time: bursts, and
-    days that are loud without them, for a flood that goes on for days raises what its own hours are held against."""
-    bursts = scan(times, least=2 * grain).bursts
-    loud = _loud_days(_without(times, [(burst.start, burst.end) for burst in bursts]))
-    found: list[tuple[Span, float]] = []
-    for span, q in sorted([((burst.start, burst.end), burst.q) for burst in bursts] + [(span, 1.0) for span in loud]):
-        if found and span[0] - found[-1][0][1] <= APART:
-            (start, end), best = found.pop()
-            found.append(((start, max(end, span[1])), min(best, q)))
-        else:
-            found.append((span, q))
-    waves = []
-    for (start, end), q in found:
-        usual = _same_hours(times, start, end, [span for span, _ in found])
-        if usual is None:
-            continue
-        people, low, high = _between(times, start, end), float(usual.min()), float(usual.max())
-        if people >= max(high + LEAST, TIMES * high):
-            waves.append(Wave(((way, (start, end)),), people, float(usual.mean()), low, high, q))
-    return waves
-
-
-def _loud_days(times: Ints) -> list[Span]:
-    """Days on which at least 30 people more came, and twice as many, as on nine in ten of the days around."""
-    if not len(times):
-        return []
-    day = times // DAY
-    counts = np.bincount(day - day[0])
-    loud = []
-    for place, count in enumerate(counts.tolist()):
-        around = np.delete(counts[max(0, place - DAYS_AROUND) : place + DAYS_AROUND + 1], min(place, DAYS_AROUND))
-        if len(around) >= DAYS_LEAST and count >= LEAST + TIMES * np.quantile(around, USUAL_DAYS):
-            first, last = np.searchsorted(day, (day[0] + place, day[0] + place + 1))
-            loud.append((int(times[first]), int(times[last - 1])))
-    return loud
-
-
-def _without(times: Ints, spans: list[Span]) -> Ints:
-    keep = np.ones(len(times), np.bool_)
-    for start, end in spans:
-        first, last = np.searchsorted(times, (start, end + 1))
-        keep[first:last] = False
-    return times[keep]
-
-
-def _same_hours(times: Ints, start: int, end: int, spans: list[Span]) -> npt.NDArray[np.float64] | None:
-    """How many came in the same hours of other days, those of waves left out; None where too few days are known."""
-    days = -(-(end - start + 1) // DAY)
-    counts = []
-    for shift in range(days, DAYS_AROUND + days):
-        for begin in (start - shift * DAY, start + shift * DAY):
-            stop = begin + end - start
-            known = begin >= times[0] and stop <= times[-1]
-            if known and not any(begin <= until and stop >= since for since, until in spans):
-                counts.append(_between(times, begin, stop))
-    return np.array(counts, np.float64) if len(counts) >= DAYS_LEAST else None
-
-
-def _between(times: Ints, start: int, end: int) -> int:
-    first, last = np.searchsorted(times, (start, end + 1))
-    return int(last - first)
-
-
 def _why_not(frames: Frames) -> str | None:
     if frames.facts.as_of is None:
         return "no-times"
@@ -287,7 +178,7 @@ def _usual(wave: Wave, known: int) -> Measure:
     usual = round(min(wave.usual, wave.people))
     low, high = min(1.0, wave.low / wave.people), min(1.0, wave.high / max(1, known))
     if known < wave.people:
-        return bounded("arrivals.wave_usual", usual, wave.people, 0.0 if wave.low < wave.people - known else low, high)
+        return USUAL.bounded(usual, wave.people, 0.0 if wave.low < wave.people - known else low, high)
     return Measure("measured", "share", share, usual, wave.people, low, high)
 
 
@@ -295,20 +186,19 @@ def _age(frames: Frames, inside: Bools, rest: Bools) -> tuple[Measure, Row]:
     """The largest part of the wave's accounts that was made within 90 days, beside that of the rest; p by seeded
     permutation of who is of the wave."""
     if "age_from" not in frames.people:
-        return unavailable("arrivals.wave_age"), {}
+        return AGE.unavailable(), {}
     made = _made(frames.people)
-    if (
-        frames.list_whole
-    ):  # of others an age is known by chance: a reading that goes on from the last sees fewer of them
+    if frames.list_whole:
+        # Of others an age is known by chance: a reading that goes on from the last sees fewer of them.
         made = np.where(frames.people["listed"].to_numpy(np.bool_), made, NO_TIME)
     wave, others = made[inside & (made != NO_TIME)], made[rest & (made != NO_TIME)]
     if len(wave) < AGES_LEAST or len(others) < AGES_LEAST:
-        return insufficient("arrivals.wave_age", "too-few-ages"), {}
+        return AGE.insufficient("too-few-ages"), {}
     together, apart = _densest(wave), _densest(others)
     low, high = clopper_pearson(together, len(wave))
     row = {"same_age": together, "same_age_of": len(wave), "rest_same_age": apart, "rest_same_age_of": len(others),
            "p_age": _chance_of_ages(wave, others)}  # fmt: skip
-    return measured("arrivals.wave_age", together, len(wave), low=low, high=high), row
+    return AGE.measured(together, len(wave), low=low, high=high), row
 
 
 def _chance_of_ages(wave: Ints, others: Ints) -> float:
@@ -351,10 +241,10 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools, doubtful: int)
     cannot be told apart may all be gone, or none."""
     as_of, people = frames.facts.as_of, frames.people
     if as_of is None or as_of - wave.end < GONE_DAYS * DAY:
-        return insufficient("arrivals.wave_gone", "wave-too-young"), {}
+        return GONE.insufficient("wave-too-young"), {}
     heard = _heard_since(frames, wave.start, as_of)
     if not frames.leaving_known and heard is None:
-        return unavailable("arrivals.wave_gone", "lists-not-whole" if frames.live else "leaves-not-logged"), {}
+        return GONE.unavailable("lists-not-whole" if frames.live else "leaves-not-logged"), {}
     gone = people["left"].to_numpy(np.bool_) | people["deleted"].to_numpy(np.bool_)
     # Whom the member list alone dates is there by definition; to count them would be to count who stayed.
     told = people["arrival_source"].to_numpy(object) != ARRIVAL_SOURCES[LIST_RANK]
@@ -362,12 +252,74 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools, doubtful: int)
         told = people["arrived_at"].to_numpy(np.int64) >= heard  # of who came before, leaving may have gone unheard
     inside, rest = inside & told, rest & told
     if not inside.any():
-        return unavailable("arrivals.wave_gone", "no-known-arrivals"), {}
+        return GONE.unavailable("no-known-arrivals"), {}
     rest = rest & (people["arrived_at"].to_numpy(np.int64) <= as_of - GONE_DAYS * DAY)
     count, of = int((gone & inside).sum()), int(inside.sum())
     low, high = clopper_pearson(count, of)
     row = {"gone": count, "gone_of": of, "rest_gone": int((gone & rest).sum()), "rest_gone_of": int(rest.sum())}
     if doubtful:
         low, high = min(low, max(0, count - doubtful) / (of + doubtful)), max(high, min(1.0, (count + doubtful) / of))
-        return bounded("arrivals.wave_gone", count, of, low, high), row
-    return measured("arrivals.wave_gone", count, of, low=low, high=high), row
+        return GONE.bounded(count, of, low, high), row
+    return GONE.measured(count, of, low=low, high=high), row
+
+
+WAVES_CAN_BE_NEWS = "A post that goes round, an advert or a move from another chat brings a wave of real people."
+
+WAVE: Spec = Spec(
+    id="arrivals.wave",
+    unit="share",
+    needs="people",
+    origin="docs/method.md#a-wave-that-floods-a-chat",
+    title="Came in one wave",
+    meaning="People who came in the largest wave, in which far more came than in the same hours of other days.",
+    misleads=WAVES_CAN_BE_NEWS,
+    count=lambda found: found[WAVE.id],
+    prepared=found_in,
+    is_search=True,
+    rows=Rows(
+        ("start", "lasted", "gone", "rest_gone", "same_age", "rest_same_age", "sources", "count", "expected", "q"),
+        count_is="Arrivals",
+    ),
+)
+
+USUAL: Spec = Spec(
+    id="arrivals.wave_usual",
+    unit="share",
+    needs="people",
+    origin="docs/method.md#a-wave-that-floods-a-chat",
+    title="Would have come anyway",
+    meaning="Of the people of the wave, those whom the same hours of other days would have brought.",
+    misleads=WAVES_CAN_BE_NEWS,
+    count=lambda found: found[USUAL.id],
+    prepared=found_in,
+    is_search=True,
+)
+
+AGE: Spec = Spec(
+    id="arrivals.wave_age",
+    unit="share",
+    needs="accounts",
+    origin="docs/method.md#a-wave-that-floods-a-chat",
+    title="Accounts of one age in the wave",
+    meaning="Of the accounts of the wave whose age is known, the most that were made within 90 days.",
+    misleads=AGE_IS_AN_INTERVAL,
+    count=lambda found: found[AGE.id],
+    prepared=found_in,
+    is_search=True,
+)
+
+GONE: Spec = Spec(
+    id="arrivals.wave_gone",
+    unit="share",
+    needs="people",
+    origin="docs/method.md#a-wave-that-floods-a-chat",
+    title="Gone a week after the wave",
+    meaning="Of the people of the wave, those who have left or are deleted, a week or more after it.",
+    misleads=LEAVING_IS_RARELY_LOGGED,
+    count=lambda found: found[GONE.id],
+    prepared=found_in,
+    is_search=True,
+)
+
+WAVES = (WAVE, USUAL, AGE, GONE)
+"""The measures of a wave, made together."""

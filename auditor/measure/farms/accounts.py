@@ -1,16 +1,15 @@
-"""Are the same accounts elsewhere? What the chats that one installation audited share, and who acts as one in several.
+"""Who acts as one in several chats.
 
-Both describe what was done, by whom and where; nothing of it says that an account is not a person's.
+It describes what was done, by whom and where; nothing of it says that an account is not a person's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure import answers
-from auditor.measure.left_out import as_far_as_seen
+from auditor.measure.as_far_as_seen import as_far_as_seen
 from auditor.measure.methods import groups
 from auditor.measure.methods.communities import Communities, communities_of
 from auditor.measure.methods.company import shown_messages
@@ -18,68 +17,34 @@ from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, 
 from auditor.measure.methods.joint_arrivals import Line, lines_of
 from auditor.measure.methods.pairs import Pairs
 from auditor.measure.methods.shuffled_days import Shuffled, shuffled_days
-from auditor.measure.overlap import CHATS_LEAST, Q, overlaps_of, shared_people
-from auditor.measure.spec import MESSAGES_SHOWN, Answer, Finding, Row
+from auditor.measure.misleading import NO_AGREEMENT
+from auditor.measure.saying import told_people
+from auditor.measure.spec import MESSAGES_SHOWN, Counted, Fact, Finding, Row, Rule, Spec, Words
 
 SHUFFLES = 20
 """Shuffled chats; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %). All chats together are large, and
 each shuffle is a search of its own."""
 
 FARM_CHATS_LEAST = 2
-"""Chats with messages among which a farm can be told from a group of one chat (methods 4, point 8)."""
+"""Chats with messages among which a farm can be told from a group of one chat (method.md)."""
 
 CHATS_OF_AN_ACCOUNT = 2
 """In fewer somebody is of no farm: the audit of that one chat tells of them."""
 
 
-def searched(chats: Sequence[ChatInput], *, shuffles: int = SHUFFLES, seed: int = 0) -> dict[str, Answer]:
-    """`farms.overlap` and `farms.accounts` over all audited chats. Draws come from `seed`."""
-    return {"farms.overlap": _overlap(chats), "farms.accounts": _accounts(chats, shuffles, seed)}
-
-
-def _unknown(measure: str, why: str, smallest: int) -> Answer:
-    found = answers.insufficient(measure, why)
-    return Answer(found, [], Finding("farms", "cannot tell", measure, {"why": why, "smallest": smallest}))
-
-
-def _overlap(chats: Sequence[ChatInput]) -> Answer:
-    """People in at least two chats that share more than chance would have them, among all people seen. It describes:
-    the people of two chats on one subject are shared beyond chance, and no finding rests on it."""
-    if len(chats) < CHATS_LEAST:
-        return Answer(answers.insufficient("farms.overlap", "too-few-chats"))
-    found = overlaps_of([each.people for each in chats])
-    if not found.people:
-        return Answer(answers.insufficient("farms.overlap", "no-people"))
-    beyond = np.flatnonzero(found.q <= Q)
-    beyond = beyond[np.lexsort((found.two[beyond], found.one[beyond], found.q[beyond]))]
-    sizes = found.incidence.sizes.tolist()
-    rows: list[Row] = [
-        {
-            "chats": [
-                {"chat": chats[place].name, "people": sizes[place], "whole": chats[place].whole}
-                for place in (int(found.one[pair]), int(found.two[pair]))
-            ],
-            "count": int(found.shared[pair]),
-            "expected": float(found.expected[pair]),
-            "q": float(found.q[pair]),
-        }
-        for pair in beyond.tolist()
-    ]
-    return Answer(answers.measured("farms.overlap", shared_people(found, beyond), found.people), rows)
-
-
-def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
+def count(chats: Sequence[ChatInput], *, shuffles: int = SHUFFLES, seed: int = 0) -> Counted:
     """People of farms who act in two chats or more, among all who wrote or came by themselves in the chats where that
-    can be told. Who acts with others in one chat alone is counted apart: what acts in one is no farm."""
-    measure, smallest = "farms.accounts", groups.PEOPLE_LEAST
+    can be told. Who acts with others in one chat alone is counted apart: what acts in one is no farm.
+    Draws come from `seed`."""
+    smallest = groups.PEOPLE_LEAST
     writing = [each for each in chats if each.messages is not None and each.messages.texts is not None]
     coming = [each.arrivals.person for each in chats if each.arrivals is not None and len(each.arrivals.person)]
     if max(len(writing), len(coming)) < FARM_CHATS_LEAST:
-        return _unknown(measure, "too-few-chats", smallest)
+        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-chats"), smallest)
     acts, lines = joint_acts_of(chats), lines_of(chats)
     everybody = np.unique(np.concatenate((acts.timeline.people, *coming)))
     if len(everybody) < smallest:
-        return _unknown(measure, "too-few-writers", smallest)
+        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-writers"), smallest)
     wrote = _search(acts, shuffles, seed)
     groups_found = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
     rows = [row for row in groups_found if row["in_one_chat"] < len(row["people"])]
@@ -89,9 +54,11 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
     farms = len(rows)
     rows += [_line_row(line, chats) for line in lines.lines]
     if not rows and len(writing) < FARM_CHATS_LEAST:
-        return _unknown(measure, "too-few-compared", smallest)  # who acts together was not looked for
+        return ACCOUNTS.not_known(
+            ACCOUNTS.insufficient("too-few-compared"), smallest
+        )  # who acts together was not looked for
     people = len(across | {person for row in rows[farms:] for person in row["people"]})
-    facts: dict[str, float | int | str | None] = {
+    facts: dict[str, Fact] = {
         "farms": farms,
         "arriving": len(lines.lines),
         "people": people,
@@ -107,9 +74,8 @@ def _accounts(chats: Sequence[ChatInput], shuffles: int, seed: int) -> Answer:
         "dropped_texts": acts.dropped,
         "smallest": smallest,
     }
-    finding = Finding("farms", "some" if rows else "none", measure, facts)
-    answer = Answer(answers.measured(measure, people, len(everybody)), rows, finding)
-    return as_far_as_seen(answer, acts.left) if len(writing) >= FARM_CHATS_LEAST else answer
+    counted = Counted(ACCOUNTS.measured(people, len(everybody)), rows, facts)
+    return as_far_as_seen(ACCOUNTS, counted, acts.left) if len(writing) >= FARM_CHATS_LEAST else counted
 
 
 class _Search(NamedTuple):
@@ -207,3 +173,65 @@ def _came(arrivals: ArrivalsInput, rows: Ints) -> Row:
         "messages": told[:MESSAGES_SHOWN].tolist(),
         "messages_total": len(told),
     }
+
+
+def say(finding: Finding, words: Words) -> Iterator[str]:
+    """How many groups act, or come, together in several chats, and what they do not show."""
+    farms, arriving = finding.number("farms"), finding.number("arriving")
+    if farms:
+        yield words.count_text(
+            "{count} group of accounts keeps posting the same within minutes, in several chats.",
+            "{count} groups of accounts keep posting the same within minutes, in several chats.",
+            farms,
+        )
+    if arriving:
+        yield words.count_text(
+            "{count} group of accounts came to several chats in one order, each time within an hour.",
+            "{count} groups of accounts came to several chats in one order, each time within an hour.",
+            arriving,
+        )
+    if farms or arriving:
+        yield f"{told_people(finding, words)}."
+        yield words.text(NO_AGREEMENT)
+    if apart := finding.number("one_chat_people"):
+        yield words.count_text(
+            "{count} account acts together with others in one chat alone; it is counted apart, and is in no farm.",
+            "{count} accounts act together with others in one chat alone; they are counted apart, and are in no farm.",
+            apart,
+        )
+    shuffles, share = finding.number("shuffles"), finding.facts.get("shuffled")
+    if farms and shuffles and isinstance(share, int | float):
+        yield words.count_text(
+            "By chance alone, in {count} random shuffle of the chats' days, such a group appeared in {share}.",
+            "By chance alone, in {count} random shuffles of the chats' days, such a group appeared in {share}.",
+            shuffles,
+            share=words.percent(share),
+        )
+
+
+ACCOUNTS = Spec(
+    id="farms.accounts",
+    unit="people",
+    needs="chats",
+    origin="docs/method.md#are-the-same-accounts-elsewhere",
+    title="Accounts acting together in several chats",
+    meaning="Accounts in groups that act together in more than one audited chat.",
+    misleads=(
+        "Chats of one owner share moderators, news and links; readers of one channel pass on the same posts; and "
+        "one message with links to several chats brings the same people to each in the same hour."
+    ),
+    smallest=(
+        "{count} person with two texts in two chats, or three in one",
+        "{count} people with two texts in two chats, or three in one",
+    ),
+    count=count,
+    say=say,
+    strength=(
+        Rule(
+            "some",
+            "a group that acts together, or comes in one order, in several chats; for now it is never more",
+            lambda found: bool(found.rows),
+        ),
+    ),
+    caution=NO_AGREEMENT,
+)

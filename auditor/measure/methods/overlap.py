@@ -27,7 +27,7 @@ CHATS_LEAST = 3
 """Below three chats no overlap can exceed chance, see above."""
 
 Q = 0.05
-"""False discovery rate over pairs of chats (DESIGN 5)."""
+"""False discovery rate over pairs of chats (method.md)."""
 
 _ROUNDING = 1e-9
 """How far a logarithm of a probability may err by rounding; pairs as close as that to the limit are kept."""

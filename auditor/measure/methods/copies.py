@@ -10,7 +10,7 @@ from auditor.measure.methods.objects import LETTERS_NEAR, WINDOW, Objects
 from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 3
-"""People who post one text within five minutes (methods 4)."""
+"""People who post one text within five minutes (method.md)."""
 
 MASS = 10
 """People of one episode from which on it is an act of mass, and some sign by itself; others are context. As many make a

@@ -10,11 +10,8 @@ import msgspec
 import numpy as np
 
 from auditor.frames.timeline import Timeline
-from auditor.measure.answers import bounded, unavailable
-from auditor.measure.copies import PEOPLE_LEAST
 from auditor.measure.methods.habits import Habits, bursts_of
 from auditor.measure.methods.objects import Objects
-from auditor.measure.spec import Answer, Finding, Strength
 
 HABITS_MOST = 0.1
 """Share of all messages from which on habits hide too much: a farm that posts one slogan is no more of most chats
@@ -55,23 +52,3 @@ def left_out_of(timeline: Timeline, objects: Objects, habits: Habits) -> LeftOut
     place = np.flatnonzero(wordless)
     _, of_mass = bursts_of(timeline, place, np.zeros(len(place), np.int64), 1)
     return LeftOut("wordless-in-bursts", alone, of) if of_mass[0] else LeftOut(None, passed_over, of)
-
-
-def as_far_as_seen(answer: Answer, left: LeftOut) -> Answer:
-    """The answer of a search among texts, where so much was left out that nothing found is no none: it cannot tell, or
-    what was found is the least there is."""
-    measure, finding = answer.measure, answer.finding
-    if left.why is None or finding is None or measure.outcome != "measured":
-        return answer
-    facts = finding.facts | {"why": left.why, "left_out": left.messages, "left_out_of": left.of}
-    strength: Strength = "cannot tell" if finding.strength == "none" else finding.strength
-    told = Finding(finding.family, strength, finding.id, facts)
-    if not answer.evidence:
-        return Answer(unavailable(finding.id, left.why), [], told)
-    count, of = measure.count or 0, measure.of or 0
-    low, high = {
-        "episodes": (count, count + left.messages // PEOPLE_LEAST),
-        "groups": (1, max(count, of // PEOPLE_LEAST)),  # one more text may make two groups into one
-    }.get(measure.unit, (count, of))
-    known = bounded(finding.id, count, of, low, high)
-    return Answer(msgspec.structs.replace(known, inside=measure.inside), answer.evidence, told)

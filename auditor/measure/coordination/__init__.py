@@ -1,0 +1,1 @@
+"""Do they act as one?"""

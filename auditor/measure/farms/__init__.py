@@ -1,0 +1,1 @@
+"""Are the same accounts elsewhere?"""
