@@ -5,6 +5,7 @@ reader and the door; ids and names in them are never kept (`identities.py`). Tim
 1970 in UTC, or None where the source gave none that can be used.
 """
 
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -317,3 +318,16 @@ class Batch(msgspec.Struct, frozen=True):
     progress: float = 0.0
     posts: list[Post] = []
     founder: Founder | None = None
+
+
+def joined(batches: list[Batch]) -> Batch:
+    """Batches as one, so that fingerprints are taken of many texts at once."""
+    return Batch(
+        messages=list(chain.from_iterable(batch.messages for batch in batches)),
+        arrivals=list(chain.from_iterable(batch.arrivals for batch in batches)),
+        leaves=list(chain.from_iterable(batch.leaves for batch in batches)),
+        members=list(chain.from_iterable(batch.members for batch in batches)),
+        progress=batches[-1].progress,
+        posts=list(chain.from_iterable(batch.posts for batch in batches)),
+        founder=next((batch.founder for batch in batches if batch.founder is not None), None),
+    )

@@ -247,8 +247,14 @@ Ways = Sequence[Ints]
 
 def of_share(found: Readings, case: str, base: str) -> list[Ints]:
     """What the ways of each group change of a share's cases and denominator; groups that change neither left out."""
-    both = [np.unique(ways[:, [_PLACE[case], _PLACE[base]]], axis=0) for ways in found.ways]
-    return [ways for ways in both if ways.any()]
+    if not found.ways:
+        return []
+    # Group, cases, denominator: the number of the group keeps the ways of each together while all are sorted at once.
+    group = np.repeat(np.arange(len(found.ways)), [len(ways) for ways in found.ways])
+    both = np.concatenate(found.ways)[:, [_PLACE[case], _PLACE[base]]]
+    told = np.unique(np.column_stack([group, both]), axis=0)
+    ways_of_each = np.split(told[:, 1:], np.flatnonzero(np.diff(told[:, 0])) + 1)
+    return [ways for ways in ways_of_each if ways.any()]
 
 
 def reach(found: Readings, aspect: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from storage import schema
 from storage.audited import chats, kept_texts
 from storage.people.identities import NAMELESS
 from storage.people.rows import Rows
-from storage.records import Batch, Chat, Coverage
+from storage.records import Batch, Chat, Coverage, joined
 from storage.sources import SOURCES, SourceName
 from storage.store import Connection, Writer, fetch_all
 
@@ -23,6 +23,9 @@ ROWS_A_STEP = 500
 
 ROWS_AT_ONCE = 10 * ROWS_A_STEP
 """How many rows wait before they are written together."""
+
+MESSAGES_AT_ONCE, BATCHES_AT_ONCE = 1_000, 16
+"""Batches are made into rows together: what each call of NumPy costs is then paid for many texts."""
 
 
 class Door:
@@ -58,6 +61,8 @@ class Door:
         )
         self._writer: Writer | None = None
         self._under_way: asyncio.Task[int] | None = None
+        self._gathered: list[Batch] = []
+        self._messages_gathered = 0
 
     async def prepare(self) -> None:
         """Learns whom to turn away, and whether something is known of the chat already."""
@@ -78,12 +83,21 @@ class Door:
 
     async def add(self, batch: Batch) -> None:
         """Brings one batch to rest, now or with those that follow."""
-        self.take(batch)
+        self._gathered.append(batch)
+        self._messages_gathered += len(batch.messages)
+        if self._messages_gathered >= MESSAGES_AT_ONCE or len(self._gathered) >= BATCHES_AT_ONCE:
+            await self._take_gathered()
+
+    async def _take_gathered(self) -> None:
+        if self._gathered:
+            self.take(joined(self._gathered))
+            self._gathered, self._messages_gathered = [], 0
         if sum(map(len, self._rows.waiting.values())) > ROWS_AT_ONCE:
             await self._write_meanwhile(ROWS_A_STEP)
 
     async def write_all(self) -> None:
         """Writes what waits."""
+        await self._take_gathered()
         await self._write_meanwhile(1)
         await self._written()
 

@@ -11,7 +11,6 @@ import contextlib
 import os
 import signal
 import sys
-from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -22,7 +21,7 @@ from storage.audited.door import Door
 from storage.errors import StorageError
 from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
 from storage.opening import open_store
-from storage.records import Batch, Coverage, together
+from storage.records import Coverage, joined, together
 from storage.sources import LIVE
 from storage.store import Steps, Store
 
@@ -87,7 +86,7 @@ class _Keeper:
         """All that waits, in one step with the marks behind it."""
         async with self._steps.step() as connection:
             await self._door.learn_erasures()
-            self._door.take(_joined([page.batch for page in pages]))
+            self._door.take(joined([page.batch for page in pages]))
             await self._door.write_all()
             table = schema.observations
             mine = table.c.observation == self._door.observation, table.c.marks.is_not(None)
@@ -102,17 +101,6 @@ class _Keeper:
             kept = msgspec.json.encode(coverage).decode()
             await connection.execute(update(schema.observations).where(mine).values(coverage=kept, marks=None))
         return coverage
-
-
-def _joined(pages: list[Batch]) -> Batch:
-    """Pages as one, so that fingerprints are taken of many texts at once."""
-    return Batch(
-        messages=list(chain.from_iterable(page.messages for page in pages)),
-        arrivals=list(chain.from_iterable(page.arrivals for page in pages)),
-        leaves=list(chain.from_iterable(page.leaves for page in pages)),
-        members=list(chain.from_iterable(page.members for page in pages)),
-        posts=list(chain.from_iterable(page.posts for page in pages)),
-    )
 
 
 def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
