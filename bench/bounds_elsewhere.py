@@ -114,8 +114,7 @@ class Exactness:
         self.worlds += 1
         ways = [elsewhere_readings.figures(way) for way in elsewhere_readings.ways(world)]
         for name, said in found.items():
-            values = [_share(way[name][0], of) if (of := way[name][1]) is not None else way[name][0] for way in ways]
-            known = [value for value in values if value is not None]
+            known = _values(ways, name)
             ends = _ends(said)
             if ends is None or not known or name == "souls.deleted":  # whose upper end is always 1
                 continue
@@ -127,6 +126,20 @@ class Exactness:
                 self.exact += 1
             else:
                 self.causes[f"{name}: {_cause(world)}"] += 1
+
+
+def _values(ways: list[Figures], name: str) -> list[float]:
+    """What a figure is in each way to read the names; ways in which it is of nobody left out."""
+    values = [_share(way[name][0], of) if (of := way[name][1]) is not None else way[name][0] for way in ways]
+    return [value for value in values if value is not None]
+
+
+def _leaves_out_a_way(world: Elsewhere, name: str, said: Measure) -> bool:
+    """Whether the ends of a figure leave out a way to read the names; False where these are too many to write down."""
+    if len(world.names) > PEOPLE_MOST or elsewhere_readings.number_of_ways(world, WAYS_MOST) >= WAYS_MOST:
+        return False
+    ways = [elsewhere_readings.figures(way) for way in elsewhere_readings.ways(world)]
+    return not all(_holds(said, value) for value in _values(ways, name))
 
 
 def _cause(world: Elsewhere) -> str:
@@ -171,7 +184,7 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
     of: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     before_outside: Counter[str] = Counter()
-    plain_wider = before_misses = 0
+    plain_wider = plain_rightly = before_misses = 0
     widths: defaultdict[str, float] = defaultdict(float)
     exactness = Exactness()
     for number, (world, found) in enumerate(zip(worlds, now, strict=True)):
@@ -189,9 +202,10 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
                 widths[f"{kind}, figures"] += 1
                 widths[f"{kind}, now"] += width(said)
                 widths[f"{kind}, before"] += width(before[number][name])
-                wider = kind == "plain" and width(said) > width(before[number][name]) + 1e-9
-                plain_wider += wider
-                if wider:
+                if kind == "plain" and width(said) > width(before[number][name]) + 1e-9:
+                    rightly = _leaves_out_a_way(world, name, before[number][name])
+                    plain_wider += not rightly
+                    plain_rightly += rightly
                     print("  wider: seed", first + number, name, before[number][name], said)
         if exactness.worlds < enumerated and world.ids != "none":
             exactness.take(first + number, world, found)
@@ -207,6 +221,7 @@ def told(first: int, worlds: list[Elsewhere], now: list[Read], before: list[Read
             now_mean, before_mean = (widths[f"{kind}, {when}"] / figures for when in ("now", "before"))
             print(f"mean width, {kind}: {now_mean:.4f} (before {before_mean:.4f})")
         print(f"plain figures that are wider than before: {plain_wider}")
+        print(f"  and {plain_rightly} because the ends before left out a way to read the names")
     share = exactness.exact / max(1, exactness.figures)
     print(f"enumerated: {exactness.worlds} worlds, {exactness.figures} figures, {exactness.outside} do not hold a way,")
     print(f"  {exactness.exact} have the extremes as their ends ({share:.3f})")
