@@ -2,7 +2,11 @@
 
 Queries are SQLAlchemy Core's and standard SQL. What databases do each in its own way, a `Store` or a `Connection` does:
 transactions, putting rows over known ones, laying a later observation beside earlier ones, reading and digesting at the
-cost of the driver alone, and letting nothing deleted linger.
+cost of the driver alone, and letting nothing deleted linger. `tests/storage/contract` tries all of it on every store.
+
+A value is a whole number of 64 bits, a `float`, a `str` without half a pair of surrogates (a NUL is a sign like any
+other), `bytes`, or None, which is neither "" nor 0; it comes back as it was. Whatever a store cannot hold or do is a
+`StorageError` of one sentence that tells no values; any other error passes through as it is.
 """
 
 import abc
@@ -23,7 +27,23 @@ Values = Mapping[str, Any]
 
 
 class Writer(Protocol):
-    """Writes the rows of one observation. What is known already is written again by none."""
+    """Lays the rows of one observation beside those of earlier ones, and writes no more than is new or changed.
+
+    Rows are as `people/rows.py` makes them: without the columns that are the same in every row (`chat`, `since`,
+    `until` or `last`, and the traits' version of a message), with 0 or "" for null, and a message with its text as one
+    more value, "" for none. `names` alone come with all columns; of a known name `seen` changes.
+
+    A row of `schema.VERSIONED` is known by its key without `since`. One that says what its open version says (`until`
+    is null) is not written; one that says something else closes that version with its own `since`, and is written.
+    First it is completed from that version: a person or an adder who is null or by name alone
+    (`identities.by_name_alone`) gives way to one by id, and a row whose `kind` is "unclear" takes kind, person and
+    adder from one that is not. What one observation is told twice counts as it was told first. A text is kept where
+    its message has got a version of this observation.
+
+    A row of `schema.RUNS` lengthens (`last`) the run of the same key that the last finished live observation showed,
+    where all but `age_table` is alike; else it begins a run. An unfinished observation is one whose `marks` are not
+    null.
+    """
 
     async def write(self, waiting: Mapping[str, Sequence[tuple[object, ...]]]) -> int:
         """Writes rows by table; returns how many of those that are kept in versions say something new."""
@@ -34,7 +54,8 @@ class Writer(Protocol):
         ...
 
     async def end(self) -> None:
-        """Once all rows are written: a later version of a row never names fewer people than the one before."""
+        """Once all rows are written: an arrival or a leave whose new version names nobody who can be resolved
+        (`bearing.bearers`) gets the person that the version before it resolves to."""
         ...
 
 
@@ -43,7 +64,8 @@ class Connection(AsyncConnection, abc.ABC):
 
     @abc.abstractmethod
     async def add_new(self, table: Table, rows: Values | Sequence[Values]) -> int:
-        """Inserts those rows whose key is new; the others stay as they are. Returns how many were."""
+        """Inserts those rows whose keys are new, the primary one and any that is unique; the others stay as they are.
+        Returns how many were."""
 
     @abc.abstractmethod
     async def put(self, table: Table, row: Values, *, key: Sequence[str], known: Values) -> None:
@@ -121,7 +143,7 @@ class Store(Protocol):
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
-        """One consistent view of what is stored."""
+        """One consistent view of what is stored, whoever writes meanwhile. May wait for who is writing."""
         ...
 
     def writing(self) -> AbstractAsyncContextManager[Connection]:
