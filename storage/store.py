@@ -2,7 +2,11 @@
 
 Queries are SQLAlchemy Core's and standard SQL. What databases do each in its own way, a `Store` or a `Connection` does:
 transactions, putting rows over known ones, laying a later observation beside earlier ones, reading and digesting at the
-cost of the driver alone, and letting nothing deleted linger.
+cost of the driver alone, and letting nothing deleted linger. `tests/storage/contract` tries all of it on every store.
+
+A value is a whole number of 64 bits, a `float`, a `str` without half a pair of surrogates (a NUL is a sign like any
+other), `bytes`, or None, which is neither "" nor 0; it comes back as it was. Whatever a store cannot hold or do is a
+`StorageError` of one sentence that tells no values; any other error passes through as it is.
 """
 
 import abc
@@ -43,7 +47,8 @@ class Connection(AsyncConnection, abc.ABC):
 
     @abc.abstractmethod
     async def add_new(self, table: Table, rows: Values | Sequence[Values]) -> int:
-        """Inserts those rows whose key is new; the others stay as they are. Returns how many were."""
+        """Inserts those rows whose keys are new, the primary one and any that is unique; the others stay as they are.
+        Returns how many were."""
 
     @abc.abstractmethod
     async def put(self, table: Table, row: Values, *, key: Sequence[str], known: Values) -> None:
@@ -121,7 +126,7 @@ class Store(Protocol):
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
-        """One consistent view of what is stored."""
+        """One consistent view of what is stored, whoever writes meanwhile. May wait for who is writing."""
         ...
 
     def writing(self) -> AbstractAsyncContextManager[Connection]:

@@ -133,7 +133,12 @@ class Reading:
 
 @contextlib.asynccontextmanager
 async def reading(database: Store, chat: Chat, *, now: int, keep_text: bool) -> AsyncIterator[Reading]:
-    """Takes up the unfinished reading of `chat`, or begins one. An error in writing ends the reading."""
+    """Takes up the unfinished reading of `chat`, or begins one. An error in writing ends the reading.
+
+    Raises `StorageError` where the store has no home by which the process that keeps the pages could open it.
+    """
+    if not database.home:
+        raise StorageError(f"A live reading cannot be kept in {database.place}, which no other process can open.")
     table = schema.observations
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, chat)

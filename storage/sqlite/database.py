@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew
+from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew, StorageError
 from storage.sqlite import driver, wiping
 from storage.sqlite.bulk import raw_connection
 from storage.sqlite.writer import RowWriter, writer_of
@@ -312,7 +312,10 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
             f"The database {path} cannot be used: it is malformed.{_what_helps('malformed')}"
         ) from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
-        cause = str(error.orig if isinstance(error, DBAPIError) else error)
+        own = error.orig if isinstance(error, DBAPIError) else error
+        cause = str(own)
+        if isinstance(own, sqlite3.DataError):
+            raise StorageError(f"The database {path} cannot hold what was to be written: {cause}.") from error
         if "locked" in cause or "busy" in cause:
             raise DatabaseBusy(_BUSY.format(path=path)) from error
         raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.{_what_helps(cause)}") from error

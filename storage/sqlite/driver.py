@@ -34,9 +34,19 @@ class Connection(aiosqlite.Connection):
         """A cursor whose statements take one trip each."""
         return Cursor(self)
 
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Does something in the connection's thread. What Python's driver refuses to hand over, because SQLite cannot
+        hold it, is an error of its tree like any other."""
+        try:
+            return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except OverflowError as error:
+            raise sqlite3.DataError("a number has more than 64 bits") from error
+        except UnicodeEncodeError as error:
+            raise sqlite3.DataError("a text holds half a pair of surrogates") from error
+
     async def perform(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Does something in the connection's thread, in one trip."""
-        await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call]
+        await self._execute(lambda: work(self._conn))
 
     async def rollback(self) -> None:
         """Ends a transaction, if there is one."""

@@ -1,0 +1,5 @@
+"""A second store, written from `storage/store.py` alone and put beside the first in `test_second_store.py`.
+
+It keeps its rows in memory and is plain rather than quick: every question is SQLAlchemy Core's, and observations are
+laid beside one another in Python, so it says a second time what the contract means.
+"""
