@@ -28,7 +28,7 @@ from storage.people.traits.account_age import DAY, GAP, LAST_EVIDENCE, LAUNCHED,
 TABLE = Path(account_age.__file__).with_suffix(".json")
 
 BANDS = ((0, 80), (400_000_000, 172), (GAP[1], 180))
-"""From which id on, how many days to each side hold 90 % (methods 1: leave-one-out quantiles below the gap; above it
+"""From which id on, how many days to each side hold 90 % (leave-one-out quantiles below the gap; above it
 wider than the 90 that they give, as points of another source missed by up to 230)."""
 
 GRID = (
@@ -42,7 +42,7 @@ GRID = (
 that reading off costs no accuracy (the p90 moves by less than a day)."""
 
 GAP_LEFT = dt.date(2021, 12, 1)
-"""When ids went on above the gap: the first there are dated 2021-12-01 to 06 (telegram_facts 5.3)."""
+"""When ids went on above the gap: the first there are dated 2021-12-01 to 06."""
 
 GOALS = {"median": 32.0, "p90": 88.0, "covered": 0.88}
 

@@ -1,8 +1,8 @@
-"""Columns as they were kept -> typed frames that the measures share.
+"""Makes typed frames, which the measures share, of columns as they were kept.
 
-Here occurrences become people (DESIGN 3). An occurrence that stands for nobody in particular (no name, a name of
-several people, or a further arrival by name alone) is unresolved: it goes into a frame of its own, counted and
-bounded, never a person in a point.
+Here occurrences become people (docs/method.md#from-an-export-to-people). An occurrence that stands for nobody in
+particular (no name, a name of several people, or a further arrival by name alone) is unresolved: it goes into a frame
+of its own, where it is counted and widens bounds; it is never a person in a point figure.
 
 Column dictionary; times are seconds since 1970 in UTC, `NO_TIME` where unknown; `NOBODY` (0) for no person:
 

@@ -5,7 +5,8 @@ nothing else shows. What names it in an export (an addition, a removal) is given
 way to do so is a row of what it changes in the counts of `ASPECTS`. Groups have nothing to do with one another, so
 the ends of a share are found by choosing of each group the way that moves it furthest (Dinkelbach 1967).
 
-What no group is made of, for it has too many ways to write them down, is `lumped` (`arrivals.py`, `souls.py`).
+What no group is made of, for it has too many ways to write them down, is `lumped`: measures bound
+it more coarsely (docs/method.md#bounds).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

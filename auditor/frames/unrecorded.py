@@ -2,7 +2,7 @@
 
 Telegram need not write down who comes: in large groups it does not. Where it does of everybody who acts, a name that is
 said of an addition is taken for the one person who bears it; where it does not, the added may be a silent namesake of
-somebody who came unseen (DESIGN 3).
+somebody who came unseen (docs/method.md#from-an-export-to-people).
 """
 
 import numpy as np

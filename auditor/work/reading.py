@@ -240,7 +240,8 @@ async def _let_in(workplace: Workplace, job: Job, chat: Chat, was: Chat | None) 
 
 
 async def _stays(workplace: Workplace, job: Job, chat: Chat) -> bool:
-    """Whether the account that joined a chat stays in it: while it is watched (DESIGN 4)."""
+    """Whether the account that joined a chat stays in it: as long as somebody watches the chat, which needs it inside;
+    else it leaves, so that no chat has a member who only once read."""
     async with workplace.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
     return await watches.is_watched(workplace.database, row, job.job)

@@ -176,7 +176,8 @@ def at_rest(update: Update) -> bytes | None:
 
 
 def _bare(message: Message) -> dict[str, Any]:
-    """Of a message what answering needs; a person's name is empty, a chat's own names may rest (DESIGN 4)."""
+    """What of a message is needed to answer it. A person's name is empty, for no names of people rest
+    (docs/privacy.md); a chat's title and username may."""
     told, who = message.to_dict(), message.from_user
     assert who is not None  # noqa: S101 - `at_rest` has looked
     kept = {key: told[key] for key in _OF_MESSAGE if key in told}

@@ -16,7 +16,7 @@ from storage.records import Chat
 log = logging.getLogger("deadsouls.naming")
 
 LOG_SECONDS = 48 * 3_600
-"""So long Telegram keeps an admin log (telegram_facts 3.1)."""
+"""So long Telegram shows what is in an admin log (channels.getAdminLog; TDLib says it of `getChatEventLog`)."""
 
 
 async def name_adder(query: CallbackQuery, talk: Talk, number: str) -> None:

@@ -1,4 +1,5 @@
-"""Observations: one look at one chat, taken in whole or not at all. What one shows is read back in `columns.py`."""
+"""Observations: one look at one chat, taken in whole or not at all. `shown.py` reads back what one
+shows."""
 
 import contextlib
 from collections.abc import AsyncIterator

@@ -14,7 +14,8 @@ from storage.store import Connection, Store, fetch_all
 
 DAY = 86_400
 KEPT_DAYS = 30
-"""How long somebody is kept after their last job or grant (DESIGN 4)."""
+"""Days for which somebody is kept after their last job or grant, if they watch nothing: more is not needed to answer
+them. docs/privacy.md promises it."""
 
 _NO_MESSAGE = 1 << 40
 """Below it stand requests of which it is not known any more which message asked."""
@@ -101,8 +102,8 @@ async def decided(database: Store, person: int, command: str, verdict: str, *, n
 
 
 async def let_go(database: Store, *, now: int, decision_days: int) -> int:
-    """Lets go of those whose last job or grant was 30 days ago, and of decisions after `decision_days`. Returns how
-    many askings and talkers went."""
+    """Lets go of those who watch nothing and whose last job or grant was 30 days ago, and of decisions after
+    `decision_days`. Returns how many askings and talkers went."""
     askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
     due = now - KEPT_DAYS * DAY
     async with database.writing() as connection:

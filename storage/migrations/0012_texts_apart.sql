@@ -1,4 +1,4 @@
--- Texts lie in a file of their own, texts.db, which is made anew whenever some of them go (storage/texts.py): what is
+-- Texts lie in a file of their own, texts.db, which is made anew whenever some of them go (storage/audited/kept_texts.py): what is
 -- deleted out of a b-tree leaves copies in the gaps of other pages. Here they are moved there.
 
 INSERT OR IGNORE INTO texts.texts SELECT since, id, ordinal, text FROM messages WHERE text != '';

@@ -81,7 +81,8 @@ def by_name_alone(pseudonym: int) -> bool:
 
 
 def export_key(installation_key: bytes, recipient: str, audit_identity: str) -> bytes:
-    """The key under which one recipient hears of the people of one audit (DESIGN 4)."""
+    """The key under which one recipient hears of the people of one audit: neither two recipients nor two audits can be
+    joined by what they name people."""
     message = f"export\x00{recipient}\x00{audit_identity}".encode()
     return hmac.digest(installation_key, message, hashlib.sha256)
 

@@ -1,4 +1,4 @@
-"""Which id a name stands for (DESIGN 3).
+"""Says which id a name stands for (docs/method.md#from-an-export-to-people).
 
 Service messages of exports name people without their ids. A name borne by exactly one id is that person; one
 borne by no id is a person of its own, of this chat alone; one borne by several stands for nobody in particular.

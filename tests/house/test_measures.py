@@ -10,7 +10,7 @@ import pytest
 from auditor.measure.catalogue import CATALOGUE, EVIDENCE_FIRST, SPECS
 from auditor.measure.spec import Spec
 from auditor.report.statements.row_keys import NAMED
-from tests.house.tree import ROOT, text_of
+from tests.house.tree import ROOT, anchors
 
 THE_ANSWER = "auditor/report/statements/headlines.py"
 """Which figures stand where: the one file beside their own that names measures."""
@@ -93,7 +93,6 @@ def test_a_measure_that_can_be_a_sign_says_by_which_rule_and_a_finding_what_was_
 
 
 def test_the_origin_of_a_measure_is_a_heading_of_the_method() -> None:
-    titles = re.findall(r"^#+ (.+)$", text_of("docs/method.md"), re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    headings = anchors("docs/method.md")
 
-    assert [] == [spec.origin for spec in CATALOGUE if spec.origin.removeprefix("docs/method.md#") not in anchors]
+    assert [] == [spec.origin for spec in CATALOGUE if spec.origin.removeprefix("docs/method.md#") not in headings]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.sample import EXAMPLE, write_sample
-from tests.house.tree import ROOT, files
+from tests.house.tree import ROOT, files, texts
 
 LONGEST = 400
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base", "lib"}
@@ -23,16 +23,6 @@ def python_files() -> list[Path]:
     return [path for path in files() if path.suffix == ".py"]
 
 
-def texts() -> list[tuple[str, str]]:
-    found = []
-    for path in files():
-        try:
-            found.append((str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")))
-        except UnicodeDecodeError:
-            continue
-    return found
-
-
 def test_no_python_file_is_longer_than_four_hundred_lines() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files()
@@ -47,7 +37,7 @@ def test_no_file_is_a_drawer() -> None:
 
 @pytest.mark.parametrize("pattern", [MACHINE, REGISTRY], ids=["machine", "registry"])
 def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None:
-    found = [(name, match.group()) for name, text in texts() for match in pattern.finditer(text)]
+    found = [(str(path), match.group()) for path, text in texts() for match in pattern.finditer(text)]
 
     assert [] == found
 

@@ -1,5 +1,6 @@
 """The files of this repository, as the rules of the house look at them."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -23,9 +24,26 @@ def files() -> list[Path]:
     return sorted(path for path in set(found) if path.is_file())
 
 
+def texts() -> list[tuple[Path, str]]:
+    """Every file that is a text, with what it says."""
+    found = []
+    for path in files():
+        try:
+            found.append((path, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
 def text_of(name: str) -> str:
     """The text of a file of the repository."""
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def anchors(name: str) -> set[str]:
+    """The anchors of a page: its headings as GitHub writes them into links."""
+    titles = re.findall(r"^#+ (.+)$", text_of(name), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def rows_of(markdown: str) -> list[list[str]]:

@@ -176,7 +176,7 @@ class _Recount:
 
 
 def truth_of(world: World, as_of: int | None = None) -> Truth:
-    """Count what an audit must find at `as_of` (default: the last event), by the definitions of DESIGN 5."""
+    """Count what an audit must find at `as_of` (default: the last event), by the definitions of docs/method.md."""
     seen_so_far = _Recount()
     for event in world.events():
         if as_of is not None and event.at > as_of:

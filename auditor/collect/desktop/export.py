@@ -289,7 +289,8 @@ def _chat(layout: Layout) -> Iterator[_Head]:
 
 
 def _beginning(first: Element | None) -> Literal["creation", "migration", "first-message"] | None:
-    """Why the history that begins with this element is whole; None where it is not (DESIGN 5)."""
+    """What shows that a history which begins with this element is whole: it begins with the making of the chat, with
+    its becoming a supergroup, or with message 1. None where nothing does."""
     if first is None:
         return None
     if first.type == "service" and first.action in ("create_group", "create_channel"):

@@ -1,4 +1,4 @@
-"""Two dates of an element -> one time, or none (DESIGN 3).
+"""Makes one time of the two dates of an element, or none (docs/method.md#from-an-export-to-people).
 
 `date_unixtime` is UTC and goes first. `date` is the exporter's local time, without a zone, and fills in where the
 other is absent, zero or impossible. A time is possible from Telegram's first day to tomorrow.

@@ -15,7 +15,8 @@ from auditor.collect.live.waits import Pace
 from auditor.errors import RequestRefused, SourceError
 
 CLOCK_SECONDS = 30
-"""Telegram takes messages for forged whose time is further off (test_rigs C2)."""
+"""Telegram rejects what is dated more than 30 seconds ahead of its own clock, or more than 300 behind
+(core.telegram.org/mtproto/description, on message identifiers); the narrower limit stands for both."""
 
 
 class Finding(NamedTuple):

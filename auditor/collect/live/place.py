@@ -13,7 +13,8 @@ from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, Reque
 from storage.records import Chat
 
 LIST_CAP = 10_000
-"""Telegram lists no more members of a group (telegram_facts 1.1)."""
+"""Telegram lists about so many members of a group at most, those active last first
+(docs/method.md#from-a-live-chat-to-people)."""
 
 Listing = Literal["whole", "hidden", "none"]
 

@@ -47,7 +47,8 @@ _AROUND = 6
 """Requests beside the pages: finding the chat, its rights, the account."""
 
 _USUAL_PER_SECOND = 8
-"""Pages a second over a usual distance to Telegram (test_rigs: 50 to 150 ms an answer)."""
+"""Pages a second where an answer takes 50 to 150 ms, as over a usual distance to Telegram. For the estimate that the
+plan states; nothing is paced by it."""
 
 
 async def plan(database: Store, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:

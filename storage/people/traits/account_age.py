@@ -48,7 +48,7 @@ still given out. A month of slack."""
 
 LATE_IN_A_RANGE = 60
 """Days for which a range may still give out ids after the next was opened: of 19 accounts dated by others 26 % fell
-there, at most 35 days late (methods 1)."""
+there, at most 35 days late."""
 
 Ids = npt.NDArray[np.int64]
 Times = npt.NDArray[np.int64]

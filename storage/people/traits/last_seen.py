@@ -10,7 +10,8 @@ a year, shows the same at every reading.
 import time
 
 DAYS = 30
-"""Of `souls.inactive` (DESIGN 5); Telegram's own last bucket, LastMonth, ends there too."""
+"""Who was seen within so many days is not inactive (docs/method.md#from-a-live-chat-to-people); Telegram's own last
+bucket, LastMonth, ends there, too."""
 
 LATELY, LONG_AGO = "lately", "long-ago"
 

@@ -1,4 +1,4 @@
-"""Every way in which Telegram Desktop has written a chat since 2018 (telegram_facts 10)."""
+"""Every way in which Telegram Desktop has written a chat since 2018."""
 
 import json
 from pathlib import Path

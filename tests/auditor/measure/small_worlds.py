@@ -1,7 +1,7 @@
 """Tiny chats drawn by hypothesis whose truth is known by ids, and of which an export shows names alone.
 
 Three sorts of people: those with a name of their own; namesakes, each with an arrival of their own, who stay (as
-DESIGN 3 must assume of them: else nothing shows that they are two); and deleted accounts without a name.
+must be assumed of them: else nothing shows that they are two); and deleted accounts without a name.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whom a name stands for, and who is there: the rules of DESIGN 3 on chats small enough to count by hand."""
+"""Whom a name stands for, and who is there: the rules of the method on chats small enough to count by hand."""
 
 from auditor.frames.frames import Frames
 from auditor.measure.spec import Measure

@@ -1,7 +1,7 @@
 """A group of 90 days as it truly was: who came how and when, who left, who wrote; and who put people there.
 
-What people do is drawn for each crowd anew (those who came by themselves, by a viral link, with one adder): in the
-shape of methods 2, whose figures the ranges below are set to meet.
+What people do is drawn for each crowd anew (those who came by themselves, by a viral link, with one adder). The
+ranges below overlap: the crowd of a viral link may leave as soon as people who were added against their will.
 """
 
 from collections.abc import Iterator, Sequence

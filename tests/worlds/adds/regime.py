@@ -35,7 +35,7 @@ class Regime:
 
 
 LURKERS = (0.86, 0.93)
-"""How many never write where nearly everybody only reads (methods 2: lurker chats)."""
+"""How many never write where nearly everybody only reads."""
 
 REGIMES: tuple[Regime, ...] = (
     Regime("full logs"),

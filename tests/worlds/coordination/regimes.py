@@ -1,4 +1,4 @@
-"""The regimes under which error rates are told, each a function of a seed: 400 accounts and 30 days (methods 4)."""
+"""The regimes under which error rates are told, each a function of a seed: 400 accounts and 30 days."""
 
 from collections.abc import Callable
 from random import Random

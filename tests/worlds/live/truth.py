@@ -1,4 +1,4 @@
-"""What an audit of a live chat must find, counted from people and events by the definitions of DESIGN 5.
+"""What an audit of a live chat must find, counted from people and events by the definitions of docs/method.md.
 
 Shares of members are over all members but bots, whatever the list shows of them.
 """
