@@ -1,4 +1,4 @@
-"""The audit as a library: a file -> frames -> the report that `deadsouls audit` writes of it.
+"""The audit as a library: reads a file into frames, and makes of them the report that `deadsouls audit` writes.
 
 The way is the command's own: source, store, frames, measures, report. The store is one in memory: no home is made or
 opened, no setting is read. It all runs in a thread of its own, so that it can be used where an event loop runs already,

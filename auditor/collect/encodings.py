@@ -1,4 +1,4 @@
-"""Bytes of text in whatever encoding -> the same text as UTF-8, a chunk at a time.
+"""Turns text in whatever encoding into UTF-8, a chunk at a time.
 
 A mark at the beginning tells an encoding for certain, and so do the empty halves of UTF-16 and UTF-32. What is sound
 as UTF-8 is UTF-8, and stays as it is, byte for byte. Any other encoding is told by the letters in it (by `chardet`),

@@ -1,4 +1,4 @@
-"""What was given on the command line -> the sources in it, told by what a file says and not by its name.
+"""Finds the sources in what was given on the command line, by what a file says and not by its name.
 
 A folder, an archive or one JSON object is an export. A JSON object a line is a data set: of Telegram, where the objects
 bear Telethon's `_`, else a table of texts. Anything else is a CSV table with a header.

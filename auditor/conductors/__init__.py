@@ -1,1 +1,1 @@
-"""The conductors: source -> storage -> frames -> measures -> report, for each kind of question."""
+"""The conductors take each kind of question all the way: source, storage, frames, measures, report."""

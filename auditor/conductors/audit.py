@@ -1,4 +1,4 @@
-"""The conductor: source -> storage -> frames -> measures -> report.
+"""Conducts an audit: from a source through storage, frames and measures to the report.
 
 Collecting and measuring are separate verbs: what was collected is measured again, offline, for another window
 (`measure`), and its tables are made again for another reader (`tables_for`).

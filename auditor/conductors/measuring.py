@@ -1,4 +1,4 @@
-"""Columns and the observation that they are of -> frames -> the finished report. Pure: no database, no clock.
+"""Makes the finished report of an observation and its columns, by way of frames. Pure: no database, no clock.
 
 Whoever reads a chat, from a file for an installation or for a notebook, comes by its report here.
 """

@@ -1,4 +1,4 @@
-"""What is asked of an audit, as a person writes it -> as the conductors take it. Raises `UsageError`."""
+"""Turns what a person asks of an audit into what the conductors take. Raises `UsageError`."""
 
 import time
 from collections.abc import Sequence

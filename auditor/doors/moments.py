@@ -1,4 +1,4 @@
-"""A day or a moment as a person writes it -> seconds since 1970."""
+"""Reads a day or a moment as a person writes it, as seconds since 1970."""
 
 import datetime as dt
 import zoneinfo

@@ -1,1 +1,1 @@
-"""Columns as they are stored -> typed frames that the measures share."""
+"""Makes typed frames, which the measures share, of columns as they are stored."""

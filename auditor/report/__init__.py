@@ -1,1 +1,1 @@
-"""Findings -> things people open. Knows nothing but the finished report."""
+"""Makes what people open of a finished report, and knows nothing else."""

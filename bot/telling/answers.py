@@ -1,4 +1,4 @@
-"""Reports and states -> what is said. Pure; the sentences are English here and in four languages in the catalogues.
+"""Puts reports and states into words. Pure; the sentences are English here, and the catalogues hold the others.
 
 What is said is HTML as Telegram takes it: every title, name and figure is escaped, and no message is longer than a
 screen.

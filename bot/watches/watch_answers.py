@@ -1,4 +1,4 @@
-"""Watches and alerts -> what is said. Pure, like `answers.py`, and in the same four languages."""
+"""Puts watches and alerts into words. Pure, like `answers.py`."""
 
 import datetime as dt
 import zoneinfo

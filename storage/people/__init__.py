@@ -1,1 +1,1 @@
-"""People at the door: id and name -> pseudonym, and rows of traits."""
+"""People at the door: ids and names become pseudonyms, and rows of traits."""

@@ -1,4 +1,4 @@
-"""Lines of a CSV -> its rows, each as wide as the header, however its quotes are.
+"""Makes rows, each as wide as the header, of the lines of a CSV, whatever is wrong with its quotes.
 
 The fast way is Python's own strict reader. What it refuses, and what it finds to go over several lines or to be of
 another width, is looked at by itself; lines that are not the row's own are read again.

@@ -1,4 +1,4 @@
-"""Messages of Telegram as Telethon writes them to JSON -> records.
+"""Makes records of messages of Telegram as Telethon writes them to JSON.
 
 `to_json` and `to_dict` name each object's type in `_`. Since 2020 people stand as peers (`{"_": "PeerUser", "user_id":
 1}`), before, in the Pushshift data set of 2019, as bare numbers, with the chat in `to_id` and the message replied to in

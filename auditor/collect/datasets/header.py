@@ -1,4 +1,4 @@
-"""The first lines of a table -> how it is laid out: where its header stands, what parts its cells, what they hold."""
+"""Tells by its first lines how a table is laid out: where its header is, what separates its cells, what they hold."""
 
 import csv
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a table writes for an account, a row or a shared thing -> what tells it apart, or nothing.
+"""Makes ids of what a table writes for an account, a row or a shared thing; nothing where it writes none.
 
 Programs write a number as `5017` here and as `5017.0` there, and words of their own where there is none. A spreadsheet
 keeps fifteen digits of a number: longer ids come out as `1.35001E+18` or end in zeros, and many become one. Those are
@@ -50,8 +50,8 @@ _KIND = re.compile(r"t[1-6]_")
 
 
 class Ids(dict[str, str]):
-    """The ids in one column of a table: what is written -> what tells apart what that names, "" where it names
-    nothing or was rounded. Fills itself, up to a limit."""
+    """The ids in one column of a table, by what is written there; "" where that names nothing or was rounded. Fills
+    itself, up to a limit."""
 
     def __init__(self, absent: frozenset[str] = ABSENT) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Bytes -> lines of text, whatever the encoding; line breaks of any system become one."""
+"""Cuts bytes in whatever encoding into lines of text; the line breaks of all systems become one."""
 
 import codecs
 import io

@@ -1,4 +1,4 @@
-"""A time as a table or a data set writes it -> seconds since 1970, or none; and how fine the times are.
+"""Reads times as tables and data sets write them, as seconds since 1970 or none, and tells how fine they are.
 
 A number is read by what it can only be, a written time by its form; what a value leaves open is decided by its column.
 A time is possible from the second day of 1970 (a zero, written as a date, is on the first) to tomorrow.

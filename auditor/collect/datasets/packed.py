@@ -1,4 +1,4 @@
-"""A file, plain or packed -> its bytes in chunks, never more of them in memory than a chunk and a window.
+"""Reads a file, plain or compressed, in chunks: no more of it is in memory than a chunk and the window of the format.
 
 What a file is packed with is told by its first bytes, not by its name. A file that unpacks to far more than it is, or
 asks for a larger window than is given to any, is turned away in a sentence.

@@ -1,4 +1,4 @@
-"""Lines -> the cells of each row, in the order of `columns.THINGS`, of a CSV or of a JSON object a line.
+"""Reads the cells of each row of a CSV, or of a JSON object a line, in the order of `columns.THINGS`.
 
 A row that has not as many cells as the header, or is no JSON object, is left out and counted, with its line.
 """

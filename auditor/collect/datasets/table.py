@@ -60,7 +60,7 @@ class TextTable:
         self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
         self._numbers, self._replies, self._shared, self._reposts = Ids(), Ids(), Ids(), Ids()
         self._people: dict[str, tuple[str, Who]] = {}
-        """What is written for an account -> the name beside it, and who that is."""
+        """The name beside an account, and who that is, by what is written for the account."""
         self._truncated = False
         self._encoding: str | None = None
         self._answers = 0

@@ -1,4 +1,4 @@
-"""A plain number that stands for a time -> the moment, by the one way to read it that gives a day since 2000.
+"""Reads a plain number that stands for a time: by the one way to read it that gives a day since 2000.
 
 Seconds, milliseconds, microseconds and nanoseconds since 1970, day numbers of spreadsheets and digits such as 20230317
 lie so far apart that a number is at most one of them. A year alone is no moment, nor is a month.

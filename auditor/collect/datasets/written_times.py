@@ -1,4 +1,4 @@
-"""A time in words and digits, as programs and people write it -> the days it can be, its time of day, and its zone.
+"""Reads a time in words and digits, as programs and people write it: the days it can be, its time of day, its zone.
 
 A value is cut up: the time of day, which bears a colon or AM/PM; the zone behind it; what is left must be one of the
 forms of a date, whole. Nothing is passed over that could mean something: what is not understood is no time. Where a

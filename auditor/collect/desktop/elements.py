@@ -1,4 +1,4 @@
-"""Chunks of bytes -> typed elements, as far as they can be read.
+"""Makes typed elements of chunks of bytes, as far as they can be read.
 
 The fast way decodes a whole chunk at once. Where that fails, its elements are taken one by one: as they are, then
 with Desktop's known faults mended (control characters as `\\xNN`, unquoted document ids, a missing brace), then by

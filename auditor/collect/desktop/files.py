@@ -1,4 +1,4 @@
-"""What was given on the command line -> one stream of bytes, and its size."""
+"""Opens what was given on the command line as one stream of bytes, and tells its size."""
 
 import contextlib
 import stat

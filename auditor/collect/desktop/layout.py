@@ -1,4 +1,4 @@
-"""The bytes of an export -> its chats, and chunks of whole elements of their `messages`.
+"""Cuts the bytes of an export into its chats, and their `messages` into chunks of whole elements.
 
 Desktop writes one key a line and escapes newlines inside strings, so a line break followed by the indent of an
 element can only be an element's edge: whole chunks are cut by searching bytes. Where the layout is another one

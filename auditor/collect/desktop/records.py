@@ -1,4 +1,4 @@
-"""Elements of an export -> records.
+"""Makes records of the elements of an export.
 
 Ids come as "user123" (since 2021), as (1 << 32) + 123 (2018-2021), or not at all (before 2018-12). Members of
 service messages come by name alone. What a name stands for is settled behind the storage door, once all is read.

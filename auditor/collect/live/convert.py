@@ -1,4 +1,4 @@
-"""Telethon's types -> records. The only file that knows what a message or a user looks like in Telegram's API."""
+"""Makes records of Telethon's types. No other file knows what a message or a user looks like in Telegram's API."""
 
 from collections.abc import Iterable
 from typing import Any

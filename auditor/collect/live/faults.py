@@ -1,4 +1,4 @@
-"""Whatever the client of Telegram raises -> one of our errors, by kind. The one place that looks at such exceptions.
+"""Makes one of our errors, by kind, of whatever the client of Telegram raises. Only this file looks at its exceptions.
 
 Of what they say nothing goes further but a code, a number of seconds, and the name of an error that Telethon knows: the
 text of an exception may hold the bytes that could not be read, and a name that nobody knows may be anybody's.

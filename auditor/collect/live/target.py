@@ -1,4 +1,4 @@
-"""What was typed -> which chat is meant: @name, a t.me link, an invite link, or a numeric id; its key in the queue."""
+"""Tells which chat is meant by what was typed (@name, a t.me link, an invite link, a numeric id), and its queue key."""
 
 import re
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Ids -> sentences in English, Russian, Kazakh and Kyrgyz: the only place where prose is chosen.
+"""Puts ids into sentences, in every language: the only place where prose is chosen.
 
 English is the source text; the other languages lie in `auditor/languages`. What comes back is plain text, escaped by
 nobody yet. An id that this version does not know (a report may be newer) stands for itself.
