@@ -27,7 +27,23 @@ Values = Mapping[str, Any]
 
 
 class Writer(Protocol):
-    """Writes the rows of one observation. What is known already is written again by none."""
+    """Lays the rows of one observation beside those of earlier ones, and writes no more than is new or changed.
+
+    Rows are as `people/rows.py` makes them: without the columns that are the same in every row (`chat`, `since`,
+    `until` or `last`, and the traits' version of a message), with 0 or "" for null, and a message with its text as one
+    more value, "" for none. `names` alone come with all columns; of a known name `seen` changes.
+
+    A row of `schema.VERSIONED` is known by its key without `since`. One that says what its open version says (`until`
+    is null) is not written; one that says something else closes that version with its own `since`, and is written.
+    First it is completed from that version: a person or an adder who is null or by name alone
+    (`identities.by_name_alone`) gives way to one by id, and a row whose `kind` is "unclear" takes kind, person and
+    adder from one that is not. What one observation is told twice counts as it was told first. A text is kept where
+    its message has got a version of this observation.
+
+    A row of `schema.RUNS` lengthens (`last`) the run of the same key that the last finished live observation showed,
+    where all but `age_table` is alike; else it begins a run. An unfinished observation is one whose `marks` are not
+    null.
+    """
 
     async def write(self, waiting: Mapping[str, Sequence[tuple[object, ...]]]) -> int:
         """Writes rows by table; returns how many of those that are kept in versions say something new."""
@@ -38,7 +54,8 @@ class Writer(Protocol):
         ...
 
     async def end(self) -> None:
-        """Once all rows are written: a later version of a row never names fewer people than the one before."""
+        """Once all rows are written: an arrival or a leave whose new version names nobody who can be resolved
+        (`bearing.bearers`) gets the person that the version before it resolves to."""
         ...
 
 
