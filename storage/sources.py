@@ -137,8 +137,8 @@ BY_ONE: frozenset[Shown] = frozenset().union(*(kind.shows for kind in SOURCES.va
 LIVE_NAMES: tuple[SourceName, ...] = tuple(kind.name for kind in SOURCES.values() if kind.live)
 """The names of those that a Telegram account reads."""
 
-TELEGRAM_NAMES: tuple[SourceName, ...] = tuple(kind.name for kind in SOURCES.values() if kind.telegram)
-"""The names of those whose people are accounts of Telegram."""
+OTHER_PLATFORMS: tuple[SourceName, ...] = tuple(kind.name for kind in SOURCES.values() if not kind.telegram)
+"""The names of those whose people are no accounts of Telegram."""
 
 Way = Literal["live", "export"]
 """How a job of the companion comes by its source."""

@@ -69,7 +69,7 @@ def is_sound(row: Row[Any]) -> bool:
 def damaged() -> DatabaseUnreadable:
     """What to say, and what to do, where a seal does not fit."""
     return DatabaseUnreadable(
-        "The database deadsouls.db in DEADSOULS_HOME is damaged: what is stored there is not what was written, so"
+        "The database in DEADSOULS_HOME is damaged: what is stored there is not what was written, so"
         " nothing is printed from it. Put a backup of it in its place, or move it away and audit again."
     )
 

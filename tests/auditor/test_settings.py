@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
+from auditor.languages.spoken import LANGUAGES
 from auditor.settings import Secret, Settings, read_settings
 
 
@@ -49,7 +50,7 @@ def test_spaces_around_a_number_are_not_part_of_it_and_those_of_a_passphrase_are
 @pytest.mark.parametrize(
     ("name", "value", "takes"),
     [
-        ("lang", "de", "one of en, ru, kk, ky"),
+        ("lang", "de", f"one of {', '.join(LANGUAGES)}"),
         ("access", "Open", "one of closed, list, open"),
         ("log", "loud", "one of debug, info, warning"),
         ("api_id", "abc", "a whole number"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.languages.spoken import LANGUAGES
 from tests.e2e.command import audit, run
 
 TITLE = "<script>alert(1)</script> & Сход"
@@ -65,7 +66,7 @@ def test_every_measure_of_every_audit_stands_in_the_table(audits: list[dict[str,
 
 
 @pytest.mark.usefixtures("audits")
-@pytest.mark.parametrize("language", ["en", "ru", "kk", "ky"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_runs_nothing_loads_nothing_and_takes_a_title_for_text(language: str, tmp_path: Path) -> None:
     run("show", TITLE, "--trend", "--lang", language, "--report", tmp_path / "trend")
     page = (tmp_path / "trend" / "trend.html").read_text(encoding="utf-8")

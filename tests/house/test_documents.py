@@ -132,6 +132,13 @@ def nearly(*figures: float | None) -> object:
     return [None if figure is None else pytest.approx(figure) for figure in figures]
 
 
+def test_the_readme_names_every_language() -> None:
+    (setting,) = (row[2] for row in rows_of(README) if row[0] == "`DEADSOULS_LANG`")
+
+    assert "`--lang " + r"\|".join(LANGUAGES) + "`" in README
+    assert list(LANGUAGES) == re.findall(r"`(\w+)`", setting)
+
+
 def stems(words: str) -> list[str]:
     """The beginnings of these words, without the endings that cases change."""
     return [word[: max(3, len(word) - 2)] for word in re.findall(r"\w+", bare(words))]
