@@ -149,7 +149,7 @@ class Hole(msgspec.Struct, frozen=True):
 
 class Gap(msgspec.Struct, frozen=True):
     """A jump of message ids: nothing was shown between `after` and `until`, for nothing is left there, or because
-    Telegram passed it over. `asked` is in how many readings it was asked for again."""
+    Telegram passed it over. `asked` is how often it was asked for again."""
 
     after: int
     until: int

@@ -46,7 +46,7 @@ class Marks(msgspec.Struct):
     gaps: list[Gap] = msgspec.field(default_factory=list)
     """Where the ids of the history jump furthest: what Telegram counts and did not show may lie there."""
     gaps_asked: bool = False
-    """By this reading; an earlier try at it counts."""
+    """By this try at the reading."""
     first_at: int | None = None
     last_at: int | None = None
     begins: str | None = None

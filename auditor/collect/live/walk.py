@@ -5,8 +5,6 @@ again goes on at the next page. What cannot be read is passed over and counted (
 """
 
 import contextlib
-import heapq
-import itertools
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
@@ -14,20 +12,17 @@ import msgspec
 
 from auditor.collect.live import pages
 from auditor.collect.live.convert import ANCESTOR
+from auditor.collect.live.gaps import GAPS_ASKED, with_jumps
 from auditor.collect.live.marks import STAGES, Marks, Progress, Stage
 from auditor.collect.live.pages import PAGE_OF_MEMBERS
 from auditor.collect.live.place import Place
 from auditor.collect.live.telegram import HistoryPage, LogPage, MembersPage, Peer, Telegram
 from auditor.collect.unknown import Unknowns
 from auditor.errors import AnswerUnreadable, RequestRefused
-from storage.records import Batch, Coverage, Gap, Hole
+from storage.records import Batch, Coverage, Hole
 from storage.sources import LIVE
 
 PAGE_OF_LOG = 100
-
-GAPS_KEPT, GAPS_ASKED, TIMES_ASKED = 32, 8, 2
-"""The furthest jumps of ids that are kept; of these so many are asked for again by a reading in which messages are
-missing and nothing says which, each by so many readings. A jump costs one request."""
 
 
 class Keeping(Protocol):
@@ -242,7 +237,8 @@ class Walk:
                     ended = not first.ancestor and self._ended(page)
                     if not first.ancestor:
                         shown = [number for number in page.ids if number < end]
-                        self._note_gaps([behind, *shown, *([end] if at >= end or not page.ids else [])])
+                        up_to = [end] if at >= end or not page.ids else []
+                        marks.gaps = with_jumps(marks.gaps, [behind, *shown, *up_to])
                         behind = shown[-1] if shown else behind
                 if at >= end:
                     break
@@ -271,18 +267,9 @@ class Walk:
             marks.ancestor_to = max(page.ids[-1], marks.ancestor_to) if within is None else marks.ancestor_to
         else:
             if within is None:
-                self._note_gaps([marks.history_to, *page.ids])
+                marks.gaps = with_jumps(marks.gaps, [marks.history_to, *page.ids])
             marks.history_to = max(page.ids[-1], marks.history_to)
         await self._keep(seen.batch)
-
-    def _note_gaps(self, ids: list[int]) -> None:
-        """Keeps the furthest jumps of ids. Deleted messages leave such, too, so nothing is missing for a jump alone;
-        one that shows again what was asked for is kept for another reading, and then let go."""
-        asked = {(gap.after, gap.until): gap.asked + 1 for gap in self.marks.gaps}
-        jumps = [Gap(a, b, asked.get((a, b), 0)) for a, b in itertools.pairwise(ids) if b > a + 1]
-        known = [gap for gap in self.marks.gaps if not ids[0] <= gap.after < ids[-1]]
-        kept = [gap for gap in (*known, *jumps) if gap.asked < TIMES_ASKED]
-        self.marks.gaps = heapq.nlargest(GAPS_KEPT, kept, key=lambda gap: gap.width)
 
     async def _ancestor(self) -> None:
         """The history of the basic group that this supergroup once was; only its members of old may read it."""

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from auditor.collect.live.checks import account_checks
+from auditor.collect.live.gaps import GAPS_ASKED
 from auditor.collect.live.session import Credentials, account
-from auditor.collect.live.walk import GAPS_ASKED
 from auditor.conductors.audit import measured
 from auditor.conductors.measuring import Arguments
 from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, SourceError, TelegramRefused
