@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-SourceName = Literal["desktop-export", "live", "dataset", "texts"]
+SourceName = Literal["desktop-export", "desktop-pages", "live", "dataset", "texts"]
 """What an observation and a report call the kind of their source. Written down in databases and in reports: a name that
 was once given stays."""
 
@@ -77,6 +77,22 @@ EXPORT = Kind(
     origins="authors",
 )  # fmt: skip
 
+PAGES = Kind(
+    name="desktop-pages",
+    title="Telegram Desktop export (HTML)",
+    hint="An export of the chat as HTML could show it.",
+    read_from="Telegram Desktop export (HTML)",
+    seen=("Of the {count} person these pages show", "Of the {count} people these pages show"),
+    shows=frozenset({"people", "texts", "deleted"}),
+    notes=(
+        "export-no-member-list", "bots-not-known", "window", "pages-missing", "claim", "one-writer", "ids",
+        "unresolved", "names-listed", "not-people", "unknown-adders", "erased", "logging",
+    ),
+    names_alone=True,
+    whole_knowable=True,
+    origins="authors",
+)  # fmt: skip
+
 LIVE = Kind(
     name="live",
     title="live audit",
@@ -125,7 +141,7 @@ TWO_AUDITS = Shower(
     title="two audits of the chat", hint="A later audit of this chat could show it.", shows=frozenset({"audits"})
 )
 
-SOURCES: dict[str, Kind] = {kind.name: kind for kind in (EXPORT, LIVE, DATASET, TEXTS)}
+SOURCES: dict[str, Kind] = {kind.name: kind for kind in (EXPORT, LIVE, DATASET, TEXTS, PAGES)}
 """Every kind of source, by name."""
 
 SHOWERS: tuple[Shower, ...] = (*SOURCES.values(), SEVERAL_CHATS, TWO_AUDITS)

@@ -1,6 +1,6 @@
 """Finds the sources in what was given on the command line, by what a file says and not by its name.
 
-A folder, an archive or one JSON object is an export. A JSON object a line is a data set: of Telegram, where the objects
+A folder, an archive or one JSON object is an export; one for the browser, where pages are all that is there. A JSON object a line is a data set: of Telegram, where the objects
 bear Telethon's `_`, else a table of texts. Anything else is a CSV table with a header.
 """
 
@@ -14,9 +14,10 @@ from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_tab
 from auditor.collect.datasets.packed import open_packed
 from auditor.collect.desktop import open_export
 from auditor.collect.encodings import Utf8
+from auditor.collect.pages import holds_json, holds_pages, open_pages
 from auditor.collect.source import Source
 from auditor.errors import ExportUnreadable, UsageError
-from storage.sources import DATASET, EXPORT, TEXTS, Kind
+from storage.sources import DATASET, EXPORT, PAGES, TEXTS, Kind
 
 LONGEST_ELEMENT = 1 << 22
 """Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
@@ -42,15 +43,17 @@ def open_sources(
         )
     if kind is DATASET:
         return [*open_dataset(path, chat=chat, tz=tz, now=now)]
+    if kind is PAGES:
+        return [*open_pages(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now)]
 
 
 def _kind(path: Path) -> Kind:
     if not path.is_file() or is_zipfile(path):
-        return EXPORT
+        return PAGES if path.exists() and holds_pages(path) and not holds_json(path) else EXPORT
     first = _first_line(path)
     if first.startswith("<"):
-        raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
+        return PAGES
     if not first.startswith("{"):
         return EXPORT if first.startswith("[") else TEXTS
     try:

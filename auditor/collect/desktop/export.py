@@ -138,11 +138,12 @@ def open_export(path: Path, *, chat: str | None, tz: str, now: int) -> list[Desk
         headers = _headers(layout)
     if not headers:
         raise ExportUnreadable(f"{path} is JSON, but holds no Telegram chat.")
-    chosen, beside = _choose(path, headers, chat), _unknown(headers)
+    chosen, beside = choose(path, headers, chat), _unknown(headers)
     return [DesktopExport(path, header, beside, tz=tz, now=now) for header in chosen]
 
 
-def _choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
+def choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
+    """The groups and channels among these that `chat` names, or the only one. Raises `ChatNotChosen`."""
     audible = [header for header in headers if str(header.type) in KINDS]
     if not audible:
         raise _none_audible(path, headers)
@@ -219,10 +220,10 @@ def _headers(layout: Layout) -> list[Header]:
     except ExportUnreadable:
         if not heads:
             raise
-    return _told_apart([head.header(place) for place, head in enumerate(heads)])
+    return told_apart([head.header(place) for place, head in enumerate(heads)])
 
 
-def _told_apart(headers: list[Header]) -> list[Header]:
+def told_apart(headers: list[Header]) -> list[Header]:
     """The same, those numbered that the file gives the id of one before, or its title and no id."""
     before: Counter[object] = Counter()
     told = []
