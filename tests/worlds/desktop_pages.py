@@ -21,8 +21,10 @@ forwarded is a title."""
 MESSAGES_A_PAGE = 1_000
 JOINED_WITHIN = 900
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 _NOT_INCLUDED = "Not included, change data exporting settings to download."
 _MEDIA = {
@@ -85,7 +87,7 @@ class _Tags:
 
     def div(self, class_: str, inside: str = "", **more: str) -> str:
         """A whole block."""
-        return self.push("div", class_=class_, **more) + inside + self.pop()
+        return self.push("div", inline=False, class_=class_, **more) + inside + self.pop()
 
     def close_all(self) -> str:
         return "".join(self.pop() for _ in range(len(self._open)))
@@ -193,32 +195,21 @@ class _Pages:
 
     def _sentence(self, event: Event) -> str:
         who, title = self._name(event.actor), f"&laquo;{_escaped(self._world.title)}&raquo;"
-        match event.kind:
-            case "create_group":
-                return f"{who} created group {title}" + (
-                    f" with members {self._names(event.members)}" if event.members else ""
-                )
-            case "create_channel":
-                return f"Channel {title} created"
-            case "migrate_to_supergroup":
-                return f"{who} converted this group to a supergroup"
-            case "migrate_from_group":
-                return f"{who} converted a basic group to this supergroup {title}"
-            case "invite_members":
-                return f"{who} invited {self._names(event.members)}"
-            case "remove_members":
-                return f"{who} removed {self._names(event.members)}"
-            case "join_by_link":
-                return f"{who} joined group by link from {_escaped(next(iter(self._world.people.values())).name or '')}"
-            case "join_by_request":
-                return f"{who} joined group by request"
-            case "edit_title":
-                return f"{who} changed group title to {title}"
-            case "create_topic":
-                return f"{who} created topic {title}"
-            case "pin_message":
-                return f"{who} pinned {self._link(event.target, 'this message')}"
-        raise AssertionError(event.kind)
+        people = self._names(event.members)
+        inviter = _escaped(next(iter(self._world.people.values())).name or "Deleted Account")
+        return {
+            "create_group": f"{who} created group {title}" + (f" with members {people}" if people else ""),
+            "create_channel": f"Channel {title} created",
+            "migrate_to_supergroup": f"{who} converted this group to a supergroup",
+            "migrate_from_group": f"{who} converted a basic group to this supergroup {title}",
+            "invite_members": f"{who} invited {people}",
+            "remove_members": f"{who} removed {people}",
+            "join_by_link": f"{who} joined group by link from {inviter}",
+            "join_by_request": f"{who} joined group by request",
+            "edit_title": f"{who} changed group title to {title}",
+            "create_topic": f"{who} created topic {title}",
+            "pin_message": f"{who} pinned {self._link(event.target, 'this message')}",
+        }[event.kind]
 
     # A message.
 
@@ -289,7 +280,12 @@ class _Pages:
         tags = self._tags
         parts = [tags.push("span", class_="reactions")]
         for reaction in event.reactions:
-            parts += [tags.push("span", class_="reaction"), tags.push("span", class_="emoji"), reaction.emoji, tags.pop()]
+            parts += [
+                tags.push("span", class_="reaction"),
+                tags.push("span", class_="emoji"),
+                reaction.emoji,
+                tags.pop(),
+            ]
             if reaction.recent:
                 parts.append(tags.push("span", class_="userpics"))
                 for person, _ in reaction.recent:

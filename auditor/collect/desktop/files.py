@@ -114,9 +114,7 @@ def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
     return open_member(archive, members[0], path, opened)
 
 
-def open_member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, opened: contextlib.ExitStack
-) -> Stream:
+def open_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, opened: contextlib.ExitStack) -> Stream:
     """A file of an archive. Raises `ExportUnreadable` for a link, and for what would unpack to far more than it is."""
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise ExportUnreadable(f"{entry.filename} in {path} is a link, not a file.")

@@ -48,13 +48,15 @@ _DATE = re.compile(
     r"(?: UTC([+-])([0-9]{2}):?([0-9]{2}))?"
 )
 _DAY = re.compile(r"([0-9]{1,2}) ([A-Z][a-z]+) ([0-9]{4})")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
-_MEDIA = re.compile(r'class="[^"]*\b(photo|sticker|animated|video_file)_wrap|class="[^"]*\bmedia_(?!wrap)(\w+)')
-_WRAPPED: dict[str, MessageKind] = {"animated": "animation", "video_file": "video"}
-_GENERIC: dict[str, MessageKind] = {
-    "photo": "photo", "video": "video", "voice_message": "voice", "audio_file": "voice", "file": "file", "poll": "poll"
+_MEDIA = re.compile(r'class="[^"]*\b(?:(photo|sticker|animated|video_file)_wrap|media_(?!wrap)(\w+))')
+_KINDS: dict[str, MessageKind] = {
+    "photo": "photo", "sticker": "sticker", "animated": "animation", "video_file": "video", "video": "video",
+    "voice_message": "voice", "audio_file": "voice", "file": "file", "poll": "poll",
 }  # fmt: skip
 _TITLED: dict[str, MessageKind] = {"Sticker": "sticker", "Animation": "animation"}
 """What could not be exported as a file stands under the picture of another kind, with its own in words."""
@@ -109,7 +111,7 @@ class _Walk:
         read = self._read
         if class_ == "from_name":
             self._name(inside[start:end])
-        elif class_ == "text" or class_ == "body details":
+        elif class_ in {"text", "body details"}:
             text = plain(inside[start:end])
             read.text = f"{read.text}\n{text}" if read.text else text
         elif class_ == "reply_to details":
@@ -148,9 +150,7 @@ def _media(inside: str, title: str) -> MessageKind:
     found = _MEDIA.search(inside)
     if found is None:
         return "other"
-    if found[1]:
-        return _WRAPPED.get(found[1], found[1])  # type: ignore[return-value, call-overload, no-any-return]
-    return _TITLED.get(title, _GENERIC.get(found[2], "other"))
+    return _TITLED.get(title) or _KINDS.get(found[1] or found[2], "other")
 
 
 def _day(text: str) -> dt.date | None:

@@ -53,6 +53,9 @@ class PagesExport:
         """The chat's records, some hundred at a time."""
         pages = self._found.pages
         goes_on = False
+        seconds_east = _clock_of(self._place, pages)
+        if seconds_east is not None:
+            self._times.on_a_clock(seconds_east)
         for number, name in enumerate(pages):
             with self._place.open(name) as stream:
                 page = Page(stream)
@@ -126,7 +129,8 @@ def open_pages(path: Path, *, chat: str | None, tz: str, now: int) -> list[Pages
     place = Place(path)
     found = place.chats()
     listed = chats_listed(place)
-    headers, of = [], []
+    headers: list[Header] = []
+    of: list[Found] = []
     for pages in found:
         header = _header(place, pages, listed.get(pages.folder), number=len(headers))
         if header is not None:
@@ -141,6 +145,17 @@ def open_pages(path: Path, *, chat: str | None, tz: str, now: int) -> list[Pages
         )
     chosen = choose(path, told_apart(headers), chat)
     return [PagesExport(place, of[header.place], header, tz=tz, now=now) for header in chosen]
+
+
+def _clock_of(place: Place, pages: tuple[str, ...]) -> int | None:
+    """How far east of UTC the clock was that the first message was written down by; None where it is not said."""
+    for name in pages:
+        with place.open(name) as stream:
+            for block in Page(stream).blocks():
+                read = None if block.service else element(block)
+                if read is not None and read.date is not None:
+                    return read.seconds_east
+    return None
 
 
 class _Survey(msgspec.Struct):

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
+from auditor.collect.name_lists import NAMES_KEPT, could_be_several, names_in
 from auditor.collect.pages.elements import Element
-from auditor.collect.pages.sentences import NAMELESS, UNKNOWN, UNSUPPORTED, could_be_several, members, told
+from auditor.collect.pages.sentences import NAMELESS, UNKNOWN, UNSUPPORTED, told
 from auditor.collect.pages.service_times import ServiceTimes, Settled
 from auditor.collect.telegram import OF_DESKTOP, Event, adder_is_unknown
 from auditor.collect.telegram import told as told_by
 from auditor.collect.unknown import Unknowns
 from storage.records import NO_ONE, Arrival, Leave, Message, Who
-
-NAMES_KEPT = 100_000
-"""Names that could be read as several, and are remembered to be one."""
 
 
 class Flattener:
@@ -112,7 +110,7 @@ class Flattener:
     def _events(self, settled: Settled) -> Iterator[Event]:
         for element, said, at in settled:
             actor = self._who(said.actor or "")
-            names = members(said.whom, self._known) if said.whom else []
+            names = names_in(said.whom, self._known) if said.whom else []
             self.listed += len(names) if len(names) > 1 else 0
             whom = [self._who(name) or Who(None, self._title) for name in names]
             number = NO_NUMBER if element.number is None else element.number

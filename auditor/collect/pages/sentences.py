@@ -2,11 +2,10 @@
 
 Desktop writes these sentences into its pages by itself, in English whatever the language of its interface is, and they
 have hardly changed since 2018 (`export/output/export_output_html.cpp`). A name may hold any words: the earliest verb
-counts. Several people stand as "A, B and C", and a name may hold what parts them: see `members`.
+counts. Several people stand as "A, B and C" (`name_lists`).
 """
 
 import re
-from collections.abc import Collection
 
 import msgspec
 
@@ -45,7 +44,8 @@ _OTHER_VERBS = (
     "has set messages", "is now within", "joined Telegram", "just started a giveaway", "made", "marked",
     "pinned this", "pinned", "refunded", "rejected your suggested post", "requested to enable sharing",
     "requested your phone number", "scheduled a voice chat", "scored", "sent you a gift", "set a new background",
-    "set the same background", "started voice chat", "suggests to", "took a screenshot", "will become the new main admin",
+    "set the same background", "started voice chat", "suggests to", "took a screenshot",
+    "will become the new main admin",
 )  # fmt: skip
 _BY_NOBODY = (
     "Channel theme was ", "Direct messages were ", "Group call", "History cleared", "New messages will ",
@@ -57,7 +57,9 @@ _BY_NOBODY = (
 _NOT_SUPPORTED = "This message is not supported by this version of Telegram Desktop."
 _TO_A_CALL, _FROM_A_POLL, _WITH = " to the voice chat", '" from the poll.', " with members "
 
-_VERB = re.compile(" (" + "|".join(sorted(map(re.escape, (*_VERBS, *_OTHER_VERBS)), key=len, reverse=True)) + ")(?= |$|)")
+_VERB = re.compile(
+    " (" + "|".join(sorted(map(re.escape, (*_VERBS, *_OTHER_VERBS)), key=len, reverse=True)) + ")(?= |$|)"
+)
 
 OF_A_GROUP = frozenset(_VERBS.values())
 """Sentences that are said in groups alone."""
@@ -71,38 +73,26 @@ NAMELESS = frozenset({"", "Deleted", "Deleted Account"})
 
 def told(sentence: str) -> Told:
     """What a service message says; `UNKNOWN` as the action of what no Desktop that is known here writes."""
-    if sentence.startswith("Channel «") and sentence.endswith("» created"):
-        return Told("create_channel")
-    if sentence.startswith(("Channel title changed to «", "Channel photo changed", "Channel photo removed")):
-        return Told(OF_A_CHANNEL)
-    if sentence.startswith(_NOT_SUPPORTED):
-        return Told(UNSUPPORTED)
+    action = _by_nobody(sentence)
+    if action is not None:
+        return Told(action)
     verb = _VERB.search(sentence)
-    if sentence.startswith(_BY_NOBODY):
-        return Told(OTHER)
     if verb is None:
         return Told(UNKNOWN)
     action, rest = _VERBS.get(verb[1], OTHER), sentence[verb.end() :].strip()
-    if action == "invite_members" and rest.endswith(_TO_A_CALL):
-        return Told(OTHER)
-    if action == "remove_members" and rest.endswith(_FROM_A_POLL):
-        return Told(OTHER)
     if action == "create_group":
         rest = rest.rpartition("»")[2].partition(_WITH)[2]
+    elif rest.endswith(_TO_A_CALL if action == "invite_members" else _FROM_A_POLL):
+        return Told(OTHER)
     return Told(action, sentence[: verb.start()].strip(), rest)
 
 
-def members(whom: str, known: Collection[str]) -> list[str]:
-    """The names in "A, B and C". A name that is `known` and holds what parts names is taken whole; one that is not is
-    read as several."""
-    if whom in known:
-        return [whom]
-    before, together, last = whom.rpartition(" and ")
-    if not together:
-        return [whom.strip()]
-    return [name.strip() for name in (*before.split(", "), last)]
-
-
-def could_be_several(name: str) -> bool:
-    """Whether a name could be read as several."""
-    return " and " in name or ", " in name
+def _by_nobody(sentence: str) -> str | None:
+    """What is called a sentence that names nobody who did it; None for any other."""
+    if sentence.startswith("Channel «") and sentence.endswith("» created"):
+        return "create_channel"
+    if sentence.startswith(("Channel title changed to «", "Channel photo changed", "Channel photo removed")):
+        return OF_A_CHANNEL
+    if sentence.startswith(_NOT_SUPPORTED):
+        return UNSUPPORTED
+    return OTHER if sentence.startswith(_BY_NOBODY) else None

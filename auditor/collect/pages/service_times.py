@@ -29,6 +29,10 @@ class ServiceTimes:
         self.first: int | None = None
         self.last: int | None = None
 
+    def on_a_clock(self, seconds_east: int) -> None:
+        """Days are those of a clock so far east of UTC."""
+        self._zone = dt.timezone(dt.timedelta(seconds=seconds_east))
+
     def hold(self, element: Element, said: Told) -> None:
         """Takes in a service message."""
         self._waiting.append((element, said))
@@ -46,7 +50,7 @@ class ServiceTimes:
     def message_at(self, at: int, seconds_east: int | None) -> Settled:
         """A message was written, on a clock so far east of UTC (None: the zone that was asked for)."""
         if seconds_east is not None:
-            self._zone = dt.timezone(dt.timedelta(seconds=seconds_east))
+            self.on_a_clock(seconds_east)
         settled = self._settle(at)
         self._before = at
         return settled

@@ -119,7 +119,11 @@ def _waves(frames: Frames) -> list[Wave]:
     """The waves of each way of coming; those that overlap in time are one."""
     at, ways = _arrivals(frames)
     came = {way: np.sort(at[(at != NO_TIME) & (ways == way)]) for way in _ways(frames)}
-    found = [wave for way, times in came.items() for wave in waves_of(times, way, grain=max(frames.facts.grain, frames.facts.events_grain))]
+    found = [
+        wave
+        for way, times in came.items()
+        for wave in waves_of(times, way, grain=max(frames.facts.grain, frames.facts.events_grain))
+    ]
     joined: list[Wave] = []
     for wave in sorted(found, key=lambda each: (each.start, each.end)):
         if joined and wave.start - joined[-1].end <= APART:

@@ -127,12 +127,12 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "hour-times": "The times are good to the hour only; nothing that needs minutes could be measured.",
     "day-times": "The times are good to the day only; nothing that needs hours could be measured.",
     "worse-times": "The times are not even good to the day; nothing that needs days could be measured.",
-    "minute-events": "Service messages have no times of their own here. By the messages around them, when people came and "
-    "left is known to the minute.",
-    "hour-events": "Service messages have no times of their own here. By the messages around them, when people came and "
-    "left is known to the hour only.",
-    "day-events": "Service messages have no times of their own here. By the messages around them, when people came and "
-    "left is known to the day only.",
+    "minute-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the minute.",
+    "hour-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the hour only.",
+    "day-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the day only.",
     "relative-times": "The times are seconds from a beginning of their own, as was said. No day of a calendar is known;"
     " evidence counts from 1970-01-01.",
     "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts "
