@@ -57,6 +57,9 @@ _BY_NOBODY = (
 _NOT_SUPPORTED = "This message is not supported by this version of Telegram Desktop."
 _TO_A_CALL, _FROM_A_POLL, _WITH = " to the voice chat", '" from the poll.', " with members "
 
+_OF_OTHERS = frozenset({"invite_members", "remove_members", "create_group"})
+"""What is done to others, who are named behind the verb."""
+
 _VERB = re.compile(
     " (" + "|".join(sorted(map(re.escape, (*_VERBS, *_OTHER_VERBS)), key=len, reverse=True)) + ")(?= |$|)"
 )
@@ -84,7 +87,7 @@ def told(sentence: str) -> Told:
         rest = rest.rpartition("»")[2].partition(_WITH)[2]
     elif rest.endswith(_TO_A_CALL if action == "invite_members" else _FROM_A_POLL):
         return Told(OTHER)
-    return Told(action, sentence[: verb.start()].strip(), rest)
+    return Told(action, sentence[: verb.start()].strip(), rest if action in _OF_OTHERS else "")
 
 
 def _by_nobody(sentence: str) -> str | None:

@@ -45,6 +45,12 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "dataset-bots-not-known": "A data set does not tell bots from people; bots are counted as people.",
     "dataset-whole-not-known": "Whether the data set holds the chat's whole history is not known; what it lacks is not "
     "seen.",
+    "whole-not-known": "Whether the file holds the whole history of the channel is not known; what it lacks is not "
+    "seen.",
+    "discord-leaves": "Discord does not say who left, and who came only in a channel that greets newcomers.",
+    "whatsapp-names": "WhatsApp has no ids in its exports: people are counted by the names that the phone has for "
+    "them, or by their numbers. Whoever wrote the export is “you” in its sentences: whom they added is known, not "
+    "under which name they write.",
     "held-again": (
         "{count} message is in the data set more than once; it was read once.",
         "{count} messages are in the data set more than once; each was read once.",
