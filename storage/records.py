@@ -205,8 +205,9 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the people who write have ids; with none, names are taken as persons."""
     time_resolution: TimeResolution | None = "second"
     """How fine the times are; None where nothing has a usable time."""
-    events_resolution: TimeResolution | None = None
-    """How fine the times are at which people came and left, where these are told by the messages around them."""
+    events_within: int | None = None
+    """To within how many seconds it is known when people came and left, of nine in ten; where the messages around tell
+    it, and no time of its own."""
     times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
     """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
     seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""

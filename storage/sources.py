@@ -142,8 +142,8 @@ DISCORD = Kind(
     seen=("Of the {count} person this export shows", "Of the {count} people this export shows"),
     shows=frozenset({"people", "texts"}),
     notes=(
-        "export-no-member-list", "discord-leaves", "whole-not-known", "limits", "claim", "one-writer", "not-people-live",
-        "unknown-adders", "erased", "logging",
+        "export-no-member-list", "discord-leaves", "whole-not-known", "limits", "claim", "one-writer",
+        "not-people-live", "unknown-adders", "erased", "logging",
     ),
     telegram=False,
 )  # fmt: skip

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from auditor.collect.grain import MINUTE, named
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
@@ -238,8 +239,8 @@ def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
 def _of_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
-    if coverage.events_resolution not in {None, "second"}:
-        yield Note(f"{coverage.events_resolution}-events")
+    if coverage.events_within is not None:
+        yield Note(f"{named(max(MINUTE, coverage.events_within))}-events")
     if coverage.times_from != "1970":
         yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
     if coverage.local_times:

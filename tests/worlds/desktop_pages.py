@@ -10,7 +10,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tests.worlds.world import THE_CHAT, Event, Part, World
 
@@ -85,7 +85,7 @@ class _Tags:
         tag, inline = self._open.pop()
         return f"</{tag}>" if inline else "\n" + " " * len(self._open) + f"</{tag}>\n"
 
-    def div(self, class_: str, inside: str = "", **more: str) -> str:
+    def div(self, class_: str, inside: str = "", **more: Any) -> str:
         """A whole block."""
         return self.push("div", inline=False, class_=class_, **more) + inside + self.pop()
 

@@ -9,6 +9,7 @@ import msgspec
 from auditor.collect.desktop.elements import PLACES_KEPT
 from auditor.collect.desktop.export import MIGRATED, Header, choose, told_apart
 from auditor.collect.desktop.times import Clock, zone
+from auditor.collect.grain import named
 from auditor.collect.pages.blocks import Block, Page
 from auditor.collect.pages.chats_list import chats_listed
 from auditor.collect.pages.elements import Element, element
@@ -102,8 +103,8 @@ class PagesExport:
             last_at=max(dated, default=None),
             history_begins=_beginning(self._first) if whole or not self._found.gaps else None,
             ids="none",
-            time_resolution=clock.resolution or times.resolution,
-            events_resolution=times.resolution,
+            time_resolution=clock.resolution or (named(times.within) if times.within else None),
+            events_within=times.within,
             local_times=clock.local,
             tz=self._tz if clock.local else None,
             undated=clock.undated + times.undated,

@@ -7,10 +7,9 @@ that span is goes into `spans`: no more can be read from such a time than it say
 import datetime as dt
 from collections import Counter
 
-from auditor.collect.grain import DAY, STEPS, as_written, named
+from auditor.collect.grain import DAY, as_written
 from auditor.collect.pages.elements import Element
 from auditor.collect.pages.sentences import Told
-from storage.records import TimeResolution
 
 Settled = list[tuple[Element, Told, int | None]]
 """Service messages with their times, None where nothing tells it to the day."""
@@ -60,9 +59,9 @@ class ServiceTimes:
         return self._settle(None)
 
     @property
-    def resolution(self) -> TimeResolution | None:
-        """How fine these times are; None where there is none."""
-        return named(as_written(self._spans)) if self._spans else None
+    def within(self) -> int | None:
+        """Seconds within which nine in ten of these times lie; None where there is none."""
+        return int(as_written(self._spans)) if self._spans else None
 
     def _settle(self, after: int | None) -> Settled:
         if not self._waiting:
@@ -86,6 +85,5 @@ class ServiceTimes:
         high = ends if after is None else after
         if low is None or high is None or high - low >= DAY:
             return None
-        span = max(1, high - low)
-        self._spans[next(step for step, _ in STEPS if span <= step)] += len(self._waiting)
+        self._spans[max(1, high - low)] += len(self._waiting)
         return low if self._before is not None or after is None else after

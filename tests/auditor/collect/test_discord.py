@@ -12,7 +12,7 @@ from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Who
 from tests.auditor.collect.datasets.reading import read, sources
 
-ADA = {
+ADA: dict[str, Any] = {
     "id": "175928847299117063",
     "name": "ada",
     "discriminator": "0000",

@@ -101,7 +101,7 @@ def test_a_service_message_was_between_the_messages_around_it(tmp_path: Path) ->
         at("2023-03-16T09:00:00+06:00"), at("2023-03-16T09:00:00+06:00"), at("2023-03-16T09:00:40+06:00"),
         at("2023-03-17T00:00:00+06:00"),
     ] == times(found)  # fmt: skip
-    assert ("day", 0) == (found.coverage.events_resolution, found.coverage.undated)
+    assert (86_399, 0) == (found.coverage.events_within, found.coverage.undated)
     assert 7 == found.coverage.elements
 
 
@@ -111,7 +111,7 @@ def test_times_are_as_fine_as_the_messages_around_them_are_close(tmp_path: Path)
         stamp = f"16.03.2023 09:{number:02}:{{:02}} UTC+06:00"
         pairs += [said(number, "Ada", "a", at=stamp.format(0)), service(number + 1, f"Ada invited Ben{number}")]
         pairs.append(said(number + 100, "Ada", "b", at=stamp.format(30)))
-    assert "minute" == read_pages(tmp_path / "chat", service(-1, "16 March 2023"), *pairs).coverage.events_resolution
+    assert 30 == read_pages(tmp_path / "chat", service(-1, "16 March 2023"), *pairs).coverage.events_within
 
 
 def test_where_nothing_tells_the_day_there_is_no_time(tmp_path: Path) -> None:
