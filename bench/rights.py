@@ -65,7 +65,8 @@ def _fill(running: Service, messages: int) -> None:
         )
         connection.execute("ATTACH DATABASE ? AS texts", (str(running.home / "texts.db"),))
         connection.execute(
-            "INSERT INTO texts.texts SELECT since, id, ordinal, 'Сколько здесь мёртвых душ, никто не знает' FROM messages"
+            "INSERT INTO texts.texts"
+            " SELECT since, id, ordinal, 'Сколько здесь мёртвых душ, никто не знает' FROM messages"
         )
 
 
