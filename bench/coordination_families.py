@@ -32,7 +32,9 @@ from tests.auditor.measure.family_frames import accounts, frames_of, frames_read
 from tests.worlds.coordination_families import FAMILIES, REGIMES, World
 
 ROOT = Path(__file__).parent.parent
-CODE = ("auditor/measure", "auditor/frames", "storage/people/traits", "tests/worlds/coordination_families", "bench")
+SEARCHING = ("auditor/measure", "auditor/frames", "storage/people/traits", "tests/worlds/coordination_families")
+DRIVING = ("bench/coordination_families.py", "bench/coordination_rules.py", "tests/auditor/measure/family_frames.py")
+"""Folders and files whose code decides what a line says."""
 
 GROUPS, ACTS = "coordination.groups", "coordination.acts"
 
@@ -122,7 +124,8 @@ def _sorted(found: Found) -> list[Any]:
 def code() -> str:
     """A digest of the code that decides what a line says."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*.py")):
+    searching = [path for folder in SEARCHING for path in (ROOT / folder).rglob("*.py")]
+    for path in sorted([*searching, *(ROOT / file for file in DRIVING)]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -147,6 +150,8 @@ def measured(search: str, asked: Sequence[tuple[str, int]], out: Path, workers: 
     firsts = {family: seed for family, seed in reversed(asked)}
     tasks = [(search, family, seed, firsts[family] == seed) for family, seed in asked if (family, seed) not in kept]
     with out.open("a", encoding="utf-8") as lines, Pool(workers) as pool:
+        if kept:
+            lines.write("\n")  # behind a line that was cut off; an empty one is none
         for line in pool.imap_unordered(_work, tasks):
             lines.write(f"{json.dumps(line, ensure_ascii=False)}\n")
             lines.flush()
