@@ -31,7 +31,8 @@ class People:
 
     def writers(self, rng: Rng, many: int) -> Column:
         """Who writes the next so many messages."""
-        return rng.choice(self.many, size=many, p=self.weight / self.weight.sum())
+        drawn: Column = rng.choice(self.many, size=many, p=self.weight / self.weight.sum())
+        return drawn
 
     def times(self, rng: Rng, who: Column) -> Column:
         """A moment at which each of these would write: one of their days, at their hours."""
@@ -49,14 +50,15 @@ class People:
         return (hour * HOUR).astype(np.int64)
 
     def awake(self, rng: Rng, moment: int, many: int) -> Column:
-        """So many different people who may be there at a moment (fewer where there are fewer), the busiest the likeliest:
-        by their days and hours."""
+        """So many different people who may be there at a moment (fewer where there are fewer), the busiest the
+        likeliest: by their days and hours."""
         day, hour = (moment - self.begins) // DAY, (moment - self.begins) % DAY / HOUR
         apart = np.abs((hour - self.peak + 12) % 24 - 12) / self.width
         share = self.weight * (np.exp(-apart * apart / 2) + 0.02) * ((self.begin <= day) & (day < self.end))
         there = np.flatnonzero(share > 0)
         many = min(many, len(there))
-        return rng.choice(there, size=many, replace=False, p=share[there] / share[there].sum())
+        drawn: Column = rng.choice(there, size=many, replace=False, p=share[there] / share[there].sum())
+        return drawn
 
     def moment(self, rng: Rng, early: int = 9, late: int = 23) -> int:
         """Some moment, by day."""
@@ -64,7 +66,8 @@ class People:
 
 
 def people_of(rng: Rng, many: int, days: int) -> People:
-    """A crowd drawn at random: few who write much (lognormal or Zipf), evening or day people, stayers and passers-by."""
+    """A crowd drawn at random: few who write much (lognormal or Zipf), evening or day people, stayers and
+    passers-by."""
     if rng.random() < 0.5:
         weight = rng.lognormal(0, rng.uniform(0.7, 1.5), many)
     else:
