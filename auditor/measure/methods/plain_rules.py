@@ -3,7 +3,7 @@
 Both join accounts that shared one object within `window` seconds, and count how often. Neither asks how often chance
 would do the same, so a threshold always finds somebody.
 
-* `cnt`: the coordination network toolkit (Graham, Bruns et al., QUT Digital Observatory; `compute_networks.py`). From
+* `cnt`: the coordination network toolkit (Graham, Bruns et al., QUT Digital Observatory). From
   one account to another the weight is the number of the first one's messages that have one of the second's beside them;
   edges of at least `weight` stay. One may be of weight 2 and the way back of weight 1.
 * `coortweet`: CooRTweet 2 (Righetti, Balluff et al.; `detect_groups` and `generate_coordinated_network`, subgraph 1).
@@ -98,14 +98,15 @@ def cnt(
     writer = np.zeros(len(rows), np.int64)
     writer[near.message] = near.person
 
-    def met(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+    def company(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
         """One account's message and the other account: once each, however many of the other's are beside it."""
         apart = near.person[mine] != near.person[theirs]
-        once = np.unique(near.message[mine[apart]] * len(persons) + near.person[theirs[apart]])
-        said, two = np.divmod(once, len(persons))
+        met = np.sort(near.message[mine[apart]] * len(persons) + near.person[theirs[apart]], kind="stable")
+        # np.unique hashes what stands nearly in order already, which takes forty times as long.
+        said, two = np.divmod(met[np.diff(met, prepend=-1) > 0], len(persons))
         return writer[said], two
 
-    return _edges(persons, [_heavy(part, weight) for part in _weights(near, asked, met)])
+    return _edges(persons, [_heavy(part, weight) for part in _weights(near, asked, company)])
 
 
 def coortweet(
