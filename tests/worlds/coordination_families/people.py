@@ -40,7 +40,8 @@ class People:
         low, high = upto[self.begin[who]], upto[self.end[who]]
         day = np.searchsorted(upto, low + (high - low) * rng.random(len(who)), "right") - 1
         day = day.clip(self.begin[who], self.end[who] - 1)
-        return self.begins + day * DAY + self.seconds(rng, who)
+        moments: Column = self.begins + day * DAY + self.seconds(rng, who)
+        return moments
 
     def seconds(self, rng: Rng, who: Column) -> Column:
         """A moment of a day at which each of these would write."""
