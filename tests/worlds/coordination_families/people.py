@@ -103,14 +103,17 @@ def link(rng: Rng, among: int = 10**6) -> str:
 
 
 def small_talk(draft: Draft, rng: Rng, people: People, tongue: Tongue, many: int) -> None:
-    """`many` messages in which nobody coordinates anything, and some are alike: stock phrases, answers, emoji alone,
-    links that go round, greetings, mentions, hashtags, posts of channels passed on."""
+    """`many` messages in which nobody coordinates anything, and some are alike: a word of assent, stock phrases,
+    emoji alone, links that go round, greetings, mentions, hashtags, posts of channels passed on."""
     who = people.writers(rng, many)
     at = people.times(rng, who)
     order = np.argsort(at, kind="stable")
     who, at = who[order], at[order]
     text = tongue.sentences(rng, many)
     forward = [""] * many
+    brief = np.flatnonzero(rng.random(many) < rng.uniform(0.02, 0.15))
+    for row, place in zip(brief.tolist(), zipf(rng, len(brief), len(tongue.short)).tolist(), strict=True):
+        text[row] = tongue.short[place]
     stock, links = list(tongue.stock), [link(rng) for _ in range(40)]
     posts = [f"{1_200_000_000 + int(rng.integers(8))}/{int(rng.integers(1, 9_000))}" for _ in range(60)]
     tags = ["#" + str(word) for word in tongue.words[rng.integers(len(tongue.words), size=12)]]

@@ -66,6 +66,12 @@ _STOCK = {
         "Where can I read about it", "Same here, exactly the same", "Happy birthday, all the best",
     ),
 }  # fmt: skip
+_SHORT = {
+    "ru": ("да", "нет", "+", "спасибо", "ок", "почему", "точно", "ага", "ясно", "согласен", "правильно", "а где", "Да"),
+    "kk": ("иә", "жоқ", "рақмет", "дұрыс", "неге", "керемет", "келісемін", "ия", "жарайды", "қайда"),
+    "ky": ("ооба", "жок", "рахмат", "туура", "эмнеге", "сонун", "макул", "болуптур", "кайда"),
+    "en": ("yes", "no", "ok", "thanks", "why", "lol", "true", "agree", "same", "where", "Yes", "+1"),
+}
 _GREETINGS = {
     "ru": ("Доброе утро всем!", "Всем доброе утро, друзья", "Доброе утро, соседи!", "Всем привет и хорошего дня"),
     "kk": ("Қайырлы таң бәріне!", "Қайырлы таң, достар!", "Баршаңызға қайырлы күн"),
@@ -97,6 +103,7 @@ class Tongue:
         """Words of all of them that are not the most usual."""
         spoken = [name for name, part in zip(names, share, strict=True) if part > 0.15]
         self.stock = [text for name in spoken for text in _STOCK[name]]
+        self.short = [text for name in spoken for text in _SHORT[name]]
         self.greetings = [text for name in spoken for text in _GREETINGS[name]]
         self.length = rng.uniform(4.0, 14.0)
         """Words of a message, in the middle."""
