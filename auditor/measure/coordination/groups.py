@@ -8,6 +8,7 @@ from auditor.frames.inputs import Ints
 from auditor.measure.as_far_as_seen import as_far_as_seen
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
 from auditor.measure.methods.groups import PEOPLE_LEAST, group_rows, groups_of
+from auditor.measure.methods.habits import without_habits
 from auditor.measure.methods.objects import episodes_of
 from auditor.measure.methods.pairs import Pairs, pairs_beyond_chance, strata_of
 from auditor.measure.methods.shuffled_days import SHUFFLES, shuffled_days
@@ -24,7 +25,8 @@ def count(made: Searching | Refused, *, shuffles: int = SHUFFLES, seed: int = 0)
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
-    episodes = episodes_of(timeline, made.objects, ~made.habits.found)
+    objects = without_habits(made.objects, made.habits)
+    episodes = episodes_of(timeline, objects, np.ones(objects.count, np.bool_))
     days = strata_of(timeline, episodes)
 
     def search(person: Ints) -> Pairs:

@@ -106,7 +106,7 @@ def test_a_greeting_of_every_morning_is_no_episode_and_no_group() -> None:
 
 def test_a_text_left_out_is_shown_by_messages_of_its_own_writers() -> None:
     greeting = "Доброе утро всем, хорошего дня!"
-    acts = [act for day in range(6) for act in together(greeting, day * DAY + 7_000, *range(day, day + 9), step=25)]
+    acts = [act for day in range(6) for act in together(greeting, day * DAY + 7_000, *range(day, day + 9), step=700)]
     crowd = chat(*acts, days=6)
     (row,) = rows_of(crowd, "habits")
 
