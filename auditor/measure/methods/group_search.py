@@ -5,7 +5,7 @@ over pairs that met alone: who never met anybody costs no power. Their edges mak
 whose excess of meetings is greater than that of any piece of any kind and window in any draw.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +14,8 @@ import numpy as np
 from auditor.frames.inputs import Ints
 from auditor.measure.methods.draws import draws_of, draws_of_anybody
 from auditor.measure.methods.joint import Expected, Met, met_often
+from auditor.measure.methods.kinds import Kind
+from auditor.measure.methods.meeting_families import Family, Presences
 from auditor.measure.methods.meetings import Meetings
 from auditor.measure.methods.presence import Floats, Presence
 
@@ -23,27 +25,25 @@ Q = 0.15
 Q_SURE = 0.02
 """At which a single edge ties a person to a group."""
 
-NARROW = 300
-"""Seconds up to which a window is narrow: coming within it is what is tested, so that nobody's own posts explain it."""
+DRAWS = 30
+"""Draws by presence, and as many in which everybody is as likely as everybody else."""
 
 MARGIN = 1.5
 """Times that a group's excess is above the greatest of all draws (method.md)."""
 
 PEOPLE_LEAST = 3
 
+FEWEST_DRAWS = 8
+MEETINGS_MOST = 1 << 23
+"""Meetings of two people in an episode that all draws of a family together may hold; of families with more, fewer draws
+are made, of which each tells as much about the rate of false pairs."""
+
 PLACES_AT_ONCE = 1 << 22
 
 
-class Family(NamedTuple):
-    """The meetings of one kind of object within one window."""
-
-    kind: str
-    window: int
-    meetings: Meetings
-
-
 class Edges(msgspec.Struct, frozen=True):
-    """Pairs that met: in how many acts, how many were expected, and the chance of as many."""
+    """Pairs that met, the first the lower: in how many acts, how many meetings were expected, and the chance of as
+    many."""
 
     one: Ints
     two: Ints
@@ -59,70 +59,104 @@ class Edges(msgspec.Struct, frozen=True):
 class Circle(msgspec.Struct, frozen=True):
     """A group that one family shows."""
 
-    kind: str
-    window: int
+    family: Family
     people: Ints
     edges: Edges
     excess: float
     """The logarithm of the likelihood ratio of the meetings, summed over the edges."""
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """What the edges of a family are held to: the greatest chance of one, and of one that is sure."""
+
+    chance: float
+    sure: float
+
+
 class Searched(msgspec.Struct, frozen=True):
-    """The groups, and what the draws show."""
+    """What was found, and what it was held to."""
 
     circles: list[Circle]
-    top: float
-    """The greatest excess in any draw."""
+    limits: dict[tuple[Kind, int], Limits]
+    """Of each family with edges, by kind and window."""
+    least_excess: float
+    """What the excess of a group must be above."""
     pairs: int
     expected_pairs: float
+    """Pairs that the draws have on average at the same limits."""
 
 
-def search(families: Iterable[Family], presence: Mapping[bool, Presence], *, draws: int, seed: int = 0) -> Searched:
+class _Found(NamedTuple):
+    """The pieces of a family at its limits, the greatest excess of a piece in the draws, and how many pairs there are,
+    and are by chance."""
+
+    circles: list[Circle]
+    limits: Limits
+    greatest: float
+    pairs: int
+    expected: float
+
+
+def search(families: Sequence[Family], presences: Presences, *, draws: int = DRAWS, seed: int = 0) -> Searched:
     """The groups of all families together."""
     rng = np.random.default_rng(seed)
-    circles, top, pairs, chance = [], 0.0, 0, 0.0
-    for family in families:
-        found = _of_family(family, presence[family.window <= NARROW], draws, rng)
-        if found is None:
-            continue
-        theirs, greatest, told, by_chance = found
-        circles += theirs
-        top = max(top, greatest)
-        pairs, chance = pairs + told, chance + by_chance
-    return Searched([c for c in circles if c.excess > MARGIN * top], top, pairs, chance)
+    found = [(family, _of_family(family, presences.of(family), draws, rng)) for family in families]
+    told = [(family, each) for family, each in found if each is not None]
+    least = MARGIN * max((each.greatest for _, each in told), default=0.0)
+    return Searched(
+        [circle for _, each in told for circle in each.circles if circle.excess > least],
+        {(family.kind, family.window): each.limits for family, each in told},
+        least,
+        sum(each.pairs for _, each in told),
+        sum(each.expected for _, each in told),
+    )
 
 
-def _of_family(
-    family: Family, presence: Presence, draws: int, rng: np.random.Generator
-) -> tuple[list[Circle], float, int, float] | None:
-    meetings = family.meetings
+def _of_family(family: Family, presence: Presence, draws: int, rng: np.random.Generator) -> _Found | None:
+    """What a family shows; null where no pair is beyond chance."""
+    meetings, people = family.meetings, len(presence.written)
     met = met_often(meetings.episode, meetings.person, meetings.act)
     if not len(met.one):
         return None
     expected = Expected(meetings, presence)
-    seen = _edges(met, expected, 1)[1]
+    _, seen = _edges(met, expected, people)
+    size = meetings.size.astype(np.float64)
+    draws = max(min(draws, FEWEST_DRAWS), min(draws, int(MEETINGS_MOST / (size * size).sum())))
     draw, drawn = _drawn(meetings, presence, expected, draws, rng)
-    order = np.argsort(seen.chance, kind="stable")
+    # Numbers below `draws` are those of draws by presence; the others hold everybody as likely as everybody else.
     by_presence = draw < draws
     pooled = (np.sort(drawn.chance[by_presence]), np.sort(drawn.chance[~by_presence]))
+    order = np.argsort(seen.chance, kind="stable")
     q = np.empty(len(order))
     q[order] = _false_rate(seen.chance[order], pooled, draws)
-    told = q <= Q
-    if not told.any():
-        return [], 0.0, 0, 0.0
-    bar, sure = seen.chance[told].max(), seen.chance[q <= Q_SURE].max(initial=-1.0)
-    theirs = seen.at(_held(seen, np.flatnonzero(told), seen.one, seen.two, sure))
-    people = len(presence.written)
-    likely = np.flatnonzero(drawn.chance <= bar)
-    of_draws = drawn.at(_held(drawn, likely, drawn.one + draw * people, drawn.two + draw * people, sure))
-    draw = draw[_held(drawn, likely, drawn.one + draw * people, drawn.two + draw * people, sure)]
-    pieces = _pieces(of_draws.one + draw * people, of_draws.two + draw * people, _excess(of_draws))
-    top = max((excess for _, _, excess in pieces), default=0.0)
-    circles = [
-        Circle(family.kind, family.window, members, theirs.at(rows), excess)
-        for members, rows, excess in _pieces(theirs.one, theirs.two, _excess(theirs))
-    ]
-    return circles, top, int(told.sum()), float(max(np.searchsorted(each, bar, "right") for each in pooled)) / draws
+    told = np.flatnonzero(q <= Q)
+    if not len(told):
+        return None
+    limits = Limits(float(seen.chance[told].max()), float(seen.chance[q <= Q_SURE].max(initial=-1.0)))
+    chance = max(int(np.searchsorted(each, limits.chance, "right")) for each in pooled) / draws
+    pieces = _pieces_at(drawn, limits, draw * people)
+    return _Found(
+        [Circle(family, members, edges, excess) for members, edges, excess in _pieces_at(seen, limits)],
+        limits,
+        max((excess for _, _, excess in pieces), default=0.0),
+        len(told),
+        chance,
+    )
+
+
+def search_again(families: Sequence[Family], presences: Presences, searched: Searched) -> list[Circle]:
+    """The groups in other meetings of the same families, by what a search made before was held to."""
+    circles = []
+    for family in families:
+        meetings, presence = family.meetings, presences.of(family)
+        met = met_often(meetings.episode, meetings.person, meetings.act)
+        _, edges = _edges(met, Expected(meetings, presence), len(presence.written))
+        circles += [
+            Circle(family, members, theirs, excess)
+            for members, theirs, excess in _pieces_at(edges, searched.limits[family.kind, family.window])
+            if excess > searched.least_excess
+        ]
+    return circles
 
 
 def _false_rate(chance: Floats, pooled: tuple[Floats, Floats], draws: int) -> Floats:
@@ -133,11 +167,12 @@ def _false_rate(chance: Floats, pooled: tuple[Floats, Floats], draws: int) -> Fl
 
 
 def _edges(met: Met, expected: Expected, people: int) -> tuple[Ints, Edges]:
-    """The pairs with their chance; of several draws at once, people are numbered draw by draw."""
+    """The draw of each pair, and the pairs with their chance. Of several draws at once, people are numbered on: whoever
+    has number n of `people` in the first draw is n + people in the second."""
     from scipy.special import gammainc
 
-    draw, one = np.divmod(met.one, people) if people > 1 else (np.zeros(len(met.one), np.int64), met.one)
-    two = met.two % people if people > 1 else met.two
+    draw, one = np.divmod(met.one, people)
+    two = met.two % people
     pairs, back = np.unique(one << 32 | two, return_inverse=True)
     mean = expected.of(pairs >> 32, pairs & 0xFFFFFFFF)[back]
     return draw, Edges(one, two, met.acts, mean, gammainc(met.acts, mean))
@@ -166,18 +201,24 @@ def _drawn(
     )
 
 
-def _held(edges: Edges, rows: Ints, one: Ints, two: Ints, sure: float) -> Ints:
-    """The rows whose two people have two edges each, asked again as long as some go; an edge that is sure stays."""
+def _pieces_at(edges: Edges, limits: Limits, offset: Ints | None = None) -> list[tuple[Ints, Edges, float]]:
+    """The connected pieces of at least three people, by edges within the limits: who, which edges, and the sum of their
+    excess. `offset` numbers the people of each edge apart."""
+    rows = np.flatnonzero(edges.chance <= limits.chance)
+    shift = np.zeros(len(edges.one), np.int64) if offset is None else offset
+    one, two = edges.one + shift, edges.two + shift
+    # A person with a single edge is no member, unless the edge is sure; without them others may have one edge left.
     while len(rows):
         people, place = np.unique(np.concatenate((one[rows], two[rows])), return_inverse=True)
-        count = np.bincount(place, minlength=len(people))
-        stays = (edges.chance[rows] <= sure) | (
-            (count[place[: len(rows)]] >= 2) & (count[place[len(rows) :]] >= 2)
-        )
+        tied = np.bincount(place, minlength=len(people))[place] > 1
+        stays = (edges.chance[rows] <= limits.sure) | (tied[: len(rows)] & tied[len(rows) :])
         if stays.all():
             break
         rows = rows[stays]
-    return rows
+    return [
+        (members, edges.at(rows[some]), excess)
+        for members, some, excess in _pieces(one[rows], two[rows], _excess(edges.at(rows)))
+    ]
 
 
 def _excess(edges: Edges) -> Floats:
@@ -210,19 +251,3 @@ def _pieces(one: Ints, two: Ints, excess: Floats) -> list[tuple[Ints, Ints, floa
         )
         for n in np.flatnonzero(size >= PEOPLE_LEAST).tolist()
     ]
-
-
-def kinds_and_windows(
-    objects: Mapping[str, Ints], at: Ints, person: Ints, windows: Iterable[int]
-) -> Iterable[Family]:
-    """The families of all kinds and windows."""
-    from auditor.measure.methods.meetings import meetings_of
-
-    for kind, object_of in objects.items():
-        before = None
-        for window in windows:
-            meetings = meetings_of(object_of, at, person, window)
-            size = (meetings.count, len(meetings.person))
-            if meetings.count and size != before:
-                yield Family(kind, window, meetings)
-            before = size

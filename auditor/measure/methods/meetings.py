@@ -8,26 +8,29 @@ import msgspec
 import numpy as np
 
 from auditor.frames.inputs import Bools, Ints
-from auditor.measure.methods.stretches import begins_anew
+from auditor.measure.methods.stretches import begins_anew, distinct
 
 STRETCH = 21_600
 """Seconds of one act: long enough for a raid, short enough that an evening's and the next morning's are two."""
 
 
 class Meetings(msgspec.Struct, frozen=True):
-    """A row for each person of each episode, in order of episodes: `episode` and `person`, and how many posts they have
-    in it. The other columns have an entry an episode, in order of object and time."""
+    """Who met in which episode, and the posts by which they did."""
 
     episode: Ints
+    """With `person` a row for each different person of each episode, in order of episodes."""
     person: Ints
-    posts: Ints
     object: Ints
+    """With `act`, `at` and `size` an entry for each episode, in order of object and time."""
     act: Ints
-    """Which act each episode belongs to, ascending from 0."""
+    """Which act each is of, ascending from 0."""
     at: Ints
     """When each begins."""
     size: Ints
     """How many people each holds."""
+    post: Ints
+    """Places of the posts in the timeline, with `post_episode`, which ascends."""
+    post_episode: Ints
 
     @property
     def count(self) -> int:
@@ -41,32 +44,43 @@ def meetings_of(object_of: Ints, at: Ints, person: Ints, window: int) -> Meeting
     often = np.bincount(object_of[post]) if len(post) else np.empty(0, np.int64)
     post = post[often[object_of[post]] > 1]
     post = post[np.lexsort((at[post], object_of[post]))]
-    what, moment, who = object_of[post], at[post], person[post]
+    what, moment = object_of[post], at[post]
     episode = np.cumsum(begins_anew(what, moment, window)) - 1
     act = np.cumsum(begins_anew(what, moment, max(window, STRETCH))) - 1
-    people = int(person.max(initial=0)) + 1
-    keys, first, posts = np.unique(episode * people + who, return_index=True, return_counts=True)
-    episode_of, who = np.divmod(keys, people)
-    size = np.bincount(episode_of)
-    several = size[episode_of] > 1 if len(keys) else np.empty(0, np.bool_)
-    kept, number = np.unique(episode_of[several], return_inverse=True)
-    begin = np.searchsorted(episode, kept)
-    act = np.unique(act[begin], return_inverse=True)[1]
-    return Meetings(number, who[several], posts[several], what[begin], act, moment[begin], size[kept])
+    begin = np.searchsorted(episode, np.arange(int(episode[-1]) + 1 if len(episode) else 0))
+    return _several(post, episode, what[begin], act[begin], moment[begin], person)
 
 
-def those_kept(meetings: Meetings, kept: Bools) -> Meetings:
-    """The meetings of the episodes that are `kept`."""
-    if kept.all():
+def kept(meetings: Meetings, these: Bools, person: Ints) -> Meetings:
+    """The meetings of some of the episodes."""
+    if these.all():
         return meetings
-    rows = kept[meetings.episode]
-    number = np.cumsum(kept) - 1
-    return Meetings(
-        number[meetings.episode[rows]],
-        meetings.person[rows],
-        meetings.posts[rows],
-        meetings.object[kept],
-        np.unique(meetings.act[kept], return_inverse=True)[1],
-        meetings.at[kept],
-        meetings.size[kept],
+    number, some = np.cumsum(these) - 1, these[meetings.post_episode]
+    return _several(
+        meetings.post[some],
+        number[meetings.post_episode[some]],
+        meetings.object[these],
+        meetings.act[these],
+        meetings.at[these],
+        person,
     )
+
+
+def dealt_to(meetings: Meetings, person: Ints) -> Meetings:
+    """The meetings if `person` had written each message."""
+    return _several(meetings.post, meetings.post_episode, meetings.object, meetings.act, meetings.at, person)
+
+
+def _several(post: Ints, episode: Ints, what: Ints, act: Ints, at: Ints, person: Ints) -> Meetings:
+    """The episodes of at least two people."""
+    people = int(person.max(initial=0)) + 1
+    episode_of, who = np.divmod(distinct(episode * people + person[post]), people)
+    size = np.bincount(episode_of, minlength=len(at))
+    some = size > 1
+    number, rows, posts = np.cumsum(some) - 1, some[episode_of], some[episode]
+    act = act[some]
+    renumbered = np.cumsum(np.diff(act, prepend=act[:1]) != 0)
+    return Meetings(
+        number[episode_of[rows]], who[rows], what[some], renumbered, at[some], size[some], post[posts],
+        number[episode[posts]],
+    )  # fmt: skip
