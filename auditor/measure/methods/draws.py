@@ -10,8 +10,8 @@ import numpy as np
 
 from auditor.frames.inputs import Ints
 from auditor.measure.methods.meetings import Meetings
-from auditor.measure.methods.stretches import distinct
 from auditor.measure.methods.presence import ELSEWHERE, HOURS, UNSEEN, Presence
+from auditor.measure.methods.stretches import distinct
 
 ROUNDS = 16
 """Times a place is drawn again where its person is in the episode already; then it stays empty."""
@@ -109,4 +109,4 @@ class _Table:
         for hour in np.unique(hours):
             some = elsewhere[hours == hour]
             who[some] = np.searchsorted(self._whole[hour], rng.random(len(some)), "right")
-        return who
+        return np.asarray(who)

@@ -33,8 +33,8 @@ MARGIN = 1.5
 
 PEOPLE_LEAST = 3
 
-FEWEST_DRAWS = 8
-MEETINGS_MOST = 1 << 23
+FEWEST_DRAWS = 6
+MEETINGS_MOST = 1 << 22
 """Meetings of two people in an episode that all draws of a family together may hold; of families with more, fewer draws
 are made, of which each tells as much about the rate of false pairs."""
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from auditor.frames.inputs import Ints
 from auditor.measure.methods.meetings import Meetings
-from auditor.measure.methods.stretches import distinct
 from auditor.measure.methods.presence import HOURS, Floats, Presence, present
+from auditor.measure.methods.stretches import distinct
 
 ACTS_LEAST = 2
 """Acts in which a pair must have met (method.md): once can be chance, whatever the null says."""

@@ -6,15 +6,11 @@ It is not the null that groups are tested against (presence.py), which smooths d
 where that null is wrong about a chat, this one shows it.
 """
 
-from collections.abc import Mapping
-
 import msgspec
 import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
-from auditor.measure.methods.circles import ActsOf, is_their_own
 from auditor.measure.methods.group_search import Searched, search_again
-from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meeting_families import Family, presences_of
 from auditor.measure.methods.meetings import dealt_to
 
@@ -39,7 +35,6 @@ class Reshuffled(msgspec.Struct, frozen=True):
 def reshuffled(
     families: list[Family],
     searched: Searched,
-    objects: Mapping[Kind, Ints],
     at: Ints,
     person: Ints,
     writers: int,
@@ -60,7 +55,5 @@ def reshuffled(
         dealt = np.empty(len(person), np.int64)
         dealt[place] = person[np.lexsort((rng.random(len(at)), stratum))]
         again = [family._replace(meetings=dealt_to(family.meetings, dealt)) for family in looked]
-        circles = search_again(again, presences_of(again, at, dealt, writers), searched)
-        acts = ActsOf(objects, at, dealt)
-        with_group += any(is_their_own(circle, acts, searched.least_excess) for circle in circles)
+        with_group += bool(search_again(again, presences_of(again, at, dealt, writers), searched))
     return Reshuffled(count, with_group)
