@@ -47,7 +47,7 @@ def reshuffled(
         return Reshuffled(count, 0)
     rng = np.random.default_rng(seed)
     # A stratum is an hour of the day in a week; within it the messages are put in an order drawn anew each time.
-    stratum = at // DAY // WEEK * 24 + at % DAY // 3600
+    stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
     place = np.argsort(stratum, kind="stable")
     looked = [family for family in families if (family.kind, family.window) in searched.limits]
     with_group = 0
