@@ -22,11 +22,15 @@ THEIR_OWN = 0.7
 """Part of the places of its acts that a group fills, at least (judgement, held against clean worlds in which posts go
 round a whole chat, where it was 0.6 at most)."""
 
-OWN_MOMENTS = 0.75
+OWN_MOMENTS = 0.65
 """The same of its episodes alone (judgement, in the same way)."""
 
-FAR_BEYOND = 10.0
+FAR_BEYOND = 5.0
 """Times the limit that a group's excess must be, to be told by its moments (judgement)."""
+
+LOW_LIMIT = 50.0
+"""A limit below this counts as this where that is asked: where the draws show nothing, few meetings are far beyond it
+(judgement)."""
 
 OVERLAP = 0.5
 """Part of the smaller of two groups from which on they are one."""
@@ -85,7 +89,7 @@ def is_their_own(circle: Circle, acts: ActsOf, least_excess: float) -> bool:
     """Whether others hardly take part in what these people do."""
     if share_filled(acts.of(circle.family.kind, circle.family.window), circle.people)[0] >= THEIR_OWN:
         return True
-    far = circle.excess >= FAR_BEYOND * max(1.0, least_excess)
+    far = circle.excess >= FAR_BEYOND * max(LOW_LIMIT, least_excess)
     return far and share_filled(circle.family.meetings, circle.people)[0] >= OWN_MOMENTS
 
 
