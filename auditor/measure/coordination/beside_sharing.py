@@ -34,5 +34,5 @@ def _sentences(words: Words) -> dict[str, str]:
         "age": words.text("Their accounts were made closer together than those of others who came with them."),
         "adder": words.text("One person added them, and not the others who came at the same time."),
         "silence": words.text("They write nothing else, and others who share the same do."),
-        "first": words.text("They are the first to share it, all of them before everybody else."),
+        "first": words.text("They share it first, all of them before any of the others who came at the same time."),
     }

@@ -3,7 +3,7 @@
 People who follow one source act together without a plan, so sharing alone is no strong sign. What was not used to find
 them can be (method.md): that adders whose people leave brought them, that they write faster than a person, or two of
 these: they came closer together than the wave they came in, are of one age, were added by one person, are silent
-otherwise, are always before everybody else. The last five are held against others who share the same things and came
+otherwise, are always before the others. The last five are held against others who share the same things and came
 in the same wave; where there are too few of these, it cannot be told. A class that its teacher added, a cohort of new
 accounts, and readers whom one post brought are alike in all of these, and have nobody to be held against.
 
@@ -187,8 +187,10 @@ class _Group:
         return _excess(else_ == 0, self._mine & asked, asked)
 
     def first(self, object_: Ints) -> float | None:
-        """Whether all of them are before all others in what they share, thing by thing."""
-        place = np.flatnonzero(self._shared)
+        """Whether all of them are before all others of the wave in what they share, thing by thing."""
+        if self._asked(np.ones(len(self._mine), np.bool_)) is None:
+            return None
+        place = np.flatnonzero(self._shared & (self._mine | self._wave)[self._timeline.person])
         chances, before = [], 0
         for what in np.unique(object_[place]).tolist():
             posts = place[object_[place] == what]
