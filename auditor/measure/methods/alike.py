@@ -55,12 +55,13 @@ def alike(prints: Prints) -> Alike:
     )
     near, form = _Classes(texts), _Classes(texts)
     marks, lost = marks_of(prints)
+    fewest = _fewest(prints.end - prints.start)
     for one, two in _pairs(prints):
+        most = np.bitwise_count(marks[one] & marks[two]) + np.minimum(lost[one], lost[two])
+        may = (most >= fewest[one]) & (most >= fewest[two])
+        one, two = one[may], two[may]
         open_ = near.label[one] != near.label[two]
         one, two = one[open_], two[open_]
-        most = np.bitwise_count(marks[one] & marks[two]) + np.minimum(lost[one], lost[two])
-        may = most >= _fewest(prints.end - prints.start, one, two)
-        one, two = one[may], two[may]
         shared, of = words_shared(prints, one, two)
         is_near = shared >= SIMILARITY * of - 1e-9
         is_form = is_near | _of_one_form(prints.total[one], prints.total[two], shared)
@@ -81,12 +82,12 @@ def _of_one_form(one: Ints, two: Ints, shared: Ints) -> Bools:
     return (least >= FORM_WORDS[0]) & (most <= FORM_WORDS[1]) & (shared >= most - own_words(most))
 
 
-def _fewest(kept: Ints, one: Ints, two: Ints) -> Ints:
-    """The least number of shared words with which a pair can be alike in either way; of long texts it is rather too
-    low, as their lists are cut."""
-    most = np.maximum(kept[one], kept[two])
-    by_form = np.where((most >= FORM_WORDS[0]) & (most <= FORM_WORDS[1]), most - own_words(most), most)
-    return np.minimum(np.ceil(SIMILARITY * most - 1e-9), by_form).astype(np.int64)
+def _fewest(kept: Ints) -> npt.NDArray[np.uint8]:
+    """How many words a text shares at least with one that is alike in either way; of long texts, whose lists are cut,
+    it is rather too few."""
+    near = np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64)
+    formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
+    return np.where(formed, np.minimum(near, kept - own_words(kept)), near).astype(np.uint8)
 
 
 class _Classes:
@@ -141,11 +142,9 @@ def _pairs(prints: Prints) -> Iterator[Pairs]:
     later = np.flatnonzero(same) + 1
     for begin in range(0, len(later), _PAIRS_AT_ONCE):
         place = later[begin : begin + _PAIRS_AT_ONCE]
-        one = np.concatenate([text[np.maximum(place - step, first[place])] for step in (1, 2)] + [text[first[place]]])
-        two = np.tile(text[place], 3)
-        pair = np.unique(np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two))
-        one, two = pair >> 32, pair & (2**32 - 1)
-        yield one[one != two], two[one != two]
+        begins = first[place]
+        for before in (place - 1, np.maximum(place - 2, begins), begins):
+            yield text[before], text[place]
 
 
 def _counts(prints: Prints) -> npt.NDArray[np.int32]:

@@ -159,6 +159,11 @@ def _share(row: Row, words: "Wording") -> str:
     return words.percent(value) if isinstance(value, int | float) else ""
 
 
+def _turnout(row: Row, words: "Wording") -> str:
+    value = row.get("turnout")
+    return words.percent(value) if isinstance(value, int | float) else ""
+
+
 def _pause(row: Row, words: "Wording") -> str:
     value = row.get("seconds")
     return words.count_text("{count} second", "{count} seconds", round(value)) if isinstance(value, int | float) else ""
@@ -251,8 +256,13 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("days", "integer", "days", "Of a text left out, days on which it was in use.", "Days", number("days")),
     Key(
+        "turnout", "number", "share",
+        "Of a group, the part of it that takes part in something that it does together, on average.", "Takes part",
+        _turnout,
+    ),
+    Key(
         "met", "integer", "cases",
-        "Of a group, how often two of it shared a text; expected is of the same.", "Meetings of pairs", number("met"),
+        "Of a group, how often two of it did the same; expected is of the same.", "Meetings of pairs", number("met"),
     ),
     Key(
         "expected", "number", "cases",
@@ -297,7 +307,7 @@ KEYS: tuple[Key, ...] = (
         "new", "integer", "people",
         "Of people, accounts made within 30 days before they came; a label.", "New accounts", number("new"),
     ),
-    Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how many texts they share."),
+    Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how often these two did the same."),
     Key("messages_total", "integer", "messages", "Messages that the row rests on."),
     Key("messages", "string", "", "Ids of at most 500 of them; empty unless they were asked for."),
 )  # fmt: skip

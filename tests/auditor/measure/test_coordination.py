@@ -36,7 +36,7 @@ def together(text: str, at: int, *people: int, step: int = 20) -> list[Act]:
 
 
 def found_in(crowd: Crowd, **more: Any) -> dict[str, Answer]:
-    return searched(crowd_frames(crowd), **{"shuffles": 20, **more})
+    return searched(crowd_frames(crowd), **{"reshuffles": 20, **more})
 
 
 def rows_of(crowd: Crowd, measure: str) -> list[Row]:

@@ -26,7 +26,7 @@ SIGNS = ("https://t.me/example/17", "@soseddom", "❤️🔥👏", "?!", "https:
 
 
 def answered(crowd: Crowd) -> dict[str, Answer]:
-    return searched(crowd_frames(crowd), shuffles=1)
+    return searched(crowd_frames(crowd), reshuffles=1)
 
 
 def told(answer: Answer) -> tuple[str, str | None, Strength]:
