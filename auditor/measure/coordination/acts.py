@@ -70,12 +70,17 @@ def _facts(acts: list[Act], timeline: Timeline) -> dict[str, Fact]:
         if mine:
             most = max(mine, key=lambda act: act.people)
             facts |= {f"{pattern}_people": most.people, f"{pattern}_kind": most.kind}
-            facts |= {
-                "mass": {"mass_window": most.window, "mass_others": most.others},
-                "steps": {"steps_seconds": None if most.pause is None else round(most.pause)},
-                "spread": {"spread_days": -int((timeline.at[most.place[0]] - timeline.at[most.place[-1]]) // DAY)},
-            }[pattern]
+            facts |= _more_of(most, timeline)
     return facts
+
+
+def _more_of(act: Act, timeline: Timeline) -> dict[str, Fact]:
+    """What is told of an act beside its people, by its pattern."""
+    if act.what == "mass":
+        return {"mass_window": act.window, "mass_others": act.others}
+    if act.what == "steps":
+        return {"steps_seconds": round(act.pause or 0)}
+    return {"spread_days": round(int(np.ptp(timeline.at[act.place])) / DAY)}
 
 
 def say(finding: Finding, words: Words) -> Iterator[str]:
@@ -138,7 +143,7 @@ ACTS = Spec(
     strength=(
         Rule(
             "some",
-            "many people at once, beyond what anything else draws in the chat (p ≤ 0.002), or at even steps (p ≤ 0.01)",
+            "many people at once, beyond what anything else draws here (p ≤ 0.002), or at even steps (p ≤ 0.001)",
             lambda found: found.number("mass") + found.number("steps") > 0,
         ),
     ),

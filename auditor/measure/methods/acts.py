@@ -6,8 +6,8 @@ against a mean but against the largest crowds that anything else drew: of a powe
 next is distributed alike however long the tail is and however many things there were, and the tail is estimated from
 the next ones. A viral post grows over an hour, so a mass must also hold half of those who did it within the half hour
 before and behind, and it is held against others that were as quick; larger than any other it must be, too. Steps are
-even where the squared pauses from one person to the next add up to less than those of moments thrown at random between
-the first and the last.
+even where the pauses from one person to the next are more alike than those of moments thrown at random between the
+first and the last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from auditor.frames.inputs import DAY, Bools, Ints
 from auditor.measure.methods.habits import NEARBY
+from auditor.measure.methods.kinds import Kind
 
 MASS_WINDOWS = (60, 300)
 """Seconds within which a mass comes (method.md)."""
@@ -54,7 +55,7 @@ STEPS_LEAST = 8
 STEP_SHORTEST = 60
 """Seconds of the shortest step on average: what comes faster is a mass."""
 
-STEPS_P = 0.01
+STEPS_P = 0.001
 """Chance of steps so even, over all that was tested (Bonferroni)."""
 
 UNEVEN = 0.5
@@ -68,10 +69,6 @@ SPREAD_DAYS = 7
 ONCE = 1.1
 """Messages a person, at most, where each says a thing once."""
 
-DRAWS = 200_000
-_DRAWS_AT_ONCE = 1 << 22
-_SEED = 20_261_128
-
 Floats = npt.NDArray[np.float64]
 What = Literal["mass", "steps", "spread"]
 
@@ -82,7 +79,7 @@ class Act(msgspec.Struct, frozen=True):
     of it, corrected for all that was tested; null of what was not tested."""
 
     what: What
-    kind: str
+    kind: Kind
     place: Ints
     people: int
     window: int | None = None
@@ -102,8 +99,8 @@ class _Crowds(msgspec.Struct, frozen=True):
     """The largest crowd of each thing within a window. `thing` counts through all kinds; `first` and `last` are its
     rows in the posts of that kind, `size` its people."""
 
-    kind: list[str]
-    posts: dict[str, Ints]
+    kind: list[Kind]
+    posts: dict[Kind, Ints]
     of: Ints
     first: Ints
     last: Ints
@@ -114,12 +111,12 @@ class _Crowds(msgspec.Struct, frozen=True):
 
 
 def acts_of(
-    at: Ints, person: Ints, letters: Ints, objects: Mapping[str, Ints], windows: Sequence[int] = MASS_WINDOWS
+    at: Ints, person: Ints, letters: Ints, objects: Mapping[Kind, Ints], windows: Sequence[int] = MASS_WINDOWS
 ) -> Searched:
     """What was done a single time by many. `at` (seconds, ascending), `person` and `letters` (of the text, 0 for none)
     have a row a message; `objects` hold by kind the object of each, -1 for none. Replies are no kind of these: whom
     many answer is `swarms.py`. `windows` are those that the times are fine enough for."""
-    kinds = {kind: object_ for kind, object_ in objects.items() if kind != "reply"}
+    kinds: dict[Kind, Ints] = {kind: object_ for kind, object_ in objects.items() if kind != "reply"}
     acts: list[Act] = []
     smallest = MASS_LEAST
     for window in windows:
@@ -149,21 +146,20 @@ def _fresh_posts(at: Ints, person: Ints, object_: Ints, window: int) -> Ints:
     return posts[np.lexsort((at[posts], object_[posts]))]
 
 
-def _crowds(at: Ints, person: Ints, kinds: Mapping[str, Ints], window: int) -> _Crowds:
+def _crowds(at: Ints, person: Ints, kinds: Mapping[Kind, Ints], window: int) -> _Crowds:
     """The largest crowd of every thing of any kind that drew two people."""
-    posts_of: dict[str, Ints] = {}
-    parts: list[tuple[Ints, ...]] = []
+    posts_of: dict[Kind, Ints] = {}
+    parts: list[list[Ints]] = []
     for number, (kind, object_) in enumerate(kinds.items()):
         posts = posts_of[kind] = _fresh_posts(at, person, object_, window)
         if not len(posts):
             continue
         what, when = object_[posts], at[posts]
-        span = int(when[-1] if len(when) == 1 else when.max()) - int(when.min()) + (2 * NEARBY + 2) * window
+        span = int(when.max()) - int(when.min()) + (2 * NEARBY + 2) * window
         axis = what * span + (when - int(when.min())) + (NEARBY + 1) * window
         reach = np.searchsorted(axis, axis + window, "right")
         size = reach - np.arange(len(posts))
         begin = np.flatnonzero(np.diff(what, prepend=-1))
-        best = np.array(begin)
         most = np.maximum.reduceat(size, begin)
         at_most = np.flatnonzero(size == np.repeat(most, np.diff(np.append(begin, len(posts)))))
         best = at_most[np.unique(what[at_most], return_index=True)[1]]
@@ -172,15 +168,12 @@ def _crowds(at: Ints, person: Ints, kinds: Mapping[str, Ints], window: int) -> _
         )
         days = _days_as_large(what, when, size, most, begin)
         some = most > 1
-        parts.append(
-            tuple(
-                column[some]
-                for column in (np.full(len(best), number), best, reach[best], most, days, 2 * most >= around)
-            )
-        )
-    columns = [np.concatenate(each) for each in zip(*parts, strict=True)] if parts else [np.empty(0, np.int64)] * 6
-    of, first, last, size, days, together = columns
-    return _Crowds(list(kinds), posts_of, of, first, last, size, days < 3, together.astype(np.bool_))
+        together = (2 * most >= around).astype(np.int64)
+        columns = (np.full(len(best), number), best, reach[best], most, days, together)
+        parts.append([column[some] for column in columns])
+    nothing = [np.empty(0, np.int64)] * 6
+    of, first, last, size, days, together = map(np.concatenate, zip(nothing, *parts, strict=True))
+    return _Crowds(list(kinds), posts_of, of, first, last, size, days < 3, together > 0)
 
 
 def _days_as_large(what: Ints, when: Ints, size: Ints, most: Ints, begin: Ints) -> Ints:
@@ -270,7 +263,7 @@ def _smallest(crowds: _Crowds, person: Ints, found: list[Act]) -> int:
 # -- even steps, and one text under many names
 
 
-def _steps(at: Ints, person: Ints, kinds: Mapping[str, Ints]) -> list[Act]:
+def _steps(at: Ints, person: Ints, kinds: Mapping[Kind, Ints]) -> list[Act]:
     """Things that came from one person after the other at even steps, each person's first counted."""
     tests, seen = 0, []
     for kind, object_ in kinds.items():
@@ -279,10 +272,10 @@ def _steps(at: Ints, person: Ints, kinds: Mapping[str, Ints]) -> list[Act]:
             mean = float(pauses.mean())
             tests += 1
             if mean >= STEP_SHORTEST and pauses.std() <= UNEVEN * mean and not _daily(mean):
-                seen.append((kind, firsts, mean, float((pauses**2).sum() / pauses.sum() ** 2)))
+                seen.append((kind, firsts, mean, float(max(pauses.std() / mean, 1e-9))))
     found = []
-    for kind, firsts, mean, squares in seen:
-        p = min(1.0, _as_even(len(firsts) - 1, squares) * tests)
+    for kind, firsts, mean, uneven in seen:
+        p = min(1.0, _as_even(len(firsts) - 1, uneven) * tests)
         if p <= STEPS_P:
             found.append(Act("steps", kind, firsts, len(firsts), pause=mean, p=p))
     return found
@@ -293,18 +286,23 @@ def _daily(pause: float) -> bool:
     return pause > DAY / 2 and abs((pause + DAY / 2) % DAY - DAY / 2) <= 3_600
 
 
-def _as_even(pauses: int, squares: float) -> float:
-    """How often moments thrown at random have pauses whose squares add up to no more (Greenwood 1946), by draws."""
-    rng = np.random.default_rng(_SEED)
-    at_once = max(1, _DRAWS_AT_ONCE // pauses)
-    below = 0
-    for begin in range(0, DRAWS, at_once):
-        drawn = rng.standard_exponential((min(at_once, DRAWS - begin), pauses))
-        below += int(np.count_nonzero((drawn**2).sum(1) <= squares * drawn.sum(1) ** 2))
-    return (1 + below) / (1 + DRAWS)
+def _as_even(pauses: int, uneven: float) -> float:
+    """How often moments thrown at random are as even, at most. `uneven` is the deviation of the pauses in parts of
+    their mean.
+
+    Their shares of the whole time are a point of a simplex, every point as likely as the next (Greenwood 1946), and
+    those as even lie in a ball around its centre: so it is the ball's part of the simplex, or less where the ball is
+    larger than that.
+    """
+    from scipy.special import gammaln
+
+    size = pauses - 1
+    ball = size / 2 * np.log(np.pi * uneven**2 / pauses) - gammaln(size / 2 + 1)
+    simplex = np.log(pauses) / 2 - gammaln(pauses)
+    return float(np.exp(min(0.0, ball - simplex)))
 
 
-def _spread(at: Ints, person: Ints, letters: Ints, kinds: Mapping[str, Ints]) -> list[Act]:
+def _spread(at: Ints, person: Ints, letters: Ints, kinds: Mapping[Kind, Ints]) -> list[Act]:
     """Long texts under many names, each once, over a week or more. That is no test: it says what is there."""
     found = []
     for firsts, posts in _by_thing(at, person, kinds.get("text", np.empty(0, np.int64)), SPREAD_LEAST):

@@ -134,7 +134,7 @@ class _Use:
         days, live = self._days[of], self._live[of]
         on_all = then / np.maximum(1, days - 1)
         on_live = np.where(live > LIVE_LEAST * days, then / np.maximum(1, live - 1), 0.0)
-        return np.maximum(np.maximum(nearby, on_all), on_live) + BEYOND_SEEN
+        return np.asarray(np.maximum(np.maximum(nearby, on_all), on_live) + BEYOND_SEEN)
 
     def _others(self, of: Ints, start: Ints, reach: int) -> Ints:
         """Posts in `reach` seconds from this time of day, those from this moment on left out."""
