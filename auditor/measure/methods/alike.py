@@ -125,7 +125,7 @@ def _copies_together(prints: Prints) -> Ints:
 
 def _pairs(prints: Prints) -> Iterator[Pairs]:
     """Pairs that may be alike, in blocks of bounded size."""
-    counts = _counts(prints)
+    counts = texts_with(prints)
     parts = [
         _keys(prints, counts, begin, min(begin + _TEXTS_AT_ONCE, len(prints.total)))
         for begin in range(0, len(prints.total), _TEXTS_AT_ONCE)
@@ -147,15 +147,20 @@ def _pairs(prints: Prints) -> Iterator[Pairs]:
             yield text[before], text[place]
 
 
-def _counts(prints: Prints) -> npt.NDArray[np.int32]:
-    """In how many texts words are, by the upper bits of their hashes; two words that fall together count as one, which
-    leaves the order the same for all texts."""
+def texts_with(prints: Prints) -> npt.NDArray[np.int32]:
+    """In how many texts words are, each at its `word_place`; two words that fall together count as one, which leaves
+    the order of words the same for all texts."""
     counts = np.zeros(1 << _COUNTS_BITS, np.int32)
     for begin in range(0, len(prints.total), 8 * _TEXTS_AT_ONCE):
         some = slice(begin, begin + 8 * _TEXTS_AT_ONCE)
         places, _ = places_of(prints.start[some], prints.end[some] - prints.start[some])
-        counts += np.bincount(prints.words[places] >> (32 - _COUNTS_BITS), minlength=len(counts)).astype(np.int32)
+        counts += np.bincount(word_place(prints.words[places]), minlength=len(counts)).astype(np.int32)
     return counts
+
+
+def word_place(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Where `texts_with` counts these words: by the upper bits of their hashes."""
+    return words >> np.uint32(32 - _COUNTS_BITS)
 
 
 def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -> U64:
@@ -163,7 +168,7 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
     kept = (prints.end - prints.start)[begin:end]
     places, _ = places_of(prints.start[begin:end], kept)
     words = prints.words[places]
-    seen = np.minimum(counts[words >> (32 - _COUNTS_BITS)], _COUNT_MOST).astype(np.uint64)
+    seen = np.minimum(counts[word_place(words)], _COUNT_MOST).astype(np.uint64)
     owner = np.repeat(np.arange(len(kept), dtype=np.uint64), kept)
     packed = np.sort(owner << np.uint64(44) | seen << np.uint64(32) | words)
     packed = packed[(packed >> np.uint64(32) & np.uint64(_COUNT_MOST)) > 1]

@@ -41,7 +41,7 @@ def objects_by_kind(timeline: Timeline, *, origins: Origins, chat: Ints | None =
         found |= _of_carried(timeline)
     origin, reply = timeline.of(timeline.texts.origin), timeline.of(timeline.texts.reply_to)
     if origins != "objects":
-        found["forward"] = _numbered(_passed_on(timeline, origin, origins), origin != 0)
+        found["forward"] = _passed_on(timeline, origin, origins)
     elif origin.any():
         found["given"] = _numbered(origin, origin != 0)
     if origins != "objects" or reply.any():
@@ -81,11 +81,12 @@ def _of_carried(timeline: Timeline) -> dict[Kind, Ints]:
 
 
 def _passed_on(timeline: Timeline, origin: Ints, origins: Origins) -> Ints:
-    """What tells forwarded posts apart: the origin or, where that is no more than an author, their words as well."""
+    """Posts that were passed on, told apart by their origin or, where that is no more than an author, by their words as
+    well; without words it tells nothing there."""
     if origins == "posts":
-        return origin
+        return _numbered(origin, origin != 0)
     exact = timeline.of(timeline.texts.exact)
-    return _both(origin, exact)
+    return _numbered(_both(origin, exact), (origin != 0) & (exact != 0))
 
 
 def _both(one: Ints, two: Ints) -> Ints:

@@ -19,7 +19,7 @@ LINK = re.compile(
 
 _INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
 _BEFORE_HOST = re.compile(r"^(?:https?://|//|www\.)+", re.IGNORECASE)
-_ENDINGS = frozenset(".,;:!?…'’”“*|/&")
+_ENDINGS = frozenset(".,;:!?…'’”“«»*|/&")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _ESCAPED = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
 
