@@ -138,7 +138,16 @@ class _Reading:
         ends = np.cumsum(np.concatenate(sizes) // WORD_SIZE) if sizes else np.empty(0, np.int64)
         marks = np.frombuffer(b"".join(words), "<u4")
         texts = TextColumns(
-            exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_), *carried, looked.astype(np.bool_)
+            exact,
+            length,
+            total,
+            marks,
+            ends,
+            reply_to,
+            origin,
+            wordless.astype(np.bool_),
+            *carried,
+            looked.astype(np.bool_),
         )
         return MessageColumns(identifier, at, person, texts)
 

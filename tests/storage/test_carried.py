@@ -1,14 +1,19 @@
 """What is kept of a text beside its words: what is one and the same, what is not, and what it does not depend on."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.audited.retention import forget
 from storage.people.traits.carried import carried
 from storage.people.traits.links import LINK, same_link
+from storage.store import Store
+from tests.auditor.collect.chats import ASEL, BOLAT, said
+from tests.storage.installation import bytes_at_rest, rows, take_in
 
 KEY = bytes(range(32))
 KINDS = ("link", "mentions", "emoji", "hashtags")
@@ -123,7 +128,21 @@ def test_kinds_and_keys_have_numbers_of_their_own() -> None:
 
 
 ANY_TEXT = st.text(max_size=30) | st.sampled_from(
-    ["", "\x1e", "t.me/a\x1eb", "\ud83d", "🔥🔥🔥", "@ab", "#аб", "www.a", "WWW.", "w.", "https://a.b/c", "🇰🇿🇰🇬🇰🇿", "\u200d"]
+    [
+        "",
+        "\x1e",
+        "t.me/a\x1eb",
+        "\ud83d",
+        "🔥🔥🔥",
+        "@ab",
+        "#аб",
+        "www.a",
+        "WWW.",
+        "w.",
+        "https://a.b/c",
+        "🇰🇿🇰🇬🇰🇿",
+        "\u200d",
+    ]
 )
 
 
@@ -145,6 +164,23 @@ def test_hostile_texts_take_no_more_time_than_they_are_long(text: str) -> None:
     began = time.process_time()
     of(text, text)
     assert time.process_time() - began < 60  # each takes about a second; what grows with the square takes hours
+
+
+async def test_of_what_a_text_carries_nothing_rests_but_numbers_that_go_with_their_rows(database: Store) -> None:
+    text = "https://secret.example/qwxzkj @hidden_name #жасырынтег 🔥🔥🔥"
+    await take_in(database, [said(1, ASEL, text), said(2, BOLAT, text)], keep_text=False)
+    kept = "SELECT link, mentions, emoji, hashtags FROM messages"
+    assert len(set(rows(database, kept))) == 1
+    assert None not in rows(database, kept)[0]
+    at_rest = bytes_at_rest(Path(database.home))
+    for part in ("secret.example", "qwxzkj", "hidden_name", "жасырынтег", "🔥🔥🔥"):
+        assert part.encode() not in at_rest
+    numbers = [int(number).to_bytes(8, "big", signed=True) for number in rows(database, kept)[0]]
+    assert all(number in at_rest for number in numbers)
+    for who in (ASEL, BOLAT):
+        await forget(database, str(who.id))
+    assert rows(database, kept) == []
+    assert not any(number in bytes_at_rest(Path(database.home)) for number in numbers)
 
 
 def test_links_are_looked_for_where_they_begin() -> None:

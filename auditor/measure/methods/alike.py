@@ -178,10 +178,17 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
     inside = rank < _prefix(kept)[owner]
     owner, word = owner[inside], word[inside]
     found = [
-        (_mixed(word[:-step] * np.uint64(0x9E3779B97F4A7C15) + word[step:]), owner[step:], owner[step:] == owner[:-step])
+        (
+            _mixed(word[:-step] * np.uint64(0x9E3779B97F4A7C15) + word[step:]),
+            owner[step:],
+            owner[step:] == owner[:-step],
+        )
         for step in _NEIGHBOURS
     ]
-    keys = [(key[same] >> np.uint64(32) << np.uint64(32)) | (whose[same] + begin).astype(np.uint64) for key, whose, same in found]
+    keys = [
+        (key[same] >> np.uint64(32) << np.uint64(32)) | (whose[same] + begin).astype(np.uint64)
+        for key, whose, same in found
+    ]
     few = np.flatnonzero(kept <= 3)  # which are near copies of none but those of the same words
     places, first = places_of(prints.start[begin:end][few], kept[few])
     if len(few):

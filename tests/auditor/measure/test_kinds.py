@@ -67,7 +67,9 @@ def test_short_texts_are_one_to_the_letter_and_shorter_ones_none() -> None:
     )
 
 
-WORDS = "biz bügin qaladağı jaña zauytqa qarsı ekenimizdi barşaña aşıq aytamyz jäne talabymyz özgermeidi sol üşin keldik"
+WORDS = (
+    "biz bügin qaladağı jaña zauytqa qarsı ekenimizdi barşaña aşıq aytamyz jäne talabymyz özgermeidi sol üşin keldik"
+)
 
 
 @pytest.mark.parametrize("slots", [1, 2, 3])
@@ -89,7 +91,9 @@ def test_a_sentence_with_words_of_ones_own_is_one_template(slots: int) -> None:
     assert ([-1] if slots == 1 else [0]) * 12 == found[:12]  # which are near copies are no more than that
 
 
-@pytest.mark.parametrize("form", ["менің атым {}, қолымды қойдым", "я, {}, тоже подписал это", "please sign for {} as well"])
+@pytest.mark.parametrize(
+    "form", ["менің атым {}, қолымды қойдым", "я, {}, тоже подписал это", "please sign for {} as well"]
+)
 def test_a_short_form_with_one_word_exchanged_is_a_template(form: str) -> None:
     rng = Random(form)
     talk = [sentence(rng) for _ in range(60)]
