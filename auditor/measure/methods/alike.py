@@ -36,7 +36,8 @@ _COUNTS_BITS = 22
 _COUNT_MOST = (1 << 12) - 1
 
 U64 = npt.NDArray[np.uint64]
-Pairs = tuple[Ints, Ints]
+Texts = npt.NDArray[np.int32]
+Pairs = tuple[Texts, Texts]
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -56,13 +57,12 @@ def alike(prints: Prints) -> Alike:
     near, form = _Classes(texts), _Classes(texts)
     marks, lost = marks_of(prints)
     fewest = _fewest(prints.end - prints.start)
-    for one, two in _pairs(prints):
-        most = np.bitwise_count(marks[one] & marks[two]) + np.minimum(lost[one], lost[two])
-        may = (most >= fewest[one]) & (most >= fewest[two])
-        one, two = one[may], two[may]
-        open_ = near.label[one] != near.label[two]
-        one, two = one[open_], two[open_]
-        shared, of = words_shared(prints, one, two)
+    for first, second in _pairs(prints):
+        most = np.bitwise_count(marks[first] & marks[second]) + np.minimum(lost[first], lost[second])
+        may = (most >= fewest[first]) & (most >= fewest[second])
+        may[may] = near.label[first[may]] != near.label[second[may]]
+        one, two = first[may], second[may]
+        shared, of = words_shared(prints, one.astype(np.int64), two.astype(np.int64))
         is_near = shared >= SIMILARITY * of - 1e-9
         is_form = is_near | _of_one_form(prints.total[one], prints.total[two], shared)
         near.join(one[is_near], two[is_near])
@@ -74,7 +74,7 @@ def alike(prints: Prints) -> Alike:
 
 def own_words(total: Ints) -> Ints:
     """How many words of its own leave a text of so many words of one form with another."""
-    return np.where(total >= 16, OWN_WORDS_FROM_16, OWN_WORDS)
+    return np.asarray(np.where(total >= 16, OWN_WORDS_FROM_16, OWN_WORDS), np.int64)
 
 
 def _of_one_form(one: Ints, two: Ints, shared: Ints) -> Bools:
@@ -87,7 +87,7 @@ def _fewest(kept: Ints) -> npt.NDArray[np.uint8]:
     it is rather too few."""
     near = np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64)
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
-    return np.where(formed, np.minimum(near, kept - own_words(kept)), near).astype(np.uint8)
+    return np.asarray(np.where(formed, np.minimum(near, kept - own_words(kept)), near), np.uint8)
 
 
 class _Classes:
@@ -95,11 +95,11 @@ class _Classes:
 
     def __init__(self, texts: int) -> None:
         self.label = np.arange(texts)
-        self._waiting: list[Pairs] = []
+        self._waiting: list[tuple[Ints, Ints]] = []
         self._size = 0
 
-    def join(self, one: Ints, two: Ints) -> None:
-        self._waiting.append((one, two))
+    def join(self, one: Texts, two: Texts) -> None:
+        self._waiting.append((one.astype(np.int64), two.astype(np.int64)))
         self._size += len(one)
         if self._size >= _PAIRS_AT_ONCE:
             self.all()
@@ -201,7 +201,7 @@ def _prefix(kept: Ints) -> Ints:
     """How many of its rarest words a text stands under."""
     near = kept - np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64) + 2
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
-    return np.minimum(np.where(formed, np.maximum(near, own_words(kept) + 2), near), _PREFIX_MOST)
+    return np.asarray(np.minimum(np.where(formed, np.maximum(near, own_words(kept) + 2), near), _PREFIX_MOST), np.int64)
 
 
 def _mixed(values: U64) -> U64:

@@ -37,7 +37,7 @@ def objects_by_kind(timeline: Timeline, *, origins: Origins, chat: Ints | None =
     found: dict[Kind, Ints] = {}
     if _has_texts(timeline):
         found |= _of_words(timeline)
-    if timeline.of(timeline.texts.looked).any() and _has_texts(timeline):
+    if timeline.texts.looked[timeline.row].any() and _has_texts(timeline):
         found |= _of_carried(timeline)
     origin, reply = timeline.of(timeline.texts.origin), timeline.of(timeline.texts.reply_to)
     if origins != "objects":
@@ -56,13 +56,13 @@ def kinds_not_shown(found: dict[Kind, Ints]) -> tuple[Kind, ...]:
 
 
 def not_looked_at(timeline: Timeline) -> int:
-    """In how many messages nobody looked for links, mentions, emoji and hashtags: they were kept before that was done."""
-    return int(np.count_nonzero(~timeline.of(timeline.texts.looked)))
+    """In how many messages nobody looked for links and the like, because an earlier version kept them."""
+    return int(np.count_nonzero(~timeline.texts.looked[timeline.row]))
 
 
 def _has_texts(timeline: Timeline) -> bool:
     """Whether the source shows texts at all."""
-    return bool((timeline.of(timeline.texts.exact) != 0).any() or timeline.of(timeline.texts.wordless).any())
+    return bool((timeline.of(timeline.texts.exact) != 0).any() or timeline.texts.wordless[timeline.row].any())
 
 
 def _of_carried(timeline: Timeline) -> dict[Kind, Ints]:

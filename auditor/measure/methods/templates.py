@@ -1,10 +1,10 @@
 """Short texts made from one form by an exchanged word, as "I signed for Aigul, too" and "I signed for Dana, too".
 
 A frame is all words of a text of 4 to 8 distinct words but one. It is a form where at least three different words fill
-the gap, and more texts hold it than its words would share by chance. If words knew nothing of each other, M p1 p2 ... of
-M texts would hold them all; M is how many distinct texts have as many words, p the share of all other texts that have
-each. Phrases that everybody uses ("good morning to all") are forms by this; whether they are used together, the search
-for groups tests.
+the gap, and more texts hold it than its words would share by chance. If words knew nothing of each other, M p1 p2 ...
+of M texts would hold them all; M is how many distinct texts have as many words, p the share of all other texts that
+have each. Phrases that everybody uses ("good morning to all") are forms by this; whether they are used together, the
+search for groups tests.
 """
 
 import numpy as np
@@ -49,7 +49,7 @@ def _frames(words: Words, counts: npt.NDArray[np.int32], texts: int) -> Ints:
     mixed ^= mixed >> np.uint64(32)
     whole = mixed.sum(1, dtype=np.uint64)
     _, first, of_set = np.unique(whole, return_index=True, return_inverse=True)  # words in another order fill no gap
-    frames, frame, fillers = np.unique(
+    _, frame, fillers = np.unique(
         (whole[first][:, None] - mixed[first]).ravel(), return_inverse=True, return_counts=True
     )
     frame = frame.reshape(-1)

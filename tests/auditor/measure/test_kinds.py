@@ -1,5 +1,6 @@
 """Objects of every kind: what is one, what is none, what is not known, and what they do not depend on."""
 
+import itertools
 from random import Random
 
 import msgspec
@@ -44,7 +45,7 @@ def timeline(
 
 def objects(texts: list[str], kind: Kind, origins: Origins = "posts", **more: list[int]) -> list[int]:
     """The objects of one kind."""
-    return objects_by_kind(timeline(texts, **more), origins=origins)[kind].tolist()  # type: ignore[arg-type]
+    return list(map(int, objects_by_kind(timeline(texts, **more), origins=origins)[kind]))
 
 
 SENTENCES = (
@@ -210,7 +211,7 @@ def test_nothing_is_joined_that_is_not_alike_and_next_to_nothing_missed(seed: in
 def pairs_in(classes: Ints) -> list[tuple[int, int]]:
     """Neighbours within each class, which together hold it together."""
     order = np.argsort(classes, kind="stable")
-    return [(int(a), int(b)) for a, b in zip(order, order[1:], strict=False) if classes[a] == classes[b]]
+    return [(int(a), int(b)) for a, b in itertools.pairwise(order) if classes[a] == classes[b]]
 
 
 def reached(one: Ints, two: Ints, texts: int) -> set[tuple[int, int]]:
