@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from auditor.frames.inputs import Ints
+from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Circle
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meetings import STRETCH, Meetings, meetings_of
@@ -58,25 +59,29 @@ class Acting(msgspec.Struct, frozen=True):
     excess: float
 
 
-def groups_told(circles: Sequence[Circle], least_excess: float, acts: "ActsOf", person: Ints) -> list[Acting]:
+def groups_told(circles: Sequence[Circle], least_excess: float, acts: "ActsOf") -> list[Acting]:
     """The groups, those of whose first member the first message is earliest first. `least_excess` is what a search held
     their excess to."""
     told = [circle for circle in circles if is_their_own(circle, acts, least_excess)]
-    return sorted((_acting(each, person) for each in _merged(told)), key=lambda group: int(group.people[0]))
+    return sorted(
+        (_acting(each, acts.timeline.person) for each in _merged(told)), key=lambda group: int(group.people[0])
+    )
 
 
 class ActsOf:
     """The acts of a kind, in which it is counted who else takes part. Made once for each kind and window."""
 
-    def __init__(self, objects: Mapping[Kind, Ints], at: Ints, person: Ints) -> None:
-        self._objects, self._at, self._person = objects, at, person
+    def __init__(self, objects: Mapping[Kind, Ints], timeline: Timeline) -> None:
+        self._objects, self.timeline = objects, timeline
         self._known: dict[tuple[Kind, int], Meetings] = {}
 
     def of(self, kind: Kind, window: int) -> Meetings:
         """Those of a family."""
         stretch = _stretch(kind, window)
         if (kind, stretch) not in self._known:
-            self._known[kind, stretch] = meetings_of(self._objects[kind], self._at, self._person, stretch)
+            self._known[kind, stretch] = meetings_of(
+                self._objects[kind], self.timeline.at, self.timeline.person, stretch
+            )
         return self._known[kind, stretch]
 
 

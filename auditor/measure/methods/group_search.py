@@ -136,10 +136,7 @@ def _of_family(family: Family, presence: Presence, draws: int, rng: np.random.Ge
     chance = max(int(np.searchsorted(each, limits.chance, "right")) for each in pooled) / draws
     pieces = _pieces_at(drawn, limits, draw * people)
     return _Found(
-        [
-            Circle(family, *_with_tied(members, seen, limits), excess)
-            for members, _, excess in _pieces_at(seen, limits)
-        ],
+        [Circle(family, *_with_tied(members, seen, limits), excess) for members, _, excess in _pieces_at(seen, limits)],
         limits,
         max((excess for _, _, excess in pieces), default=0.0),
         len(told),

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from itertools import combinations
+from typing import cast
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.frames.timeline import Timeline
 from auditor.measure.methods.draws import draws_of, draws_of_anybody
 from auditor.measure.methods.group_search import PEOPLE_LEAST, search
 from auditor.measure.methods.joint import Expected, met_often
@@ -25,6 +27,7 @@ from auditor.measure.methods.presence import (
     present,
 )
 from auditor.measure.methods.reshuffles import reshuffled
+from storage.columns import TextColumns
 
 DAY, BEGINS = 86_400, 1_700_006_400
 
@@ -38,40 +41,41 @@ def columns(posts: list[tuple[int, int, int]]) -> tuple[np.ndarray, np.ndarray, 
     return what, at + BEGINS, who
 
 
+def timeline_of(at: np.ndarray, who: np.ndarray) -> Timeline:
+    """A timeline without texts, of eighty people of whom not all write."""
+    number = np.arange(len(at))
+    return Timeline(number, number + 1, at, who, np.arange(80) + 2, cast(TextColumns, None))
+
+
 def by_hand(posts: list[tuple[int, int, int]], window: int) -> list[tuple[int, int, set[int], int]]:
-    """Each episode of at least two people: its object, when it begins, who is in it, and the number of its act."""
-    found = []
+    """Each episode of at least two people: its object, when it begins, who is in it, and when its act begins."""
+    found: list[tuple[int, int, set[int], int]] = []
     for what in sorted({what for what, _, _ in posts if what >= 0}):
         mine = sorted((at, who) for other, at, who in posts if other == what)
-        begin, act, acts, people = None, None, 0, set()
-        for at, who in [*mine, (10**9, -1)]:
-            if begin is None or at - begin > window:
-                if len(people) > 1:
-                    found.append((what, begin + BEGINS, people, acts))
-                begin, people = at, set()
-            if act is None or at - act > max(window, STRETCH):
-                act, acts = at, acts + 1
-            people.add(who)
+        acts = _begins([at for at, _ in mine], max(window, STRETCH))
+        for begin in sorted(set(_begins([at for at, _ in mine], window).values())):
+            people = {who for at, who in mine if _begins([at for at, _ in mine], window)[at] == begin}
+            if len(people) > 1:
+                found.append((what, begin + BEGINS, people, acts[begin]))
     return found
 
 
-def acts_by_hand(posts: list[tuple[int, int, int]], window: int) -> list[int]:
-    """In how many acts each pair met that met in two or more: for each episode, the beginning of its act decides."""
+def _begins(moments: list[int], window: int) -> dict[int, int]:
+    """When the stretch of each moment begins."""
+    begins: dict[int, int] = {}
+    begin = moments[0]
+    for at in moments:
+        begin = at if at - begin > window else begin
+        begins[at] = begin
+    return begins
+
+
+def acts_by_hand(posts: list[tuple[int, int, int]], window: int) -> list[tuple[int, int, int]]:
+    """In how many acts each pair met that met in two or more; an episode is of the act that it begins in."""
     met: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for what in {what for what, _, _ in posts if what >= 0}:
-        mine = sorted((at, who) for other, at, who in posts if other == what)
-        act_of, last = {}, None
-        for at, _ in mine:
-            if last is None or at - last > max(window, STRETCH):
-                last = at
-            act_of[at] = last
-        begin, people = None, set()
-        for at, who in [*mine, (10**9, -1)]:
-            if begin is None or at - begin > window:
-                for pair in combinations(sorted(people), 2):
-                    met.setdefault(pair, set()).add((what, act_of[begin]))
-                begin, people = at, set()
-            people.add(who)
+    for what, _, people, act in by_hand(posts, window):
+        for pair in combinations(sorted(people), 2):
+            met.setdefault(pair, set()).add((what, act))
     return sorted((one, two, len(acts)) for (one, two), acts in met.items() if len(acts) > 1)
 
 
@@ -133,7 +137,7 @@ def test_presence_is_that_of_the_formula() -> None:
     cells = np.array([at[0] // 3600 + 5, at[0] // 3600 + 60, at[-1] // 3600 - 3])
     people = np.arange(8)
 
-    by_formula = [[presence_by_hand(at, who, person, int(cell)) for cell in cells] for person in people]
+    by_formula = [[presence_by_hand(at, who, int(person), int(cell)) for cell in cells] for person in people]
     assert present(presence, people, cells) == pytest.approx(np.array(by_formula))
     day, hour = np.divmod(cells, HOURS)
     assert presence.total[day - presence.first_day, hour] == pytest.approx(np.sum(by_formula, 0))
@@ -192,18 +196,19 @@ def planted(farm: int, acts: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray
 
 def test_a_farm_is_found_and_reshuffles_find_none() -> None:
     what, at, who = planted(6, 5)
-    families = families_of({"text": what}, at, who, 80)
-    presences = presences_of(families, at, who, 80)
-    searched = search(families, presences, seed=5)
+    timeline = timeline_of(at, who)
+    families = families_of({"text": what}, timeline)
+    searched = search(families, presences_of(families, timeline), seed=5)
 
     assert {tuple(range(6))} == {tuple(circle.people.tolist()) for circle in searched.circles}
-    assert 0 == reshuffled(families, searched, at, who, 80, seed=5).with_group
+    assert 0 == reshuffled(families, searched, timeline, seed=5).with_group
 
 
 def test_the_same_seed_finds_the_same() -> None:
     what, at, who = planted(6, 5)
-    families = families_of({"text": what}, at, who, 80)
-    presences = presences_of(families, at, who, 80)
+    timeline = timeline_of(at, who)
+    families = families_of({"text": what}, timeline)
+    presences = presences_of(families, timeline)
 
     one, two = (search(families, presences, seed=7) for _ in range(2))
     assert (one.least_excess, one.expected_pairs) == (two.least_excess, two.expected_pairs)
@@ -211,6 +216,7 @@ def test_the_same_seed_finds_the_same() -> None:
 
 def test_two_are_no_group() -> None:
     what, at, who = planted(PEOPLE_LEAST - 1, 5)
-    families = families_of({"text": what}, at, who, 80)
+    timeline = timeline_of(at, who)
+    families = families_of({"text": what}, timeline)
 
-    assert [] == search(families, presences_of(families, at, who, 80)).circles
+    assert [] == search(families, presences_of(families, timeline)).circles
