@@ -54,7 +54,7 @@ def task(text: int, at: int, **where: int) -> list[Post]:
 
 
 def accounts(of: farms.Square) -> Answer:
-    return searched(square_chats(of), shuffles=5)["farms.accounts"]
+    return searched(square_chats(of), reshuffles=5)["farms.accounts"]
 
 
 def rows(of: farms.Square) -> list[Row]:
@@ -152,14 +152,14 @@ def test_who_posted_a_farms_texts_twice_is_not_surely_of_it() -> None:
 
 @pytest.mark.parametrize("chats", [1, 2])
 def test_of_few_chats_overlap_cannot_be_told(chats: int) -> None:
-    answer = searched(square_chats(square(chats=chats)), shuffles=1)["farms.overlap"]
+    answer = searched(square_chats(square(chats=chats)), reshuffles=1)["farms.overlap"]
 
     assert ("insufficient", "too-few-chats") == (answer.measure.outcome, answer.measure.why)
 
 
 def test_without_texts_farms_cannot_be_told() -> None:
     chats = [msgspec.structs.replace(chat, messages=None) for chat in square_chats(square(*FARM))]
-    answer = searched(chats, shuffles=1)["farms.accounts"]
+    answer = searched(chats, reshuffles=1)["farms.accounts"]
 
     assert ("insufficient", "too-few-chats") == (answer.measure.outcome, answer.measure.why)
     assert answer.finding is not None
@@ -168,7 +168,7 @@ def test_without_texts_farms_cannot_be_told() -> None:
 
 def found_in(chats: list[ChatInput], names: dict[int, int]) -> Any:
     """All that is said, people under their names, sets as sets."""
-    answers = searched(chats, shuffles=3)
+    answers = searched(chats, reshuffles=3)
     return {
         measure: (answer.measure, [row | {"people": {names.get(who, who) for who in row.get("people", ())}}
                                    for row in answer.evidence], answer.finding)
@@ -207,7 +207,7 @@ def test_the_order_of_chats_changes_no_farm(order: list[int]) -> None:
     chats = square_chats(square(*FARM))
 
     def plain(some: list[ChatInput]) -> Any:
-        (row,) = searched(some, shuffles=1)["farms.accounts"].evidence
+        (row,) = searched(some, reshuffles=1)["farms.accounts"].evidence
         shown = {part["chat"]: part for part in row["chats"]}
         return row | {"chats": shown, "people": set(row["people"]), "edges": len(row["edges"])}
 
@@ -217,7 +217,9 @@ def test_the_order_of_chats_changes_no_farm(order: list[int]) -> None:
 
 
 def test_a_clean_small_world_has_no_farm() -> None:
-    found = [told(of, searched(square_chats(of), shuffles=1)) for of in (farms.clean(s, farms.SMALL) for s in range(5))]
+    found = [
+        told(of, searched(square_chats(of), reshuffles=1)) for of in (farms.clean(s, farms.SMALL) for s in range(5))
+    ]
 
     assert [0] * 5 == [each.flagged for each in found]
 
@@ -225,11 +227,11 @@ def test_a_clean_small_world_has_no_farm() -> None:
 def test_planted_farms_are_found_and_nobody_else() -> None:
     size = farms.Size(1_000, 8, 20, 15.0)
     of = farms.planted(5_000, size, farms=(10, 40), count=3)
-    found = told(of, searched(square_chats(of), shuffles=3))
+    found = told(of, searched(square_chats(of), reshuffles=3))
 
     assert (3, 0) == (found.farms_found, found.false)
     assert found.recall >= 0.85
 
 
 def test_of_clean_towns_few_have_a_farm() -> None:
-    assert 0 == rates_of("clean", range(5_000, 5_002), shuffles=1).with_farm
+    assert 0 == rates_of("clean", range(5_000, 5_002), reshuffles=1).with_farm
