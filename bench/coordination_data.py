@@ -2,8 +2,8 @@
 
     python -m bench.coordination_data PATH [PATH …] --shape coortweet|irc|tweets [--control FILE …]
 
-The data is written as a table of texts and read the way `deadsouls audit` reads it, then searched. Where the data labels
-accounts, precision and recall are of these; an account that a label leaves out may be coordinated all the same.
+The data is written as a table of texts and read the way `deadsouls audit` reads it, then searched. Where the data
+labels accounts, precision and recall are of these; an account that a label leaves out may be coordinated all the same.
 """
 
 import argparse
@@ -28,7 +28,8 @@ SHAPES: dict[str, Callable[[list[Path], list[Path]], Data]] = {
 
 
 def world_of(data: Data) -> World:
-    """The data as the worlds of the bench are: messages numbered from 1, answers by these numbers where they are known."""
+    """The data as the worlds of the bench are: messages numbered from 1, answers by these numbers where they are
+    known."""
     at, author, text, reply, shared = data.messages
     many = len(at)
     targets: dict[object, int] = {}
@@ -51,7 +52,8 @@ def world_of(data: Data) -> World:
 def report(data: Data) -> Iterator[str]:
     """The lines that are printed."""
     first, last = (dt.datetime.fromtimestamp(int(at), dt.UTC).date() for at in data.messages.at[[0, -1]])
-    yield f"{len(data.messages.at)} messages of {data.accounts} accounts, {first} to {last}; {data.left_out} rows left out."
+    messages = len(data.messages.at)
+    yield f"{messages} messages of {data.accounts} accounts, {first} to {last}; {data.left_out} rows left out."
     if data.labelled is not None:
         yield f"Labelled as coordinated: {len(data.labelled)} accounts."
     began = time.perf_counter()
@@ -60,7 +62,8 @@ def report(data: Data) -> Iterator[str]:
     ours, acting = set[int]().union(*found.groups), set[int]().union(*found.acts)
     strength = "strong" if found.strong else "not strong" if found.known else "cannot tell"
     yield f"Search: {len(found.groups)} groups, {len(found.acts)} single acts, {strength}; {took:.1f} s with reading.\n"
-    yield "| what | flagged | labelled among them | precision | recall | also in our groups |\n|---|---|---|---|---|---|"
+    yield "| what | flagged | labelled among them | precision | recall | also in our groups |"
+    yield "|---|---|---|---|---|---|"
     yield _row("deadsouls, groups", ours, data, ours)
     yield _row("deadsouls, groups and single acts", ours | acting, data, ours)
     for rule, people in flagged(data.messages):

@@ -3,12 +3,12 @@
     python -m bench.coordination_families --seed-from N [--worlds 300] [--regimes 500] [--family NAME]
         [--workers 2] [--search deadsouls|none] [--out FILE]
 
-A world is searched in memory, and the first of each family by way of its file as well, which must give the same. What was
-found in a world is a line of FILE as soon as it is known; a run that was killed goes on where it stopped. Lines of other
-code are left alone and not counted: each line bears a digest of what searches and what makes the worlds.
+A world is searched in memory, and the first of each family by way of its file as well, which must give the same. What
+was found in a world is a line of FILE as soon as it is known; a run that was killed goes on where it stopped. Lines
+of other code are left alone and not counted: each line bears a digest of what searches and what makes the worlds.
 
-Precision and recall are of accounts, summed over worlds; intervals are of 95 %, from worlds drawn again (bootstrap). Seeds
-from 400,000 on measure, and are drawn once, when all is decided; below are those to develop with.
+Precision and recall are of accounts, summed over worlds; intervals are of 95 %, from worlds drawn again (bootstrap).
+Seeds from 400,000 on measure, and are drawn once, when all is decided; below are those to develop with.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def read_deadsouls(world: World) -> Found:
         return _searched(world, frames_read(world, Path(folder)))
 
 
-def nothing(world: World) -> Found:
+def nothing(_: World) -> Found:
     """No search: the plain rules stand alone."""
     return Found([], [], strong=False)
 
@@ -74,7 +74,9 @@ SEARCHES: dict[str, Search] = {"deadsouls": deadsouls, "none": nothing}
 def _searched(world: World, frames: Frames) -> Found:
     specs = [spec for spec in CATALOGUE if spec.id in (GROUPS, ACTS)]
     answers, account = answers_of(frames, specs), accounts(world, frames)
-    told = {name: [{account[who] for who in row["people"]} for row in answer.evidence] for name, answer in answers.items()}
+    told = {
+        name: [{account[who] for who in row["people"]} for row in answer.evidence] for name, answer in answers.items()
+    }
     strong = any(answer.finding is not None and answer.finding.strength == "strong" for answer in answers.values())
     return Found(told[GROUPS], told.get(ACTS, []), strong, known=answers[GROUPS].measure.count is not None)
 
@@ -117,7 +119,10 @@ def _right(groups: Sequence[set[int]], planted: frozenset[int]) -> list[int]:
 
 
 def _sorted(found: Found) -> list[Any]:
-    return [sorted(sorted(group) for group in told) for told in (found.groups, found.acts)] + [found.strong, found.known]
+    return [sorted(sorted(group) for group in told) for told in (found.groups, found.acts)] + [
+        found.strong,
+        found.known,
+    ]
 
 
 @cache
@@ -147,7 +152,7 @@ def measured(search: str, asked: Sequence[tuple[str, int]], out: Path, workers: 
     """The line of every world that is asked for; the missing ones are worked out and written as they come."""
     kept = lines_in(out, search)
     yield from (kept[one] for one in asked if one in kept)
-    firsts = {family: seed for family, seed in reversed(asked)}
+    firsts = dict(reversed(asked))
     tasks = [(search, family, seed, firsts[family] == seed) for family, seed in asked if (family, seed) not in kept]
     with out.open("a", encoding="utf-8") as lines, Pool(workers) as pool:
         if kept:

@@ -2,8 +2,8 @@
 
 What counts as the same is each tool's own: the toolkit's co-tweet (a text in lower case, without mentions), co-link,
 co-reply, co-retweet and co-post; CooRTweet's texts, links, retweets, hashtags, and, to be generous, what was answered.
-The rules themselves are the product's presets (`auditor/measure/methods/plain_rules.py`), which are tested against their
-authors' definitions.
+The rules themselves are the product's presets (`auditor/measure/methods/plain_rules.py`), which are tested against
+their authors' definitions.
 """
 
 import re
@@ -21,8 +21,8 @@ _HASHTAG = re.compile(r"(?<!\w)#\w+")
 
 
 class Messages(NamedTuple):
-    """A table as the rules read it: a row a message. `reply` is 0 for none; `shared`, empty for none, is what was passed
-    on unchanged: a post, or an object that the table names itself."""
+    """A table as the rules read it: a row a message. `reply` is 0 for none; `shared`, empty for none, is what was
+    passed on unchanged: a post, or an object that the table names itself."""
 
     at: Ints
     author: Ints
@@ -40,13 +40,19 @@ class Shares(NamedTuple):
 
 def kinds(messages: Messages) -> dict[str, Shares]:
     """The shares of each kind."""
-    own = [(row, text) for row, (text, shared) in enumerate(zip(messages.text, messages.shared, strict=True)) if not shared]
+    own = [
+        (row, text) for row, (text, shared) in enumerate(zip(messages.text, messages.shared, strict=True)) if not shared
+    ]
     return {
         "text": _shares((row, " ".join(_MENTION.sub("", text.lower()).split())) for row, text in own),
-        "link": _shares((row, link) for row, text in own if "/" in text or "www." in text for link in _LINK.findall(text)),
+        "link": _shares(
+            (row, link) for row, text in own if "/" in text or "www." in text for link in _LINK.findall(text)
+        ),
         "reply": _shares((row, to) for row, to in enumerate(messages.reply) if to and not messages.shared[row]),
         "shared": _shares((row, what) for row, what in enumerate(messages.shared) if what),
-        "hashtag": _shares((row, tag.lower()) for row, text in own if "#" in text for tag in set(_HASHTAG.findall(text))),
+        "hashtag": _shares(
+            (row, tag.lower()) for row, text in own if "#" in text for tag in set(_HASHTAG.findall(text))
+        ),
         "post": _shares((row, "") for row in range(len(messages.text))),
     }
 
@@ -96,5 +102,3 @@ def _shares(found: Iterable[tuple[int, Hashable]]) -> Shares:
     pairs = [(number.setdefault(what, len(number)), row) for row, what in found]
     table = np.array(pairs, np.int64).reshape(-1, 2)
     return Shares(table[:, 0], table[:, 1])
-
-

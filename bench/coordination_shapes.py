@@ -1,7 +1,7 @@
 """Loads public data about coordination: CooRTweet's tables, logs of IRC channels, tweets with a label.
 
-Each loader takes paths and gives a `Data`; what it cannot read it counts. Accounts and objects become numbers on the way,
-and no name is kept. Raises `Unreadable`, with a sentence.
+Each loader takes paths and gives a `Data`; what it cannot read it counts. Accounts and objects become numbers on the
+way, and no name is kept. Raises `Unreadable`, with a sentence.
 """
 
 import csv
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, TextIO, cast
 
 import numpy as np
 
@@ -46,9 +46,14 @@ class Row(NamedTuple):
 
 
 def coortweet(paths: Iterable[Path]) -> Data:
-    """Tables for CooRTweet: object_id, account_id (id_user before version 2), content_id, timestamp_share, in any order and
-    among others. Times are seconds since 1970."""
-    names = {"what": ("object_id",), "who": ("account_id", "id_user"), "id": ("content_id",), "at": ("timestamp_share",)}
+    """Tables for CooRTweet: object_id, account_id (id_user before version 2), content_id, timestamp_share, in any
+    order and among others. Times are seconds since 1970."""
+    names = {
+        "what": ("object_id",),
+        "who": ("account_id", "id_user"),
+        "id": ("content_id",),
+        "at": ("timestamp_share",),
+    }
 
     def row(cells: Mapping[str, str]) -> Row | None:
         at = _moment(cells["at"])
@@ -59,9 +64,11 @@ def coortweet(paths: Iterable[Path]) -> Data:
     return _data(found for path in paths for found in _rows_of(path, names, row))
 
 
-USERS, TIMES, TEXTS = ("userid", "user_id", "author_id", "account_id"), ("tweet_time", "created_at", "time", "timestamp"), (
-    "tweet_text", "full_text", "text", "content")  # fmt: skip
-IDS, REPLIES = ("tweetid", "tweet_id", "id", "id_str"), ("in_reply_to_tweetid", "in_reply_to_status_id", "reply_id")
+USERS = ("userid", "user_id", "author_id", "account_id")
+TIMES = ("tweet_time", "created_at", "time", "timestamp")
+TEXTS = ("tweet_text", "full_text", "text", "content")
+IDS = ("tweetid", "tweet_id", "id", "id_str")
+REPLIES = ("in_reply_to_tweetid", "in_reply_to_status_id", "reply_id")
 REPOSTS = ("retweet_tweetid", "retweeted_status_id", "repost_id")
 LABELS = ("label", "is_control", "coordinated", "troll")
 _NO = frozenset({"", "0", "false", "no", "none", "nan", "control", "genuine", "human", "organic", "normal"})
@@ -97,30 +104,32 @@ def tweets(paths: Iterable[Path], control: Iterable[Path] = ()) -> Data:
 
 _CLOCK = r"(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?"
 _SAID = (
-    # irssi, energymech, ZNC, eggdrop: "12:34 <@nick> text", "[12:34:56] <nick> text"
+    # As irssi, energymech, ZNC and eggdrop write it: 12:34 <@nick> text, [12:34:56] <nick> text
     re.compile(rf"^\[?{_CLOCK}\]?\s+<(?P<nick>[^>]+)>\s?(?P<text>.*)$"),
     # weechat: "2019-11-14 12:34:56<tab>@nick<tab>text"; its signs in place of a nick are no messages
     re.compile(rf"^(?P<date>\d{{4}}-\d\d-\d\d)[ T]{_CLOCK}\t(?P<nick>[^\t]+)\t(?P<text>.*)$"),
     re.compile(rf"^\[?(?P<date>\d{{4}}-\d\d-\d\d)[ T]{_CLOCK}\]?\s+<(?P<nick>[^>]+)>:?\s?(?P<text>.*)$"),
-    # HexChat: "Nov 14 12:34:56 <nick><tab>text"
+    # HexChat: a month and a day before the clock, and a tab behind the nick
     re.compile(rf"^(?P<month>[A-Z][a-z]{{2}})\s+(?P<day>\d\d?) {_CLOCK} <(?P<nick>[^>]+)>\s?(?P<text>.*)$"),
 )
 _SIGNS = frozenset({"-->", "<--", "--", "*", "=!=", "-", "=="})
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TURN = re.compile(
-    r"(?:Day changed|Log opened|Log closed|BEGIN LOGGING AT|ENDING LOGGING AT|Session (?:Start|Time):|^\[?[\d:]*\]? ?---) *"
+    r"(?:Day changed|Log (?:opened|closed)|(?:BEGIN|ENDING) LOGGING AT|Session (?:Start|Time):|^\[?[\d:]*\]? ?---) *"
     r"(?:to )?(?:[A-Z][a-z]{2},? )?(?P<a>[A-Z][a-z]{2}|\d{1,2}) +(?P<b>[A-Z][a-z]{2}|\d{1,2})(?P<rest>[ \d:]*)$"
 )
-_DATED = re.compile(r"(?P<y>\d{4})[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)|(?P<day>\d\d?)(?P<month>[A-Z][a-z]{2})(?P<year>\d{4})")
+_DATED = re.compile(
+    r"(?P<y>\d{4})[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)|(?P<day>\d\d?)(?P<month>[A-Z][a-z]{2})(?P<year>\d{4})"
+)
 _LOOKS_SAID = re.compile(r"^[\[\d].{0,22}<[^>\s]+>")
 HALF_A_DAY = 43_200
 
 
 def irc(paths: Iterable[Path]) -> Data:
-    """Logs of one channel, as irssi, weechat, energymech, ZNC and HexChat write them; a folder stands for its files. The
-    day is told by the line, by lines that say it has changed, by a file's name (20191114, 2019-11-14, 14Nov2019, or
-    folders 2019/11/14), and goes on where the clock falls back by half a day or more. Nicks are the same in any case and
-    without the signs of their rank. Joins, notices and what one does ("* nick waves") are no messages."""
+    """Logs of one channel, as irssi, weechat, energymech, ZNC and HexChat write them; a folder stands for its files.
+    The day is told by the line, by lines that say it has changed, by a file's name (20191114, 2019-11-14, 14Nov2019, or
+    folders 2019/11/14), and goes on where the clock falls back by half a day or more. Nicks are the same in any case
+    and without the signs of their rank. Joins, notices and what one does ("* nick waves") are no messages."""
     files = [file for path in paths for file in (_files_in(path) if path.is_dir() else [path])]
     return _data(found for file in files for found in _said(file))
 
@@ -132,8 +141,8 @@ def _files_in(folder: Path) -> list[Path]:
 def _said(file: Path) -> Iterator[Row | None]:
     day, last = _day_of_name(file), -1
     with _opened(file) as lines:
-        for line in lines:
-            line = line.rstrip("\r\n")
+        for written in lines:
+            line = written.rstrip("\r\n")
             if (turned := _turned(line)) is not None:
                 day, last = turned, -1
                 continue
@@ -162,7 +171,9 @@ def _own_day(said: Mapping[str, str | None], day: dt.date | None) -> dt.date | N
         if said.get("date"):
             return dt.date.fromisoformat(str(said["date"]))
         if said.get("month"):
-            return None if day is None else dt.date(day.year, _MONTHS.index(str(said["month"])) + 1, int(str(said["day"])))
+            return (
+                None if day is None else dt.date(day.year, _MONTHS.index(str(said["month"])) + 1, int(str(said["day"])))
+            )
     except ValueError:
         return None
     return day
@@ -264,9 +275,9 @@ def _header(path: Path) -> list[str]:
 @contextmanager
 def _opened(path: Path) -> Iterator[TextIO]:
     try:
-        with gzip.open(path, "rt", encoding="utf-8", errors="replace", newline="") if path.suffix == ".gz" else path.open(
-            encoding="utf-8", errors="replace", newline="") as lines:  # fmt: skip
-            yield lines
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8", errors="replace", newline="") as lines:
+            yield cast(TextIO, lines)
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}.") from error
 

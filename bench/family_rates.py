@@ -1,5 +1,5 @@
-"""The tables of `bench.coordination_families`: of lines about worlds, precision and recall by family, and what was told in
-clean regimes."""
+"""The tables of `bench.coordination_families`: of lines about worlds, precision and recall by family, and what was
+told in clean regimes."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -93,8 +93,8 @@ def table(lines: Sequence[Line]) -> Iterator[str]:
 
 def _searched(planted: dict[str, list[Line]]) -> Iterator[str]:
     yield (
-        "\n| family | worlds | precision | recall of groups | with single acts | strong | cannot tell | best plain rule at"
-        " no lower precision | its recall | ours above it | goals missed |"
+        "\n| family | worlds | precision | recall of groups | with single acts | strong | cannot tell"
+        " | best plain rule at no lower precision | its recall | ours above it | goals missed |"
     )
     yield f"|{'---|' * 11}"
     for name, lines in planted.items():
@@ -127,7 +127,10 @@ def _searched(planted: dict[str, list[Line]]) -> Iterator[str]:
 
 
 def _plain(planted: dict[str, list[Line]]) -> Iterator[str]:
-    yield "\n| family | worlds | accounts planted | rule of most recall | precision, recall | rule of most recall at .97 | precision, recall |"
+    yield (
+        "\n| family | worlds | accounts planted | rule of most recall | precision, recall"
+        " | rule of most recall at .97 | precision, recall |"
+    )
     yield f"|{'---|' * 7}"
     for name, lines in planted.items():
         cells: list[object] = [name, len(lines), sum(line["planted"] for line in lines)]
@@ -138,8 +141,9 @@ def _plain(planted: dict[str, list[Line]]) -> Iterator[str]:
 
 def _clean(clean: dict[str, list[Line]], *, searched: bool) -> Iterator[str]:
     yield (
-        "\n| regime | worlds | act together | (interval) | strong | single acts told | cannot tell | accounts in groups a world"
-        " | CNT 60 s, text: worlds, accounts a world | CNT 300 s, shared: worlds, accounts a world | goals missed |"
+        "\n| regime | worlds | act together | (interval) | strong | single acts told | cannot tell"
+        " | accounts in groups a world | CNT 60 s, text: worlds, accounts a world"
+        " | CNT 300 s, shared: worlds, accounts a world | goals missed |"
     )
     yield f"|{'---|' * 11}"
     for name, lines in clean.items():
@@ -150,7 +154,11 @@ def _clean(clean: dict[str, list[Line]], *, searched: bool) -> Iterator[str]:
             *(["strong"] if strong > STRONG * len(lines) else []),
         ]
         cells: list[object] = [name, len(lines)]
-        cells += [together, f"{low:.3f}–{high:.3f}", strong, sum(line["acts"] > 0 for line in lines)] if searched else [""] * 4
+        cells += (
+            [together, f"{low:.3f}–{high:.3f}", strong, sum(line["acts"] > 0 for line in lines)]
+            if searched
+            else [""] * 4
+        )
         cells += [sum(not line["known"] for line in lines) if searched else ""]
         cells += [f"{sum(line['in groups'][0] for line in lines) / len(lines):.1f}" if searched else ""]
         for rule in ("CNT 60 s, text", "CNT 300 s, shared"):

@@ -119,7 +119,8 @@ class _Reading:
             "words", "id", f"coalesce(at, {NO_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
             "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total",
             "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "coalesce(link, 0)",
-            "coalesce(mentions, 0)", "coalesce(emoji, 0)", "coalesce(hashtags, 0)", f"traits >= {CARRIED_SINCE}", "since",
+            "coalesce(mentions, 0)", "coalesce(emoji, 0)", "coalesce(hashtags, 0)",
+            f"traits >= {CARRIED_SINCE}", "since",
         )  # fmt: skip
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks, words, sizes = [], [], []
@@ -137,9 +138,11 @@ class _Reading:
             person[place] = found if resolved else NOBODY
         ends = np.cumsum(np.concatenate(sizes) // WORD_SIZE) if sizes else np.empty(0, np.int64)
         marks = np.frombuffer(b"".join(words), "<u4")
+        link, mentions, emoji, hashtags = carried
         texts = TextColumns(
-            exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_), *carried, looked.astype(np.bool_)
-        )
+            exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_),
+            link, mentions, emoji, hashtags, looked.astype(np.bool_),
+        )  # fmt: skip
         return MessageColumns(identifier, at, person, texts)
 
     async def events(self, table: str, kind: str, adder: str, which: str = "TRUE") -> EventColumns:

@@ -185,7 +185,8 @@ class Rows:
         keep, people, person_of = self._keep_text, self._people, self._person
         beside = marks.carried
         numbers = (marks.length, marks.exact, marks.words_total)
-        signs = zip(*(column.tolist() for column in (beside.link, beside.mentions, beside.emoji, beside.hashtags)))
+        carried = (beside.link, beside.mentions, beside.emoji, beside.hashtags)
+        signs = zip(*(column.tolist() for column in carried), strict=True)
         columns = zip(
             messages, ordinals, *(column.tolist() for column in numbers), marks.packed_words(), signs, strict=True
         )

@@ -25,18 +25,17 @@ def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RE
     if isinstance(made, Refused):
         return GROUPS.not_known(made.of(GROUPS), PEOPLE_LEAST)
     timeline = made.timeline
-    at, person, writers = timeline.at, timeline.person, timeline.writers
-    if writers < PEOPLE_LEAST:
+    if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
-    families = families_of(made.kinds, at, person, writers)
-    searched = search(families, presences_of(families, at, person, writers), draws=draws, seed=seed)
-    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, at, person), person)
+    families = families_of(made.kinds, timeline)
+    searched = search(families, presences_of(families, timeline), draws=draws, seed=seed)
+    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
     rows = [_row(made, group) for group in groups]
-    chance = reshuffled(families, searched, at, person, writers, count=reshuffles if rows else 0, seed=seed)
+    chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
     people = people_in(rows)
     clearest = max(groups, key=lambda group: group.excess, default=None)
     counted = GROUPS.found(
-        writers,
+        timeline.writers,
         rows,
         inside=people,
         smallest=PEOPLE_LEAST,

@@ -36,7 +36,8 @@ _COUNTS_BITS = 22
 _COUNT_MOST = (1 << 12) - 1
 
 U64 = npt.NDArray[np.uint64]
-Pairs = tuple[Ints, Ints]
+Texts = npt.NDArray[np.int32]
+Pairs = tuple[Texts, Texts]
 
 
 class Alike(msgspec.Struct, frozen=True):
@@ -56,13 +57,12 @@ def alike(prints: Prints) -> Alike:
     near, form = _Classes(texts), _Classes(texts)
     marks, lost = marks_of(prints)
     fewest = _fewest(prints.end - prints.start)
-    for one, two in _pairs(prints):
-        most = np.bitwise_count(marks[one] & marks[two]) + np.minimum(lost[one], lost[two])
-        may = (most >= fewest[one]) & (most >= fewest[two])
-        one, two = one[may], two[may]
-        open_ = near.label[one] != near.label[two]
-        one, two = one[open_], two[open_]
-        shared, of = words_shared(prints, one, two)
+    for first, second in _pairs(prints):
+        most = np.bitwise_count(marks[first] & marks[second]) + np.minimum(lost[first], lost[second])
+        may = (most >= fewest[first]) & (most >= fewest[second])
+        may[may] = near.label[first[may]] != near.label[second[may]]
+        one, two = first[may], second[may]
+        shared, of = words_shared(prints, one.astype(np.int64), two.astype(np.int64))
         is_near = shared >= SIMILARITY * of - 1e-9
         is_form = is_near | _of_one_form(prints.total[one], prints.total[two], shared)
         near.join(one[is_near], two[is_near])
@@ -74,7 +74,7 @@ def alike(prints: Prints) -> Alike:
 
 def own_words(total: Ints) -> Ints:
     """How many words of its own leave a text of so many words of one form with another."""
-    return np.where(total >= 16, OWN_WORDS_FROM_16, OWN_WORDS)
+    return np.asarray(np.where(total >= 16, OWN_WORDS_FROM_16, OWN_WORDS), np.int64)
 
 
 def _of_one_form(one: Ints, two: Ints, shared: Ints) -> Bools:
@@ -87,7 +87,7 @@ def _fewest(kept: Ints) -> npt.NDArray[np.uint8]:
     it is rather too few."""
     near = np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64)
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
-    return np.where(formed, np.minimum(near, kept - own_words(kept)), near).astype(np.uint8)
+    return np.asarray(np.where(formed, np.minimum(near, kept - own_words(kept)), near), np.uint8)
 
 
 class _Classes:
@@ -95,11 +95,11 @@ class _Classes:
 
     def __init__(self, texts: int) -> None:
         self.label = np.arange(texts)
-        self._waiting: list[Pairs] = []
+        self._waiting: list[tuple[Ints, Ints]] = []
         self._size = 0
 
-    def join(self, one: Ints, two: Ints) -> None:
-        self._waiting.append((one, two))
+    def join(self, one: Texts, two: Texts) -> None:
+        self._waiting.append((one.astype(np.int64), two.astype(np.int64)))
         self._size += len(one)
         if self._size >= _PAIRS_AT_ONCE:
             self.all()
@@ -125,7 +125,7 @@ def _copies_together(prints: Prints) -> Ints:
 
 def _pairs(prints: Prints) -> Iterator[Pairs]:
     """Pairs that may be alike, in blocks of bounded size."""
-    counts = _counts(prints)
+    counts = texts_with(prints)
     parts = [
         _keys(prints, counts, begin, min(begin + _TEXTS_AT_ONCE, len(prints.total)))
         for begin in range(0, len(prints.total), _TEXTS_AT_ONCE)
@@ -147,15 +147,20 @@ def _pairs(prints: Prints) -> Iterator[Pairs]:
             yield text[before], text[place]
 
 
-def _counts(prints: Prints) -> npt.NDArray[np.int32]:
-    """In how many texts words are, by the upper bits of their hashes; two words that fall together count as one, which
-    leaves the order the same for all texts."""
+def texts_with(prints: Prints) -> npt.NDArray[np.int32]:
+    """In how many texts words are, each at its `word_place`; two words that fall together count as one, which leaves
+    the order of words the same for all texts."""
     counts = np.zeros(1 << _COUNTS_BITS, np.int32)
     for begin in range(0, len(prints.total), 8 * _TEXTS_AT_ONCE):
         some = slice(begin, begin + 8 * _TEXTS_AT_ONCE)
         places, _ = places_of(prints.start[some], prints.end[some] - prints.start[some])
-        counts += np.bincount(prints.words[places] >> (32 - _COUNTS_BITS), minlength=len(counts)).astype(np.int32)
+        counts += np.bincount(word_place(prints.words[places]), minlength=len(counts)).astype(np.int32)
     return counts
+
+
+def word_place(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Where `texts_with` counts these words: by the upper bits of their hashes."""
+    return words >> np.uint32(32 - _COUNTS_BITS)
 
 
 def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -> U64:
@@ -163,7 +168,7 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
     kept = (prints.end - prints.start)[begin:end]
     places, _ = places_of(prints.start[begin:end], kept)
     words = prints.words[places]
-    seen = np.minimum(counts[words >> (32 - _COUNTS_BITS)], _COUNT_MOST).astype(np.uint64)
+    seen = np.minimum(counts[word_place(words)], _COUNT_MOST).astype(np.uint64)
     owner = np.repeat(np.arange(len(kept), dtype=np.uint64), kept)
     packed = np.sort(owner << np.uint64(44) | seen << np.uint64(32) | words)
     packed = packed[(packed >> np.uint64(32) & np.uint64(_COUNT_MOST)) > 1]
@@ -196,7 +201,7 @@ def _prefix(kept: Ints) -> Ints:
     """How many of its rarest words a text stands under."""
     near = kept - np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64) + 2
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
-    return np.minimum(np.where(formed, np.maximum(near, own_words(kept) + 2), near), _PREFIX_MOST)
+    return np.asarray(np.minimum(np.where(formed, np.maximum(near, own_words(kept) + 2), near), _PREFIX_MOST), np.int64)
 
 
 def _mixed(values: U64) -> U64:

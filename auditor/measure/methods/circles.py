@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from auditor.frames.inputs import Ints
+from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Circle
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meetings import STRETCH, Meetings, meetings_of
@@ -22,11 +23,15 @@ THEIR_OWN = 0.7
 """Part of the places of its acts that a group fills, at least (judgement, held against clean worlds in which posts go
 round a whole chat, where it was 0.6 at most)."""
 
-OWN_MOMENTS = 0.75
+OWN_MOMENTS = 0.65
 """The same of its episodes alone (judgement, in the same way)."""
 
-FAR_BEYOND = 10.0
+FAR_BEYOND = 5.0
 """Times the limit that a group's excess must be, to be told by its moments (judgement)."""
+
+LOW_LIMIT = 50.0
+"""A limit below this counts as this where that is asked: where the draws show nothing, few meetings are far beyond it
+(judgement)."""
 
 OVERLAP = 0.5
 """Part of the smaller of two groups from which on they are one."""
@@ -54,25 +59,29 @@ class Acting(msgspec.Struct, frozen=True):
     excess: float
 
 
-def groups_told(circles: Sequence[Circle], least_excess: float, acts: "ActsOf", person: Ints) -> list[Acting]:
+def groups_told(circles: Sequence[Circle], least_excess: float, acts: "ActsOf") -> list[Acting]:
     """The groups, those of whose first member the first message is earliest first. `least_excess` is what a search held
     their excess to."""
     told = [circle for circle in circles if is_their_own(circle, acts, least_excess)]
-    return sorted((_acting(each, person) for each in _merged(told)), key=lambda group: int(group.people[0]))
+    return sorted(
+        (_acting(each, acts.timeline.person) for each in _merged(told)), key=lambda group: int(group.people[0])
+    )
 
 
 class ActsOf:
     """The acts of a kind, in which it is counted who else takes part. Made once for each kind and window."""
 
-    def __init__(self, objects: Mapping[Kind, Ints], at: Ints, person: Ints) -> None:
-        self._objects, self._at, self._person = objects, at, person
+    def __init__(self, objects: Mapping[Kind, Ints], timeline: Timeline) -> None:
+        self._objects, self.timeline = objects, timeline
         self._known: dict[tuple[Kind, int], Meetings] = {}
 
     def of(self, kind: Kind, window: int) -> Meetings:
         """Those of a family."""
         stretch = _stretch(kind, window)
         if (kind, stretch) not in self._known:
-            self._known[kind, stretch] = meetings_of(self._objects[kind], self._at, self._person, stretch)
+            self._known[kind, stretch] = meetings_of(
+                self._objects[kind], self.timeline.at, self.timeline.person, stretch
+            )
         return self._known[kind, stretch]
 
 
@@ -85,7 +94,7 @@ def is_their_own(circle: Circle, acts: ActsOf, least_excess: float) -> bool:
     """Whether others hardly take part in what these people do."""
     if share_filled(acts.of(circle.family.kind, circle.family.window), circle.people)[0] >= THEIR_OWN:
         return True
-    far = circle.excess >= FAR_BEYOND * max(1.0, least_excess)
+    far = circle.excess >= FAR_BEYOND * max(LOW_LIMIT, least_excess)
     return far and share_filled(circle.family.meetings, circle.people)[0] >= OWN_MOMENTS
 
 

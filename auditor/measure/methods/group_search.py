@@ -22,7 +22,7 @@ from auditor.measure.methods.presence import Floats, Presence
 Q = 0.15
 """False discovery rate of the edges of which groups are made (method.md); groups are held to more."""
 
-Q_SURE = 0.02
+Q_SURE = 0.05
 """At which a single edge ties a person to a group."""
 
 DRAWS = 30
@@ -136,7 +136,7 @@ def _of_family(family: Family, presence: Presence, draws: int, rng: np.random.Ge
     chance = max(int(np.searchsorted(each, limits.chance, "right")) for each in pooled) / draws
     pieces = _pieces_at(drawn, limits, draw * people)
     return _Found(
-        [Circle(family, members, edges, excess) for members, edges, excess in _pieces_at(seen, limits)],
+        [Circle(family, *_with_tied(members, seen, limits), excess) for members, _, excess in _pieces_at(seen, limits)],
         limits,
         max((excess for _, _, excess in pieces), default=0.0),
         len(told),
@@ -219,6 +219,15 @@ def _pieces_at(edges: Edges, limits: Limits, offset: Ints | None = None) -> list
         (members, edges.at(rows[some]), excess)
         for members, some, excess in _pieces(one[rows], two[rows], _excess(edges.at(rows)))
     ]
+
+
+def _with_tied(members: Ints, edges: Edges, limits: Limits) -> tuple[Ints, Edges]:
+    """The members, with whoever has an edge to one of them, and the edges between any of these. A single edge makes no
+    group; to a group that there is, it ties."""
+    likely = edges.chance <= limits.chance
+    touching = likely & (np.isin(edges.one, members) | np.isin(edges.two, members))
+    members = np.union1d(members, np.concatenate((edges.one[touching], edges.two[touching])))
+    return members, edges.at(np.flatnonzero(likely & np.isin(edges.one, members) & np.isin(edges.two, members)))
 
 
 def _excess(edges: Edges) -> Floats:

@@ -37,11 +37,11 @@ def objects_by_kind(timeline: Timeline, *, origins: Origins, chat: Ints | None =
     found: dict[Kind, Ints] = {}
     if _has_texts(timeline):
         found |= _of_words(timeline)
-    if timeline.of(timeline.texts.looked).any() and _has_texts(timeline):
+    if timeline.texts.looked[timeline.row].any() and _has_texts(timeline):
         found |= _of_carried(timeline)
     origin, reply = timeline.of(timeline.texts.origin), timeline.of(timeline.texts.reply_to)
     if origins != "objects":
-        found["forward"] = _numbered(_passed_on(timeline, origin, origins), origin != 0)
+        found["forward"] = _passed_on(timeline, origin, origins)
     elif origin.any():
         found["given"] = _numbered(origin, origin != 0)
     if origins != "objects" or reply.any():
@@ -56,13 +56,13 @@ def kinds_not_shown(found: dict[Kind, Ints]) -> tuple[Kind, ...]:
 
 
 def not_looked_at(timeline: Timeline) -> int:
-    """In how many messages nobody looked for links, mentions, emoji and hashtags: they were kept before that was done."""
-    return int(np.count_nonzero(~timeline.of(timeline.texts.looked)))
+    """In how many messages nobody looked for links and the like, because an earlier version kept them."""
+    return int(np.count_nonzero(~timeline.texts.looked[timeline.row]))
 
 
 def _has_texts(timeline: Timeline) -> bool:
     """Whether the source shows texts at all."""
-    return bool((timeline.of(timeline.texts.exact) != 0).any() or timeline.of(timeline.texts.wordless).any())
+    return bool((timeline.of(timeline.texts.exact) != 0).any() or timeline.texts.wordless[timeline.row].any())
 
 
 def _of_carried(timeline: Timeline) -> dict[Kind, Ints]:
@@ -81,11 +81,12 @@ def _of_carried(timeline: Timeline) -> dict[Kind, Ints]:
 
 
 def _passed_on(timeline: Timeline, origin: Ints, origins: Origins) -> Ints:
-    """What tells forwarded posts apart: the origin or, where that is no more than an author, their words as well."""
+    """Posts that were passed on, told apart by their origin or, where that is no more than an author, by their words as
+    well; without words it tells nothing there."""
     if origins == "posts":
-        return origin
+        return _numbered(origin, origin != 0)
     exact = timeline.of(timeline.texts.exact)
-    return _both(origin, exact)
+    return _numbered(_both(origin, exact), (origin != 0) & (exact != 0))
 
 
 def _both(one: Ints, two: Ints) -> Ints:

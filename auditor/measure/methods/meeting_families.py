@@ -4,12 +4,13 @@ Windows stand side by side: a raid shows in a minute, a farm that spreads its po
 another from day to day in a day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
+from auditor.frames.timeline import Timeline
 from auditor.measure.methods.habits import PEOPLE_LEAST, POPULAR_SHARE, bursts_kept
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meetings import Meetings, kept, meetings_of
@@ -53,21 +54,14 @@ class Presences(NamedTuple):
         return self.besides if family.narrow else self.of_all
 
 
-def families_of(
-    objects: Mapping[Kind, Ints], at: Ints, person: Ints, writers: int, windows: tuple[int, ...] = WINDOWS
-) -> list[Family]:
+def families_of(objects: Mapping[Kind, Ints], timeline: Timeline, windows: Sequence[int] = WINDOWS) -> list[Family]:
     """The families with a meeting. Where a wider window joins nothing more, the narrower one stands for both."""
-    tenth = int(np.ceil(POPULAR_SHARE * writers))
-    return [
-        family
-        for kind, object_of in objects.items()
-        for family in _of_kind(kind, object_of, at, person, windows, tenth)
-    ]
+    return [family for kind, object_of in objects.items() for family in _of_kind(kind, object_of, timeline, windows)]
 
 
-def _of_kind(
-    kind: Kind, object_of: Ints, at: Ints, person: Ints, windows: tuple[int, ...], tenth: int
-) -> Iterator[Family]:
+def _of_kind(kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int]) -> Iterator[Family]:
+    at, person = timeline.at, timeline.person
+    tenth = int(np.ceil(POPULAR_SHARE * timeline.writers))
     least = max(PEOPLE_LEAST, tenth) if kind in PASSED_ON else PEOPLE_LEAST
     before: tuple[int, int] | None = None
     for window in windows:
@@ -85,9 +79,10 @@ def _of_kind(
         before = size
 
 
-def presences_of(families: list[Family], at: Ints, person: Ints, writers: int) -> Presences:
+def presences_of(families: Sequence[Family], timeline: Timeline) -> Presences:
     """Who is there when. Answers are not taken out of what people write besides: in a lively chat they are most of
     it."""
+    at, person, writers = timeline.at, timeline.person, timeline.writers
     besides = np.ones(len(at), np.bool_)
     for family in families:
         if family.narrow and family.kind != "reply":

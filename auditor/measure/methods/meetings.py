@@ -4,6 +4,8 @@ An act is an object within a stretch of six hours (or of the window, where that 
 text again on another day did so twice, and meeting several times within one act counts once.
 """
 
+from typing import NamedTuple
+
 import msgspec
 import numpy as np
 
@@ -48,7 +50,7 @@ def meetings_of(object_of: Ints, at: Ints, person: Ints, window: int) -> Meeting
     episode = np.cumsum(begins_anew(what, moment, window)) - 1
     act = np.cumsum(begins_anew(what, moment, max(window, STRETCH))) - 1
     begin = np.searchsorted(episode, np.arange(int(episode[-1]) + 1 if len(episode) else 0))
-    return _several(post, episode, what[begin], act[begin], moment[begin], person)
+    return _several(Posts(post, episode), Episodes(what[begin], act[begin], moment[begin]), person)
 
 
 def kept(meetings: Meetings, these: Bools, person: Ints) -> Meetings:
@@ -56,31 +58,46 @@ def kept(meetings: Meetings, these: Bools, person: Ints) -> Meetings:
     if these.all():
         return meetings
     number, some = np.cumsum(these) - 1, these[meetings.post_episode]
-    return _several(
-        meetings.post[some],
-        number[meetings.post_episode[some]],
-        meetings.object[these],
-        meetings.act[these],
-        meetings.at[these],
-        person,
-    )
+    posts = Posts(meetings.post[some], number[meetings.post_episode[some]])
+    return _several(posts, Episodes(meetings.object[these], meetings.act[these], meetings.at[these]), person)
 
 
 def dealt_to(meetings: Meetings, person: Ints) -> Meetings:
     """The meetings if `person` had written each message."""
-    return _several(meetings.post, meetings.post_episode, meetings.object, meetings.act, meetings.at, person)
+    posts = Posts(meetings.post, meetings.post_episode)
+    return _several(posts, Episodes(meetings.object, meetings.act, meetings.at), person)
 
 
-def _several(post: Ints, episode: Ints, what: Ints, act: Ints, at: Ints, person: Ints) -> Meetings:
+class Posts(NamedTuple):
+    """Places in the timeline, and the episode of each, ascending."""
+
+    place: Ints
+    episode: Ints
+
+
+class Episodes(NamedTuple):
+    """Of each episode the object, the act, and when it begins."""
+
+    object: Ints
+    act: Ints
+    at: Ints
+
+
+def _several(posts: Posts, episodes: Episodes, person: Ints) -> Meetings:
     """The episodes of at least two people."""
     people = int(person.max(initial=0)) + 1
-    episode_of, who = np.divmod(distinct(episode * people + person[post]), people)
-    size = np.bincount(episode_of, minlength=len(at))
+    episode_of, who = np.divmod(distinct(posts.episode * people + person[posts.place]), people)
+    size = np.bincount(episode_of, minlength=len(episodes.at))
     some = size > 1
-    number, rows, posts = np.cumsum(some) - 1, some[episode_of], some[episode]
-    act = act[some]
-    renumbered = np.cumsum(np.diff(act, prepend=act[:1]) != 0)
+    number, rows, kept_posts = np.cumsum(some) - 1, some[episode_of], some[posts.episode]
+    act = episodes.act[some]
     return Meetings(
-        number[episode_of[rows]], who[rows], what[some], renumbered, at[some], size[some], post[posts],
-        number[episode[posts]],
-    )  # fmt: skip
+        number[episode_of[rows]],
+        who[rows],
+        episodes.object[some],
+        np.cumsum(np.diff(act, prepend=act[:1]) != 0),  # acts numbered on without those that went
+        episodes.at[some],
+        size[some],
+        posts.place[kept_posts],
+        number[posts.episode[kept_posts]],
+    )

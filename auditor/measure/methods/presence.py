@@ -4,9 +4,9 @@ A person's presence at an hour is what they write around that day, times their s
 
     a_u(day, hour) = ((1 - e) D_u(day) + e (n_u + 1/2) / days) * H_u(hour)
 
-`D_u` smooths their messages over the days around (a triangle of three days each way), `H_u` their hours of the day over
-the hours beside and, a little, over the hours of the chat. `e` lets in who is usually elsewhere. The share of a place is
-the presence over that of everybody.
+`D_u` smooths their messages over the days around (a triangle of three days each way), `H_u` their hours of the day
+over the hours beside and, a little, over the hours of the chat. `e` lets in who is usually elsewhere. The share of a
+place is the presence over that of everybody.
 
 Whoever writes nothing but joint posts would explain them by themselves. In narrow windows, where coming at the same
 minute is what is tested, presence is therefore taken from what people write besides.

@@ -6,10 +6,13 @@ It is not the null that groups are tested against (presence.py), which smooths d
 where that null is wrong about a chat, this one shows it.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 
-from auditor.frames.inputs import DAY, Ints
+from auditor.frames.inputs import DAY
+from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Searched, search_again
 from auditor.measure.methods.meeting_families import Family, presences_of
 from auditor.measure.methods.meetings import dealt_to
@@ -33,27 +36,22 @@ class Reshuffled(msgspec.Struct, frozen=True):
 
 
 def reshuffled(
-    families: list[Family],
-    searched: Searched,
-    at: Ints,
-    person: Ints,
-    writers: int,
-    *,
-    count: int = RESHUFFLES,
-    seed: int = 0,
+    families: Sequence[Family], searched: Searched, timeline: Timeline, *, count: int = RESHUFFLES, seed: int = 0
 ) -> Reshuffled:
     """Looks for groups in `count` reshuffles, by the limits that the search itself was held to."""
     if not searched.limits:
         return Reshuffled(count, 0)
     rng = np.random.default_rng(seed)
+    at = timeline.at
     # A stratum is an hour of the day in a week; within it the messages are put in an order drawn anew each time.
     stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
     place = np.argsort(stratum, kind="stable")
     looked = [family for family in families if (family.kind, family.window) in searched.limits]
     with_group = 0
     for _ in range(count):
-        dealt = np.empty(len(person), np.int64)
-        dealt[place] = person[np.lexsort((rng.random(len(at)), stratum))]
-        again = [family._replace(meetings=dealt_to(family.meetings, dealt)) for family in looked]
-        with_group += bool(search_again(again, presences_of(again, at, dealt, writers), searched))
+        person = np.empty(len(at), np.int64)
+        person[place] = timeline.person[np.lexsort((rng.random(len(at)), stratum))]
+        again = [family._replace(meetings=dealt_to(family.meetings, person)) for family in looked]
+        dealt = msgspec.structs.replace(timeline, person=person)
+        with_group += bool(search_again(again, presences_of(again, dealt), searched))
     return Reshuffled(count, with_group)

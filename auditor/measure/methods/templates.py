@@ -1,16 +1,20 @@
 """Short texts made from one form by an exchanged word, as "I signed for Aigul, too" and "I signed for Dana, too".
 
 A frame is all words of a text of 4 to 8 distinct words but one. It is a form where at least three different words fill
-the gap, at least three people wrote it, and so many texts hold it as words that come together by chance would not: of
-the distinct texts with as many words, the frame's words would all be in M p1 p2 ... of them, if words knew nothing of
-each other, p being the share of the texts that have each.
+the gap, and more texts hold it than its words would share by chance. If words knew nothing of each other, M p1 p2 ...
+of M texts would hold them all; M is how many distinct texts have as many words, p the share of all other texts that
+have each. Phrases that everybody uses ("good morning to all") are forms by this; whether they are used together, the
+search for groups tests.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.inputs import Bools, Ints
+from auditor.measure.methods.alike import texts_with, word_place
 from auditor.measure.methods.near_copies import Prints
+
+Words = npt.NDArray[np.uint32]
 
 FRAME_WORDS = range(4, 9)
 """Distinct words of a text of which all but one can be a frame (method.md)."""
@@ -26,18 +30,18 @@ def frames_of(prints: Prints) -> Ints:
     """The frame of each text that has one, -1 of the others; of several, the one with most fillers. Numbers of frames
     stand for nothing."""
     found = np.full(len(prints.total), -1, np.int64)
-    begin = 0
+    begin, counts = 0, texts_with(prints)
     for words in FRAME_WORDS:
         texts = np.flatnonzero(prints.total == words)
         if len(texts) >= FILLERS_FEWEST:
-            frame = _frames(prints.words[prints.start[texts][:, None] + np.arange(words)])
+            frame = _frames(prints.words[prints.start[texts][:, None] + np.arange(words)], counts, len(found))
             found[texts] = np.where(frame >= 0, frame + begin, -1)
             begin += int(frame.max()) + 1
     return found
 
 
-def _frames(words: npt.NDArray[np.uint32]) -> Ints:
-    """The same of texts of one size, a row of words each."""
+def _frames(words: Words, counts: npt.NDArray[np.int32], texts: int) -> Ints:
+    """The same of texts of one size, a row of words each. `counts`: in how many of all `texts` words are."""
     count, size = words.shape
     mixed = words.astype(np.uint64)
     mixed = (mixed ^ (mixed << np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
@@ -45,15 +49,16 @@ def _frames(words: npt.NDArray[np.uint32]) -> Ints:
     mixed ^= mixed >> np.uint64(32)
     whole = mixed.sum(1, dtype=np.uint64)
     _, first, of_set = np.unique(whole, return_index=True, return_inverse=True)  # words in another order fill no gap
-    frames, frame, fillers = np.unique(
+    _, frame, fillers = np.unique(
         (whole[first][:, None] - mixed[first]).ravel(), return_inverse=True, return_counts=True
     )
     frame = frame.reshape(-1)
     good = fillers >= FILLERS_FEWEST
     if not good.any():
         return np.full(count, -1, np.int64)
-    place = np.flatnonzero(good[frame])
-    good &= _beyond_chance(words[first], frame[place], place, fillers, good)
+    number, place = np.unique(frame, return_index=True)
+    some = good[number]
+    good[number[some]] = _beyond_chance(words[first], place[some], fillers[number[some]], counts, texts)
     held = np.where(good[frame], fillers[frame], 0).reshape(-1, size)
     best = held.argmax(1)  # of equal ones the first in the order of the hashes
     each = np.arange(len(first))
@@ -61,14 +66,13 @@ def _frames(words: npt.NDArray[np.uint32]) -> Ints:
     return np.asarray(chosen[of_set.reshape(-1)], np.int64)
 
 
-def _beyond_chance(words: npt.NDArray[np.uint32], frame: Ints, place: Ints, fillers: Ints, good: Bools) -> Bools:
-    """Which frames hold more texts than their words would by chance. `place` counts through rows and words of `words`,
-    the word left out of each `frame`."""
+def _beyond_chance(words: Words, place: Ints, fillers: Ints, counts: npt.NDArray[np.int32], texts: int) -> Bools:
+    """Whether each of some frames is held by more texts than its words would share by chance. `place` counts through
+    rows and columns of `words`: the word that is left out of the row for each frame."""
     from scipy.special import gammainc
 
     sets, size = words.shape
-    _, word, texts = np.unique(words, return_inverse=True, return_counts=True)
-    share = np.log(texts[word.reshape(-1)] / sets).reshape(sets, size)
-    expected = np.zeros(len(good))
-    expected[frame] = sets * np.exp(share.sum(1)[place // size] - share.ravel()[place])
-    return np.asarray(gammainc(np.maximum(fillers, 1), expected) <= CHANCE_MOST)
+    others = np.maximum(counts[word_place(words[place // size])] - fillers[:, None], 0)
+    share = np.log((others + 0.5) / (texts - fillers + 1)[:, None])
+    share[np.arange(len(place)), place % size] = 0
+    return np.asarray(gammainc(fillers, sets * np.exp(share.sum(1))) <= CHANCE_MOST)

@@ -64,9 +64,9 @@ def carried(texts: Sequence[str], hidden_links: Sequence[str | None] | None, key
         found.hashtags[place] = _keyed(b"hashtags", " ".join(sorted(hashtags)), key)
     for place, emoji in _emoji(points, ends, len(texts)):
         found.emoji[place] = _keyed(b"emoji", emoji, key)
-    for place, link in enumerate(hidden_links or ()):
-        if link is not None and not found.link[place]:
-            found.link[place] = _keyed(b"link", same_link(link), key)
+    for place, hidden in enumerate(hidden_links or ()):
+        if hidden is not None and not found.link[place]:
+            found.link[place] = _keyed(b"link", same_link(hidden), key)
     return found
 
 

@@ -3,7 +3,7 @@
 Looked for are addresses with http://, https:// or tg://, those that begin with www., and bare ones that have a path
 (t.me/somewhere); not "example.org" alone, which any two words with a dot and no space between them resemble. One way of
 writing stands for all: without scheme, www., fragment, trailing punctuation and parameters that only say who passed
-the link on; parameters in one order; the host in small letters, and Telegram's and a few others' second hosts as the first.
+the link on; parameters in one order; the host in small letters, and second hosts of Telegram and others as the first.
 """
 
 import re
@@ -19,7 +19,7 @@ LINK = re.compile(
 
 _INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
 _BEFORE_HOST = re.compile(r"^(?:https?://|//|www\.)+", re.IGNORECASE)
-_ENDINGS = frozenset(".,;:!?…'’”“*|/&")
+_ENDINGS = frozenset(".,;:!?…'’”“«»*|/&")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _ESCAPED = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
 
@@ -32,7 +32,8 @@ Mailchimp and Telegram, as lists of such parameters have them (AdGuard, ClearURL
 
 _HOSTS = {
     "telegram.me": "t.me", "telegram.dog": "t.me", "discordapp.com": "discord.com", "twitter.com": "x.com",
-    "mobile.twitter.com": "x.com", "m.youtube.com": "youtube.com", "m.facebook.com": "facebook.com", "m.vk.com": "vk.com",
+    "mobile.twitter.com": "x.com", "m.youtube.com": "youtube.com", "m.facebook.com": "facebook.com",
+    "m.vk.com": "vk.com",
 }  # fmt: skip
 """Hosts that are another one by a second name."""
 
@@ -68,8 +69,8 @@ def _step(link: str) -> str:
     path, _, asked = rest.partition("?")
     kept = sorted(part for part in asked.split("&") if part and not _is_tracking(part))
     link = _HOSTS.get(host, host) + path + ("?" + "&".join(kept) if kept else "")
-    for place, shorter in _PLACES:
-        if whole := place.fullmatch(link):
+    for longer, shorter in _PLACES:
+        if whole := longer.fullmatch(link):
             link = whole.expand(shorter)
     if link.startswith("t.me/") and not link.startswith("t.me/+"):
         link = link.lower()

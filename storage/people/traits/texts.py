@@ -90,9 +90,7 @@ def text_key(installation_key: bytes) -> TextKey:
     return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]), of_carried)
 
 
-def fingerprints(
-    texts: Sequence[str], key: TextKey, hidden_links: Sequence[str | None] | None = None
-) -> Fingerprints:
+def fingerprints(texts: Sequence[str], key: TextKey, hidden_links: Sequence[str | None] | None = None) -> Fingerprints:
     """The fingerprints of `texts`, in their order. `hidden_links`: of each the first address behind words of it."""
     beside = carried(texts, hidden_links, key.carried)
     if not texts:

@@ -33,9 +33,9 @@ def cnt(shares: Sequence[Share], window: int, weight: int) -> Weights:
 
 
 def coortweet(shares: Sequence[Share], window: int, min_participation: int, edge_weight: float) -> Weights:
-    """detect_groups (accounts of fewer rows away; pairs within the window; loops away; of the contents in pairs, those of
-    accounts that have enough; pairs with one of these) and generate_coordinated_network (rows a pair of accounts; above
-    the quantile of all)."""
+    """detect_groups (accounts of fewer rows away; pairs within the window; loops away; of the contents in pairs,
+    those of accounts that have enough; pairs with one of these) and generate_coordinated_network (rows a pair of
+    accounts; above the quantile of all)."""
     rows = _usable(shares)
     written = Counter(row.person for row in rows)
     rows = [row for row in rows if written[row.person] >= min_participation]

@@ -59,7 +59,8 @@ id_str,user_id,created_at,full_text,in_reply_to_status_id
 
 
 def test_a_table_for_coortweet(tmp_path: Path) -> None:
-    table = "timestamp_share,content_id,object_id,account_id,more\n1600000060,c2,o1,B,x\n1600000000.0,c1,o1,A,x\n,c3,o1,C,\n"
+    header = "timestamp_share,content_id,object_id,account_id,more\n"
+    table = f"{header}1600000060,c2,o1,B,x\n1600000000.0,c1,o1,A,x\n,c3,o1,C,\n"
 
     found = coortweet([written(tmp_path, table)])
 
@@ -81,11 +82,14 @@ def test_the_older_name_of_its_accounts_and_packed_bytes(tmp_path: Path) -> None
     [
         ("irssi.log", IRSSI, [("14 22:59:00", 0, "good evening"), ("14 23:07:00", 1, "who <is> there"),
                               ("14 23:59:00", 2, "hello"), ("15 00:00:00", 0, "midnight")]),
-        ("square_20191114.log", ENERGYMECH, [("14 23:59:10", 0, "one"), ("15 00:00:05", 0, "two"), ("15 00:00:06", 1, "")]),
-        ("square.weechatlog", WEECHAT, [("14 23:59:59", 0, "look:\thttps://news.example/1"), ("15 00:00:01", 1, "yes")]),
+        ("square_20191114.log", ENERGYMECH, [("14 23:59:10", 0, "one"), ("15 00:00:05", 0, "two"),
+                                             ("15 00:00:06", 1, "")]),
+        ("square.weechatlog", WEECHAT, [("14 23:59:59", 0, "look:\thttps://news.example/1"),
+                                        ("15 00:00:01", 1, "yes")]),
         ("hexchat.log", HEXCHAT, [("14 10:00:09", 0, "good morning"), ("15 00:10:00", 1, "and good night")]),
         ("#square.log.14Nov2019", "[09:00] <a> one\n[21:30] <b> two\n[00:10] <a> three\n[11:00] <a> four\n",
-         [("14 09:00:00", 0, "one"), ("14 21:30:00", 1, "two"), ("15 00:10:00", 0, "three"), ("15 11:00:00", 0, "four")]),
+         [("14 09:00:00", 0, "one"), ("14 21:30:00", 1, "two"), ("15 00:10:00", 0, "three"),
+          ("15 11:00:00", 0, "four")]),
     ],
 )  # fmt: skip
 def test_a_log_of_a_channel(tmp_path: Path, name: str, log: str, expected: Sequence[tuple[str, int, str]]) -> None:
@@ -101,7 +105,9 @@ def test_a_folder_of_days(tmp_path: Path) -> None:
 
     found = irc([tmp_path])
 
-    assert [(moment("14 00:02:00"), 0, "first"), (moment("15 00:01:00"), 0, "later")] == triples(found, found.messages.text)
+    assert [(moment("14 00:02:00"), 0, "first"), (moment("15 00:01:00"), 0, "later")] == triples(
+        found, found.messages.text
+    )
     assert (1, 1) == (found.accounts, found.left_out)
 
 
@@ -116,12 +122,16 @@ def test_a_takedown_beside_a_control(tmp_path: Path) -> None:
     begins = int(dt.datetime(2017, 6, 22, 16, 3, tzinfo=dt.UTC).timestamp())
     texts = ['Правда, "как она есть",\nна двух строках', "good morning", "and to you", "RT @x: слово"]
     expected = [(begins, 0), (begins + 60, 1), (begins + 90, 2), (begins + 120, 3)]
-    assert [(at, who, text) for (at, who), text in zip(expected, texts, strict=True)] == triples(found, found.messages.text)
+    assert [(at, who, text) for (at, who), text in zip(expected, texts, strict=True)] == triples(
+        found, found.messages.text
+    )
     assert (frozenset({0, 3}), 4, 1) == (found.labelled, found.accounts, found.left_out)
     assert (["", "", "", "99"], [0, 0, "7", 0]) == (list(found.messages.shared), list(found.messages.reply))
 
 
-@pytest.mark.parametrize(("column", "yes", "no"), [("label", "1", "0"), ("label", "Troll", "genuine"), ("is_control", "0", "1")])
+@pytest.mark.parametrize(
+    ("column", "yes", "no"), [("label", "1", "0"), ("label", "Troll", "genuine"), ("is_control", "0", "1")]
+)
 def test_a_column_of_labels(tmp_path: Path, column: str, yes: str, no: str) -> None:
     table = f"author_id,time,text,{column}\nx,2020-01-01 10:00:00,a,{no}\ny,2020-01-01 10:00:01,b,{yes}\n"
 
@@ -140,8 +150,8 @@ def test_what_is_not_of_the_shape_is_said(tmp_path: Path) -> None:
 
 
 def test_the_report_has_figures_and_no_names(tmp_path: Path) -> None:
-    rows = [f"{at},c{at}-{who},secret-object-{at},secret-account-{who}" for at in range(1_600_000_000, 1_600_090_000, 10_000)
-            for who in range(5)]  # fmt: skip
+    times = range(1_600_000_000, 1_600_090_000, 10_000)
+    rows = [f"{at},c{at}-{who},secret-object-{at},secret-account-{who}" for at in times for who in range(5)]
     table = "timestamp_share,content_id,object_id,account_id\n" + "\n".join(rows) + "\n"
 
     printed = "\n".join(report(coortweet([written(tmp_path, table)])))

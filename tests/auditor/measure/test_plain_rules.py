@@ -59,7 +59,7 @@ def test_coortweets_edges_are_those_of_its_rule() -> None:
         expected = by_hand.coortweet(shares, window, least, quantile)
 
         objects, at, person, _ = columns(shares)
-        assert expected == weights(plain_rules.coortweet(objects, at, person, window, least, quantile))
+        assert expected == weights(plain_rules.coortweet(objects, at, person, window, least, edge_weight=quantile))
         found += len(expected)
     assert found > 200
 
@@ -82,18 +82,19 @@ def test_times_far_apart_and_persons_of_any_number_do_no_harm() -> None:
     pair = (-(2**63), 2**63 - 1)
 
     assert {pair: 2, pair[::-1]: 2} == weights(plain_rules.cnt(objects, at, person))
-    assert {pair: 2} == weights(plain_rules.coortweet(objects, at, person, 60, 2, 0.0)) | {pair: 2}
+    assert {pair: 2} == weights(plain_rules.coortweet(objects, at, person, 60, 2, edge_weight=0.0)) | {pair: 2}
 
 
 def test_a_wrong_number_is_refused() -> None:
     one = np.array([1])
 
-    for asked in (
+    wrong: tuple[Callable[[], Edges], ...] = (
         lambda: plain_rules.cnt(one, one, one, -1),
         lambda: plain_rules.cnt(one, one, one, 60, 0),
         lambda: plain_rules.coortweet(one, one, one, -1),
-        lambda: plain_rules.coortweet(one, one, one, 60, 2, 1.5),
-    ):
+        lambda: plain_rules.coortweet(one, one, one, 60, 2, edge_weight=1.5),
+    )
+    for asked in wrong:
         with pytest.raises(ValueError, match=r"An edge|A window|A quantile"):
             asked()
 
@@ -106,12 +107,12 @@ def test_one_thing_that_thousands_share_at_once_needs_little_memory() -> None:
     objects, at = np.append(np.zeros(many, np.int64), [1, 1, 1]), np.zeros(many + 3, np.int64)
 
     tracemalloc.start()
-    found = plain_rules.cnt(objects, at, person), plain_rules.coortweet(objects, at, person, 60, 1, 0.5)
+    found = plain_rules.cnt(objects, at, person), plain_rules.coortweet(objects, at, person, 60, 1)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert [6, 3] == [len(edges.weight) for edges in found]
-    assert peak < 400e6
+    assert peak < 250e6
 
 
 def table(rng: Random) -> list[Share]:

@@ -1,7 +1,8 @@
-"""Worlds to measure the search for coordination on: families in which some act in concert, regimes in which nobody does.
+"""Worlds to measure the search for coordination on: families in which some act in concert, regimes in which nobody
+does.
 
 Each is a function of a seed. Seeds below 400,000 are for whoever develops; what measures lies above, and is drawn once.
-Nothing under `auditor/` or `storage/` is used, and nothing of how the search works: what is planted follows from what
+Nothing under `auditor/` or `storage/` is used, and no threshold of the search: what is planted follows from what
 is told of real campaigns, and from the ranges over which a search is to hold.
 """
 

@@ -14,8 +14,8 @@ Shape = Literal["even", "rush", "hump"]
 
 @dataclass(frozen=True)
 class Way:
-    """How one farm acts. `turnout` is the share of its accounts that takes part in an act, `spread` the seconds from the
-    first to the last of them, about."""
+    """How one farm acts. `turnout` is the share of its accounts that takes part in an act, `spread` the seconds from
+    the first to the last of them, about."""
 
     turnout: float
     spread: float

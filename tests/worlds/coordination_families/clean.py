@@ -6,6 +6,7 @@ a farm. In the others nobody does.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,44 +15,59 @@ from tests.worlds.coordination_families.people import People, arrivals, chat_siz
 from tests.worlds.coordination_families.table import DAY, HOUR, Came, Column, Draft, World
 from tests.worlds.coordination_families.words import EMOJI, Rng, Tongue
 
-Start = tuple[Rng, Tongue, People, Draft, int]
+
+class Begun(NamedTuple):
+    """A chat that is thought of, its draft, and how many messages it will have, about."""
+
+    family: str
+    seed: int
+    rng: Rng
+    tongue: Tongue
+    people: People
+    draft: Draft
+    messages: int
 
 
 def feeds(seed: int) -> World:
     """Everybody reads one of some feeds, each of 5 to 100 followers, and passes on what it posts, sooner or later."""
-    rng, tongue, people, draft, many = _start("feeds", seed)
-    size = _follow(draft, rng, people, tongue)
-    return _end("feeds", seed, rng, tongue, people, draft, many, followers=size)
+    begun = _start("feeds", seed)
+    rng, people, draft = begun.rng, begun.people, begun.draft
+    size = _follow(draft, rng, people)
+    return _end(begun, followers=size)
 
 
 def fixed_hours(seed: int) -> World:
     """Everybody keeps a slot of two to four hours of the day."""
-    rng, tongue, people, draft, many = _start("fixed hours", seed)
+    begun = _start("fixed hours", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     _keep_slots(rng, people)
     _pass_on(draft, rng, people, tongue)
-    return _end("fixed hours", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
 def two_peaks(seed: int) -> World:
     """Half write in the morning, half in the evening, all within an hour or so."""
-    rng, tongue, people, draft, many = _start("two peaks", seed)
+    begun = _start("two peaks", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     people.peak[:] = np.where(rng.random(people.many) < rng.uniform(0.3, 0.7), rng.uniform(7, 10), rng.uniform(18, 22))
     people.width[:] = rng.uniform(0.4, 1.5)
     _pass_on(draft, rng, people, tongue)
-    return _end("two peaks", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
 def feeds_and_hours(seed: int) -> World:
     """Followers of feeds who keep slots of a few hours, each for themselves."""
-    rng, tongue, people, draft, many = _start("feeds x hours", seed)
+    begun = _start("feeds x hours", seed)
+    rng, people, draft = begun.rng, begun.people, begun.draft
     _keep_slots(rng, people)
-    size = _follow(draft, rng, people, tongue)
-    return _end("feeds x hours", seed, rng, tongue, people, draft, many, followers=size)
+    size = _follow(draft, rng, people)
+    return _end(begun, followers=size)
 
 
 def same_days(seed: int) -> World:
     """Audiences that are there on the same days only, those of a stream or a match, and repeat what is said there."""
-    rng, tongue, people, draft, many = _start("same days", seed)
+    begun = _start("same days", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     lot, audiences = rng.permutation(people.many), int(rng.integers(1, 5))
     for audience in np.array_split(lot[: int(people.many * rng.uniform(0.3, 0.8))], audiences):
         coming, lines = rng.uniform(0.3, 0.8), float(rng.uniform(1, 5))
@@ -63,34 +79,37 @@ def same_days(seed: int) -> World:
                 text = slogan(rng, tongue) if rng.random() < 0.5 else EMOJI[int(rng.integers(len(EMOJI)))] * 3
                 moment = start + int(rng.integers(2 * HOUR))
                 draft.add(moment + rng.exponential(90, len(saying)), saying, text)
-    return _end("same days", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
 def followers_of_one_post(seed: int) -> World:
     """A post brings 15 to 80 people in an hour, who write next to nothing but pass on what its channel posts."""
-    rng, tongue, people, draft, many = _start("followers of one post", seed)
+    begun = _start("followers of one post", seed)
+    rng, people, draft = begun.rng, begun.people, begun.draft
     crowd = rng.permutation(people.many)[: int(rng.integers(15, 81))]
     people.weight[crowd] *= rng.choice([0.0, 0.02])
     people.begin[crowd], people.end[crowd] = 0, people.days
     _channel(draft, rng, people, crowd, 1_600_000_000, per_day=rng.uniform(0.3, 2), keen=rng.uniform(0.1, 0.5))
     at = people.begins - int(rng.integers(2 * HOUR, 20 * DAY))
-    return _end("followers of one post", seed, rng, tongue, people, draft, many, together={int(who): at for who in crowd})
+    return _end(begun, together={int(who): at for who in crowd})
 
 
 def new_cohort(seed: int) -> World:
     """20 to 120 accounts, new to the chat, come within a day or two by one link, and write as everybody does."""
-    rng, tongue, people, draft, many = _start("new cohort", seed)
+    begun = _start("new cohort", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     cohort = rng.permutation(people.many)[: int(rng.integers(20, min(121, people.many // 2)))]
     day = int(rng.integers(people.days // 2))
     people.begin[cohort], people.end[cohort] = day + 1, people.days
     at = people.begins + day * DAY + int(rng.integers(12 * HOUR))
     _pass_on(draft, rng, people, tongue)
-    return _end("new cohort", seed, rng, tongue, people, draft, many, together={int(who): at for who in cohort})
+    return _end(begun, together={int(who): at for who in cohort})
 
 
 def added_class(seed: int) -> World:
     """A teacher adds a class of 15 to 35 in minutes; they say good morning at the same hour on most days."""
-    rng, tongue, people, draft, many = _start("added class", seed)
+    begun = _start("added class", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     teacher, *others = rng.permutation(people.many)[: 1 + int(rng.integers(15, 36))]
     pupils = np.array(others)
     people.weight[pupils] *= rng.choice([0.1, 0.5, 1.0])
@@ -100,18 +119,17 @@ def added_class(seed: int) -> World:
     for day in range(people.days):
         if day % 7 < 5 or rng.random() < 0.3:
             there = pupils[rng.random(len(pupils)) < eager]
-            at = people.begins + day * DAY + (hour * HOUR + rng.normal(0, rng.uniform(120, 1_800), len(there)))
-            draft.add(at, there, [said[n] for n in rng.integers(len(said), size=len(there))])
+            said_at = people.begins + day * DAY + (hour * HOUR + rng.normal(0, rng.uniform(120, 1_800), len(there)))
+            draft.add(said_at, there, [said[n] for n in rng.integers(len(said), size=len(there))])
     at = people.begins - int(rng.integers(HOUR, 10 * DAY))
     together = {int(who): at for who in pupils}
-    return _end(
-        "added class", seed, rng, tongue, people, draft, many, together=together, adder=int(teacher), within=900
-    )
+    return _end(begun, together=together, adder=int(teacher), within=900)
 
 
 def cross_posting_bots(seed: int) -> World:
     """Two to eight accounts that a programme runs, which post the same headlines within a minute, all day long."""
-    rng, tongue, people, draft, many = _start("cross-posting bots", seed)
+    begun = _start("cross-posting bots", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     bots = rng.permutation(people.many)[: int(rng.integers(2, 9))]
     people.weight[bots] = 0.0
     people.begin[bots], people.end[bots] = 0, people.days
@@ -119,12 +137,13 @@ def cross_posting_bots(seed: int) -> World:
         joining = bots[rng.random(len(bots)) < rng.uniform(0.6, 1.0)]
         text = f"{slogan(rng, tongue)} {link(rng)}"
         draft.add(people.moment(rng, 0, 24) + rng.integers(0, int(rng.integers(2, 60)), len(joining)), joining, text)
-    return _end("cross-posting bots", seed, rng, tongue, people, draft, many, bots=len(bots))
+    return _end(begun, bots=len(bots))
 
 
 def solidarity(seed: int) -> World:
     """One to three times an event moves tens of people to copy a text or a hashtag, over hours or days."""
-    rng, tongue, people, draft, many = _start("solidarity", seed)
+    begun = _start("solidarity", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     for _ in range(int(rng.integers(1, 4))):
         text, start = f"{slogan(rng, tongue)} #{slogan(rng, tongue).split()[0].lower()}", people.moment(rng)
         crowd = people.awake(rng, start, int(people.many * rng.uniform(0.1, 0.4)))
@@ -134,22 +153,27 @@ def solidarity(seed: int) -> World:
         # Who copies it on a later day does it at their own hours.
         at = np.where(day > day.min(initial=0), people.begins + day * DAY + hours, at)
         draft.add(at, crowd, text)
-    return _end("solidarity", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
 def viral_posts(seed: int) -> World:
     """Two to eight posts each of which 20 to 150 people pass on within an hour or two, one after the other sees it."""
-    rng, tongue, people, draft, many = _start("viral posts", seed)
+    begun = _start("viral posts", seed)
+    rng, people, draft = begun.rng, begun.people, begun.draft
     for number in range(int(rng.integers(2, 9))):
         start = people.moment(rng)
         crowd = people.awake(rng, start, int(rng.integers(20, min(151, people.many // 2))))
-        draft.add(start + rng.gamma(2, rng.uniform(5, 40) * 60, len(crowd)), crowd, "", forward=f"16000000{number:02}/1")
-    return _end("viral posts", seed, rng, tongue, people, draft, many)
+        draft.add(
+            start + rng.gamma(2, rng.uniform(5, 40) * 60, len(crowd)), crowd, "", forward=f"16000000{number:02}/1"
+        )
+    return _end(begun)
 
 
 def greetings(seed: int) -> World:
-    """Regulars greet on most mornings; at a feast or two everybody wishes well within minutes of midnight or breakfast."""
-    rng, tongue, people, draft, many = _start("greetings", seed)
+    """Regulars greet on most mornings; at a feast or two everybody wishes well within minutes of midnight or
+    breakfast."""
+    begun = _start("greetings", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     regular = np.flatnonzero(rng.random(people.many) < rng.uniform(0.05, 0.4))
     morning = rng.normal(8.5, 1.2, people.many)
     eager = rng.beta(2, 3, people.many)
@@ -161,12 +185,13 @@ def greetings(seed: int) -> World:
         wish, start = slogan(rng, tongue), people.begins + int(rng.integers(people.days)) * DAY
         crowd = people.awake(rng, start + 20 * HOUR, int(people.many * rng.uniform(0.1, 0.5)))
         draft.add(start + rng.choice([0, 8 * HOUR]) + rng.exponential(20 * 60, len(crowd)), crowd, wish)
-    return _end("greetings", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
 def news(seed: int) -> World:
     """Some news a day, which a few of those who are there post within minutes: the same headline, link or post."""
-    rng, tongue, people, draft, many = _start("news", seed)
+    begun = _start("news", seed)
+    rng, tongue, people, draft = begun.rng, begun.tongue, begun.people, begun.draft
     most = int(rng.integers(4, 16))
     for number in range(int(people.days * rng.uniform(0.5, 4))):
         start = people.moment(rng, 7, 24)
@@ -176,23 +201,17 @@ def news(seed: int) -> World:
         headline = slogan(rng, tongue)
         text = (f"{headline} {address}", address, "")[how]
         draft.add(at, crowd, text, forward=f"1600000099/{number + 1}" if how == 2 else "")
-    return _end("news", seed, rng, tongue, people, draft, many)
+    return _end(begun)
 
 
-def _start(family: str, seed: int) -> Start:
+def _start(family: str, seed: int) -> Begun:
     rng = np.random.default_rng([seed, *family.encode()])
     many, days, messages = chat_size(rng)
-    return rng, Tongue(rng), people_of(rng, many, days), Draft(), messages
+    return Begun(family, seed, rng, Tongue(rng), people_of(rng, many, days), Draft(), messages)
 
 
 def _end(
-    family: str,
-    seed: int,
-    rng: Rng,
-    tongue: Tongue,
-    people: People,
-    draft: Draft,
-    many: int,
+    begun: Begun,
     *,
     together: dict[int, int] | None = None,
     adder: int | None = None,
@@ -200,6 +219,7 @@ def _end(
     **drawn: float,
 ) -> World:
     """Fills the chat with small talk. `together`: from when on some came, in `within` seconds, by `adder` or a link."""
+    family, seed, rng, tongue, people, draft, many = begun
     small_talk(draft, rng, people, tongue, max(1_000, many - len(draft.text)))
     came = arrivals(rng, people)
     for who, at in (together or {}).items():
@@ -216,14 +236,22 @@ def _keep_slots(rng: Rng, people: People) -> None:
     people.width[:] = slot / rng.uniform(3, 5)
 
 
-def _follow(draft: Draft, rng: Rng, people: People, tongue: Tongue) -> int:
+def _follow(draft: Draft, rng: Rng, people: People) -> int:
     """Divides some or all of the people into feeds of one size, and returns it."""
     size = round(log_between(rng, 5, 100))
     lot = rng.permutation(people.many)
     every = max(1, int(rng.uniform(0.3, 1.0) * people.many) // size)
     for number in range(every):
         crowd = lot[number * size : (number + 1) * size]
-        _channel(draft, rng, people, crowd, 1_610_000_000 + number, per_day=rng.uniform(0.3, 2.0), keen=rng.uniform(0.05, 0.4))
+        _channel(
+            draft,
+            rng,
+            people,
+            crowd,
+            1_610_000_000 + number,
+            per_day=rng.uniform(0.3, 2.0),
+            keen=rng.uniform(0.05, 0.4),
+        )
     return size
 
 
@@ -237,7 +265,12 @@ def _channel(draft: Draft, rng: Rng, people: People, crowd: Column, name: int, *
         apart = np.abs((hour - people.peak[there] + 12) % 24 - 12) < 1.5 * people.width[there]
         later = start - (start - people.begins) % DAY + people.seconds(rng, there)
         later = np.where(later > start, later, later + DAY)
-        draft.add(np.where(apart, start + rng.exponential(quick, len(there)), later), there, "", forward=f"{name}/{number + 1}")
+        draft.add(
+            np.where(apart, start + rng.exponential(quick, len(there)), later),
+            there,
+            "",
+            forward=f"{name}/{number + 1}",
+        )
 
 
 def _pass_on(draft: Draft, rng: Rng, people: People, tongue: Tongue) -> None:

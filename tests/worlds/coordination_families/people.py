@@ -31,7 +31,8 @@ class People:
 
     def writers(self, rng: Rng, many: int) -> Column:
         """Who writes the next so many messages."""
-        return rng.choice(self.many, size=many, p=self.weight / self.weight.sum())
+        drawn: Column = rng.choice(self.many, size=many, p=self.weight / self.weight.sum())
+        return drawn
 
     def times(self, rng: Rng, who: Column) -> Column:
         """A moment at which each of these would write: one of their days, at their hours."""
@@ -39,7 +40,8 @@ class People:
         low, high = upto[self.begin[who]], upto[self.end[who]]
         day = np.searchsorted(upto, low + (high - low) * rng.random(len(who)), "right") - 1
         day = day.clip(self.begin[who], self.end[who] - 1)
-        return self.begins + day * DAY + self.seconds(rng, who)
+        moments: Column = self.begins + day * DAY + self.seconds(rng, who)
+        return moments
 
     def seconds(self, rng: Rng, who: Column) -> Column:
         """A moment of a day at which each of these would write."""
@@ -49,14 +51,15 @@ class People:
         return (hour * HOUR).astype(np.int64)
 
     def awake(self, rng: Rng, moment: int, many: int) -> Column:
-        """So many different people who may be there at a moment (fewer where there are fewer), the busiest the likeliest:
-        by their days and hours."""
+        """So many different people who may be there at a moment (fewer where there are fewer), the busiest the
+        likeliest: by their days and hours."""
         day, hour = (moment - self.begins) // DAY, (moment - self.begins) % DAY / HOUR
         apart = np.abs((hour - self.peak + 12) % 24 - 12) / self.width
         share = self.weight * (np.exp(-apart * apart / 2) + 0.02) * ((self.begin <= day) & (day < self.end))
         there = np.flatnonzero(share > 0)
         many = min(many, len(there))
-        return rng.choice(there, size=many, replace=False, p=share[there] / share[there].sum())
+        drawn: Column = rng.choice(there, size=many, replace=False, p=share[there] / share[there].sum())
+        return drawn
 
     def moment(self, rng: Rng, early: int = 9, late: int = 23) -> int:
         """Some moment, by day."""
@@ -64,7 +67,8 @@ class People:
 
 
 def people_of(rng: Rng, many: int, days: int) -> People:
-    """A crowd drawn at random: few who write much (lognormal or Zipf), evening or day people, stayers and passers-by."""
+    """A crowd drawn at random: few who write much (lognormal or Zipf), evening or day people, stayers and
+    passers-by."""
     if rng.random() < 0.5:
         weight = rng.lognormal(0, rng.uniform(0.7, 1.5), many)
     else:
@@ -99,14 +103,17 @@ def link(rng: Rng, among: int = 10**6) -> str:
 
 
 def small_talk(draft: Draft, rng: Rng, people: People, tongue: Tongue, many: int) -> None:
-    """`many` messages in which nobody coordinates anything, and some are alike: stock phrases, answers, emoji alone,
-    links that go round, greetings, mentions, hashtags, posts of channels passed on."""
+    """`many` messages in which nobody coordinates anything, and some are alike: a word of assent, stock phrases,
+    emoji alone, links that go round, greetings, mentions, hashtags, posts of channels passed on."""
     who = people.writers(rng, many)
     at = people.times(rng, who)
     order = np.argsort(at, kind="stable")
     who, at = who[order], at[order]
     text = tongue.sentences(rng, many)
     forward = [""] * many
+    brief = np.flatnonzero(rng.random(many) < rng.uniform(0.02, 0.15))
+    for row, place in zip(brief.tolist(), zipf(rng, len(brief), len(tongue.short)).tolist(), strict=True):
+        text[row] = tongue.short[place]
     stock, links = list(tongue.stock), [link(rng) for _ in range(40)]
     posts = [f"{1_200_000_000 + int(rng.integers(8))}/{int(rng.integers(1, 9_000))}" for _ in range(60)]
     tags = ["#" + str(word) for word in tongue.words[rng.integers(len(tongue.words), size=12)]]

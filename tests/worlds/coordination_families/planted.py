@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tests.worlds.coordination_families.acting import (
     Way,
@@ -28,8 +30,23 @@ Act = Callable[[Draft, Column, Column, int], None]
 """Writes one act of some accounts at these moments; the last is the act's number."""
 
 
+Moments = npt.NDArray[np.float64]
+"""Seconds since 1970, with parts of them."""
+
+
+class Begun(NamedTuple):
+    """A chat that is thought of, and of how many accounts its farm will be."""
+
+    family: str
+    seed: int
+    rng: Rng
+    tongue: Tongue
+    people: People
+    size: int
+
+
 def farms(seed: int) -> World:
-    """A table of comments of 3,000 genuine people under a page's posts, and one farm to five of them, of 5 to 160 accounts
+    """A table of comments of 3,000 genuine people, and one farm to five, of 5 to 160 accounts
     together; each is called to 24 attacks, each with a text of its own."""
     rng = _rng("farms", seed)
     tongue = Tongue(rng)
@@ -46,23 +63,27 @@ def farms(seed: int) -> World:
             joining = way.joining(rng, farm)
             at = people.moment(rng) + way.delays(rng, len(joining))
             draft.add(at, joining, copies(rng, text, len(joining), way.editing, tongue))
-    return draft.finished("farms", seed, rng, people.many, called, kind="table", drawn=shown(way, size=every, farms=many))
+    return draft.finished(
+        "farms", seed, rng, people.many, called, kind="table", drawn=shown(way, size=every, farms=many)
+    )
 
 
 def slogans(seed: int) -> World:
     """One slogan of a farm in bursts on two to eight days."""
-    rng, tongue, people, size = _chat("slogans", seed, 10, 80)
+    begun = _chat("slogans", seed, 10, 80)
+    rng, tongue = begun.rng, begun.tongue
     way, days, text = way_of(rng, turnout=(0.4, 1.0)), int(rng.integers(2, 9)), slogan(rng, tongue)
 
     def act(draft: Draft, at: Column, who: Column, number: int) -> None:
         draft.add(at, who, copies(rng, text, len(who), way.editing, tongue))
 
-    return _acted("slogans", seed, rng, tongue, people, size, way, act, days)
+    return _acted(begun, way, act, days)
 
 
 def links(seed: int) -> World:
     """Links, bare or with words of each one's own, some with tracking behind."""
-    rng, tongue, people, size = _chat("links", seed, 8, 60)
+    begun = _chat("links", seed, 8, 60)
+    rng, tongue = begun.rng, begun.tongue
     way, acts, bare = way_of(rng), int(rng.integers(5, 21)), rng.random() < 0.5
     tracked = rng.random() < 0.5
     address = different(rng, acts, lambda: link(rng))
@@ -72,12 +93,13 @@ def links(seed: int) -> World:
         tail = [f"?utm_source=tg{rng.integers(99)}&fbclid={rng.integers(9**9):x}" if tracked else "" for _ in own]
         draft.add(at, who, [f"{text}{address[number]}{end}" for text, end in zip(own, tail, strict=True)])
 
-    return _acted("links", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def mentions(seed: int) -> World:
     """Mentions of the same one to four accounts, with nothing else or a word or two."""
-    rng, tongue, people, size = _chat("mentions", seed, 8, 60)
+    begun = _chat("mentions", seed, 8, 60)
+    rng, tongue = begun.rng, begun.tongue
     way, acts, wordy = way_of(rng), int(rng.integers(5, 21)), rng.random() < 0.3
     sets = different(rng, acts, lambda: " ".join(f"@target_{n}" for n in rng.integers(10**6, size=rng.integers(1, 5))))
 
@@ -86,24 +108,26 @@ def mentions(seed: int) -> World:
         own = [f" {text}" for text in tongue.sentences(rng, len(who), length=1.5)] if wordy else [""] * len(who)
         draft.add(at, who, [names + text[:11] for names, text in zip(shuffled, own, strict=True)])
 
-    return _acted("mentions", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def emoji(seed: int) -> World:
     """The same run of emoji, a new one each time."""
-    rng, tongue, people, size = _chat("emoji", seed, 8, 60)
+    begun = _chat("emoji", seed, 8, 60)
+    rng = begun.rng
     way, acts = way_of(rng), int(rng.integers(5, 21))
     runs = different(rng, acts, lambda: "".join(EMOJI[n] for n in rng.integers(len(EMOJI), size=rng.integers(2, 7))))
 
     def act(draft: Draft, at: Column, who: Column, number: int) -> None:
         draft.add(at, who, runs[number])
 
-    return _acted("emoji", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def hashtags(seed: int) -> World:
     """Hashtags of a campaign, a set of one to three for each act, in words of everybody's own."""
-    rng, tongue, people, size = _chat("hashtags", seed, 8, 60)
+    begun = _chat("hashtags", seed, 8, 60)
+    rng, tongue = begun.rng, begun.tongue
     way, acts = way_of(rng), int(rng.integers(5, 21))
     sets = different(rng, acts, lambda: " ".join(f"#{slogan(rng, tongue).split()[0].lower()}{n}"
                                                  for n in rng.integers(3_000, size=rng.integers(1, 4))))  # fmt: skip
@@ -114,12 +138,13 @@ def hashtags(seed: int) -> World:
         draft.add(at, who, [f"{sets[number]} {text}" if first else f"{text} {sets[number]}"
                             for text, first in zip(own, before, strict=True)])  # fmt: skip
 
-    return _acted("hashtags", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def templates(seed: int) -> World:
     """A text with a gap, in which everybody puts another name; a new text each time, or some in turn."""
-    rng, tongue, people, size = _chat("templates", seed, 10, 60)
+    begun = _chat("templates", seed, 10, 60)
+    rng, tongue = begun.rng, begun.tongue
     way, acts = way_of(rng), int(rng.integers(4, 17))
     forms = different(rng, int(rng.choice([2, 4, acts])), lambda: tongue.sentences(rng, 1, least=6, length=7)[0])
 
@@ -130,19 +155,20 @@ def templates(seed: int) -> World:
         texts = [" ".join([*words[:place], str(name).title(), *words[place:]]) for name in names]
         draft.add(at, who, texts)
 
-    return _acted("templates", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def co_replies(seed: int) -> World:
     """Accounts that answer the same messages within minutes, in words of their own."""
-    rng, tongue, people, size = _chat("co-replies", seed, 8, 60)
+    begun = _chat("co-replies", seed, 8, 60)
+    rng, tongue = begun.rng, begun.tongue
     way, acts = way_of(rng, minutes=(1, 30)), int(rng.integers(6, 25))
 
     def act(draft: Draft, at: Column, who: Column, number: int) -> None:
-        (post,) = draft.add(at[:1] - int(rng.integers(20, 600)), people.writers(rng, 1), tongue.sentences(rng, 1))
+        (post,) = draft.add(at[:1] - int(rng.integers(20, 600)), begun.people.writers(rng, 1), tongue.sentences(rng, 1))
         draft.add(at, who, tongue.sentences(rng, len(who), least=3), to=int(post))
 
-    return _acted("co-replies", seed, rng, tongue, people, size, way, act, acts)
+    return _acted(begun, way, act, acts)
 
 
 def given_objects(seed: int) -> World:
@@ -152,16 +178,21 @@ def given_objects(seed: int) -> World:
     size = round(log_between(rng, 5, 80))
     people = people_of(rng, int(rng.integers(400, 2_001)) + size, int(rng.integers(7, 31)))
     (farm,) = farms_of(rng, people, [size])
-    draft, number = Draft(), 0
-    while len(draft.text) < 4_000:
-        start, many, number = people.moment(rng, 0, 24), int(rng.pareto(1.1) + 1), number + 1
-        crowd = people.awake(rng, start, min(many, 300))
+    draft = Draft()
+    cascades = (rng.pareto(1.1, 4_000) + 1).astype(int).clip(max=300)
+    number = int(np.searchsorted(np.cumsum(cascades), 4_000)) + 1
+    alone = np.flatnonzero(cascades[:number] == 1)
+    who = people.writers(rng, len(alone))
+    draft.add(people.times(rng, who), who, "", given=[f"object {what}" for what in alone.tolist()])
+    for what in np.flatnonzero(cascades[:number] > 1).tolist():
+        start = people.moment(rng, 0, 24)
+        crowd = people.awake(rng, start, int(cascades[what]))
         at = start + rng.lognormal(np.log(log_between(rng, 60, 6 * HOUR)), 1.2, len(crowd)).clip(max=3 * DAY)
-        draft.add(at, crowd, "", given=f"object {number}")
+        draft.add(at, crowd, "", given=f"object {what}")
     way, acts = way_of(rng, minutes=(0.1, 60)), int(rng.integers(8, 41))
     for act in range(acts):
         joining = way.joining(rng, farm)
-        what = int(rng.integers(number)) if rng.random() < 0.3 else number + act + 1
+        what = int(rng.integers(number)) if rng.random() < 0.3 else number + act
         draft.add(people.moment(rng) + way.delays(rng, len(joining)), joining, "", given=f"object {what}")
     drawn = shown(way, size=size, acts=acts)
     return draft.finished("given objects", seed, rng, people.many, [farm], kind="table", drawn=drawn)
@@ -169,55 +200,58 @@ def given_objects(seed: int) -> World:
 
 def even_complaints(seed: int) -> World:
     """One complaint, each time from another account, at even steps of 4 to 24 hours."""
-    rng, tongue, people, size = _chat("even complaints", seed, 15, 60)
+    begun = _chat("even complaints", seed, 15, 60)
+    rng, people, size = begun.rng, begun.people, begun.size
     step, loose = rng.uniform(4, 24) * HOUR, rng.choice([0.0, 0.005, 0.03])
     at = people.begins + 9 * HOUR + step * (np.arange(size) + loose * rng.standard_normal(size))
-    return _one_text("even complaints", seed, rng, tongue, people, at, loose=float(loose))
+    return _one_text(begun, at, loose=float(loose))
 
 
 def irregular_complaints(seed: int) -> World:
     """One complaint, each time from another account, over one to six weeks, at hours of daytime as they come."""
-    rng, tongue, people, size = _chat("irregular complaints", seed, 15, 60)
+    begun = _chat("irregular complaints", seed, 15, 60)
+    rng, people, size = begun.rng, begun.people, begun.size
     day = np.sort(rng.integers(0, int(rng.integers(7, 43)), size))
     at = people.begins + day * DAY + rng.normal(14 * HOUR, 3 * HOUR, size)
-    return _one_text("irregular complaints", seed, rng, tongue, people, at)
+    return _one_text(begun, at)
 
 
 def even_reposts(seed: int) -> World:
     """One post, passed on by 8 to 30 accounts one after the other, at even steps of 5 to 60 minutes."""
-    rng, tongue, people, size = _chat("even reposts", seed, 8, 30)
+    begun = _chat("even reposts", seed, 8, 30)
+    rng, people, size = begun.rng, begun.people, begun.size
     step, loose = rng.uniform(5, 60) * 60, rng.choice([0.0, 0.01, 0.05])
     at = people.moment(rng, 6, 12) + step * (np.arange(size) + loose * rng.standard_normal(size))
-    return _one_text("even reposts", seed, rng, tongue, people, at, forward="1500000001/77", loose=float(loose))
+    return _one_text(begun, at, forward="1500000001/77", loose=float(loose))
 
 
 def two_days(seed: int) -> World:
     """One text by some 30 accounts on two days, within minutes on each."""
-    rng, tongue, people, size = _chat("two days", seed, 24, 36)
+    begun = _chat("two days", seed, 24, 36)
+    rng, tongue = begun.rng, begun.tongue
     way, text = way_of(rng, turnout=(0.7, 1.0), minutes=(1, 10)), slogan(rng, tongue)
 
     def act(draft: Draft, at: Column, who: Column, number: int) -> None:
         draft.add(at, who, copies(rng, text, len(who), way.editing, tongue))
 
-    return _acted("two days", seed, rng, tongue, people, size, way, act, 2)
+    return _acted(begun, way, act, 2)
 
 
 def _rng(family: str, seed: int) -> Rng:
     return np.random.default_rng([seed, *family.encode()])
 
 
-def _chat(family: str, seed: int, least: int, most: int) -> tuple[Rng, Tongue, People, int]:
-    """What every chat begins with; the farm has so many accounts."""
+def _chat(family: str, seed: int, least: int, most: int) -> Begun:
+    """What every chat begins with; the farm has so many accounts, all of the same chat."""
     rng = _rng(family, seed)
     many, days, _ = chat_size(rng)
     size = round(log_between(rng, least, most))
-    return rng, Tongue(rng), people_of(rng, many + size, days), size
+    return Begun(family, seed, rng, Tongue(rng), people_of(rng, many + size, days), size)
 
 
-def _acted(
-    family: str, seed: int, rng: Rng, tongue: Tongue, people: People, size: int, way: Way, act: Act, acts: int
-) -> World:
+def _acted(begun: Begun, way: Way, act: Act, acts: int) -> World:
     """A chat with a farm that acts so often, each time on another day while there are days."""
+    family, seed, rng, tongue, people, size = begun
     (farm,) = farms_of(rng, people, [size])
     draft = Draft()
     talk(draft, rng, people, tongue, _messages(rng))
@@ -232,11 +266,9 @@ def _acted(
     return draft.finished(family, seed, rng, people.many, [farm], came=came, drawn=drawn)
 
 
-def _one_text(
-    family: str, seed: int, rng: Rng, tongue: Tongue, people: People, at: Column, *, forward: str = "", loose: float = -1.0
-) -> World:
+def _one_text(begun: Begun, at: Moments, *, forward: str = "", loose: float = -1.0) -> World:
     """A chat in which one text or post comes once from each of a farm's accounts, at these moments."""
-    size = len(at)
+    family, seed, rng, tongue, people, size = begun
     days = max(people.days, int(at.max() - people.begins) // DAY + 1)
     people = replace(people_of(rng, people.many, days), begins=people.begins)
     (farm,) = farms_of(rng, people, [size])

@@ -102,8 +102,8 @@ class Draft:
         kind: Kind = "chat",
         drawn: dict[str, float | str] | None = None,
     ) -> World:
-        """The world. Accounts are numbered anew, by lot, so that a number says nothing. An answer that would come before
-        what it answers comes a few seconds after it."""
+        """The world. Accounts are numbered anew, by lot, so that a number says nothing. An answer that would come
+        before what it answers comes a few seconds after it."""
         at, author = self.at(), np.concatenate([who for _, who in self.parts])
         answered = np.array(self.answered, np.int64)
         replies = np.flatnonzero(answered >= 0)

@@ -30,7 +30,7 @@ def _table(world: World, path: Path) -> Path:
 def _chat(world: World, path: Path) -> Path:
     elements = [_arrival(place, one) for place, one in enumerate(world.came, 1)]
     columns = (world.id.tolist(), world.at.tolist(), world.author.tolist(), world.text, world.reply.tolist())
-    elements += [_message(*row) for row in zip(*columns, world.forward, strict=True)]
+    elements += [_message(_element("Message", *row[:3]), *row[3:]) for row in zip(*columns, world.forward, strict=True)]
     path.write_text("".join(f"{json.dumps(element, ensure_ascii=False)}\n" for element in elements), encoding="utf-8")
     return path
 
@@ -48,11 +48,13 @@ def _arrival(number: int, came: Came) -> dict[str, Any]:
     return _element("MessageService", number, came.at, came.adder) | {"action": action}
 
 
-def _message(number: int, at: int, who: int, text: str, reply: int, forward: str) -> dict[str, Any]:
+def _message(element: dict[str, Any], text: str, reply: int, forward: str) -> dict[str, Any]:
     channel, _, post = forward.partition("/")
-    header = {"_": "MessageFwdHeader", "from_id": _channel(int(channel)), "channel_post": int(post)} if forward else None
+    header = (
+        {"_": "MessageFwdHeader", "from_id": _channel(int(channel)), "channel_post": int(post)} if forward else None
+    )
     answered = {"_": "MessageReplyHeader", "reply_to_msg_id": reply} if reply else None
-    return _element("Message", number, at, who) | {"message": text, "fwd_from": header, "reply_to": answered}
+    return element | {"message": text, "fwd_from": header, "reply_to": answered}
 
 
 def _user(account: int) -> dict[str, Any]:
