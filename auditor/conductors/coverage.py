@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from auditor.collect.grain import MINUTE, named
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Bools, Facts, Frames
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
@@ -249,6 +250,8 @@ def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
 def _of_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
+    if coverage.events_within is not None:
+        yield Note(f"{named(max(MINUTE, coverage.events_within))}-events")
     if coverage.times_from != "1970":
         yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
     if coverage.local_times:
@@ -264,6 +267,8 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.pages_beside:
+        yield Note("pages-beside")
     if coverage.encoding is not None:
         yield Note("encoding", {"encoding": coverage.encoding})
     if coverage.stray_quotes:
@@ -297,6 +302,8 @@ COUNTS: dict[str, Callable[[Coverage, Frames], int]] = {
     "not-people": lambda coverage, _: coverage.not_people,
     "unknown-adders": lambda coverage, _: coverage.unknown_adders,
     "erased": lambda coverage, _: coverage.erased_people,
+    "names-listed": lambda coverage, _: coverage.names_listed,
+    "pages-missing": lambda coverage, _: coverage.pages_missing,
     "held-again": lambda coverage, _: coverage.held_again,
     "authorless": lambda coverage, _: coverage.authorless,
     "rounded-ids": lambda coverage, _: coverage.rounded_ids,
