@@ -8,8 +8,8 @@ A person's presence at an hour is what they write around that day, times their s
 over the hours beside and, a little, over the hours of the chat. `e` lets in who is usually elsewhere. The share of a
 place is the presence over that of everybody.
 
-Whoever writes nothing but joint posts would explain them by themselves. In narrow windows, where coming at the same
-minute is what is tested, presence is therefore taken from what people write besides.
+Whoever writes nothing but joint posts would explain them by themselves. In short windows, where coming at the same time
+is what is tested, presence is therefore taken from what people write besides.
 """
 
 from typing import Any
