@@ -1,27 +1,29 @@
 """Finds the sources in what was given on the command line, by what a file says and not by its name.
 
-A folder, an archive or one JSON object is an export. A JSON object a line is a data set: of Telegram, where the objects
-bear Telethon's `_`, else a table of texts. Anything else is a CSV table with a header.
+A folder, an archive of an export or one JSON object is an export. Messages of Telegram as programs write them, a line or
+an element of an array each, are a data set; any other rows are a table of texts: of a CSV, of objects in JSON, of a
+spreadsheet, of Parquet.
 """
 
-import re
+import zipfile
 from pathlib import Path
-from zipfile import is_zipfile
-
-import msgspec
+from typing import Any
 
 from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
-from auditor.collect.datasets.packed import open_packed
+from auditor.collect.datasets.arrays import Beginning, beginning_of
+from auditor.collect.datasets.arrow import is_arrow
+from auditor.collect.datasets.header import objects_in
+from auditor.collect.datasets.packed import open_packed, table_in
+from auditor.collect.datasets.shapes import Dump, recognised, shape_of
+from auditor.collect.datasets.sheets import is_workbook
 from auditor.collect.desktop import open_export
-from auditor.collect.encodings import Utf8
+from auditor.collect.desktop.files import RESULT
 from auditor.collect.source import Source
 from auditor.errors import ExportUnreadable, UsageError
 from storage.sources import DATASET, EXPORT, TEXTS, Kind
 
-LONGEST_ELEMENT = 1 << 22
-"""Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
-
 _OF_AN_EXPORT = frozenset({"messages", "chats", "left_chats", "personal_information"})
+_OF_ITS_ELEMENTS = frozenset({"action", "actor_id", "date_unixtime", "from_id", "text_entities", "type"})
 
 
 def open_sources(
@@ -29,7 +31,7 @@ def open_sources(
 ) -> list[Source]:
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
-    kind = _kind(path)
+    kind, dump = _kind(path, asked=columns is not None)
     if kind is TEXTS:
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
@@ -41,34 +43,52 @@ def open_sources(
             "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
         )
     if kind is DATASET:
-        return [*open_dataset(path, chat=chat, tz=tz, now=now)]
+        return [*open_dataset(path, chat=chat, tz=tz, now=now, dump=dump)]
     return [*open_export(path, chat=chat, tz=tz, now=now)]
 
 
-def _kind(path: Path) -> Kind:
-    if not path.is_file() or is_zipfile(path):
-        return EXPORT
-    first = _first_line(path)
-    if first.startswith("<"):
-        raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
-    if not first.startswith("{"):
-        return EXPORT if first.startswith("[") else TEXTS
-    try:
-        said = msgspec.json.decode(first, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return EXPORT
-    if any(bytes(said[key])[:1] in {b"[", b"{"} for key in _OF_AN_EXPORT & said.keys()):
-        return EXPORT
-    return DATASET if "_" in said else TEXTS
-
-
-def _first_line(path: Path) -> str:
-    """The first line that says something; of one too long to be an element's, its beginning."""
-    start = b""
+def _kind(path: Path, *, asked: bool) -> tuple[Kind, Dump | None]:
+    """What a file is; of a data set, whose format its messages are in, None for Telethon's. `asked`: somebody says what
+    its columns hold."""
+    if not path.is_file() or (zipfile.is_zipfile(path) and not is_workbook(path) and _holds_an_export(path)):
+        return EXPORT, None
+    if is_workbook(path) or is_arrow(path):
+        return TEXTS, None
     with open_packed(path) as packed:
-        for chunk in Utf8(packed.chunks(), packed.name):
-            start += chunk
-            if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
-                break
-    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    return re.split(r"[\r\n]", text, maxsplit=1)[0]
+        begins = beginning_of(packed)
+    if begins.line.startswith("<"):
+        raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
+    if not begins.line.startswith(("{", "[")):
+        return TEXTS, None
+    objects = objects_in(begins.lines)
+    if _is_export(begins, objects):
+        return EXPORT, None
+    shape = shape_of(objects)
+    if isinstance(shape, Dump):
+        return DATASET, shape
+    of_telethon = shape is None and any("_" in said for said in objects)
+    if begins.in_array and begins.line.startswith("{") and shape is None and not of_telethon and not asked:
+        told = any(recognised(said) or not _OF_ITS_ELEMENTS & said.keys() for said in objects)
+        return (TEXTS if told else EXPORT), None
+    return (DATASET if of_telethon else TEXTS), None
+
+
+def _is_export(begins: Beginning, objects: list[dict[str, Any]]) -> bool:
+    """Whether JSON is an export of Telegram Desktop, or its beginning is so damaged that it may be one."""
+    if begins.line.startswith("["):
+        return False
+    if begins.in_array:
+        return not objects or any(said.get("type") in {"message", "service", "unsupported"} for said in objects)
+    if not objects:
+        return True
+    return any(isinstance(objects[0][key], list | dict) for key in _OF_AN_EXPORT & objects[0].keys())
+
+
+def _holds_an_export(path: Path) -> bool:
+    """Whether an archive is one that an export is looked for in: it holds one, or more than a single table."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            held = table_in(archive, str(path)).filename
+    except (ExportUnreadable, OSError, zipfile.BadZipFile, NotImplementedError):
+        return True
+    return Path(held).name == RESULT or held.endswith((".html", ".htm"))

@@ -79,6 +79,7 @@ class Element(msgspec.Struct, gc=False):
     media: Media | None = None
     rich_message: Any = None
     action: Action | None = None
+    post: bool | None = None
 
 
 MESSAGE, SERVICE, EMPTY = "Message", "MessageService", "MessageEmpty"
