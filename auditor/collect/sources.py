@@ -1,7 +1,7 @@
 """Finds the sources in what was given on the command line, by what a file says and not by its name.
 
-A folder, an archive of an export or one JSON object is an export. Messages of Telegram as programs write them, a line or
-an element of an array each, are a data set; any other rows are a table of texts: of a CSV, of objects in JSON, of a
+A folder, an archive of an export or one JSON object is an export. Messages of Telegram as programs write them, a line
+or an element of an array each, are a data set; any other rows are a table of texts: of a CSV, of objects in JSON, of a
 spreadsheet, of Parquet.
 """
 
@@ -50,14 +50,20 @@ def open_sources(
 def _kind(path: Path, *, asked: bool) -> tuple[Kind, Dump | None]:
     """What a file is; of a data set, whose format its messages are in, None for Telethon's. `asked`: somebody says what
     its columns hold."""
-    if not path.is_file() or (zipfile.is_zipfile(path) and not is_workbook(path) and _holds_an_export(path)):
+    if not path.is_file():
         return EXPORT, None
     if is_workbook(path) or is_arrow(path):
         return TEXTS, None
+    if zipfile.is_zipfile(path) and _holds_an_export(path):
+        return EXPORT, None
     with open_packed(path) as packed:
         begins = beginning_of(packed)
     if begins.line.startswith("<"):
         raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
+    return _kind_of_text(begins, asked=asked)
+
+
+def _kind_of_text(begins: Beginning, *, asked: bool) -> tuple[Kind, Dump | None]:
     if not begins.line.startswith(("{", "[")):
         return TEXTS, None
     objects = objects_in(begins.lines)
@@ -85,10 +91,13 @@ def _is_export(begins: Beginning, objects: list[dict[str, Any]]) -> bool:
 
 
 def _holds_an_export(path: Path) -> bool:
-    """Whether an archive is one that an export is looked for in: it holds one, or more than a single table."""
+    """Whether an archive is one that an export is looked for in, not a table: it holds JSON or pages among others."""
     try:
         with zipfile.ZipFile(path) as archive:
-            held = table_in(archive, str(path)).filename
-    except (ExportUnreadable, OSError, zipfile.BadZipFile, NotImplementedError):
+            names = [name for name in archive.namelist() if name.endswith((".json", ".html", ".htm"))]
+            one = len(names) == 1 and table_in(archive, str(path)).filename == names[0]
+    except ExportUnreadable:
+        return bool(names)
+    except (OSError, zipfile.BadZipFile, NotImplementedError):
         return True
-    return Path(held).name == RESULT or held.endswith((".html", ".htm"))
+    return bool(names) and not (one and Path(names[0]).name != RESULT and names[0].endswith(".json"))

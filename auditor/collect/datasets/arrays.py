@@ -125,7 +125,7 @@ class Elements(Lines):
             for chunk in layout.chunks(last=False):
                 yield from map(_line, _objects(chunk))
         elif layout.opens(b"{") and (not path or path in _ON_THE_WAY):
-            for key in layout.keys():
+            for key in layout.keys():  # noqa: SIM118 - no dict: each value is taken before the next key
                 yield from self._within(layout, (*path, key))
         else:
             layout.skip()

@@ -1,7 +1,7 @@
 """Reads Parquet and Feather (Arrow's file format) column by column, some rows at a time.
 
-They are read by pyarrow, which is installed with `deadsouls[parquet]`; without it one sentence says so. Only the columns
-that are needed are decoded, and nothing is made into rows on the way.
+They are read by pyarrow, which is installed with `deadsouls[parquet]`; without it one sentence says so. Only the
+columns that are needed are decoded, and nothing is made into rows on the way.
 """
 
 import contextlib
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.collect.datasets.columns import THINGS, Columns
+from auditor.collect.datasets.columns import OF_ACCOUNTS, THINGS, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import Layout, layout_of_rows
 from auditor.collect.datasets.rows import told_cell, told_flag
@@ -23,7 +23,7 @@ ROWS_TOGETHER = 4_096
 """Rows decoded together; what each call costs is paid for that many."""
 
 MOST_TIMES_LARGER, SMALL = 1_000, 1 << 24
-"""Letters that may come of a byte of the file; repeated texts take next to nothing in it. Less than this is harmless."""
+"""Letters that may come of a byte of the file, in which repeated texts take next to nothing; so few are harmless."""
 
 MOST_GROUP = 2 << 30
 """Bytes that one group of rows may decode to; writers make groups of 128 MiB."""
@@ -127,8 +127,8 @@ class _Feather:
 class ArrowBlocks:
     """The rows of an open file."""
 
-    ended_whole = True
-    encoding = None
+    breaks_off: bool = False
+    encoding: str | None = None
 
     def __init__(self, file: _Parquet | _Feather, layout: Layout, path: Path) -> None:
         self.faults = Faults()
@@ -181,29 +181,30 @@ def _cells(column: "pa.Array", path: str | None, thing: str) -> list[str]:
     """What a column says, row by row, as the cells of a CSV would."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if path is not None and pa.types.is_struct(column.type):
-        for name in path.split(".")[1:]:
-            column = column.field(name) if not column.null_count else _within(column, name)
+    column = _reached(column, path)
     kind = column.type
-    if pa.types.is_integer(kind):
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
         column = column.cast(pa.string())
     elif pa.types.is_timestamp(kind):
         column = _moments(column)
     elif pa.types.is_date(kind):
         column = column.cast(pa.date32()).cast(pa.string())
-    elif pa.types.is_boolean(kind):
-        return (
-            ["" if value is None else told_flag(value) for value in column.to_pylist()]
-            if thing in _FLAGS
-            else [""] * len(column)
-        )
-    elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return [told_cell(float(value)) if value is not None else "" for value in column.to_pylist()]
     elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
-        return [told_cell(value) for value in column.to_pylist()]
+        tell = told_flag if thing in OF_ACCOUNTS else told_cell
+        return [tell(value) for value in column.to_pylist()]
     return (column.fill_null("") if column.null_count else column).to_pylist()  # type: ignore[no-any-return]
+
+
+def _reached(column: "pa.Array", path: str | None) -> "pa.Array":
+    """What stands in a column where a path leads."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    for name in () if path is None else path.split(".")[1:]:
+        column = pc.struct_field(column, name)
+    return column
 
 
 def _moments(column: "pa.Array") -> "pa.Array":
@@ -219,12 +220,3 @@ def _moments(column: "pa.Array") -> "pa.Array":
         column = column.cast(pa.timestamp(column.type.unit, "UTC"))
         return pc.strftime(column.cast(pa.timestamp("s", "UTC"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
     return seconds.cast(pa.string())
-
-
-def _within(column: "pa.Array", name: str) -> "pa.Array":
-    import pyarrow.compute as pc
-
-    return pc.struct_field(column, name)
-
-
-_FLAGS = ("photo", "no_photo")

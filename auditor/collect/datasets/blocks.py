@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from auditor.collect.datasets.arrays import lines_of
+from auditor.collect.datasets.arrays import Elements, lines_of
 from auditor.collect.datasets.arrow import ArrowFile, is_arrow
 from auditor.collect.datasets.columns import Columns
 from auditor.collect.datasets.csv_rows import Faults
@@ -22,18 +22,24 @@ from auditor.collect.datasets.sheets import SheetFile, is_workbook
 Block = tuple[Sequence[str], ...]
 
 ROWS_TOGETHER = 128
-"""Rows of a text handed on together: so few that what was just read is still at hand in the processor's cache. A thousand
-take half as long again."""
+"""Rows of a text handed on together: so few that what was just read is still at hand in the processor's cache. A
+thousand take half as long again."""
 
 
 class Blocks(Protocol):
     """A table that is being read."""
 
     faults: Faults
-    ended_whole: bool
-    """Whether the file ends where a row ends; told once all is read."""
-    encoding: str | None
-    """What the file is written in, where its letters alone tell it."""
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the file ends in the middle; told once all is read."""
+        ...
+
+    @property
+    def encoding(self) -> str | None:
+        """What the file is written in, where its letters alone tell it."""
+        ...
 
     @property
     def progress(self) -> float:
@@ -52,9 +58,9 @@ class TextBlocks:
         self.faults = self._rows.faults
 
     @property
-    def ended_whole(self) -> bool:
-        """Whether the last line ended with a line break."""
-        return self._lines.ended_whole
+    def breaks_off(self) -> bool:
+        """Whether the file ends in the middle: of an array, or of a line that is damaged and has no end."""
+        return not self._lines.ended_whole and (self.faults.last_damaged or isinstance(self._lines, Elements))
 
     @property
     def encoding(self) -> str | None:

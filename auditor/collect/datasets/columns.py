@@ -1,4 +1,4 @@
-"""Which column of a table holds what: by our own names, or as the asker says. `shapes` has the formats that are known."""
+"""Which column of a table holds what: as the asker says, or by our own names. `shapes` has the known formats."""
 
 import csv
 

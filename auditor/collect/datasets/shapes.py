@@ -461,7 +461,8 @@ DUMPS: tuple[Dump, ...] = (
 
 def shape_of(objects: Sequence[Any]) -> Shape | Dump | None:
     """The format of some objects, by the first that shows one."""
-    for known in (*DUMPS, *SHAPES):
+    formats: tuple[Shape | Dump, ...] = (*DUMPS, *SHAPES)
+    for known in formats:
         if any(_fits(said, known.told_by) for said in objects):
             return known
     return None

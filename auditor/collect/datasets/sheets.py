@@ -60,7 +60,7 @@ def is_workbook(path: Path) -> bool:
             start = file.read(len(_OLD))
             if start == _OLD:
                 raise ExportUnreadable(
-                    f"{path} is a spreadsheet of the old kind (.xls), or one with a password; save it as .xlsx without one."
+                    f"{path} is a spreadsheet of the old kind (.xls), or has a password; save it as .xlsx without one."
                 )
             if not start.startswith(b"PK"):
                 return False
@@ -233,8 +233,8 @@ def _column(letters: bytes) -> int:
 class SheetBlocks:
     """The rows of a sheet below its header."""
 
-    ended_whole = True
-    encoding = None
+    breaks_off: bool = False
+    encoding: str | None = None
 
     def __init__(self, rows: Iterator[list[Any]], height: int, layout: Layout) -> None:
         self.faults = Faults()
@@ -279,7 +279,7 @@ def _told(cell: Any, teller: Any) -> str:
         return (cell + dt.timedelta(milliseconds=_CORNER)).replace(microsecond=0).isoformat(" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else teller(cell)  # type: ignore[no-any-return]
+    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else teller(cell)
 
 
 def _names(row: list[Any]) -> list[str]:

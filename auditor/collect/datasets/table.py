@@ -82,7 +82,7 @@ class TextTable:
                     yield Batch(waiting, [], [], [], progress=blocks.progress)
                     waiting, letters = [], 0
             yield Batch(waiting, [], [], [], progress=1.0)
-            self._truncated = blocks.faults.last_damaged and not blocks.ended_whole
+            self._truncated = blocks.breaks_off
             self._encoding = blocks.encoding
 
     def _messages(self, block: Block) -> list[Message]:
@@ -179,8 +179,8 @@ class TextTable:
 
     @property
     def ids(self) -> tuple[Ids, ...]:
-        """Of each column that holds such: authors, their names, rows, what these answer, share and pass on, and the posts
-        that they stand under."""
+        """Of each column that holds such: authors, their names, rows, what these answer, share and pass on, and the
+        posts that they stand under."""
         return self.authors, self._names, self._numbers, self._replies, self._shared, self._reposts, self._posts
 
     @property
