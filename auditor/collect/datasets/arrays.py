@@ -39,6 +39,9 @@ FIRST_LINE = 1 << 22
 """Bytes of a line: one that is longer is no line of a data set, but JSON without line breaks."""
 
 
+_SPACE = "\ufeff \t\r\n"
+_STARTS = 1 << 12
+
 BEGINNING, LINES_OF_BEGINNING = 1 << 18, 50
 """Bytes and lines by which a file's format is told."""
 
@@ -52,9 +55,10 @@ def lines_of(packed: Packed) -> Lines:
 
 
 class Beginning(msgspec.Struct, frozen=True):
-    """How a file begins: its first line that says something, whether its rows stand in an array, and the first of what
-    is read as lines."""
+    """How a file begins: with what letters and with what line, less space before it; whether its rows stand in an
+    array, and the first of what is read as lines."""
 
+    start: str
     line: str
     in_array: bool
     lines: list[str]
@@ -70,8 +74,9 @@ def beginning_of(packed: Packed) -> Beginning:
         begun.append(chunk)
         size += len(chunk)
     in_array = _holds_rows(line, whole=whole)
+    start = b"".join(begun)[:_STARTS].decode("utf-8", "replace").lstrip(_SPACE)
     lines = (Elements if in_array else Lines)(packed, (text, begun))
-    return Beginning(line, in_array, list(islice(lines, LINES_OF_BEGINNING)))
+    return Beginning(start, line, in_array, list(islice(lines, LINES_OF_BEGINNING)))
 
 
 def _first_line(chunks: Iterator[bytes]) -> tuple[list[bytes], str, bool]:
@@ -81,7 +86,7 @@ def _first_line(chunks: Iterator[bytes]) -> tuple[list[bytes], str, bool]:
     line, ended = "", True
     for chunk in chunks:
         begun.append(chunk)
-        text = b"".join(begun).decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+        text = b"".join(begun).decode("utf-8", "replace").lstrip(_SPACE)
         line, *rest = re.split(r"[\r\n]", text, maxsplit=1)
         ended = bool(rest)
         if ended or len(text) > FIRST_LINE or (text and text[0] not in "[{"):
@@ -109,7 +114,7 @@ class Elements(Lines):
     """The objects of the arrays of one file, each on a line of its own."""
 
     def __iter__(self) -> Iterator[str]:
-        layout = Layout(self)
+        layout = Layout(self, "a program")
         try:
             while layout.opens(b"{") or layout.opens(b"["):
                 yield from self._within(layout, ())

@@ -199,7 +199,7 @@ def test_an_array_that_breaks_off_is_read_so_far(tmp_path: Path) -> None:
 BOMB = b"author,time,text\n" + (b"a,1523440800," + b"a" * 120_000 + b"\n") * 400
 HUGE = '<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>'
 REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "two tables in a zip": (lambda p: p.write_bytes(zipped(as_csv(), "other.csv")), "holds 2 files"),
+    "two tables in a zip": (lambda p: p.write_bytes(zipped(as_csv(), "other.csv")), "holds no result.json"),
     "a zip in a zip": (lambda p: p.write_bytes(zipped(zipped(as_csv()), name="t.zip")), "unpack it first"),
     "a packed bomb in bzip2": (lambda p: p.write_bytes(bz2.compress(BOMB)), "times its size"),
     "a packed bomb in xz": (lambda p: p.write_bytes(lzma.compress(BOMB)), "times its size"),
