@@ -15,7 +15,7 @@ from auditor.measure.methods.company import shown_messages
 from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, joint_acts_of
 from auditor.measure.methods.joint_arrivals import Line, lines_of
-from auditor.measure.methods.meeting_families import NARROW, WINDOWS, families_of, presences_of
+from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT
 from auditor.measure.saying import about, kind_of_object, lasting, told_people
@@ -27,9 +27,9 @@ PAIRS_SHOWN = 2_000
 FARM_CHATS_LEAST = 2
 """Chats with messages among which a farm can be told from a group of one chat (method.md)."""
 
-FARM_WINDOWS = tuple(window for window in WINDOWS if window <= NARROW)
-"""Readers of one source meet within an hour or a day wherever they are; over several chats all audiences of all sources
-come together, and nothing tells them from a farm but minutes (method.md)."""
+FARM_WINDOWS = (60, 300)
+"""Seconds. Readers of one source meet within an hour or a day wherever they are; over several chats all audiences of
+all sources come together, and nothing tells them from a farm but minutes (method.md)."""
 
 AT_ONCE = 0.25
 """Of the pairs of a farm that do one thing within a day, the part that must do it within the window (judgement). Who

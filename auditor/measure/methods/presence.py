@@ -8,8 +8,8 @@ A person's presence at an hour is what they write around that day, times their s
 over the hours beside and, a little, over the hours of the chat. `e` lets in who is usually elsewhere. The share of a
 place is the presence over that of everybody.
 
-Whoever writes nothing but joint posts would explain them by themselves. In narrow windows, where coming at the same
-minute is what is tested, presence is therefore taken from what people write besides.
+Whoever writes nothing but joint posts would explain them by themselves. In short windows, where coming at the same time
+is what is tested, presence is therefore taken from what people write besides.
 
 Where several chats are searched as one, days are those of a chat, and so are `D_u`, `n_u` and `days`: who never wrote
 in a chat is never there. Hours are a person's own wherever they write. A cell is an hour of a day of a chat.
