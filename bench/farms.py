@@ -25,8 +25,8 @@ import msgspec
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
-from auditor.measure.methods.reshuffles import RESHUFFLES
 from auditor.measure.methods.joint_acts import ChatInput
+from auditor.measure.methods.reshuffles import RESHUFFLES
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer
 from storage.opening import open_store

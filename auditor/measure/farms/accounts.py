@@ -18,7 +18,7 @@ from auditor.measure.methods.joint_arrivals import Line, lines_of
 from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT
-from auditor.measure.saying import about, kind_of_object, lasting, told_people
+from auditor.measure.saying import say_clearest, say_reshuffled, told_people
 from auditor.measure.spec import MESSAGES_SHOWN, Counted, Fact, Finding, Row, Rule, Spec, Words
 
 PAIRS_SHOWN = 2_000
@@ -190,10 +190,11 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
     farms, arriving = finding.number("farms"), finding.number("arriving")
     if farms:
         yield words.count_text(
-            "{count} group of accounts keeps posting the same within minutes, in several chats.",
-            "{count} groups of accounts keep posting the same within minutes, in several chats.",
+            "{count} group of accounts keeps doing the same within minutes, in several chats.",
+            "{count} groups of accounts keep doing the same within minutes, in several chats.",
             farms,
         )
+        yield from say_clearest(finding, words)
     if arriving:
         yield words.count_text(
             "{count} group of accounts came to several chats in one order, each time within an hour.",
@@ -209,14 +210,8 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             "{count} accounts act together with others in one chat alone; they are counted apart, and are in no farm.",
             apart,
         )
-    shuffles, share = finding.number("shuffles"), finding.facts.get("shuffled")
-    if farms and shuffles and isinstance(share, int | float):
-        yield words.count_text(
-            "By chance alone, in {count} random shuffle of the chats' days, such a group appeared in {share}.",
-            "By chance alone, in {count} random shuffles of the chats' days, such a group appeared in {share}.",
-            shuffles,
-            share=words.percent(share),
-        )
+    if farms:
+        yield from say_reshuffled(finding, words)
 
 
 ACCOUNTS = Spec(

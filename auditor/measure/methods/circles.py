@@ -122,7 +122,8 @@ def share_filled(meetings: Meetings, people: Ints) -> tuple[float, float]:
 def share_at_once(circle: Circle, acts: ActsOf) -> float:
     """Of the pairs of these people that do one thing within a day, the part that meet in the window."""
     at_once, within_a_day = (
-        _pairs_inside(meetings, circle.people) for meetings in (circle.family.meetings, acts.of(circle.family.kind, DAY))
+        _pairs_inside(meetings, circle.people)
+        for meetings in (circle.family.meetings, acts.of(circle.family.kind, DAY))
     )
     return at_once / max(1, within_a_day)
 

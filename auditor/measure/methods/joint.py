@@ -159,8 +159,9 @@ class Expected:
         here = np.isin(presence.resident, people)
         often = np.add.reduceat(here.astype(np.int64), presence.begin[:-1])[presence.chat_of(self._cells)]
         full = np.cumsum(often) // ENTRIES_AT_ONCE
+        hours = np.flatnonzero(np.diff(self._hour)) + 1
         begin = 0
-        for end in (np.flatnonzero((np.diff(full) > 0) & (np.diff(self._hour) > 0)) + 1).tolist() + [len(full)]:
+        for end in [*hours[np.diff(full[hours], prepend=0) > 0].tolist(), len(full)]:
             yield slice(begin, end)
             begin = end
 

@@ -107,7 +107,7 @@ def presence_of(at: Ints, person: Ints, writers: int, counted: Bools, chat: Ints
     day, first_day, last_day = at // DAY, np.full(chats, at.max() // DAY), np.full(chats, at.min() // DAY)
     np.minimum.at(first_day, chat, day)
     np.maximum.at(last_day, chat, day)
-    span = last_day - first_day + 1
+    span = np.maximum(1, last_day - first_day + 1)  # of a chat without messages there is nothing to be smoothed
     columns = np.cumsum(span + 2 * REACH) - span - REACH
     at, person, chat = at[counted], person[counted], chat[counted]
     column, hour = columns[chat] + at // DAY - first_day[chat], at % DAY // 3600

@@ -1,8 +1,8 @@
 """How often groups as clear would show if chance alone had dealt out the messages.
 
 Every message stays where it is; who wrote it is dealt out anew among the messages of the same hour of the day and the
-same week, over several chats of the same chat. That holds exactly how much each person wrote at each hour of each week, and
-nothing of who goes with whom.
+same week, of several chats those of the same chat. That holds exactly how much each person wrote at each hour of each
+week, and nothing of who goes with whom.
 It is not the null that groups are tested against (presence.py), which smooths days and hours and lets everybody come:
 where that null is wrong about a chat, this one shows it.
 """
@@ -51,7 +51,7 @@ def reshuffled(
         return Reshuffled(count, 0)
     rng = np.random.default_rng(seed)
     at = timeline.at
-    # A stratum is an hour of the day in a week, in a chat; within it the messages are put in an order drawn anew each time.
+    # A stratum is an hour of the day in a week of a chat; within it the messages are put in an order drawn anew.
     stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
     if chat is not None:
         stratum += chat * (int(stratum.max()) + 1)
