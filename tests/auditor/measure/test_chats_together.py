@@ -24,9 +24,7 @@ from auditor.measure.methods.presence import (
 )
 
 DAY, BEGINS = 86_400, 1_700_006_400
-PEOPLE, CHATS = 9, 4
-NOBODY_IN = 2
-"""A chat without messages."""
+PEOPLE = 9
 
 SOME = settings(max_examples=40)
 
@@ -34,7 +32,7 @@ Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def some(seed: int, messages: int = 240) -> Columns:
-    """Object, time, person and chat of messages. Chats begin and end on days of their own; person 8 is in one alone."""
+    """Object, time, person and chat of messages; chat 2 has none. Chats begin and end on days of their own; person 8 is in one alone."""
     rng = np.random.default_rng(seed)
     chat = rng.choice([0, 1, 3], messages)
     at = np.sort(BEGINS + rng.integers(0, 9 * DAY, messages))
