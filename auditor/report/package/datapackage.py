@@ -6,17 +6,27 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.errors import ReportUnwritable
 from auditor.report.package.alike import K
 from auditor.report.package.codebook import KEYS, TABLES, Column
+from auditor.report.package.graph import graphml
+from auditor.report.package.parquet import parquet as as_parquet
+from auditor.report.package.shares import COLUMNS, Tool, shares
 from auditor.report.package.tables import Cells, Tables, package
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements.titles import plain_title
 
-DESCRIPTOR = "datapackage.json"
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR, GRAPH = "datapackage.json", "groups.graphml"
+
+_BESIDE = {GRAPH, *(f"{name}.parquet" for name in TABLES), *(f"{tool}.csv" for tool in COLUMNS)}
+"""What an earlier package may hold beside its tables."""
 
 _TITLES = {
     "measures": "The measures of the audit",
@@ -30,15 +40,30 @@ _TITLES = {
 }
 
 
-def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
+def write_package(
+    report: AuditReport,
+    tables: Tables,
+    folder: Path,
+    *,
+    message_ids: bool = False,
+    graph: bool = False,
+    parquet: bool = False,
+    shared: Mapping[Tool, "pd.DataFrame"] | None = None,
+) -> None:
     """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
     `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
-    stand in it only with `message_ids`; then it is closed to others (0600)."""
+    stand in it only with `message_ids`; then it is closed to others (0600). Beside the tables: a `graph` of the groups,
+    each table as `parquet`, and what was `shared` for other tools; the caller has seen to it that this may be."""
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
+    if graph:
+        contents[GRAPH] = graphml(report.evidence, exact=tables.exact and message_ids)
+    if parquet:
+        contents |= {f"{name}.parquet": as_parquet(cells, made.columns[name]) for name, cells in made.cells.items()}
+    contents |= {f"{tool}.csv": shares(messages, tool) for tool, messages in (shared or {}).items()}
     try:
         _replace(folder, contents, closed=message_ids)
     except OSError as error:
@@ -47,7 +72,8 @@ def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_
 
 def _replace(folder: Path, contents: dict[str, bytes], *, closed: bool) -> None:
     """Writes beside the folder, and moves it there when all is written."""
-    if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - contents.keys()):
+    known = contents.keys() | _BESIDE
+    if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - known):
         raise ReportUnwritable(f"{folder} holds other files; the tables need a folder of their own.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
