@@ -285,7 +285,9 @@ class Kills:
             assert len(sorry) <= self._said[person.id], "told so once of a request at most"
             self.figures["told that it could not be accepted"] += len(sorry)
             left = [each for each in texts if not is_summary(each) and each not in sorry]
-            assert all(len(each.contents) == 1 and is_receipt(each) for each in left), [each.text for each in left]
+            assert all(len(each.contents) == 1 and is_receipt(each) for each in left), [
+                *(each.text for each in left), *running.log.read_text().splitlines()[-60:]
+            ]  # fmt: skip
             self.figures["receipts left beside their answer"] += len(left)
             assert len(person.files) >= asked, f"{len(person.files)} cards to {asked} askings"
             self.figures["cards that came twice"] += max(0, len(person.files) - len(given))
@@ -298,6 +300,8 @@ class Kills:
         assert running.rows("PRAGMA integrity_check") == [("ok",)]
         assert list((running.home / "uploads").iterdir()) == []
         told = [line for line in running.log.read_text().splitlines() if " INFO " not in line]
+        unforeseen = [line for line in told if "[error " in line]
+        assert unforeseen == [], unforeseen
         assert running.ended == [], f"the bot ended by itself: {running.ended}, {told[-60:]}"
 
 
