@@ -14,7 +14,7 @@ WANTED := pyproject.toml constraints.txt
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo sandbox test lint types arrows tests gold sample i18n clean
+.PHONY: help demo sandbox test lint types arrows tests coverage benches gold sample i18n clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ coverage: .venv/installed-dev ## Which branches the tests of storage, measures a
 	$(BIN)/coverage report --include='storage/*' --fail-under=85
 	$(BIN)/coverage report --include='auditor/measure/*' --fail-under=85
 	$(BIN)/coverage report --include='bot/access.py' --fail-under=100
+
+benches: .venv/installed-dev ## Whether the slow proofs of bench/ still run, each at its smallest size
+	$(BIN)/python -m bench.smallest
 
 gold: sample ## Renew all that is generated and compared: schema, examples, digests
 	$(BIN)/python -m auditor.report.report

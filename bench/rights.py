@@ -58,11 +58,15 @@ def _fill(running: Service, messages: int) -> None:
         )
         connection.execute(
             "INSERT INTO messages"
-            " (chat, id, ordinal, since, at, person, kind, length, words_total, words, traits, text)"
+            " (chat, id, ordinal, since, at, person, kind, length, words_total, words, traits)"
             " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            " SELECT 900, i, 0, 1, 1700000000 + i, 1 + (i * 7919) % ?, 'text', 40, 8, zeroblob(32), 0,"
-            " 'Сколько здесь мёртвых душ, никто не знает' FROM n",
+            " SELECT 900, i, 0, 1, 1700000000 + i, 1 + (i * 7919) % ?, 'text', 40, 8, zeroblob(32), 0 FROM n",
             (messages, PEOPLE),
+        )
+        connection.execute("ATTACH DATABASE ? AS texts", (str(running.home / "texts.db"),))
+        connection.execute(
+            "INSERT INTO texts.texts"
+            " SELECT since, id, ordinal, 'Сколько здесь мёртвых душ, никто не знает' FROM messages"
         )
 
 

@@ -1,7 +1,8 @@
 """Finds the sources in what was given on the command line, by what a file says and not by its name.
 
-A folder, an archive or one JSON object is an export. A JSON object a line is a data set: of Telegram, where the objects
-bear Telethon's `_`, else a table of texts. Anything else is a CSV table with a header.
+A folder, an archive or one JSON object is an export; HTML, and a folder or an archive that holds nothing but HTML, one
+for the browser. A JSON object a line is a data set: of Telegram, where the objects bear Telethon's `_`, else a table of
+texts. Anything else is a CSV table with a header.
 """
 
 import re
@@ -13,13 +14,20 @@ import msgspec
 from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
 from auditor.collect.datasets.packed import open_packed
 from auditor.collect.desktop import open_export
+from auditor.collect.discord import open_discord
 from auditor.collect.encodings import Utf8
+from auditor.collect.foreign import refuse_foreign
+from auditor.collect.pages import holds_json, holds_pages, open_pages
 from auditor.collect.source import Source
-from auditor.errors import ExportUnreadable, UsageError
-from storage.sources import DATASET, EXPORT, TEXTS, Kind
+from auditor.collect.whatsapp import begins_like_whatsapp, holds_whatsapp, open_whatsapp
+from auditor.errors import UsageError
+from storage.sources import DATASET, DISCORD, EXPORT, PAGES, TEXTS, WHATSAPP, Kind
 
 LONGEST_ELEMENT = 1 << 22
 """Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
+
+_OF_DISCORD = re.compile(r'\{\s*"guild"\s*:\s*\{')
+"""DiscordChatExporter begins with the server, whatever comes then."""
 
 _OF_AN_EXPORT = frozenset({"messages", "chats", "left_chats", "personal_information"})
 
@@ -29,30 +37,49 @@ def open_sources(
 ) -> list[Source]:
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
-    kind = _kind(path)
+    refuse_foreign(path)
+    kind, asked = _kind(path), times or TimesAsked()
     if kind is TEXTS:
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
-        return [open_table(path, columns=columns, tz=tz, now=now, asked=times or TimesAsked())]
+        return [open_table(path, columns=columns, tz=tz, now=now, asked=asked)]
     if columns is not None:
-        raise UsageError("--columns says what a table's columns hold; this is an export or a data set of Telegram.")
-    if times is not None and times.said:
+        raise UsageError("--columns says what a table's columns hold; this is an export or a data set of a chat.")
+    if kind is WHATSAPP and asked.epoch is None:
+        return [*open_whatsapp(path, tz=tz, now=now, times=asked)]
+    if asked.said:
         raise UsageError(
             "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
         )
     if kind is DATASET:
         return [*open_dataset(path, chat=chat, tz=tz, now=now)]
-    return [*open_export(path, chat=chat, tz=tz, now=now)]
+    if kind is DISCORD:
+        return [*open_discord(path, tz=tz, now=now)]
+    if kind is PAGES:
+        return [*open_pages(path, chat=chat, tz=tz, now=now)]
+    return [*open_export(path, chat=chat, tz=tz, now=now, pages_beside=_is_several(path) and holds_pages(path))]
+
+
+def _is_several(path: Path) -> bool:
+    """Whether it is a folder or an archive."""
+    return path.is_dir() or (path.is_file() and is_zipfile(path))
 
 
 def _kind(path: Path) -> Kind:
-    if not path.is_file() or is_zipfile(path):
+    if _is_several(path):
+        return _kind_of_several(path)
+    if not path.is_file():
         return EXPORT
-    first = _first_line(path)
-    if first.startswith("<"):
-        raise ExportUnreadable(f"{path} is HTML or XML; export again and choose JSON as the format.")
-    if not first.startswith("{"):
-        return EXPORT if first.startswith("[") else TEXTS
+    start = _start(path)
+    first = re.split(r"[\r\n]", start, maxsplit=1)[0]
+    if begins_like_whatsapp(first):
+        return WHATSAPP
+    kind = {"<": PAGES, "[": EXPORT, "{": DISCORD if _OF_DISCORD.match(start) else None}.get(first[:1], TEXTS)
+    return kind or _kind_of_object(first)
+
+
+def _kind_of_object(first: str) -> Kind:
+    """Of a file whose first line begins an object of JSON."""
     try:
         said = msgspec.json.decode(first, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, ValueError, RecursionError):
@@ -62,13 +89,21 @@ def _kind(path: Path) -> Kind:
     return DATASET if "_" in said else TEXTS
 
 
-def _first_line(path: Path) -> str:
-    """The first line that says something; of one too long to be an element's, its beginning."""
+def _kind_of_several(path: Path) -> Kind:
+    """Of a folder or an archive. An export as JSON goes before its pages, which show less."""
+    if holds_json(path):
+        return EXPORT
+    if holds_pages(path):
+        return PAGES
+    return WHATSAPP if holds_whatsapp(path) else EXPORT
+
+
+def _start(path: Path) -> str:
+    """How a file begins: its first line that says something, at least, as far as that is no longer than a row."""
     start = b""
     with open_packed(path) as packed:
         for chunk in Utf8(packed.chunks(), packed.name):
             start += chunk
             if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
                 break
-    text = start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    return re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")

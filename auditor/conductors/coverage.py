@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from auditor.collect.grain import MINUTE, named
 from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
@@ -238,6 +239,8 @@ def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
 def _of_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
+    if coverage.events_within is not None:
+        yield Note(f"{named(max(MINUTE, coverage.events_within))}-events")
     if coverage.times_from != "1970":
         yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
     if coverage.local_times:
@@ -253,6 +256,8 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.pages_beside:
+        yield Note("pages-beside")
     if coverage.encoding is not None:
         yield Note("encoding", {"encoding": coverage.encoding})
     if coverage.stray_quotes:
@@ -286,6 +291,8 @@ COUNTS: dict[str, Callable[[Coverage, Frames], int]] = {
     "not-people": lambda coverage, _: coverage.not_people,
     "unknown-adders": lambda coverage, _: coverage.unknown_adders,
     "erased": lambda coverage, _: coverage.erased_people,
+    "names-listed": lambda coverage, _: coverage.names_listed,
+    "pages-missing": lambda coverage, _: coverage.pages_missing,
     "held-again": lambda coverage, _: coverage.held_again,
     "authorless": lambda coverage, _: coverage.authorless,
     "rounded-ids": lambda coverage, _: coverage.rounded_ids,

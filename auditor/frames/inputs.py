@@ -57,6 +57,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Nobody has an id: the writers' names are taken as persons."""
     grain: int
     """How fine the times are, in seconds."""
+    events_grain: int = 1
+    """The same of when people came and left, where that is told by the messages around."""
     claimed: int | None
     erased_people: int
     erased_messages: int

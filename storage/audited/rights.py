@@ -49,7 +49,8 @@ async def held_about(database: Store, telegram_id: str, *, text_days: int, row_d
 async def _asked(connection: Connection, asker: int) -> list[Held]:
     """What a person asked the bot for, as the log of its decisions has it: by the day."""
     table = schema.decisions
-    rows = await fetch_all(connection, select(table).where(table.c.person == asker).order_by(table.c.decision))
+    of_a_day = table.c.at, table.c.command, table.c.verdict
+    rows = await fetch_all(connection, select(table).where(table.c.person == asker).order_by(*of_a_day))
     return [{"day": _day(row.at), "command": row.command, "verdict": row.verdict} for row in rows]
 
 

@@ -32,6 +32,11 @@ class Asking(msgspec.Struct, frozen=True):
     """The topic of a forum in which it was asked, and is answered."""
 
 
+def called(identities: Identities, asker: int) -> tuple[int, int]:
+    """Under what the requests of a person rest: the id, and from a day after the answer the pseudonym."""
+    return asker, identities.asker(str(asker))
+
+
 async def request_of(database: Store, room: int, message: int) -> int:
     """The number of a request that is made by a button under a message, as often as it is answered: the message's own,
     with a count above Telegram's numbers. While one is open it is the same request."""
@@ -104,10 +109,9 @@ async def told(database: Store, numbers: Sequence[int], now: int) -> None:
 async def latest_of(database: Store, asker: int) -> tuple[Asking, Job] | None:
     """What a person asked for last."""
     askings = schema.askings
+    theirs = askings.c.asker.in_(called(Identities(database.key), asker))
     async with database.reading() as connection:
-        found = await fetch_all(
-            connection, _askings().where(askings.c.asker == asker).order_by(askings.c.asking.desc()).limit(1)
-        )
+        found = await fetch_all(connection, _askings().where(theirs).order_by(askings.c.asking.desc()).limit(1))
         for row in found:
             return _asking(row), (await those(connection, schema.jobs.c.job == row.job))[row.job]
     return None
@@ -169,7 +173,8 @@ async def moved(database: Store, room: int, to: int) -> None:
 async def asked_for(database: Store, asker: int, audit: int) -> bool:
     """Whether an audit is the answer to what a person asked for and did not withdraw."""
     jobs, askings = schema.jobs, schema.askings
-    theirs = askings.c.asker == asker, jobs.c.audit == audit, askings.c.state != "withdrawn"
+    mine = askings.c.asker.in_(called(Identities(database.key), asker))
+    theirs = mine, jobs.c.audit == audit, askings.c.state != "withdrawn"
     chosen = select(func.count()).select_from(askings.join(jobs, jobs.c.job == askings.c.job)).where(*theirs)
     async with database.reading() as connection:
         return bool(await connection.scalar(chosen))
@@ -196,7 +201,7 @@ async def forget(connection: Connection, key: bytes, asker: int, *, now: int) ->
     """Deletes what somebody asked for. How many audits that were within a day stays for the rest of it, under their
     pseudonym, by the full hour: else whoever is forgotten has a new quota. Returns how many rows went."""
     askings, spent = schema.askings, schema.spent
-    theirs = askings.c.asker == asker
+    theirs = askings.c.asker.in_(called(Identities(key), asker))
     count = func.count(askings.c.job.distinct()).label("audits")
     asked = select(askings.c.asked_at, count).where(theirs, askings.c.asked_at > now - DAY).group_by(askings.c.asked_at)
     for row in await fetch_all(connection, asked):

@@ -1,13 +1,14 @@
 """Those who talk to the companion: their language, what the operator granted them, which chats are never audited, and
 the log of decisions. They rest by id, because they are answered by it, and go with `let_go`."""
 
+import secrets
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, bindparam, delete, func, insert, select, update
 
 from storage import schema, traces
-from storage.companion.askings import forget, spent_since
+from storage.companion.askings import called, forget, spent_since
 from storage.companion.jobs import ENDED
 from storage.people.identities import Identities
 from storage.store import Connection, Store, fetch_all
@@ -19,6 +20,9 @@ them. docs/privacy.md promises it."""
 
 _NO_MESSAGE = 1 << 40
 """Below it stand requests of which it is not known any more which message asked."""
+
+_NOWHERE = 0
+"""The room of a request of which it is not known any more where it was made."""
 
 Role = Literal["", "allowed", "trusted", "denied"]
 
@@ -94,51 +98,69 @@ async def denied_chats(database: Store) -> list[str]:
 
 async def decided(database: Store, person: int, command: str, verdict: str, *, now: int) -> None:
     """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
-    by whom but for a pseudonym."""
+    by whom but for a pseudonym. Numbers are drawn: in the order of a day's decisions its messages could be found."""
     pseudonym = Identities(database.key).asker(str(person))
     async with database.writing() as connection:
         values = {"at": now - now % DAY, "person": pseudonym, "command": command, "verdict": verdict}
-        await connection.execute(insert(schema.decisions).values(values))
+        await connection.execute(insert(schema.decisions).values(decision=1 + secrets.randbits(62), **values))
 
 
 async def let_go(database: Store, *, now: int, decision_days: int) -> int:
-    """Lets go of those who watch nothing and whose last job or grant was 30 days ago, and of decisions after
-    `decision_days`. Returns how many askings and talkers went."""
+    """Lets go of those who watch nothing and whose last job or grant was 30 days ago, of what was asked for in a group
+    after a day, and of decisions after `decision_days`. Returns how many askings and talkers went."""
     askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
     due = now - KEPT_DAYS * DAY
     async with database.writing() as connection:
         over = askings.c.asked_at <= due, askings.c.state != "open"
         gone = (await connection.execute(delete(askings).where(*over))).rowcount
+        gone += await _blur(connection, Identities(database.key), now - DAY)
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
-        await _coarsen(connection, now - DAY)
         await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
         await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
-        silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
-        asking = select(askings.c.asker).union(select(schema.watches.c.asker))
-        went = await connection.execute(delete(talkers).where(*silent, talkers.c.person.not_in(asking)))
+        gone += await _drop_silent(connection, Identities(database.key), due)
         seen = talkers.c.last_at <= now - DAY, talkers.c.last_at % DAY != 0
         days = {"last_at": _day(talkers.c.last_at), "granted_at": _day(talkers.c.granted_at)}
         await connection.execute(update(talkers).where(*seen).values(days))
-        if gone + went.rowcount:
+        if gone:
             await traces.mark(connection, "main")
-        return gone + went.rowcount
+        return gone
 
 
-async def _coarsen(connection: Connection, before: int) -> None:
-    """Of what was answered a day ago rests who asked for what on which day. Which message asked, and its second, would
-    tie whoever asked in a group that is audited to what they wrote there."""
+async def _drop_silent(connection: Connection, identities: Identities, due: int) -> int:
+    """Those go who neither ask nor watch, and of whom nothing was noted since `due`; a denial protects others."""
+    askings, talkers = schema.askings, schema.talkers
+    silent = talkers.c.last_at <= due, talkers.c.role.in_(("", "allowed", "trusted"))
+    busy = set((await connection.scalars(select(askings.c.asker).union(select(schema.watches.c.asker)))).all())
+    people = (await connection.scalars(select(talkers.c.person).where(*silent))).all()
+    gone = [{"gone": each} for each in people if busy.isdisjoint(called(identities, each))]
+    if gone:
+        await connection.execute(delete(talkers).where(talkers.c.person == bindparam("gone")), gone)
+    return len(gone)
+
+
+async def _blur(connection: Connection, identities: Identities, before: int) -> int:
+    """What was answered a day ago. In a group the request stood as a message, which the times of the audit lead to: so
+    it goes, and nothing says any more who asked. Of others rests what was asked for on which day, under the pseudonym
+    of who asked. Returns how many went."""
     askings, jobs = schema.askings, schema.jobs
-    exact = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due", askings.c.request > 0
-    nowhere = {"request": -_NO_MESSAGE - askings.c.asking, "message": None, "topic": None}
-    await connection.execute(update(askings).where(*exact).values(asked_at=_day(askings.c.asked_at), **nowhere))
-    of_watches = askings.c.asked_at <= before, askings.c.state != "open", askings.c.asked_at % DAY != 0
-    await connection.execute(
-        update(askings).where(*of_watches, askings.c.request < 0).values(asked_at=_day(askings.c.asked_at))
-    )
-    over = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
+    over = askings.c.asked_at <= before, askings.c.state != "open", askings.c.card != "due"
+    gone = (await connection.execute(delete(askings).where(*over, askings.c.room < _NOWHERE))).rowcount
+    exact = *over, askings.c.room != _NOWHERE
+    for asker in (await connection.scalars(select(askings.c.asker).where(*exact).distinct())).all():
+        values = {
+            "asker": identities.asker(str(asker)),
+            "room": _NOWHERE,
+            "request": -_NO_MESSAGE - askings.c.asking,
+            "message": None,
+            "topic": None,
+            "asked_at": _day(askings.c.asked_at),
+        }
+        await connection.execute(update(askings).where(*exact, askings.c.asker == asker).values(values))
+    ended = jobs.c.asked_at <= before, jobs.c.state.in_(ENDED), jobs.c.asked_at % DAY != 0
     times = {"asked_at": _day(jobs.c.asked_at), "ended_at": _day(jobs.c.ended_at), "heartbeat": None}
-    await connection.execute(update(jobs).where(*over).values(times))
+    await connection.execute(update(jobs).where(*ended).values(times))
+    return gone
 
 
 def _day(at: Column[int]) -> ColumnElement[int]:
@@ -154,7 +176,10 @@ async def held(database: Store, person: int) -> dict[str, Any]:
     )
     async with database.reading() as connection:
         rows = await fetch_all(
-            connection, asked.outerjoin(chats, chats.c.chat == jobs.c.chat).where(askings.c.asker == person)
+            connection,
+            asked.outerjoin(chats, chats.c.chat == jobs.c.chat)
+            .where(askings.c.asker.in_(called(Identities(database.key), person)))
+            .order_by(askings.c.asking),
         )
         watched = select(schema.watches.c.target, schema.watches.c.made_at, chats.c.title).outerjoin(
             chats, chats.c.chat == schema.watches.c.chat

@@ -64,6 +64,7 @@ async def read(
     *,
     members: Sequence[Member] = (),
     arrivals: Sequence[Arrival] = (),
+    leaves: Sequence[Leave] = (),
     messages: Sequence[Message] = (),
     posts: Sequence[Post] = (),
     listing: Literal["whole", "capped", "hidden"] = "whole",
@@ -75,6 +76,6 @@ async def read(
         history_begins="creation", listing=listing, claimed=len(members), bots=0,
     )  # fmt: skip
     async with reading(database, chat, now=at(day), keep_text=True) as under_way:
-        await under_way.keep(Batch(list(messages), list(arrivals), [], list(members), posts=list(posts)), "")
+        await under_way.keep(Batch(list(messages), list(arrivals), list(leaves), list(members), posts=list(posts)), "")
         observation = await under_way.finish(coverage)
     return await measured(database, observation, Arguments(), now=at(day))

@@ -5,8 +5,9 @@ import json
 from storage.audited.retention import forget, retain
 from storage.audited.rights import Held, held_about
 from storage.audited.updates import record
+from storage.companion import talkers
 from storage.people.identities import Identities
-from storage.records import Chat
+from storage.records import Arrival, Chat, Leave, Listing, Member, Message, Who
 from storage.store import Store
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
@@ -38,6 +39,7 @@ async def test_all_of_one_person_is_told(database: Store) -> None:
     assert (account["first_day"], account["last_day"]) == ("2023-11-19", "2023-11-19")
     assert [name["script"] for name in chat["names"]]
     assert chat["rows_until"] == "2024-12-23"
+    assert "read_by_their_account" not in chat
 
 
 async def test_an_account_is_told_from_when_to_when_it_was_seen_as_it_was(database: Store) -> None:
@@ -112,3 +114,84 @@ async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(dat
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
     assert await forget(database, str(BOLAT.key)) == 2
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}
+
+
+async def test_what_somebody_else_asked_the_bot_or_is_called_is_not_told(database: Store) -> None:
+    await read(database, 5, members=[member(ASEL), member(BOLAT)])
+    await talkers.decided(database, int(ASEL.key or 0), "audit", "closed", now=at(1))
+    await talkers.decided(database, int(BOLAT.key or 0), "watch", "allowed", now=at(2))
+    await talkers.decided(database, int(BOLAT.key or 0), "audit", "allowed", now=at(3))
+    told = await about(database, BOLAT.key)
+    assert told["asked_of_the_bot"] == [
+        {"day": "2023-11-16", "command": "watch", "verdict": "allowed"},
+        {"day": "2023-11-17", "command": "audit", "verdict": "allowed"},
+    ]
+    (chat,) = told["chats"]
+    assert chat["names"] == [{"shown": True, "script": "cyrillic", "digits": 0}]
+
+
+async def test_names_stand_in_the_order_in_which_they_were_first_seen(database: Store) -> None:
+    for day in range(1, 9):
+        await read(database, day, members=[member(Who(BOLAT.key, "Bolat" + " x" * day if day % 2 else "Болат" * day))])
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    assert [name["script"] for name in chat["names"]] == ["latin", "cyrillic"] * 4
+
+
+async def test_an_edited_message_is_one_and_its_earlier_versions_are_counted_apart(database: Store) -> None:
+    for day, text in ((5, "сәлем"), (6, "сәлем бәріңізге"), (7, "қош")):
+        written = [Message(n, at(n), BOLAT, "text", text if n == 1 else "өзгеріссіз", None, None) for n in (1, 2)]
+        await read(database, day, messages=written)
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    assert chat["messages"] == {
+        "count": 2, "earlier_versions": 2, "first_day": "2023-11-15", "last_day": "2023-11-16", "texts_at_rest": 4,
+        "texts_until": "2023-12-21",
+    }  # fmt: skip
+
+
+async def test_two_messages_of_one_id_are_two(database: Store) -> None:
+    """A supergroup that was a basic group before may show both under one number."""
+    await take_in(database, [exported(2, BOLAT_EXPORTED, "бір"), exported(2, BOLAT_EXPORTED, "екі")], now=NOW)
+    (chat,) = (await about(database, BOLAT_EXPORTED.id))["chats"]
+    assert (chat["messages"]["count"], chat["messages"]["texts_at_rest"]) == (2, 2)
+
+
+async def test_arrivals_and_leaves_stand_in_the_order_in_which_they_were(database: Store) -> None:
+    """Numbers say nothing of it: a supergroup counts anew from 1."""
+    came_and_went = [
+        Arrival(9, 0, at(1), "by_link", BOLAT), Leave(8, 0, at(2), BOLAT, False),
+        Arrival(5, 0, at(3), "by_request", BOLAT), Leave(4, 0, at(4), BOLAT, True),
+    ]  # fmt: skip
+    arrivals = [each for each in came_and_went if isinstance(each, Arrival)]
+    leaves = [each for each in came_and_went if isinstance(each, Leave)]
+    await read(database, 5, arrivals=arrivals, leaves=leaves, messages=[said(BOLAT, 3.5)])
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    assert [row["kind"] for row in chat["arrivals"]] == ["by_link", "by_request"]
+    assert [row["kind"] for row in chat["leaves"]] == ["removed", "left"]
+
+
+async def test_of_an_account_its_role_and_between_what_days_it_was_made_are_told(database: Store) -> None:
+    since = Listing("admin", at(2), adder=ASEL)
+    await read(database, 5, members=[Member(Who("1000000", "Болат"), member(BOLAT).account, since), member(ASEL)])
+    (chat,) = (await about(database, 1_000_000))["chats"]
+    (account,) = chat["accounts"]
+    assert (account["role"], account["joined"]) == ("admin", "2023-11-16T22:13:20Z")
+    made_from, made_to = account["made_between"]
+    assert "2013" < made_from < made_to < "2017"
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert chat["accounts"][0]["role"] == "member"
+    assert chat["others_added"] == 1, "as the member list has it"
+
+
+async def test_whoever_was_added_twice_by_one_is_one(database: Store) -> None:
+    await read(database, 5, arrivals=[shown(BOLAT, 2, "added", ASEL), shown(BOLAT, 4, "added", ASEL)])
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert chat["others_added"] == 1
+
+
+async def test_that_a_chat_was_read_with_ones_account_is_told(database: Store) -> None:
+    await read(database, 5, members=[member(BOLAT)])
+    async with database.writing() as connection:
+        person = Identities(database.key).person(str(BOLAT.key))
+        await connection.exec_driver_sql("INSERT INTO accesses VALUES (1, ?, 5), (1, 8, 5)", (person,))
+    (chat,) = (await about(database, BOLAT.key))["chats"]
+    assert chat["read_by_their_account"] is True

@@ -4,13 +4,23 @@ import codecs
 import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Protocol
 
-from auditor.collect.datasets.packed import Packed
 from auditor.collect.encodings import Utf8
 from auditor.errors import ExportUnreadable
 
 LONGEST_ROW = 1 << 24
 """Letters without an end of the row: 16 million. Nobody writes such a text, and they would have to be held at once."""
+
+
+class Bytes(Protocol):
+    """A file that is being read, packed or not."""
+
+    name: str
+
+    @property
+    def progress(self) -> float: ...
+    def chunks(self) -> Iterator[bytes]: ...
 
 
 class Lines:
@@ -19,7 +29,7 @@ class Lines:
     Raises `ExportUnreadable` for what is no text, and for a line longer than `LONGEST_ROW`.
     """
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self, packed: Bytes) -> None:
         self.name = packed.name
         self.ended_whole = True
         """Whether the last line ended with a line break; told once all are read."""

@@ -120,7 +120,7 @@ class Elements:
         try:
             return self._all(b"[" + chunk.data + b"]") if chunk.data else []
         except _UNREADABLE:
-            return [element for start, piece in _pieces(chunk) if (element := self._decode(start, piece))]
+            return [element for start, piece in pieces(chunk) if (element := self._decode(start, piece))]
 
     def _decode(self, start: int, piece: bytes) -> Element | None:
         for read in (self._one, self._odd):
@@ -151,7 +151,7 @@ class Elements:
             self.damaged_at.append(start)
 
 
-def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
+def pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
     """The single elements of a chunk, each with its place in the file."""
     if chunk.edge is None:
         return [(chunk.start, chunk.data)]
@@ -160,8 +160,8 @@ def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
     while (cut := chunk.data.find(opening, cuts[-1] + 1)) >= 0:
         cuts.append(cut)
     ends = [*cuts[1:], len(chunk.data)]
-    pieces = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
-    return [(chunk.start + cut, piece) for cut, piece in pieces if piece]
+    parts = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
+    return [(chunk.start + cut, piece) for cut, piece in parts if piece]
 
 
 def _whole(piece: bytes) -> int:

@@ -41,8 +41,9 @@ class Chunk(msgspec.Struct, frozen=True):
 class Layout:
     """A cursor over the bytes of one export, moved forward only."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, writer: str = "Telegram Desktop") -> None:
         self._stream = stream
+        self._writer = writer
         self._data = b""
         self._start = 0
         self._at = 0
@@ -74,7 +75,7 @@ class Layout:
                 self._at += 1
                 continue
             if byte != b'"':
-                raise self.unreadable("this is not JSON as Telegram Desktop writes it")
+                raise self.unreadable(f"this is not JSON as {self._writer} writes it")
             key = self.scalar()
             self._expect(b":")
             yield key if isinstance(key, str) else ""
@@ -278,7 +279,7 @@ class Layout:
             self.truncated = True
             raise self.unreadable("the file ends too early")
         if found != byte:
-            raise self.unreadable("this is not JSON as Telegram Desktop writes it")
+            raise self.unreadable(f"this is not JSON as {self._writer} writes it")
         self._at += 1
 
     def _line_indent(self) -> bytes | None:
