@@ -1,7 +1,10 @@
 """The plain rules of coordination research on a table of messages: which accounts each of them flags.
 
 What counts as the same is each tool's own: the toolkit's co-tweet (a text in lower case, without mentions), co-link,
-co-reply, co-retweet and co-post; CooRTweet's texts, links, retweets, hashtags, and, to be generous, what was answered.
+co-reply and co-retweet; CooRTweet's texts, links, retweets, hashtags, and, to be generous, what was answered.
+Left out is the toolkit's co-post, whatever was written within the window: its authors take it for a null model, it
+flags nearly everybody, and it costs more than all else.
+
 The rules themselves are the product's presets (`auditor/measure/methods/plain_rules.py`), which are tested against
 their authors' definitions.
 """
@@ -53,7 +56,6 @@ def kinds(messages: Messages) -> dict[str, Shares]:
         "hashtag": _shares(
             (row, tag.lower()) for row, text in own if "#" in text for tag in set(_HASHTAG.findall(text))
         ),
-        "post": _shares((row, "") for row in range(len(messages.text))),
     }
 
 
@@ -73,7 +75,7 @@ COORTWEET_WINDOWS = (10, 60, 300, 3_600)
 """The toolkit's default and two wider; CooRTweet's default, and the same beside."""
 
 BASELINES: tuple[Baseline, ...] = (
-    *(Baseline("CNT", window, kind) for kind in ("text", "link", "reply", "shared", "post") for window in CNT_WINDOWS),
+    *(Baseline("CNT", window, kind) for kind in ("text", "link", "reply", "shared") for window in CNT_WINDOWS),
     *(
         Baseline("CooRTweet", window, kind)
         for kind in ("text", "link", "reply", "shared", "hashtag")

@@ -17,7 +17,7 @@ from auditor.measure.methods.habits import habits_of
 from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
-from storage.columns import MessageColumns, TextColumns
+from storage.columns import NO_TEXTS, MessageColumns, TextColumns
 
 OBJECTS_IN_ONE_CHAT = 3
 """Objects a pair must share that is never seen in a second chat (method.md)."""
@@ -98,16 +98,16 @@ def _one_timeline(chats: Sequence[ChatInput]) -> tuple[Timeline, Ints]:
 
 
 def _one_after_the_other(texts: Sequence[TextColumns]) -> TextColumns:
-    nothing = np.empty(0, np.int64)
+    """The texts of all chats; with one that is empty before them, from which the columns have their types."""
+    texts = [NO_TEXTS, *texts]
     columns = {
-        column: np.concatenate([nothing, *(getattr(each, column) for each in texts)])
-        for column in ("exact", "length", "words_total", "reply_to", "origin")
+        column: np.concatenate([getattr(each, column) for each in texts])
+        for column in TextColumns.__struct_fields__
+        if column != "word_ends"
     }
-    wordless = np.concatenate([np.empty(0, np.bool_), *(each.wordless for each in texts)])
-    words = np.concatenate([np.empty(0, np.uint32), *(each.words for each in texts)])
     before = np.cumsum([0, *(len(each.words) for each in texts)])
-    ends = np.concatenate([nothing, *(each.word_ends + start for each, start in zip(texts, before, strict=False))])
-    return TextColumns(**columns, words=words, word_ends=ends, wordless=wordless)
+    ends = np.concatenate([each.word_ends + start for each, start in zip(texts, before, strict=False)])
+    return TextColumns(**columns, word_ends=ends)
 
 
 def farm_pairs(joint: Joint, person: Ints) -> Pairs:
