@@ -34,7 +34,7 @@ def export(
 ) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
     from auditor.conductors.audit import reopen, shares_for, tables_for, told_to
-    from auditor.report.package.datapackage import write_package
+    from auditor.report.package.datapackage import Also, write_package
     from auditor.report.package.folder import writing
     from auditor.settings import read_settings
     from storage.audited import audits
@@ -57,15 +57,8 @@ def export(
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 messages = {tool: shares_for(database, finished, join_key=key) for tool in asked}
-                write_package(
-                    report,
-                    tables,
-                    folder,
-                    message_ids=message_ids,
-                    graph="graph" in also,
-                    parquet="parquet" in also,
-                    shared=messages,
-                )
+                beside = Also(graph="graph" in also, parquet="parquet" in also, shared=messages)
+                write_package(report, tables, folder, message_ids=message_ids, also=beside)
             click.echo(as_text(str(folder.resolve())))
             if exact:
                 warn_of_exact_tables(settings.lang)

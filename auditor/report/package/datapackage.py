@@ -8,13 +8,14 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.errors import ReportUnwritable
 from auditor.report.package.alike import K
 from auditor.report.package.codebook import KEYS, TABLES, Column
 from auditor.report.package.graph import graphml
-from auditor.report.package.parquet import parquet as as_parquet
+from auditor.report.package.parquet import parquet
 from auditor.report.package.shares import COLUMNS, Tool, shares
 from auditor.report.package.tables import Cells, Tables, package
 from auditor.report.report import AuditReport, without_pointers
@@ -40,30 +41,42 @@ _TITLES = {
 }
 
 
-def write_package(
-    report: AuditReport,
-    tables: Tables,
-    folder: Path,
-    *,
-    message_ids: bool = False,
-    graph: bool = False,
-    parquet: bool = False,
-    shared: Mapping[Tool, "pd.DataFrame"] | None = None,
-) -> None:
-    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
-    `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
-    stand in it only with `message_ids`; then it is closed to others (0600). Beside the tables: a `graph` of the groups,
-    each table as `parquet`, and what was `shared` for other tools; the caller has seen to it that this may be."""
+class Also(NamedTuple):
+    """What is written beside the tables: a `graph` of the groups, each table as `parquet`, and what was `shared` for
+    other tools, of which the caller has seen to it that it may be."""
+
+    graph: bool = False
+    parquet: bool = False
+    shared: "Mapping[Tool, pd.DataFrame]" = MappingProxyType({})
+
+
+NOTHING_ELSE = Also()
+
+
+def package_files(
+    report: AuditReport, tables: Tables, *, message_ids: bool = False, also: Also = NOTHING_ELSE
+) -> dict[str, bytes]:
+    """The files of the package by their names. Message ids and times finer than an hour stand in it only with
+    `message_ids`."""
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
-    if graph:
+    if also.graph:
         contents[GRAPH] = graphml(report.evidence, exact=tables.exact and message_ids)
-    if parquet:
-        contents |= {f"{name}.parquet": as_parquet(cells, made.columns[name]) for name, cells in made.cells.items()}
-    contents |= {f"{tool}.csv": shares(messages, tool) for tool, messages in (shared or {}).items()}
+    if also.parquet:
+        contents |= {f"{name}.parquet": parquet(cells, made.columns[name]) for name, cells in made.cells.items()}
+    return contents | {f"{tool}.csv": shares(messages, tool) for tool, messages in also.shared.items()}
+
+
+def write_package(
+    report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False, also: Also = NOTHING_ELSE
+) -> None:
+    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
+    `ReportUnwritable` where something else is there, or the disk refuses. With `message_ids` it is closed to others
+    (0600)."""
+    contents = package_files(report, tables, message_ids=message_ids, also=also)
     try:
         _replace(folder, contents, closed=message_ids)
     except OSError as error:
