@@ -32,7 +32,8 @@ Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def some(seed: int, messages: int = 240) -> Columns:
-    """Object, time, person and chat of messages; chat 2 has none. Chats begin and end on days of their own; person 8 is in one alone."""
+    """Object, time, person and chat of messages. Chats begin and end on days of their own, chat 2 has no
+    messages, person 8 is in one alone."""
     rng = np.random.default_rng(seed)
     chat = rng.choice([0, 1, 3], messages)
     at = np.sort(BEGINS + rng.integers(0, 9 * DAY, messages))
