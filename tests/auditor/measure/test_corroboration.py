@@ -157,7 +157,7 @@ def test_a_farm_in_a_wave_of_readers_stands_apart_from_them() -> None:
     assert "first" in found.held
     assert "forced" not in found.looked
     assert found.strong
-    assert not looked_at(acts, came, farm, made, groups=10**60).held
+    assert not looked_at(acts, came, farm, made, groups=10**90).held
 
 
 def test_who_is_added_by_those_whose_people_leave_is_strong_by_itself() -> None:
