@@ -26,6 +26,12 @@ comes."""
 REPLIES_WITHIN = 3_600
 """Seconds of the widest window for answers: whom a chat talks about for a day, many answer."""
 
+FEW_CUSTOM = 3
+"""People whose use of an object on several days may be their custom, in windows longer than `MINUTES`: three who say
+good morning in the same words each day are no group. Within minutes a custom takes the people of `habits.py`."""
+
+MINUTES = 300
+
 PASSED_ON: tuple[Kind, ...] = ("forward", "reply", "given")
 """Kinds of which a habit is what a tenth of the writers uses; fewer are the readers of one source."""
 
@@ -70,7 +76,6 @@ def _of_kind(
 ) -> Iterator[Family]:
     at, person = timeline.at, timeline.person
     tenth = int(np.ceil(POPULAR_SHARE * timeline.writers))
-    least = max(PEOPLE_LEAST, tenth) if kind in PASSED_ON else PEOPLE_LEAST
     windows = [window for window in windows if kind != "reply" or window <= REPLIES_WITHIN]
     before: tuple[int, int] | None = None
     for window, left_out in zip(windows, _habits_of_chats(kind, object_of, timeline, windows, chat), strict=True):
@@ -78,13 +83,19 @@ def _of_kind(
         meetings = meetings_of(shown, at, person, window, chat)
         stays = bursts_kept(
             object_of, at, person, of=meetings.object, start=meetings.at, people=meetings.size, lasts=window,
-            people_least=least,
+            people_least=_custom(kind, window, tenth),
         )  # fmt: skip
         meetings = kept(meetings, stays, person, chat)
         size = (meetings.count, len(meetings.person))
         if meetings.count and size != before:
             yield Family(kind, window, meetings)
         before = size
+
+
+def _custom(kind: Kind, window: int, tenth: int | Ints) -> int | Ints:
+    """How many people at least make an object a custom; `tenth` is a tenth of the writers."""
+    least = PEOPLE_LEAST if window <= MINUTES else FEW_CUSTOM
+    return np.maximum(least, tenth) if kind in PASSED_ON else least
 
 
 def _habits_of_chats(
@@ -96,14 +107,13 @@ def _habits_of_chats(
         return [None] * len(windows)
     at, person = timeline.at, timeline.person
     uses = uses_of(timeline, object_of, chat)
-    least = np.maximum(PEOPLE_LEAST, uses.tenth) if kind in PASSED_ON else PEOPLE_LEAST
     usual = np.zeros(len(uses.object), np.bool_)
     bursts = []
     for window in windows:
         here = meetings_of(uses.use, at, person, window)
         stays = bursts_kept(
-            uses.use, at, person, of=here.object, start=here.at, people=here.size, lasts=window, people_least=least,
-            days=uses.days,
+            uses.use, at, person, of=here.object, start=here.at, people=here.size, lasts=window,
+            people_least=_custom(kind, window, uses.tenth), days=uses.days,
         )  # fmt: skip
         usual[here.object[~stays]] = True
         bursts.append(here.post[stays[here.post_episode]])
