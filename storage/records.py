@@ -94,7 +94,8 @@ class Message(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A non-service message of a person.
 
     `id` is the message's number in the chat, 0 where the source gives none that is a number. `sender`
-    is `NO_ONE` where the source hides who wrote. `forward` names the origin of a forwarded text.
+    is `NO_ONE` where the source hides who wrote. `forward` names the origin of a forwarded text. `link` is the first
+    link that the source marks as one, be it behind other words.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Message(msgspec.Struct, frozen=True, gc=False, array_like=True):
     text: str
     reply_to: int | None
     forward: str | None
+    link: str | None = None
 
 
 class Arrival(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -5,8 +5,10 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import numpy as np
+
 from auditor.collect.grain import MINUTE, named
-from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
+from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Bools, Facts, Frames
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS
@@ -47,6 +49,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
             *_of_the_unknown(coverage),
             *_of_times(coverage),
             *_of_the_file(coverage),
+            *_counted(("kept-before-links", _not_looked_at(frames))),
         ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
@@ -58,6 +61,14 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
 def calendar_time(coverage: Coverage, at: int | None) -> int | None:
     """A time as a moment; none where the source counts from a beginning of its own."""
     return None if coverage.times_from == "relative" else at
+
+
+def _not_looked_at(frames: Frames) -> int:
+    """Messages that an earlier version kept, which did not look for links, mentions, emoji and hashtags."""
+    if frames.texts is None:
+        return 0
+    looked: Bools = frames.texts.looked[frames.messages.index.to_numpy(np.int64)]
+    return int(np.count_nonzero(~looked))
 
 
 def _whole(coverage: Coverage, frames: Frames) -> bool | None:

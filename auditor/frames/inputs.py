@@ -37,9 +37,10 @@ def texts_at(texts: TextColumns, rows: Ints) -> TextColumns:
     sizes = (texts.word_ends - begins[: len(texts.word_ends)])[rows]
     ends = np.cumsum(sizes)
     place = np.repeat(begins[rows] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
-    exact, length, total = texts.exact[rows], texts.length[rows], texts.words_total[rows]
-    reply_to, origin, wordless = texts.reply_to[rows], texts.origin[rows], texts.wordless[rows]
-    return TextColumns(exact, length, total, texts.words[place], ends, reply_to, origin, wordless)
+    columns = {
+        name: getattr(texts, name)[rows] for name in texts.__struct_fields__ if name not in {"words", "word_ends"}
+    }
+    return TextColumns(words=texts.words[place], word_ends=ends, **columns)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,9 +23,16 @@ Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
 
 
 class Piece(msgspec.Struct, gc=False):
-    """A part of a text that is not plain."""
+    """A part of a text that is not plain; `href` is the address that hides behind it."""
 
     text: str = ""
+    type: str = ""
+    href: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The address, where this is one."""
+        return self.href or (self.text if self.type == "link" else None)
 
 
 class Reactor(msgspec.Struct, gc=False):
@@ -84,6 +91,13 @@ class Element(msgspec.Struct, gc=False):
             pieces = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
             return "".join(str(piece.get("text") or "") for piece in pieces)
         return text
+
+    @property
+    def link(self) -> str | None:
+        """The first link that is marked as one."""
+        if isinstance(self.text, list):
+            return next((part.link for part in self.text if isinstance(part, Piece) and part.link), None)
+        return None
 
 
 class OddElement(Element, gc=False):

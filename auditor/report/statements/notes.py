@@ -144,6 +144,16 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts "
     "from 1904, say --epoch 1904: every time is four years later then.",
     "days-from-1904": "The times are a spreadsheet's day numbers, counted from 1904, as was said.",
+    "kept-before-links": (
+        (
+            "{count} message was kept by an earlier version of this program, which did not look for links, mentions, "
+            "emoji and hashtags; which of them it holds is not known."
+        ),
+        (
+            "{count} messages were kept by an earlier version of this program, which did not look for links, mentions, "
+            "emoji and hashtags; which of them they hold is not known."
+        ),
+    ),
     "repeated-ids": (
         "{count} message has the same id as another one; both are counted.",
         "{count} messages have the same id as another one; all are counted.",

@@ -4,7 +4,7 @@ A text is normalised (NFKC, case, look-alike letters, links, mentions, emoji and
 Its fingerprint holds a 64-bit hash of the words in their order, the sorted 32-bit hashes of its distinct
 words (the lowest 64 of them, with the full count) and the length of the normalised text. Both hashes are keyed: a
 polynomial over a secret odd base modulo 2^64, closed by SipHash-1-3 (Aumasson and Bernstein 2012, in the form that
-Python itself uses).
+Python itself uses). Beside it stands what the text carries beside its words (`carried.py`).
 
 A whole batch is worked as one array of code points, without a loop over messages: some 2 us for sixty letters.
 """
@@ -20,7 +20,13 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 1
+from storage.people.traits.carried import Carried, carried
+
+VERSION = 2
+"""Of what is kept of a text; the fingerprint is the same in all versions."""
+
+CARRIED_SINCE = 2
+"""The first version that holds what a text carries beside its words."""
 
 WORDS_KEPT = 64
 
@@ -58,6 +64,7 @@ class Fingerprints(msgspec.Struct, frozen=True):
     words_total: I64
     words: U32
     word_ends: I64
+    carried: Carried
 
     def packed_words(self) -> list[bytearray]:
         """The words of each text as little-endian uint32 values, the way they rest in a database."""
@@ -72,20 +79,23 @@ class TextKey(msgspec.Struct, frozen=True):
     word_base: int
     text_base: int
     sip: tuple[int, int]
+    carried: bytes
 
 
 def text_key(installation_key: bytes) -> TextKey:
     """Derives the fingerprint's secrets; the same key gives the same fingerprints, for ever."""
     secret = hmac.digest(installation_key, b"texts/1", hashlib.sha256)
     parts = [int.from_bytes(secret[i : i + 8], "little") for i in range(0, 32, 8)]
-    return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]))
+    of_carried = hmac.digest(installation_key, b"carried/1", hashlib.sha256)
+    return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]), of_carried)
 
 
-def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
-    """The fingerprints of `texts`, in their order."""
+def fingerprints(texts: Sequence[str], key: TextKey, hidden_links: Sequence[str | None] | None = None) -> Fingerprints:
+    """The fingerprints of `texts`, in their order. `hidden_links`: of each the first address behind words of it."""
+    beside = carried(texts, hidden_links, key.carried)
     if not texts:
         nothing = np.empty(0, np.int64)
-        return Fingerprints(nothing, nothing, nothing, np.empty(0, np.uint32), nothing)
+        return Fingerprints(nothing, nothing, nothing, np.empty(0, np.uint32), nothing, beside)
     points, ends = normalised(texts)
     is_word = np.zeros(len(points) + 2, np.bool_)
     np.greater(points, _DROP, out=is_word[1:-1])
@@ -99,7 +109,7 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     word_hash, exact = hashes[: len(words)], hashes[len(words) :].view(np.int64)
     letters = np.concatenate(([0], np.cumsum(end - start)))
     length = letters[bounds[1:]] - letters[first] + np.maximum(counts - 1, 0)
-    return Fingerprints(np.where(counts, exact, 0), length, *_distinct_words(counts, word_hash))
+    return Fingerprints(np.where(counts, exact, 0), length, *_distinct_words(counts, word_hash), beside)
 
 
 def normalised(texts: Sequence[str]) -> tuple[U32, I64]:

@@ -29,7 +29,9 @@ def drawn(seed: int) -> tuple[Timeline, Objects, Ints]:
     rows = np.arange(MESSAGES)
     nothing = np.zeros(MESSAGES, np.int64)
     texts = TextColumns(
-        nothing, nothing, nothing, np.empty(0, np.uint32), nothing, nothing, nothing, nothing.astype(bool)
+        **dict.fromkeys(TextColumns.__struct_fields__, nothing)
+        | {"words": np.empty(0, np.uint32)}
+        | dict.fromkeys(("wordless", "looked"), nothing.astype(bool))
     )
     timeline = Timeline(rows, rows + 1, at[order], person[order], np.arange(PEOPLE), texts)
     return timeline, objects_of(what[order], person[order]), chat[order]
