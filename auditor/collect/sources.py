@@ -6,12 +6,13 @@ texts. Anything else is a CSV table with a header.
 """
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from zipfile import is_zipfile
 
 import msgspec
 
-from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
+from auditor.collect.datasets import Columns, TextTable, TimesAsked, open_dataset, open_table
 from auditor.collect.datasets.packed import open_packed
 from auditor.collect.desktop import open_export
 from auditor.collect.discord import open_discord
@@ -58,6 +59,12 @@ def open_sources(
     if kind is PAGES:
         return [*open_pages(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now, pages_beside=_is_several(path) and holds_pages(path))]
+
+
+def own_ids(source: Source, wanted: Collection[int]) -> dict[int, str]:
+    """The ids of messages as the source writes them, by the numbers that stand for them; of those that are numbers
+    there, none. It is read once more."""
+    return source.own_ids(wanted) if isinstance(source, TextTable) else {}
 
 
 def _is_several(path: Path) -> bool:

@@ -15,6 +15,7 @@ from bot.telling import answers
 from bot.telling.answers import Answer
 from bot.watches import watch_answers, watch_words
 from bot.watches.naming import name_adder
+from storage.audited import audits
 from storage.companion import watches
 from storage.companion.watches import Asked, Watch, jitter
 
@@ -61,7 +62,9 @@ async def watch(talk: Talk, asked: str) -> None:
 
 async def list_watches(talk: Talk, _: str) -> None:
     """All that somebody watches; in a group, all that it hears of."""
-    await talk.say(watch_answers.watches(await _here(talk), talk.words))
+    found = await _here(talk)
+    made = await audits.count_of(talk.companion.database, {each.chat for each in found if each.chat is not None})
+    await talk.say(watch_answers.watches(found, talk.words, audits=made))
 
 
 async def unwatch(talk: Talk, asked: str) -> None:

@@ -32,23 +32,23 @@ class Rows:
     """The rows of one table, and a count of what was wrong with them."""
 
     def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+        self.layout = layout
         self.faults = Faults()
         self._foreign = 0
 
     def read(self, lines: Lines) -> Iterator[Cells]:
         """The cells of each row that can be read; "" where a row says nothing."""
-        parted = self._layout.delimiter
+        parted = self.layout.delimiter
         return self._objects(lines) if parted is None else self._csv(lines, parted)
 
     def _csv(self, lines: Lines, delimiter: str) -> Iterator[Cells]:
         def mend(cells: Cells, line: int) -> Cells | None:
             return self._sound(cells, lines.name, line)
 
-        header, columns = self._layout.header, self._layout.columns
+        header, columns = self.layout.header, self.layout.columns
         places = {name: place for place, name in enumerate(header)}
         pick = itemgetter(*(places.get(getattr(columns, thing), len(header)) for thing in THINGS))
-        return CsvRows(lines, self._layout, delimiter, self.faults).read(pick, mend)
+        return CsvRows(lines, self.layout, delimiter, self.faults).read(pick, mend)
 
     def _sound(self, cells: Cells, name: str, line: int) -> Cells | None:
         """A row of a file in which bytes are no text: without it, or with its text less a letter or two."""
@@ -73,7 +73,7 @@ class Rows:
         return None
 
     def _objects(self, lines: Lines) -> Iterator[Cells]:
-        said = {thing: name for thing in THINGS if (name := getattr(self._layout.columns, thing)) is not None}
+        said = {thing: name for thing in THINGS if (name := getattr(self.layout.columns, thing)) is not None}
         fields = [(thing, Any, msgspec.field(name=said[thing], default=None)) for thing in said]
         decode = msgspec.json.Decoder(msgspec.defstruct("Row", fields)).decode
         pick = attrgetter(*said)
