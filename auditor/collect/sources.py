@@ -1,36 +1,42 @@
 """Finds the sources in what was given on the command line, by what a file says and not by its name.
 
-A folder, an archive or one JSON object is an export; HTML, and a folder or an archive that holds nothing but HTML, one
-for the browser. A JSON object a line is a data set: of Telegram, where the objects bear Telethon's `_`, else a table of
-texts. Anything else is a CSV table with a header.
+A folder, an archive of an export or one JSON object is an export; HTML, and a folder or an archive that holds nothing
+but HTML, one for the browser. Messages of Telegram as programs write them, a line or an element of an array each, are a
+data set; any other rows are a table of texts: of a CSV, of objects in JSON, of a spreadsheet, of Parquet.
 """
 
 import re
+import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 from zipfile import is_zipfile
 
-import msgspec
-
 from auditor.collect.datasets import Columns, TextTable, TimesAsked, open_dataset, open_table
-from auditor.collect.datasets.packed import open_packed
+from auditor.collect.datasets.arrays import Beginning, beginning_of
+from auditor.collect.datasets.arrow import is_arrow
+from auditor.collect.datasets.header import objects_in
+from auditor.collect.datasets.packed import open_packed, table_in
+from auditor.collect.datasets.shapes import Dump, recognised, shape_of
+from auditor.collect.datasets.sheets import is_workbook
 from auditor.collect.desktop import open_export
+from auditor.collect.desktop.files import RESULT
 from auditor.collect.discord import open_discord
-from auditor.collect.encodings import Utf8
 from auditor.collect.foreign import refuse_foreign
 from auditor.collect.pages import holds_json, holds_pages, open_pages
 from auditor.collect.source import Source
 from auditor.collect.whatsapp import begins_like_whatsapp, holds_whatsapp, open_whatsapp
-from auditor.errors import UsageError
+from auditor.errors import ExportUnreadable, UsageError
 from storage.sources import DATASET, DISCORD, EXPORT, PAGES, TEXTS, WHATSAPP, Kind
-
-LONGEST_ELEMENT = 1 << 22
-"""Bytes of a line: one that is longer is no line of a data set, but an export without line breaks."""
 
 _OF_DISCORD = re.compile(r'\{\s*"guild"\s*:\s*\{')
 """DiscordChatExporter begins with the server, whatever comes then."""
 
 _OF_AN_EXPORT = frozenset({"messages", "chats", "left_chats", "personal_information"})
+_OF_ITS_ELEMENTS = frozenset({"action", "actor_id", "date_unixtime", "from_id", "text_entities", "type"})
+
+Told = tuple[Kind, Dump | None]
+"""What a file is; of a data set, whose format its messages are in, None for Telethon's."""
 
 
 def open_sources(
@@ -39,7 +45,8 @@ def open_sources(
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
     refuse_foreign(path)
-    kind, asked = _kind(path), times or TimesAsked()
+    kind, dump = _kind(path, named=columns is not None)
+    asked = times or TimesAsked()
     if kind is TEXTS:
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
@@ -53,7 +60,7 @@ def open_sources(
             "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
         )
     if kind is DATASET:
-        return [*open_dataset(path, chat=chat, tz=tz, now=now)]
+        return [*open_dataset(path, chat=chat, tz=tz, now=now, dump=dump)]
     if kind is DISCORD:
         return [*open_discord(path, tz=tz, now=now)]
     if kind is PAGES:
@@ -72,28 +79,48 @@ def _is_several(path: Path) -> bool:
     return path.is_dir() or (path.is_file() and is_zipfile(path))
 
 
-def _kind(path: Path) -> Kind:
-    if _is_several(path):
-        return _kind_of_several(path)
+def _kind(path: Path, *, named: bool) -> Told:
+    """`named`: somebody says what its columns hold."""
+    if path.is_file() and (is_workbook(path) or is_arrow(path)):
+        return TEXTS, None
+    if _is_several(path) and not _is_one_table(path):
+        return _kind_of_several(path), None
     if not path.is_file():
-        return EXPORT
-    start = _start(path)
-    first = re.split(r"[\r\n]", start, maxsplit=1)[0]
-    if begins_like_whatsapp(first):
-        return WHATSAPP
-    kind = {"<": PAGES, "[": EXPORT, "{": DISCORD if _OF_DISCORD.match(start) else None}.get(first[:1], TEXTS)
-    return kind or _kind_of_object(first)
+        return EXPORT, None
+    with open_packed(path) as packed:
+        begins = beginning_of(packed)
+    if begins_like_whatsapp(begins.line):
+        return WHATSAPP, None
+    if begins.line.startswith("<") or _OF_DISCORD.match(begins.start):
+        return (PAGES if begins.line.startswith("<") else DISCORD), None
+    return _kind_of_rows(begins, named=named)
 
 
-def _kind_of_object(first: str) -> Kind:
-    """Of a file whose first line begins an object of JSON."""
-    try:
-        said = msgspec.json.decode(first, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, ValueError, RecursionError):
-        return EXPORT
-    if any(bytes(said[key])[:1] in {b"[", b"{"} for key in _OF_AN_EXPORT & said.keys()):
-        return EXPORT
-    return DATASET if "_" in said else TEXTS
+def _kind_of_rows(begins: Beginning, *, named: bool) -> Told:
+    if not begins.line.startswith(("{", "[")):
+        return TEXTS, None
+    objects = objects_in(begins.lines)
+    if _is_export(begins, objects):
+        return EXPORT, None
+    shape = shape_of(objects)
+    if isinstance(shape, Dump):
+        return DATASET, shape
+    of_telethon = shape is None and any("_" in said for said in objects)
+    if begins.in_array and begins.line.startswith("{") and shape is None and not of_telethon and not named:
+        told = any(recognised(said) or not _OF_ITS_ELEMENTS & said.keys() for said in objects)
+        return (TEXTS if told else EXPORT), None
+    return (DATASET if of_telethon else TEXTS), None
+
+
+def _is_export(begins: Beginning, objects: list[dict[str, Any]]) -> bool:
+    """Whether JSON is an export of Telegram Desktop, or its beginning is so damaged that it may be one."""
+    if begins.line.startswith("["):
+        return False
+    if begins.in_array:
+        return not objects or any(said.get("type") in {"message", "service", "unsupported"} for said in objects)
+    if not objects:
+        return True
+    return any(isinstance(objects[0][key], list | dict) for key in _OF_AN_EXPORT & objects[0].keys())
 
 
 def _kind_of_several(path: Path) -> Kind:
@@ -105,12 +132,13 @@ def _kind_of_several(path: Path) -> Kind:
     return WHATSAPP if holds_whatsapp(path) else EXPORT
 
 
-def _start(path: Path) -> str:
-    """How a file begins: its first line that says something, at least, as far as that is no longer than a row."""
-    start = b""
-    with open_packed(path) as packed:
-        for chunk in Utf8(packed.chunks(), packed.name):
-            start += chunk
-            if b"\n" in start.strip() or len(start) > LONGEST_ELEMENT:
-                break
-    return start.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+def _is_one_table(path: Path) -> bool:
+    """Whether an archive holds a single file, and that is neither an export by its name nor a text of WhatsApp."""
+    if not path.is_file():
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            held = Path(table_in(archive, str(path)).filename)
+    except (ExportUnreadable, OSError, zipfile.BadZipFile, NotImplementedError):
+        return False
+    return held.name != RESULT and held.suffix not in {".html", ".htm"} and not holds_whatsapp(path)

@@ -81,6 +81,7 @@ class Element(msgspec.Struct, gc=False):
     entities: Any = None
     rich_message: Any = None
     action: Action | None = None
+    post: bool | None = None
 
 
 MESSAGE, SERVICE, EMPTY = "Message", "MessageService", "MessageEmpty"

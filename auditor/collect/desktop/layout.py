@@ -8,10 +8,10 @@ What is damaged inside an element stays inside it: the next edge is found all th
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 import msgspec
 
-from auditor.collect.desktop.files import Stream
 from auditor.errors import ExportUnreadable
 
 LONGEST_ELEMENT = 32 << 20
@@ -36,6 +36,18 @@ class Chunk(msgspec.Struct, frozen=True):
     start: int
     edge: bytes | None
     lost: int = 0
+
+
+class Stream(Protocol):
+    """UTF-8 to read from the beginning, and what to call it in a sentence."""
+
+    name: str
+    blocks: Iterator[bytes]
+
+    @property
+    def progress(self) -> float:
+        """How much has been read, 0 to 1."""
+        ...
 
 
 class Layout:
