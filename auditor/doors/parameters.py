@@ -89,7 +89,7 @@ def _check_participation(preset: str | None, least: int) -> None:
 
 
 def _check_edge_weight(preset: str | None, weight: float) -> None:
-    if preset == "cnt" and not (weight >= 1 and weight == int(weight)):
+    if preset == "cnt" and not (weight >= 1 and float(weight).is_integer()):
         raise UsageError("--edge-weight of --preset cnt is a whole number of messages from 1 on.")
     if preset != "cnt" and not 0 <= weight <= 1:
         raise UsageError(

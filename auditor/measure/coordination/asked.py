@@ -117,8 +117,10 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
     options = finding.facts.get("parameters")
     if isinstance(options, str):
         yield words.text("With these parameters, not the defaults: {parameters}.", parameters=options)
-    inside, of = finding.number("people") or None, finding.number("of") or None
-    yield f"{holding('groups', finding.number('groups'), inside, of, words)}."
+    if groups := finding.number("groups"):
+        yield f"{holding('groups', groups, finding.number('people') or None, finding.number('of') or None, words)}."
+    else:
+        yield words.text("No such pattern was found.")
     expected = finding.facts.get("expected_pairs")
     if (pairs := finding.number("pairs")) and isinstance(expected, int | float):
         yield words.count_text(

@@ -97,7 +97,8 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
     for finding in signs.exceeding(report)[:_FINDINGS]:
         lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 5 if signs.caution_of(finding.id, words) else 3)
     for told in signs.asked(report, words):
-        lines += _wrapped(f"- {told}", "  ", 5)
+        # Options are not broken at their hyphens, so that they can be copied.
+        lines += textwrap.wrap(f"- {told}", COLUMNS, subsequent_indent="  ", break_on_hyphens=False)[:5]
     return lines
 
 
