@@ -143,7 +143,7 @@ ACTS = Spec(
     strength=(
         Rule(
             "some",
-            "many people at once, beyond what anything else draws here (p ≤ 0.002), or at even steps (p ≤ 0.001)",
+            "many people at once, beyond what anything else draws here (p ≤ 0.005), or at even steps (p ≤ 0.001)",
             lambda found: found.number("mass") + found.number("steps") > 0,
         ),
     ),

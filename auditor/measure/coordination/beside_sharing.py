@@ -1,4 +1,5 @@
-"""What is said of a group beside that it acts together: which evidence of another kind was looked at, and what holds."""
+"""What is said of a group beside that it acts together: which evidence of another kind was looked at, and what of it
+holds."""
 
 from collections.abc import Iterable, Iterator
 

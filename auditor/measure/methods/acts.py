@@ -1,12 +1,10 @@
 """What many do a single time: a mass within minutes, the same at even steps, one long text under many names.
 
 Whoever does a thing once meets nobody twice, so that no pair and no group shows it. What shows it is the thing itself,
-beside all else that is done here (method.md). The sizes of crowds have a heavy tail in any chat, so a mass is not held
-against a mean but against the largest crowds that anything else drew: of a power law the ratio of the largest to the
-next is distributed alike however long the tail is and however many things there were, and the tail is estimated from
-the next ones. A viral post grows over an hour, so a mass must also hold half of those who did it within the half hour
-before and behind, and it is held against others that were as quick; larger than any other it must be, too. Steps are
-even where the pauses from one person to the next are more alike than those of moments thrown at random between the
+beside all else that is done here (method.md). A mass must stand out of the crowds that anything else drew
+(`outstanding.py`). A viral post grows over an hour, so a mass must also hold half of those who did it within the half
+hour before and behind, and it is held against others that were as quick; larger than any other it must be, too. Steps
+are even where the pauses from one person to the next are more alike than those of moments thrown at random between the
 first and the last.
 """
 
@@ -20,6 +18,7 @@ import numpy.typing as npt
 from auditor.frames.inputs import DAY, Bools, Ints
 from auditor.measure.methods.habits import NEARBY
 from auditor.measure.methods.kinds import Kind
+from auditor.measure.methods.outstanding import chances, smallest
 
 MASS_WINDOWS = (60, 300)
 """Seconds within which a mass comes (method.md)."""
@@ -27,21 +26,12 @@ MASS_WINDOWS = (60, 300)
 MASS_LEAST = 10
 """People of a mass: as many make an episode of copies or a swarm some sign (`copies.py`, `swarms.py`)."""
 
-CROWD = 3
-"""Smaller crowds are everyday (`swarms.py`): as large one is taken to be, where nothing else drew any."""
+MASS_P = 0.005
+"""Chance of a mass, over all things, kinds and windows (judgement, chosen on the worlds of seeds below 400,000 of
+tests/worlds/coordination_families and frozen before the seeds were drawn that measure)."""
 
-OTHERS = 10
-"""Largest crowds of other things that the tail is estimated from (judgement: the tail of one chat, not its middle)."""
-
-PRIOR_CROWDS = 8
-PRIOR_TAIL = 0.25
-"""What is known of tails before a chat is seen: as much as so many crowds of an index of 4 say. Cascades of days have
-one of 2 to 2.5 (Goel et al. 2016), but here what is quick is held against what is quick (judgement)."""
-
-MASS_P = 0.002
-"""Chance of a mass, halved for the two windows. Over things and kinds there is one test only, of the largest of all.
-Chosen on 300 clean worlds of tests/worlds/coordination_families, seeds 30 to 59 of ten regimes: none has a mass, at
-0.005 neither (frozen before the seeds were drawn that measure)."""
+DEEDS_MOST = 40
+"""Crowds that are looked at: those that can stand out, and the tail they stand out of."""
 
 TOGETHER = 0.5
 """Part of the people of the time around that a mass must hold (judgement)."""
@@ -118,15 +108,15 @@ def acts_of(
     many answer is `swarms.py`. `windows` are those that the times are fine enough for."""
     kinds: dict[Kind, Ints] = {kind: object_ for kind, object_ in objects.items() if kind != "reply"}
     acts: list[Act] = []
-    smallest = MASS_LEAST
+    fewest = MASS_LEAST
     for window in windows:
         crowds = _crowds(at, person, kinds, window)
-        masses = _masses(crowds, person, window)
-        smallest = max(smallest, _smallest(crowds, person, masses))
+        masses = _masses(crowds, person, len(windows), window)
+        fewest = max(fewest, _smallest(crowds, person, masses, len(windows)))
         acts += masses
     steps, spread = _steps(at, person, kinds), _spread(at, person, letters, kinds)
     return Searched(
-        _each_once([*sorted(acts, key=lambda act: (-act.people, act.window or 0)), *steps, *spread]), smallest
+        _each_once([*sorted(acts, key=lambda act: (-act.people, act.window or 0)), *steps, *spread]), fewest
     )
 
 
@@ -186,22 +176,21 @@ def _days_as_large(what: Ints, when: Ints, size: Ints, most: Ints, begin: Ints) 
     return np.bincount(np.unique(number * span + day - int(day.min())) // span, minlength=len(begin))
 
 
-def _masses(crowds: _Crowds, person: Ints, window: int) -> list[Act]:
-    """Crowds beyond what anything else draws here. They are looked at from the largest down, as far as each is of the
-    same people as those before: a crowd that is smaller than another's is nothing out of the ordinary."""
-    order = np.argsort(-crowds.size, kind="stable")
-    found: list[Act] = []
-    told: list[Ints] = []
-    for rank, crowd in enumerate(order[crowds.size[order] >= MASS_LEAST].tolist()):
-        people = np.unique(person[_places(crowds, crowd)])
-        if any(not _same(people, others) for others in told):
+def _masses(crowds: _Crowds, person: Ints, windows: int, window: int) -> list[Act]:
+    """Crowds beyond what anything else draws here, as quick as they are; and larger than any that was slower."""
+    deeds, slower = _deeds(crowds, person)
+    sizes = crowds.size[[deed[0] for deed in deeds]] if deeds else crowds.size[:0]
+    found = []
+    for place, chance in enumerate(chances(sizes).tolist()):
+        size, others = int(sizes[place]), max([slower, *sizes[place + 1 : place + 2].tolist()])
+        if size < MASS_LEAST or chance * windows > MASS_P or size <= slower:
             break
-        told.append(people)
-        others, most = _of_others(crowds, person, people, order, rank)
-        p = chance_of(int(crowds.size[crowd]), others) * len(MASS_WINDOWS)
-        if p <= MASS_P and crowds.single[crowd] and crowds.together[crowd]:
-            kind = crowds.kind[crowds.of[crowd]]
-            found.append(Act("mass", kind, _places(crowds, crowd), len(people), window, most, None, float(p)))
+        for crowd in deeds[place]:
+            if crowds.single[crowd] and crowds.size[crowd] >= MASS_LEAST:
+                posts = _places(crowds, crowd)
+                people = int(crowds.size[crowd])
+                kind = crowds.kind[crowds.of[crowd]]
+                found.append(Act("mass", kind, posts, people, window, others, None, chance * windows))
     return found
 
 
@@ -209,20 +198,33 @@ def _places(crowds: _Crowds, crowd: int) -> Ints:
     return crowds.posts[crowds.kind[crowds.of[crowd]]][crowds.first[crowd] : crowds.last[crowd]]
 
 
-def _of_others(crowds: _Crowds, person: Ints, people: Ints, order: Ints, rank: int) -> tuple[Ints, int]:
-    """The largest crowds that are not of the same people and were as quick, and the largest of all that are not."""
-    sizes: list[int] = []
-    most = 1
-    for crowd in np.delete(order, rank).tolist():
-        size = int(crowds.size[crowd])
-        if size >= SAME_PEOPLE * len(people) and _same(people, np.unique(person[_places(crowds, crowd)])):
-            continue
-        most = max(most, size)
-        if crowds.together[crowd]:
-            sizes.append(size)
-            if len(sizes) > OTHERS:
+def _deeds(crowds: _Crowds, person: Ints) -> tuple[list[list[int]], int]:
+    """The quick crowds, the largest first, those of the same people as one before together with it; and how large the
+    largest is that came more slowly, of other people."""
+    order = np.argsort(-crowds.size, kind="stable")
+    deeds: list[list[int]] = []
+    doers: list[Ints] = []
+    slower = 1
+    for crowd in order[crowds.size[order] > 1].tolist():
+        size, quick = int(crowds.size[crowd]), bool(crowds.together[crowd])
+        if size < MASS_LEAST / 2 or len(deeds) >= DEEDS_MOST:
+            if quick:
+                deeds.append([crowd])
+            else:
+                slower = max(slower, size)
+            if len(deeds) >= DEEDS_MOST:
                 break
-    return np.array(sizes, np.int64), most
+            continue
+        people = np.unique(person[_places(crowds, crowd)])
+        same = next((place for place, one in enumerate(doers) if _same(people, one)), None)
+        if same is not None:
+            deeds[same].append(crowd)
+        elif quick:
+            deeds.append([crowd])
+            doers.append(people)
+        else:
+            slower = max(slower, size)
+    return deeds, slower
 
 
 def _same(one: Ints, two: Ints) -> bool:
@@ -230,34 +232,12 @@ def _same(one: Ints, two: Ints) -> bool:
     return both >= SAME_PEOPLE * (len(one) + len(two) - both)
 
 
-def chance_of(size: int, others: Ints) -> float:
-    """How rarely the largest of all crowds is so much beyond the next, `others`, the largest first.
-
-    Of a power law of index a, j log(X_j / X_j+1) of the sizes in order are exponential with mean 1/a, each for itself
-    (Rényi). So the first, beside the sum S of k others and of what is known before, is beyond e with the chance
-    (1 + e / S)^-k.
-    """
-    sizes = np.maximum(np.append(others, np.full(max(0, OTHERS + 1 - len(others)), CROWD))[: OTHERS + 1], CROWD)
-    logs = np.log(sizes.astype(np.float64))
-    rest = float((logs[:-1] - logs[-1]).sum()) + PRIOR_CROWDS * PRIOR_TAIL
-    beyond = max(0.0, float(np.log(max(size, 1)) - logs[0]))
-    return (1 + beyond / rest) ** -(OTHERS + PRIOR_CROWDS)
-
-
-def _smallest(crowds: _Crowds, person: Ints, found: list[Act]) -> int:
-    """The fewest people of one more crowd that would be a mass, those found and others of their people left aside."""
-    masses = [np.unique(person[act.place]) for act in found]
-    large = np.flatnonzero(crowds.size >= MASS_LEAST).tolist() if masses else []
-    theirs = [
-        crowd for crowd in large if any(_same(np.unique(person[_places(crowds, crowd)]), mass) for mass in masses)
-    ]
-    other = np.ones(len(crowds.size), np.bool_)
-    other[theirs] = False
-    quick = np.sort(crowds.size[other & crowds.together])[::-1][: OTHERS + 1]
-    size = max(MASS_LEAST, int(crowds.size[other].max(initial=0)) + 1)
-    while chance_of(size, quick) * len(MASS_WINDOWS) > MASS_P:
-        size += max(1, size // 50)
-    return size
+def _smallest(crowds: _Crowds, person: Ints, found: list[Act], windows: int) -> int:
+    """The fewest people of one more crowd that would be a mass, beside what is here and was none."""
+    deeds, slower = _deeds(crowds, person)
+    masses = {int(act.place[0]) for act in found}
+    others = [deed[0] for deed in deeds if not any(int(_places(crowds, crowd)[0]) in masses for crowd in deed)]
+    return smallest(crowds.size[others], MASS_P / windows, max(MASS_LEAST, slower + 1))
 
 
 # -- even steps, and one text under many names

@@ -2,7 +2,8 @@
 
 People whose meetings are nothing beside those of others in the same acts are no group: a post that the whole chat
 passes on brings the same eager few together again and again. So a group is told where others hardly take part in what
-it does, by the whole of its acts or, where the meetings are far beyond chance, by its moments alone.
+it does: in the whole of its acts or, where the group comes as a whole or its meetings are far beyond chance, in its
+moments alone.
 
 The same people often show in several kinds of objects and windows; they are one group, told by the one in which it is
 clearest.
@@ -32,6 +33,13 @@ FAR_BEYOND = 5.0
 LOW_LIMIT = 50.0
 """A limit below this counts as this where that is asked: where the draws show nothing, few meetings are far beyond it
 (judgement)."""
+
+WHOLE = 0.8
+"""Turnout from which on a group comes as a whole (judgement)."""
+
+COMING_WHOLE = 0.55
+"""Part of the places of its episodes that a group fills, at least, which comes as a whole within an hour (judgement,
+held against newcomers who greet one another, where it was 0.5 at most)."""
 
 OVERLAP = 0.5
 """Part of the smaller of two groups from which on they are one."""
@@ -92,10 +100,13 @@ def _stretch(kind: Kind, window: int) -> int:
 
 def is_their_own(circle: Circle, acts: ActsOf, least_excess: float) -> bool:
     """Whether others hardly take part in what these people do."""
-    if share_filled(acts.of(circle.family.kind, circle.family.window), circle.people)[0] >= THEIR_OWN:
+    family = circle.family
+    if share_filled(acts.of(family.kind, family.window), circle.people)[0] >= THEIR_OWN:
         return True
-    far = circle.excess >= FAR_BEYOND * max(LOW_LIMIT, least_excess)
-    return far and share_filled(circle.family.meetings, circle.people)[0] >= OWN_MOMENTS
+    filled, turnout = share_filled(family.meetings, circle.people)
+    if turnout >= WHOLE and family.short:
+        return filled >= COMING_WHOLE
+    return circle.excess >= FAR_BEYOND * max(LOW_LIMIT, least_excess) and filled >= OWN_MOMENTS
 
 
 def share_filled(meetings: Meetings, people: Ints) -> tuple[float, float]:

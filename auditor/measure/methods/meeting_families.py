@@ -19,8 +19,9 @@ from auditor.measure.methods.presence import Presence, presence_of
 WINDOWS = (60, 300, 3_600, DAY)
 """Seconds (method.md)."""
 
-NARROW = 300
-"""Seconds up to which a window is narrow: coming within it is what is tested."""
+SHORT = 3_600
+"""Seconds up to which a window is short: coming within it is what is tested. Within a day whoever takes part at all
+comes."""
 
 REPLIES_WITHIN = 3_600
 """Seconds of the widest window for answers: whom a chat talks about for a day, many answer."""
@@ -37,13 +38,13 @@ class Family(NamedTuple):
     meetings: Meetings
 
     @property
-    def narrow(self) -> bool:
-        """Whether the window is narrow."""
-        return self.window <= NARROW
+    def short(self) -> bool:
+        """Whether the window is short."""
+        return self.window <= SHORT
 
 
 class Presences(NamedTuple):
-    """Who is there when: by all that people write, and by what they write beside the posts that met within a narrow
+    """Who is there when: by all that people write, and by what they write beside the posts that met within a short
     window."""
 
     of_all: Presence
@@ -51,7 +52,7 @@ class Presences(NamedTuple):
 
     def of(self, family: Family) -> Presence:
         """By which the meetings of a family are explained."""
-        return self.besides if family.narrow else self.of_all
+        return self.besides if family.short else self.of_all
 
 
 def families_of(objects: Mapping[Kind, Ints], timeline: Timeline, windows: Sequence[int] = WINDOWS) -> list[Family]:
@@ -85,7 +86,7 @@ def presences_of(families: Sequence[Family], timeline: Timeline) -> Presences:
     at, person, writers = timeline.at, timeline.person, timeline.writers
     besides = np.ones(len(at), np.bool_)
     for family in families:
-        if family.narrow and family.kind != "reply":
+        if family.short and family.kind != "reply":
             besides[family.meetings.post] = False
     return Presences(
         presence_of(at, person, writers, np.ones(len(at), np.bool_)), presence_of(at, person, writers, besides)

@@ -8,8 +8,8 @@ A person's presence at an hour is what they write around that day, times their s
 over the hours beside and, a little, over the hours of the chat. `e` lets in who is usually elsewhere. The share of a
 place is the presence over that of everybody.
 
-Whoever writes nothing but joint posts would explain them by themselves. In narrow windows, where coming at the same
-minute is what is tested, presence is therefore taken from what people write besides.
+Whoever writes nothing but joint posts would explain them by themselves. In short windows, where coming at the same time
+is what is tested, presence is therefore taken from what people write besides.
 """
 
 from typing import Any
@@ -66,7 +66,8 @@ def presence_of(at: Ints, person: Ints, writers: int, counted: Bools) -> Presenc
     first_day, span = int(day.min()), int(day.max() - day.min()) + 1
     day, hour, person = day[counted], (at % DAY // 3600)[counted], person[counted]
     counts = coo_matrix((np.ones(len(day)), (person, day - first_day)), shape=(writers, span)).tocsr()
-    near = range(-REACH, REACH + 1)
+    reach = min(REACH, span - 1)  # of a chat of a day or two there is nothing further off
+    near = range(-reach, reach + 1)
     weights = [(REACH + 1 - abs(step)) / (REACH + 1) ** 2 for step in near]
     days = (counts @ diags_array(weights, offsets=list(near), shape=(span, span))).tocsr()
     raw = np.bincount(person * HOURS + hour, minlength=writers * HOURS).reshape(writers, HOURS)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import poisson
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
 from auditor.measure.methods.crowds import crowds

@@ -28,7 +28,9 @@ def test_farms_are_found(rates: tuple[str, Rates]) -> None:
 
 
 def test_raids_swarms_and_spam_are_found() -> None:
-    raids, swarms, pace = (rates_of(name, SEEDS[:3], reshuffles=1) for name in ("raids", "reply swarms", "inhuman pace"))
+    raids, swarms, pace = (
+        rates_of(name, SEEDS[:3], reshuffles=1) for name in ("raids", "reply swarms", "inhuman pace")
+    )
 
     assert (6, 6) == (raids.raids, raids.raids_found)
     assert (swarms.swarms_found >= swarms.swarms / 2, swarms.false_swarms) == (True, 0)

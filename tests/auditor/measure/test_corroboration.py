@@ -77,8 +77,8 @@ def looked_at(
     persons = np.array([pseudonym(who) for who in group], np.int64)
     task = np.isin(timeline.id, [act.place for act in acts if act.text.startswith("Задание ")])
     posts = np.flatnonzero(task & np.isin(timeline.people[timeline.person], persons))
-    adders = forced_adders(frames) if forced is None else np.array([pseudonym(who) for who in forced], np.int64)
-    return corroborated(frames, timeline, persons, posts=posts, object_=object_, forced=adders,
+    forcing = forced_adders(frames) if forced is None else np.array([pseudonym(who) for who in forced], np.int64)
+    return corroborated(frames, timeline, persons, posts=posts, object_=object_, forced=forcing,
                         fast=fast_writers(timeline), groups=groups)  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def test_a_farm_in_a_wave_of_readers_stands_apart_from_them() -> None:
     assert "first" in found.held
     assert "forced" not in found.looked
     assert found.strong
-    assert not looked_at(acts, came, farm, made, groups=10**25).held
+    assert not looked_at(acts, came, farm, made, groups=10**90).held
 
 
 def test_who_is_added_by_those_whose_people_leave_is_strong_by_itself() -> None:
