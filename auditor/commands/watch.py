@@ -71,21 +71,20 @@ def list_watches() -> None:
     from auditor.report.statements import signs
     from auditor.report.statements.wording import wording
     from auditor.settings import read_settings
-    from storage.audited import audits
     from storage.companion import watches
 
     settings, now = read_settings(), int(time.time())
 
     async def go() -> None:
-        chats = set[int]()
         async with opened(settings) as database:
-            for each in await watches.every(database):
+            found = await watches.every(database)
+            for each in found:
                 title = plain(each.title or each.target.partition(":")[2])
                 stands = "" if each.state == "active" else f"  {each.state}, tried {each.tries} times"
                 click.echo(f"#{each.watch}  {title}  {_how(each.rule, each.named, each.zone, now)}"
                            f"  for {each.asker}{stands}")  # fmt: skip
-                chats |= set() if each.chat is None else {each.chat}
-            if by_chance := signs.by_chance(await audits.count_of(database, chats), wording(settings.lang)):
+            made = await watches.audits_made(database, [each.watch for each in found])
+            if by_chance := signs.by_chance(made, wording(settings.lang)):
                 click.echo(by_chance)
 
     run(go())

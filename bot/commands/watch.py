@@ -15,7 +15,6 @@ from bot.telling import answers
 from bot.telling.answers import Answer
 from bot.watches import watch_answers, watch_words
 from bot.watches.naming import name_adder
-from storage.audited import audits
 from storage.companion import watches
 from storage.companion.watches import Asked, Watch, jitter
 
@@ -63,7 +62,7 @@ async def watch(talk: Talk, asked: str) -> None:
 async def list_watches(talk: Talk, _: str) -> None:
     """All that somebody watches; in a group, all that it hears of."""
     found = await _here(talk)
-    made = await audits.count_of(talk.companion.database, {each.chat for each in found if each.chat is not None})
+    made = await watches.audits_made(talk.companion.database, [each.watch for each in found])
     await talk.say(watch_answers.watches(found, talk.words, audits=made))
 
 

@@ -1,6 +1,6 @@
 """The audits that were made: their reports as JSON, and what is needed to measure them again."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
@@ -176,14 +176,6 @@ def _like(audit: Audit) -> tuple[ColumnElement[bool], ...]:
     source = select(observations.c.source).where(observations.c.observation == audit.observation).scalar_subquery()
     chat = select(table.c.chat).where(table.c.audit == audit.row).scalar_subquery()
     return table.c.chat == chat, observations.c.source == source, table.c.arguments == audit.arguments
-
-
-async def count_of(database: Store, chats: Collection[int]) -> int:
-    """How many audits were made of these chats, by their rows."""
-    table = schema.audits
-    async with database.reading() as connection:
-        chosen = select(func.count()).select_from(table).where(table.c.chat.in_(chats))
-        return int(await connection.scalar(chosen) or 0)
 
 
 async def chat_of(database: Store, audit: int) -> Chat:

@@ -190,7 +190,9 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int, s
         (key[same] >> np.uint64(32) << np.uint64(32)) | (whose[same] + begin).astype(np.uint64)
         for key, whose, same in found
     ]
-    few = np.flatnonzero(kept <= 3)  # which are near copies of none but those of the same words
+    # Few words are near copies of none but the same ones; above the usual similarity others between two that are the same
+    # no longer lead from one to the other.
+    few = np.flatnonzero(kept <= 3) if similarity <= SIMILARITY else np.flatnonzero(kept)
     places, first = places_of(prints.start[begin:end][few], kept[few])
     if len(few):
         whole = np.add.reduceat(_mixed(prints.words[places].astype(np.uint64)), first)

@@ -56,8 +56,8 @@ def frames_of(shares: list[Share]) -> Frames:
         nameless=frozenset(),
         by_name=frozenset(),
         facts=Facts(
-            as_of=BEGINS + 30 * 86_400, since=None, until=None, first_at=BEGINS, history_whole=True, names_as_people=False,
-            grain=1, claimed=None, erased_people=0, erased_messages=0, source=TEXTS.name,
+            as_of=BEGINS + 30 * 86_400, since=None, until=None, first_at=BEGINS, history_whole=True,
+            names_as_people=False, grain=1, claimed=None, erased_people=0, erased_messages=0, source=TEXTS.name,
         ),
     )  # fmt: skip
 
