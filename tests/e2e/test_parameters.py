@@ -76,7 +76,10 @@ def test_what_is_asked_stands_beside_the_defaults_in_all_that_is_written(
     assert said in page
     assert "not rated" in page
     assert "the defaults" not in (tmp_path / "usual" / "page.html").read_text(encoding="utf-8")
-    assert {row["directed"] for row in evidence(tmp_path / "asked")} == {"yes"}
+    assert {row["directed"] for row in rows} == {True}
+    assert [len(row["edges"]) for row in rows] == [
+        len(json.loads(row["edges"])) for row in evidence(tmp_path / "asked")
+    ]
     assert len(set(identities(home))) == 2
 
 

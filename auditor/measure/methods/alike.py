@@ -190,8 +190,8 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int, s
         (key[same] >> np.uint64(32) << np.uint64(32)) | (whose[same] + begin).astype(np.uint64)
         for key, whose, same in found
     ]
-    # Few words are near copies of none but the same ones; above the usual similarity others between two that are the same
-    # no longer lead from one to the other.
+    # Few words are near copies of none but the same ones; and above the usual similarity no others lead from one text
+    # to another of the same words.
     few = np.flatnonzero(kept <= 3) if similarity <= SIMILARITY else np.flatnonzero(kept)
     places, first = places_of(prints.start[begin:end][few], kept[few])
     if len(few):
