@@ -5,7 +5,8 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Facts, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ARRIVAL_SOURCES, NOBODY, Facts
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS

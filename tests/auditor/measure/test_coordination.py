@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from auditor.frames.frames import DAY, NO_TIME, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME
 from auditor.measure.methods.crowds import crowds
 from auditor.measure.methods.pairs import benjamini_hochberg
 from auditor.measure.spec import Answer, Row
