@@ -30,19 +30,33 @@ def open_sources(
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
     kind = _kind(path)
+    _refuse_what_is_of_other_kinds(kind, chat=chat, columns=columns, times=times)
     if kind is TEXTS:
-        if chat is not None:
-            raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
         return [open_table(path, columns=columns, tz=tz, now=now, asked=times or TimesAsked())]
-    if columns is not None:
-        raise UsageError("--columns says what a table's columns hold; this is an export or a data set of Telegram.")
-    if times is not None and times.said:
-        raise UsageError(
-            "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
-        )
-    if kind is DATASET:
-        return [*open_dataset(path, chat=chat, tz=tz, now=now)]
-    return [*open_export(path, chat=chat, tz=tz, now=now)]
+    return [*(open_dataset if kind is DATASET else open_export)(path, chat=chat, tz=tz, now=now)]
+
+
+OF_TABLES, OF_CHATS = frozenset({TEXTS}), frozenset({EXPORT, DATASET})
+
+ASKED_OF = {
+    "chat": (OF_CHATS, "--chat chooses a chat of an export or a data set; a table of texts holds none."),
+    "columns": (
+        OF_TABLES, "--columns says what a table's columns hold; this is an export or a data set of Telegram."
+    ),
+    "times": (
+        OF_TABLES, "--dates and --epoch say how the times of a table are read; an export or a data set needs neither."
+    ),
+}  # fmt: skip
+"""Of which kinds each thing can be asked, and what is said where it is of another."""
+
+
+def _refuse_what_is_of_other_kinds(
+    kind: Kind, *, chat: str | None, columns: Columns | None, times: TimesAsked | None
+) -> None:
+    asked = {"chat": chat is not None, "columns": columns is not None, "times": times is not None and times.said}
+    for what, (kinds, sentence) in ASKED_OF.items():
+        if asked[what] and kind not in kinds:
+            raise UsageError(sentence)
 
 
 def _kind(path: Path) -> Kind:
