@@ -203,6 +203,10 @@ def _warm() -> None:
     """Loads what takes long, once."""
     for name in (*TESTS, "auditor.conductors.audit", "auditor.doors.checks", "auditor.doors.installation", "pytest"):
         importlib.import_module(name)
+    from tests.ready import keepers
+
+    door, forking = keepers.begun()
+    keepers.begun = lambda: (door.dup(), forking)  # one for all mutants of a worker, instead of one for each
 
 
 def _is_in(mutant: Mutant, source: str, functions: list[str] | None) -> bool:

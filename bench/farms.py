@@ -217,9 +217,8 @@ def many(chats: int, seed: int) -> None:
         with multiprocessing.get_context("spawn").Pool(1) as alone:
             cost = alone.apply(_parts, (came,))
         costs.append(cost["all of farms"])
-        messages = sum(len(chat.acts) for chat in square.chats)
         print(
-            f"{number:,} chats, {messages:,} messages: "
+            f"{number:,} chats, {sum(len(chat.acts) for chat in kept):,} messages: "
             + ", ".join(f"{name} {each:.1f}" for name, each in cost.items())
         )
     print(f"{chats:,} chats cost {costs[1] / costs[0]:.2f} of 20")
