@@ -49,14 +49,17 @@ def flatten(path: Path) -> tuple[list[Any], list[Any], list[Any], list[Any], int
                         members.append(Member(who))
             if sender is None:
                 continue
-            text = element.get("text", "")
+            text, link = element.get("text", ""), None
             if isinstance(text, list):
+                marked = [part for part in text if isinstance(part, dict)]
+                named = (part.get("href") or (part["text"] if part["type"] == "link" else None) for part in marked)
+                link = next(filter(None, named), None)
                 text = "".join(part if isinstance(part, str) else part.get("text", "") for part in text)
             forward = element.get("forwarded_from")
             if element.get("forwarded_from_id") is not None:
                 forward = str(element["forwarded_from_id"])
             reply = element.get("reply_to_message_id")
-            messages.append(Message(element["id"], at, sender, _kind(element, text), text, reply, forward))
+            messages.append(Message(element["id"], at, sender, _kind(element, text), text, reply, forward, link))
         elif element["type"] == "service":
             doer = _who(element.get("actor_id"), element.get("actor"))
             if doer is not None and doer.key is not None and element.get("action", "") not in TOLD:

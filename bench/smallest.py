@@ -13,9 +13,12 @@ from pathlib import Path
 
 SMALLEST = {
     "bounds_elsewhere": "--worlds 3 --enumerated 1 --from 7",
+    "chats": "mutants --examples 20",
     "code_mutants": "storage.sealing.keys --seconds 1 --workers 1",
     "companion": "load --people 4 --chats 2",
     "coordination": "--worlds 1 --processes 1 --regimes clean",
+    "coordination_families": "--seed-from 7 --worlds 1 --regimes 1 --workers 1 --family emoji --family news"
+    " --out {folder}/lines.jsonl",
     "copies": "growth --messages 2000 --rounds 1",
     "damage": "--times 2",
     "deleted": "--messages 3000",
@@ -38,7 +41,7 @@ SMALLEST = {
     "worlds_export": "--messages 2000 --out {folder}/big.json",
 }
 
-NOT_ALONE = {"account_age", "read_exports"}
+NOT_ALONE = {"account_age", "coordination_data", "read_exports"}
 """Scripts whose data are not in the repository, or that another of them runs."""
 
 MOST_SECONDS = 600

@@ -39,6 +39,26 @@ class TextColumns(msgspec.Struct, frozen=True):
     wordless: Bools
     """Whether a text was written that holds nothing but links, mentions, emoji or signs, of which no hash is kept.
     False of a message without any text, and of a picture's caption."""
+    link: Ints
+    """A keyed hash of the first link (storage/people/traits/carried.py); 0 for none, as in the three that follow."""
+    mentions: Ints
+    """Of the set of @names."""
+    emoji: Ints
+    """Of the emoji in their order, where there are three or more."""
+    hashtags: Ints
+    """Of the set of hashtags."""
+    looked: Bools
+    """Whether links, mentions, emoji and hashtags were looked for: not in messages that an earlier version kept, of
+    which the 0 in these four says nothing."""
+
+
+_NONE, _NEVER = np.empty(0, np.int64), np.empty(0, np.bool_)
+
+NO_TEXTS = TextColumns(
+    exact=_NONE, length=_NONE, words_total=_NONE, words=np.empty(0, np.uint32), word_ends=_NONE, reply_to=_NONE,
+    origin=_NONE, wordless=_NEVER, link=_NONE, mentions=_NONE, emoji=_NONE, hashtags=_NONE, looked=_NEVER,
+)  # fmt: skip
+"""Of no message."""
 
 
 class MessageColumns(msgspec.Struct, frozen=True):

@@ -94,7 +94,8 @@ class Message(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A non-service message of a person.
 
     `id` is the message's number in the chat, 0 where the source gives none that is a number. `sender`
-    is `NO_ONE` where the source hides who wrote. `forward` names the origin of a forwarded text.
+    is `NO_ONE` where the source hides who wrote. `forward` names the origin of a forwarded text. `link` is the first
+    link that the source marks as one, be it behind other words.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Message(msgspec.Struct, frozen=True, gc=False, array_like=True):
     text: str
     reply_to: int | None
     forward: str | None
+    link: str | None = None
 
 
 class Arrival(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -205,6 +207,9 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the people who write have ids; with none, names are taken as persons."""
     time_resolution: TimeResolution | None = "second"
     """How fine the times are; None where nothing has a usable time."""
+    events_within: int | None = None
+    """To within how many seconds it is known when people came and left, of nine in ten; where the messages around tell
+    it, and no time of its own."""
     times_from: Literal["1970", "relative", "1900", "1904"] = "1970"
     """What the source counts time from: a calendar; a beginning of its own (`relative`: `first_at` and `last_at` are
     seconds from there); or, where its numbers are a spreadsheet's days, the year that these were counted from."""
@@ -246,6 +251,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of a table in which quotes do not match; each was read by itself."""
     stray_quotes_at: int = 0
     """The line of the first."""
+    names_listed: int = 0
+    """People whom a sentence names together with others; a name in it may hold what parts names."""
+    pages_missing: int = 0
+    """Pages of an export that must have been there and were not."""
+    pages_beside: bool = False
+    """The export is there as pages, too, which were not read."""
     textless: int = 0
     """Rows of a table without a text, or whatever else was shared."""
     held_again: int = 0

@@ -10,11 +10,12 @@ from typing import Literal
 
 import msgspec
 
-SourceName = Literal["desktop-export", "live", "dataset", "texts"]
+SourceName = Literal["desktop-export", "desktop-pages", "discord", "whatsapp", "live", "dataset", "texts"]
 """What an observation and a report call the kind of their source. Written down in databases and in reports: a name that
 was once given stays."""
 
-ChatKind = Literal["basic-group", "supergroup", "channel", "table"]
+ChatKind = Literal["basic-group", "supergroup", "channel", "group", "table"]
+"""`group`: a chat of several people on another platform than Telegram."""
 TABLE: ChatKind = "table"
 """A table of texts, which is no chat, but audited as one by itself."""
 
@@ -77,6 +78,22 @@ EXPORT = Kind(
     origins="authors",
 )  # fmt: skip
 
+PAGES = Kind(
+    name="desktop-pages",
+    title="Telegram Desktop export (HTML)",
+    hint="An export of the chat as HTML could show it.",
+    read_from="Telegram Desktop export (HTML)",
+    seen=("Of the {count} person these pages show", "Of the {count} people these pages show"),
+    shows=frozenset({"people", "texts", "deleted"}),
+    notes=(
+        "export-no-member-list", "bots-not-known", "window", "pages-missing", "claim", "one-writer", "ids",
+        "unresolved", "names-listed", "not-people", "unknown-adders", "erased", "logging",
+    ),
+    names_alone=True,
+    whole_knowable=True,
+    origins="authors",
+)  # fmt: skip
+
 LIVE = Kind(
     name="live",
     title="live audit",
@@ -117,6 +134,36 @@ TEXTS = Kind(
     counts_damaged=True,
 )
 
+DISCORD = Kind(
+    name="discord",
+    title="Discord export",
+    hint="An export of a Discord channel could show it.",
+    read_from="Discord export",
+    seen=("Of the {count} person this export shows", "Of the {count} people this export shows"),
+    shows=frozenset({"people", "texts"}),
+    notes=(
+        "export-no-member-list", "discord-leaves", "whole-not-known", "limits", "claim", "one-writer",
+        "not-people-live", "unknown-adders", "erased", "logging",
+    ),
+    telegram=False,
+)  # fmt: skip
+
+WHATSAPP = Kind(
+    name="whatsapp",
+    title="WhatsApp export",
+    hint="An export of a WhatsApp chat could show it.",
+    read_from="WhatsApp export",
+    seen=("Of the {count} person this export shows", "Of the {count} people this export shows"),
+    shows=frozenset({"people", "texts"}),
+    notes=(
+        "export-no-member-list", "bots-not-known", "whatsapp-names", "window", "claim", "one-writer", "unresolved",
+        "names-listed", "unknown-adders", "erased", "logging",
+    ),
+    telegram=False,
+    names_alone=True,
+    whole_knowable=True,
+)  # fmt: skip
+
 SEVERAL_CHATS = Shower(
     title="audits of several chats", hint="Audits of several chats could show it.", shows=frozenset({"chats"})
 )
@@ -125,7 +172,7 @@ TWO_AUDITS = Shower(
     title="two audits of the chat", hint="A later audit of this chat could show it.", shows=frozenset({"audits"})
 )
 
-SOURCES: dict[str, Kind] = {kind.name: kind for kind in (EXPORT, LIVE, DATASET, TEXTS)}
+SOURCES: dict[str, Kind] = {kind.name: kind for kind in (EXPORT, LIVE, DATASET, TEXTS, PAGES, DISCORD, WHATSAPP)}
 """Every kind of source, by name."""
 
 SHOWERS: tuple[Shower, ...] = (*SOURCES.values(), SEVERAL_CHATS, TWO_AUDITS)

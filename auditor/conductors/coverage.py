@@ -5,8 +5,11 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import numpy as np
+
+from auditor.collect.grain import MINUTE, named
 from auditor.frames.frames import Frames
-from auditor.frames.inputs import ARRIVAL_SOURCES, NOBODY, Facts
+from auditor.frames.inputs import ARRIVAL_SOURCES, NOBODY, Bools, Facts
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS
@@ -47,6 +50,7 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
             *_of_the_unknown(coverage),
             *_of_times(coverage),
             *_of_the_file(coverage),
+            *_counted(("kept-before-links", _not_looked_at(frames))),
         ],
         listing=facts.listing,
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
@@ -58,6 +62,14 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
 def calendar_time(coverage: Coverage, at: int | None) -> int | None:
     """A time as a moment; none where the source counts from a beginning of its own."""
     return None if coverage.times_from == "relative" else at
+
+
+def _not_looked_at(frames: Frames) -> int:
+    """Messages that an earlier version kept, which did not look for links, mentions, emoji and hashtags."""
+    if frames.texts is None:
+        return 0
+    looked: Bools = frames.texts.looked[frames.messages.index.to_numpy(np.int64)]
+    return int(np.count_nonzero(~looked))
 
 
 def _whole(coverage: Coverage, frames: Frames) -> bool | None:
@@ -239,6 +251,8 @@ def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
 def _of_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
+    if coverage.events_within is not None:
+        yield Note(f"{named(max(MINUTE, coverage.events_within))}-events")
     if coverage.times_from != "1970":
         yield Note("relative-times" if coverage.times_from == "relative" else f"days-from-{coverage.times_from}")
     if coverage.local_times:
@@ -254,6 +268,8 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
         ("rows-without-id" if in_lines else "bad-ids", coverage.bad_ids),
         ("repaired", coverage.repaired),
     )
+    if coverage.pages_beside:
+        yield Note("pages-beside")
     if coverage.encoding is not None:
         yield Note("encoding", {"encoding": coverage.encoding})
     if coverage.stray_quotes:
@@ -287,6 +303,8 @@ COUNTS: dict[str, Callable[[Coverage, Frames], int]] = {
     "not-people": lambda coverage, _: coverage.not_people,
     "unknown-adders": lambda coverage, _: coverage.unknown_adders,
     "erased": lambda coverage, _: coverage.erased_people,
+    "names-listed": lambda coverage, _: coverage.names_listed,
+    "pages-missing": lambda coverage, _: coverage.pages_missing,
     "held-again": lambda coverage, _: coverage.held_again,
     "authorless": lambda coverage, _: coverage.authorless,
     "rounded-ids": lambda coverage, _: coverage.rounded_ids,

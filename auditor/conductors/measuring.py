@@ -57,6 +57,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         migrated_at=coverage.migrated_at,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),
+        events_grain=coverage.events_within or 1,
         mostly_undated=coverage.time_resolution is not None and undated_share(coverage) >= UNDATED_MOST,
         mostly_lost=lost_share(coverage) >= LOST_MOST,
         replies_rounded=coverage.replies_rounded,

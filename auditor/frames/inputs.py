@@ -37,9 +37,10 @@ def texts_at(texts: TextColumns, rows: Ints) -> TextColumns:
     sizes = (texts.word_ends - begins[: len(texts.word_ends)])[rows]
     ends = np.cumsum(sizes)
     place = np.repeat(begins[rows] - (ends - sizes), sizes) + np.arange(int(sizes.sum()))
-    exact, length, total = texts.exact[rows], texts.length[rows], texts.words_total[rows]
-    reply_to, origin, wordless = texts.reply_to[rows], texts.origin[rows], texts.wordless[rows]
-    return TextColumns(exact, length, total, texts.words[place], ends, reply_to, origin, wordless)
+    columns = {
+        name: getattr(texts, name)[rows] for name in texts.__struct_fields__ if name not in {"words", "word_ends"}
+    }
+    return TextColumns(words=texts.words[place], word_ends=ends, **columns)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +58,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Nobody has an id: the writers' names are taken as persons."""
     grain: int
     """How fine the times are, in seconds."""
+    events_grain: int = 1
+    """The same of when people came and left, where that is told by the messages around."""
     claimed: int | None
     erased_people: int
     erased_messages: int

@@ -18,6 +18,8 @@ REASONS: dict[str, str] = {
     "minute-times": "the times are good to the minute only",
     "hour-times": "the times are good to the hour only",
     "day-times": "the times are good to the day only",
+    "hour-events": "when people came and left is known to the hour only",
+    "day-events": "when people came and left is known to the day only",
     "worse-times": "the times are not even good to the day",
     "leaves-not-logged": "the history does not show who left",
     "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",

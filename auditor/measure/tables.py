@@ -9,7 +9,7 @@ from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, NO_TIME, NOBODY
 from auditor.measure.arrivals.adders import adder_table
 from auditor.measure.arrivals.fates import by_day
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.tested_adders import examined
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -84,7 +84,7 @@ def quarters(times: pd.Series) -> np.ndarray:
 def adders_table(frames: Frames) -> pd.DataFrame:
     """A row an adder."""
     table = adder_table(frames)
-    told = bool(frames.leaves_logged) and too_coarse(frames.facts, GONE_HOURS * 3600) is None
+    told = bool(frames.leaves_logged) and events_too_coarse(frames.facts, GONE_HOURS * 3600) is None
     return pd.DataFrame(
         {
             "adder": table.index,

@@ -22,6 +22,7 @@ from storage.people.bearing import bearers
 from storage.people.identities import NOBODY, by_name_alone
 from storage.people.names import Names
 from storage.people.rows import FOUNDER
+from storage.people.traits.texts import CARRIED_SINCE
 from storage.sources import SOURCES
 from storage.store import Connection, Store
 
@@ -117,7 +118,9 @@ class _Reading:
         wanted = (
             "words", "id", f"coalesce(at, {NO_TIME})", f"coalesce(person, {NOBODY})", "coalesce(reply_to, 0)",
             "coalesce(origin, 0)", "length", "coalesce(exact, 0)", "words_total",
-            "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "since",
+            "CASE WHEN kind = 'text' AND coalesce(exact, 0) = 0 THEN 1 ELSE 0 END", "coalesce(link, 0)",
+            "coalesce(mentions, 0)", "coalesce(emoji, 0)", "coalesce(hashtags, 0)",
+            f"traits >= {CARRIED_SINCE}", "since",
         )  # fmt: skip
         sql = f"SELECT {', '.join(wanted)} FROM messages WHERE {self._where} ORDER BY id, ordinal"
         chunks, words, sizes = [], [], []
@@ -127,13 +130,19 @@ class _Reading:
             words.append(b"".join(hashes))
             sizes.append(np.fromiter(map(len, hashes), np.int64, len(hashes)))
         columns = zip(*chunks, strict=True) if chunks else [[np.empty(0, np.int64)]] * (len(wanted) - 1)
-        identifier, at, person, reply_to, origin, length, exact, total, wordless, since = map(np.concatenate, columns)
+        identifier, at, person, reply_to, origin, length, exact, total, wordless, *carried, looked, since = map(
+            np.concatenate, columns
+        )
         for place in np.flatnonzero(person & 1):
             found, resolved = self._who(int(person[place]), int(since[place]))
             person[place] = found if resolved else NOBODY
         ends = np.cumsum(np.concatenate(sizes) // WORD_SIZE) if sizes else np.empty(0, np.int64)
         marks = np.frombuffer(b"".join(words), "<u4")
-        texts = TextColumns(exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_))
+        link, mentions, emoji, hashtags = carried
+        texts = TextColumns(
+            exact, length, total, marks, ends, reply_to, origin, wordless.astype(np.bool_),
+            link, mentions, emoji, hashtags, looked.astype(np.bool_),
+        )  # fmt: skip
         return MessageColumns(identifier, at, person, texts)
 
     async def events(self, table: str, kind: str, adder: str, which: str = "TRUE") -> EventColumns:

@@ -180,12 +180,18 @@ class Rows:
 
     def _message_rows(self, messages: list[Message]) -> list[Row]:
         ordinals = self._ordinals(self._message_ordinals, [message.id for message in messages])
-        marks = texts.fingerprints([message.text for message in messages], self._text_key)
+        links = [message.link for message in messages]
+        marks = texts.fingerprints([message.text for message in messages], self._text_key, links)
         keep, people, person_of = self._keep_text, self._people, self._person
-        numbers = (column.tolist() for column in (marks.length, marks.exact, marks.words_total))
-        columns = zip(messages, ordinals, *numbers, marks.packed_words(), strict=True)
+        beside = marks.carried
+        numbers = (marks.length, marks.exact, marks.words_total)
+        carried = (beside.link, beside.mentions, beside.emoji, beside.hashtags)
+        signs = zip(*(column.tolist() for column in carried), strict=True)
+        columns = zip(
+            messages, ordinals, *(column.tolist() for column in numbers), marks.packed_words(), signs, strict=True
+        )
         rows: list[Row] = []
-        for message, ordinal, length, exact, total, words in columns:
+        for message, ordinal, length, exact, total, words, besides in columns:
             sender = message.sender
             person = people.get(sender, _UNMET)
             if person is _UNMET:
@@ -194,7 +200,7 @@ class Rows:
             rows.append(
                 (
                     message.id, ordinal, message.at or 0, person, message.kind, message.reply_to or 0, origin,
-                    length, exact, total, words, message.text if keep else "",
+                    length, exact, total, words, *besides, message.text if keep else "",
                 )
             )  # fmt: skip
         if not self.erasures:

@@ -49,6 +49,10 @@ messages = Table(
     Column("words_total", Integer, nullable=False),
     Column("words", LargeBinary, nullable=False),
     Column("traits", Integer, nullable=False),
+    Column("link", Integer),
+    Column("mentions", Integer),
+    Column("emoji", Integer),
+    Column("hashtags", Integer),
     sqlite_with_rowid=False,
 )
 

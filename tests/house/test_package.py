@@ -21,6 +21,8 @@ USED_BY_OTHERS = {"cryptg", "sniffio", "tzdata"}
 
 PROJECT: dict[str, Any] = tomllib.loads(text_of("pyproject.toml"))["project"]
 NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
+AT_WISH = [Requirement(line) for line in PROJECT["optional-dependencies"]["parquet"]]
+"""What some files take to be read; without it a sentence says so."""
 FOR_TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["dev"]]
 PINS = dict(line.split("==") for line in text_of("constraints.txt").splitlines() if not line.startswith("#"))
 PINNED = {canonicalize_name(name): version for name, version in PINS.items()}
@@ -40,7 +42,7 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert f"## [{__version__}]" in text_of("CHANGELOG.md")
 
 
-@pytest.mark.parametrize("needed", [*NEEDED, *FOR_TESTS], ids=lambda needed: needed.name)
+@pytest.mark.parametrize("needed", [*NEEDED, *AT_WISH, *FOR_TESTS], ids=lambda needed: needed.name)
 def test_every_dependency_is_pinned_within_what_is_asked(needed: Requirement) -> None:
     assert PINNED[canonicalize_name(needed.name)] in needed.specifier
 
@@ -53,7 +55,7 @@ def applies(requirement: Requirement, extras: set[str]) -> bool:
 def runtime() -> list[str]:
     """All that the program needs to run, and what that needs."""
     found: set[str] = set()
-    waiting = [(requirement, {""}) for requirement in NEEDED]
+    waiting = [(requirement, {""}) for requirement in (*NEEDED, *AT_WISH)]
     while waiting:
         requirement, extras = waiting.pop()
         name = canonicalize_name(requirement.name)
@@ -85,7 +87,7 @@ def test_all_that_is_imported_is_declared_and_all_that_is_declared_is_imported()
     brought_by = importlib.metadata.packages_distributions()
     used = {canonicalize_name(brought_by[module][0]) for module in imported()}
 
-    assert {canonicalize_name(needed.name) for needed in NEEDED} == used | USED_BY_OTHERS
+    assert {canonicalize_name(needed.name) for needed in (*NEEDED, *AT_WISH)} == used | USED_BY_OTHERS
 
 
 def own_words(name: str) -> str:

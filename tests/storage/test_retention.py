@@ -23,13 +23,14 @@ STORY = [added(1, ASEL, DANA, ERLAN), said(2, BOLAT, TOLD), said(3, DANA), left(
 
 async def test_texts_go_after_their_time_and_fingerprints_stay(database: Store) -> None:
     await take_in(database, STORY)
-    marks = rows(database, "SELECT id, exact, words, length FROM messages")
+    kept = "SELECT id, exact, words, length, link, mentions, emoji, hashtags FROM messages"
+    marks = rows(database, kept)
     await retain(database, now=NOW + 30 * DAY - 1, text_days=30, row_days=400)
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(3,)]
     await retain(database, now=NOW + 30 * DAY, text_days=30, row_days=400)
     assert rows(database, "SELECT count(*) FROM texts.texts") == [(0,)]
     assert rows(database, "SELECT texts_rest FROM observations") == [(0,)]
-    assert rows(database, "SELECT id, exact, words, length FROM messages") == marks
+    assert rows(database, kept) == marks
 
 
 @pytest.mark.parametrize("days", [0, 30])

@@ -1,7 +1,6 @@
-"""Which column of a table holds what: by the field's two common headers, by our own names, or as the asker says."""
+"""Which column of a table holds what: as the asker says, or by our own names. `shapes` has the known formats."""
 
 import csv
-from collections.abc import Collection
 
 import msgspec
 
@@ -24,6 +23,23 @@ class Columns(msgspec.Struct, frozen=True):
     """The id of what was answered."""
     repost: str | None = None
     """The id of what was passed on unchanged."""
+    post: str | None = None
+    """The post under which a comment stands."""
+    created: str | None = None
+    """When the account was made."""
+    followers: str | None = None
+    """How many follow it."""
+    friends: str | None = None
+    """How many friends it has, or how many it follows."""
+    photo: str | None = None
+    """Whether it has a picture: a yes or an address."""
+    no_photo: str | None = None
+    """Whether it has none."""
+
+    def __repr__(self) -> str:
+        """By this a table is known again: what later versions read beside is named only where it is there."""
+        said = msgspec.structs.asdict(self).items()
+        return f"Columns({', '.join(f'{k}={v!r}' for k, v in said if v is not None or k in _READ_ALWAYS)})"
 
     @property
     def named(self) -> list[str]:
@@ -31,26 +47,18 @@ class Columns(msgspec.Struct, frozen=True):
         return [name for name in msgspec.structs.astuple(self) if name is not None]
 
 
+_READ_ALWAYS = frozenset({"time", "author", "author_id", "text", "object", "id", "reply", "repost"})
+
 THINGS = Columns.__struct_fields__
 """What a column can hold, in the order in which the cells of a row are handed on."""
 
-KNOWN: dict[str, Columns] = {
-    "coordination-network-toolkit": Columns(
-        author_id="user_id",
-        author="username",
-        time="timestamp",
-        text="message",
-        id="message_id",
-        reply="reply_id",
-        repost="repost_id",
-    ),
-    "CooRTweet": Columns(author_id="account_id", time="timestamp_share", object="object_id", id="content_id"),
-}
-"""The common formats of coordination research (coordination-network-toolkit 1.5, CooRTweet 2 and CooRnet)."""
+OF_ACCOUNTS = ("created", "followers", "friends", "photo", "no_photo")
+"""What is told of the account that wrote, not of what it wrote; the last of `THINGS`."""
 
-_MAY_LACK = frozenset({"username"})
-
-WRITE = "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object)"
+WRITE = (
+    "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post; of"
+    " accounts: created, followers, friends, photo)"
+)
 
 
 def chosen_columns(written: str | None) -> Columns | None:
@@ -70,22 +78,4 @@ def chosen_columns(written: str | None) -> Columns | None:
         said[thing] = name
     if not all(one_of & said.keys() for one_of in ({"time"}, {"author", "author_id"}, {"text", "object", "repost"})):
         raise UsageError(f"--columns must say which column holds the author, the time and the text. Write {WRITE}.")
-    return msgspec.convert(said, Columns)
-
-
-def recognised(header: Collection[str]) -> Columns | None:
-    """The columns of a table by its header: of a known format, or named as this tool names them; else None."""
-    names = set(header)
-    for columns in KNOWN.values():
-        if names >= set(columns.named) - _MAY_LACK:
-            return without_absent(columns, names)
-    own = {thing: thing for thing in THINGS if thing in names}
-    if "time" in own and {"author", "author_id"} & own.keys() and {"text", "object"} & own.keys():
-        return msgspec.convert(own, Columns)
-    return None
-
-
-def without_absent(columns: Columns, names: Collection[str]) -> Columns:
-    """The same, less what the header lacks."""
-    said = {thing: name for thing, name in msgspec.structs.asdict(columns).items() if name in names}
     return msgspec.convert(said, Columns)

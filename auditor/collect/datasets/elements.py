@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from auditor.collect.entities import first_link
 from auditor.collect.rich import words
 from auditor.collect.telegram import OF_TELEGRAM, told
 from storage.records import Arrival, Leave, Message, MessageKind, Who
@@ -77,8 +78,10 @@ class Element(msgspec.Struct, gc=False):
     reply_to: Reply | None = None
     reply_to_msg_id: Int64 | None = None
     media: Media | None = None
+    entities: Any = None
     rich_message: Any = None
     action: Action | None = None
+    post: bool | None = None
 
 
 MESSAGE, SERVICE, EMPTY = "Message", "MessageService", "MessageEmpty"
@@ -116,7 +119,16 @@ def message(element: Element, at: int | None, sender: Who) -> Message:
     kind: MessageKind = "text" if element.media is None else _MEDIA.get(element.media.kind, "other")
     forward = None if element.fwd_from is None else _origin(element.fwd_from)
     text = words(element.rich_message) or element.message or ""
-    return Message(element.id or 0, at, sender, kind, text, reply, forward)
+    return Message(element.id or 0, at, sender, kind, text, reply, forward, _link(element))
+
+
+def _link(element: Element) -> str | None:
+    """The first link that is marked as one."""
+    if not isinstance(element.entities, list):
+        return None
+    known = (entity for entity in element.entities if isinstance(entity, dict))
+    told = ((str(each.get("_")), each.get("offset"), each.get("length"), each.get("url")) for each in known)
+    return first_link(element.message or "", told)
 
 
 def _origin(forward: Forward) -> str:

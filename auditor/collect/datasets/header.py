@@ -1,5 +1,6 @@
 """Tells by its first lines how a table is laid out: where its header is, what separates its cells, what they hold."""
 
+import contextlib
 import csv
 from collections import Counter
 from collections.abc import Iterator
@@ -8,8 +9,10 @@ from typing import Any
 
 import msgspec
 
-from auditor.collect.datasets.columns import WRITE, Columns, recognised
+from auditor.collect.datasets.columns import WRITE, Columns
 from auditor.collect.datasets.lines import Lines
+from auditor.collect.datasets.paths import ITSELF
+from auditor.collect.datasets.shapes import Shape, recognised, shape_of
 from auditor.errors import ExportUnreadable
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -38,6 +41,10 @@ class Layout(msgspec.Struct, frozen=True):
     """Lines before the first row, the header's own among them."""
     spaced: bool = False
     """Whether a space follows each delimiter."""
+    rows: tuple[str, ...] = (ITSELF,)
+    """Where rows stand in an object."""
+    sheet: str = ""
+    """The sheet of a workbook that holds it."""
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -56,7 +63,7 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     if not filled:
         raise ExportUnreadable(f"{lines.name} is empty.")
     if (start := first[filled[0]].strip("\n\ufeff ")).startswith("{"):
-        return _of_object(start, asked, lines.name)
+        return _of_objects(start, first, asked, lines.name)
     widest: list[Header] = []
     for place in filled:
         found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
@@ -71,24 +78,57 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     raise ExportUnreadable(_unclear(widest, asked, lines.name))
 
 
-def _of_object(line: str, asked: Columns | None, name: str) -> Layout:
-    try:
-        keys = tuple(msgspec.json.decode(line, type=dict[str, Any]))
-    except _UNREADABLE as error:
-        raise ExportUnreadable(f"{name} begins with an object that is no JSON: {error}.") from error
-    columns = asked or recognised(keys)
+def _of_objects(start: str, lines: list[str], asked: Columns | None, name: str) -> Layout:
+    """The layout of a table of objects by the first of them that can be read."""
+    found = objects_in(lines)
+    if not found:
+        try:
+            msgspec.json.decode(start, type=dict[str, Any])
+        except _UNREADABLE as error:
+            raise ExportUnreadable(f"{name} begins with an object that is no JSON: {error}.") from error
+    keys = tuple(found[0]) if found else ()
+    if asked is not None:
+        return Layout(None, keys, asked)
+    shape = shape_of(found)
+    if isinstance(shape, Shape):
+        return Layout(None, keys, shape.columns, rows=shape.rows)
+    columns = recognised(keys)
     if columns is None:
         raise ExportUnreadable(_shown(keys, None, name))
     return Layout(None, keys, columns)
 
 
-def _layout(header: Header, columns: Columns, place: int, name: str) -> Layout:
+def objects_in(lines: list[str]) -> list[dict[str, Any]]:
+    """Those of the lines that hold an object."""
+    found = []
+    for line in lines:
+        with contextlib.suppress(*_UNREADABLE):
+            found.append(msgspec.json.decode(line, type=dict[str, Any]))
+    return found
+
+
+def layout_of_rows(
+    rows: list[list[str]], asked: Columns | None, name: str, *, sheet: str = ""
+) -> Layout | ExportUnreadable:
+    """The layout of a table whose cells are told apart already, by its first rows; or why there is none."""
+    widest: list[Header] = []
+    for place, cells in enumerate(rows[:HEADER_WITHIN]):
+        names = tuple(map(plain, cells))
+        columns = asked or recognised(names)
+        if columns is not None and set(columns.named) <= set(names):
+            return _layout(Header(names, "", 1, spaced=False), columns, place, name, sheet=sheet)
+        if any(names):
+            widest.append(Header(names, "", 1, spaced=False))
+    return ExportUnreadable(_unclear(widest, asked, name) if widest else f"{name} is empty.")
+
+
+def _layout(header: Header, columns: Columns, place: int, name: str, *, sheet: str = "") -> Layout:
     twice = [column for column in columns.named if header.names.count(column) > 1]
     if twice:
         raise ExportUnreadable(f"{name} has several columns called {twice[0]!r}; rename all but one.")
     if len(header.names) > MOST_COLUMNS:
         raise ExportUnreadable(_too_wide(header, name))
-    return Layout(header.delimiter, header.names, columns, place + header.lines, header.spaced)
+    return Layout(header.delimiter, header.names, columns, place + header.lines, header.spaced, sheet=sheet)
 
 
 def _headers(lines: list[str]) -> Iterator[Header]:

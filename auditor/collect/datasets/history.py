@@ -1,4 +1,4 @@
-"""A data set of Telegram, a message a line: which chats it holds, and reading one of them.
+"""A data set of Telegram, a message a line or an element of an array: which chats it holds, and reading one of them.
 
 Whether such a set is the whole history of a chat nobody can tell from it: it may be a sample, and says nothing of names
 and members. Each chat of each set is therefore a chat by itself; the people in it are Telegram's, known by their ids.
@@ -6,14 +6,16 @@ and members. Each chat of each set is therefore a chat by itself; the people in 
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 from pyroaring import BitMap64
 
 from auditor.collect.chat_ids import bare_id
+from auditor.collect.datasets.arrays import lines_of
 from auditor.collect.datasets.csv_rows import LINES_KEPT
+from auditor.collect.datasets.dumps import decoder
 from auditor.collect.datasets.elements import (
     EMPTY,
     MESSAGE,
@@ -26,9 +28,9 @@ from auditor.collect.datasets.elements import (
     person,
     service,
 )
-from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest, open_packed
+from auditor.collect.datasets.shapes import Dump
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.collect.telegram import adder_is_unknown
@@ -65,10 +67,11 @@ class TelegramDataset:
 
     kind = DATASET
 
-    def __init__(self, path: Path, key: ChatKey, chat: Chat, *, tz: str, now: int) -> None:
+    def __init__(self, path: Path, key: ChatKey, chat: Chat, *, tz: str, now: int, dump: Dump | None = None) -> None:
         self.chat = chat
         self._path = path
         self._key = key
+        self._dump = dump
         times = TimeColumn(str(path), "date", self._dates, latest=now + DAY, asked=TimesAsked())
         self._moments = Moments(tz, times)
         self._seen = BitMap64()
@@ -85,8 +88,8 @@ class TelegramDataset:
     def read(self) -> Iterator[Batch]:
         """The chat's records, a thousand lines of the file at a time."""
         with open_packed(self._path) as packed:
-            lines = Lines(packed)
-            batch, decode = Batch([], [], [], []), msgspec.json.Decoder(Element).decode
+            lines = lines_of(packed)
+            batch, decode = Batch([], [], [], []), decoder(self._dump)
             last_damaged = False
             for number, line in enumerate(lines, start=1):
                 try:
@@ -131,9 +134,9 @@ class TelegramDataset:
 
     def _dates(self) -> Iterator[str]:
         """What each message of this chat says of its time."""
-        decode = msgspec.json.Decoder(Element).decode
+        decode = decoder(self._dump)
         with open_packed(self._path) as packed:
-            lines = Lines(packed)
+            lines = lines_of(packed)
             for line in lines:
                 with contextlib.suppress(*_UNREADABLE):
                     element = decode(line)
@@ -173,27 +176,28 @@ def _date(element: Element) -> str:
     return "" if date is None else date if isinstance(date, str) else str(date)
 
 
-def open_dataset(path: Path, *, chat: str | None, tz: str, now: int) -> list[TelegramDataset]:
-    """The chats of the data set at `path` that `chat` names (an id or `all`), or its only one.
+def open_dataset(path: Path, *, chat: str | None, tz: str, now: int, dump: Dump | None = None) -> list[TelegramDataset]:
+    """The chats of the data set at `path` that `chat` names (an id or `all`), or its only one. `dump` is the format of
+    its messages, where that is not Telethon's.
 
     Raises `ExportUnreadable` or `ChatNotChosen`.
     """
-    held = _held(path)
+    held = _held(path, dump)
     sources, name = [], as_text(path.name)
     for key in _choose(path, held, chat):
         title = name if len(held) == 1 else f"{name} {key[1]}"
         known = Chat(title, held[key].kind(key), file=digest(path, key, tz))
-        sources.append(TelegramDataset(path, key, known, tz=tz, now=now))
+        sources.append(TelegramDataset(path, key, known, tz=tz, now=now, dump=dump))
     return sources
 
 
-def _held(path: Path) -> dict[ChatKey, Held]:
+def _held(path: Path, dump: Dump | None) -> dict[ChatKey, Held]:
     """The chats of a data set, each with how much of it there is; the whole file is read for that."""
     held: dict[ChatKey, Held] = {}
     others: Counter[str] = Counter()
-    decode = msgspec.json.Decoder(Place).decode
+    decode: Callable[[str], Place | Element] = msgspec.json.Decoder(Place).decode if dump is None else decoder(dump)
     with open_packed(path) as packed:
-        lines = Lines(packed)
+        lines = lines_of(packed)
         for line in lines:
             try:
                 place = decode(line)

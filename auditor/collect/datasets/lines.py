@@ -4,8 +4,8 @@ import codecs
 import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Protocol
 
-from auditor.collect.datasets.packed import Packed
 from auditor.collect.encodings import Utf8
 from auditor.errors import ExportUnreadable
 
@@ -13,20 +13,32 @@ LONGEST_ROW = 1 << 24
 """Letters without an end of the row: 16 million. Nobody writes such a text, and they would have to be held at once."""
 
 
+class Bytes(Protocol):
+    """A file that is being read, packed or not."""
+
+    name: str
+
+    @property
+    def progress(self) -> float: ...
+    def chunks(self) -> Iterator[bytes]: ...
+
+
 class Lines:
-    """The lines of a file, each with its line break.
+    """The lines of a file, each with its line break. `begun` is what was read of the text already, where any was.
 
     Raises `ExportUnreadable` for what is no text, and for a line longer than `LONGEST_ROW`.
     """
 
-    def __init__(self, packed: Packed) -> None:
+    def __init__(self, packed: Bytes, begun: tuple[Utf8, Iterable[bytes]] | None = None) -> None:
         self.name = packed.name
         self.ended_whole = True
         """Whether the last line ended with a line break; told once all are read."""
         self.broken = False
         """Whether bytes were met that are no text: each stands as a surrogate (`encodings.BROKEN`), a NUL as itself."""
         self._packed = packed
-        self._bytes = Utf8(packed.chunks(), packed.name)
+        self._text = begun[0] if begun else Utf8(packed.chunks(), packed.name)
+        self.blocks = iter(begun[1] if begun else self._text)
+        """The text as UTF-8, a chunk at a time."""
 
     @property
     def progress(self) -> float:
@@ -36,7 +48,7 @@ class Lines:
     @property
     def encoding(self) -> str | None:
         """What the file is written in, where its letters alone tell it."""
-        return self._bytes.told
+        return self._text.told
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self._pieces())
@@ -63,7 +75,7 @@ class Lines:
         utf8 = codecs.getincrementaldecoder("utf-8")()
         decoder = io.IncrementalNewlineDecoder(utf8, translate=True)
         begins = True
-        for chunk in chain(self._bytes, (b"",)):
+        for chunk in chain(self.blocks, (b"",)):
             self.broken = self.broken or b"\0" in chunk
             try:
                 text = decoder.decode(chunk, final=not chunk)

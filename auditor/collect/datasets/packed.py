@@ -1,15 +1,19 @@
 """Reads a file, plain or compressed, in chunks: no more of it is in memory than a chunk and the window of the format.
 
-What a file is packed with is told by its first bytes, not by its name. A file that unpacks to far more than it is, or
-asks for a larger window than is given to any, is turned away in a sentence.
+What a file is packed with is told by its first bytes, not by its name: zstd, gzip, bzip2, xz, or a zip that holds one
+table. A file that unpacks to far more than it is, or asks for a larger window than is given to any, is turned away in a
+sentence.
 """
 
+import bz2
 import contextlib
 import gzip
 import hashlib
+import lzma
 import stat
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -31,7 +35,12 @@ that unpacks to more than this is a trap."""
 SMALL = 1 << 22
 """What unpacks to no more than this is harmless, however well it shrank."""
 
-_ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
+_ZSTD, _GZIP, _BZIP2, _XZ, _ZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04"
+_MAGIC = (_ZSTD, _GZIP, _BZIP2, _XZ, _ZIP)
+
+_BESIDE = ("__MACOSX", ".")
+"""How names in a zip begin that a system has put beside what somebody packed."""
+
 _FED = 1 << 10
 """Packed bytes taken at a time: a hostile kilobyte unpacks to 32 MiB at most."""
 
@@ -51,16 +60,51 @@ class Packed:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in order, unpacked."""
-        start = self._file.read(len(_ZSTD))
+        start = self._file.read(max(map(len, _MAGIC)))
         self._file.seek(0)
-        if start == _ZSTD:
-            return self._no_trap(self._zstd())
-        if start.startswith(_GZIP):
-            return self._no_trap(self._gzip())
+        ways: dict[bytes, Callable[[], Iterator[bytes]]] = {
+            _ZSTD: self._zstd, _GZIP: self._gzip, _BZIP2: self._bzip2, _XZ: self._xz, _ZIP: self._zip,
+        }  # fmt: skip
+        for magic, unpacked in ways.items():
+            if start.startswith(magic):
+                return self._no_trap(self._once(unpacked()))
         return iter(lambda: self._file.read(CHUNK), b"")
+
+    def _once(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """The same; what was packed twice is turned away."""
+        first = next(chunks, b"")
+        if first.startswith((*_MAGIC, b"PAR1", b"ARROW1")):
+            raise ExportUnreadable(f"{self.name} holds another packed file or a spreadsheet; unpack it first.")
+        yield first
+        yield from chunks
 
     def _gzip(self) -> Iterator[bytes]:
         with gzip.GzipFile(fileobj=self._file) as unpacked:
+            yield from iter(lambda: unpacked.read(CHUNK), b"")
+
+    def _bzip2(self) -> Iterator[bytes]:
+        return self._in_steps(bz2.BZ2Decompressor)
+
+    def _xz(self) -> Iterator[bytes]:
+        return self._in_steps(lambda: lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=2 * MOST_WINDOW))
+
+    def _in_steps(self, begun: "Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]") -> Iterator[bytes]:
+        """One stream after the other, at most a chunk at a time; padding between them is passed over."""
+        stream, fed = begun(), b""
+        while True:
+            if stream.eof:
+                fed = stream.unused_data.lstrip(b"\0")
+                if not (fed := fed or self._file.read(CHUNK).lstrip(b"\0")):
+                    return
+                stream = begun()
+            elif stream.needs_input and not (fed := self._file.read(CHUNK)):
+                raise EOFError
+            if unpacked := stream.decompress(fed, CHUNK):
+                yield unpacked
+            fed = b""
+
+    def _zip(self) -> Iterator[bytes]:
+        with zipfile.ZipFile(self._file) as archive, archive.open(table_in(archive, self.name)) as unpacked:
             yield from iter(lambda: unpacked.read(CHUNK), b"")
 
     def _zstd(self) -> Iterator[bytes]:
@@ -100,17 +144,49 @@ class Packed:
 @contextlib.contextmanager
 def open_packed(path: Path) -> Iterator[Packed]:
     """Opens the file at `path`. Raises `ExportUnreadable` in a sentence."""
-    try:
+    with told_apart(path):
         if not stat.S_ISREG(path.stat().st_mode):
             raise ExportUnreadable(f"{path} is not a regular file.")
         with path.open("rb") as file:
             yield Packed(file, path)
-    except (gzip.BadGzipFile, zlib.error) as error:
+
+
+@contextlib.contextmanager
+def told_apart(path: Path) -> Iterator[None]:
+    """Turns what is raised of a packed file into `ExportUnreadable`, in a sentence."""
+    try:
+        yield
+    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, lzma.LZMAError, NotImplementedError) as error:
+        if "Memory usage limit" in str(error):
+            raise ExportUnreadable(f"{path} was packed with a larger window than is taken; unpack it first.") from error
         raise ExportUnreadable(f"{path} is damaged: {error}.") from error
     except EOFError as error:
         raise ExportUnreadable(f"{path} breaks off before its end; nothing of it is kept.") from error
+    except RuntimeError as error:
+        if "password" in str(error) or "encrypted" in str(error):
+            raise ExportUnreadable(f"The archive {path} is locked with a password; unpack it first.") from error
+        raise
     except OSError as error:
+        if error.errno is None:
+            raise ExportUnreadable(f"{path} is damaged: {error}.") from error
         raise ExportUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    """The only file that a zip holds, beside what systems add. Raises `ExportUnreadable`."""
+    files = [
+        entry
+        for entry in archive.infolist()
+        if not entry.is_dir() and not any(part.startswith(_BESIDE) for part in entry.filename.split("/"))
+    ]
+    if len(files) != 1:
+        raise ExportUnreadable(
+            f"The archive {name} holds {len(files):,} files; one that holds a single table is read as it is."
+            " Unpack it, and name the table."
+        )
+    if stat.S_ISLNK(files[0].external_attr >> 16):
+        raise ExportUnreadable(f"{files[0].filename} in {name} is a link, not a file.")
+    return files[0]
 
 
 def digest(path: Path, *read_as: object) -> str:

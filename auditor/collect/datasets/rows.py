@@ -5,16 +5,17 @@ A row that has not as many cells as the header, or is no JSON object, is left ou
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
 
-from auditor.collect.datasets.columns import THINGS
+from auditor.collect.datasets.columns import OF_ACCOUNTS, THINGS
 from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
+from auditor.collect.datasets.paths import ITSELF, each, finder, is_path
 from auditor.collect.encodings import BROKEN, FOREIGN, MOST_FOREIGN, is_foreign
 from auditor.errors import ExportUnreadable
 
@@ -26,6 +27,9 @@ _SURROGATES = re.compile(
     r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+Read = Callable[[str], list[Cells]]
+"""Reads the rows of a line that holds an object. Raises one of `_UNREADABLE` where it holds none."""
 
 
 class Rows:
@@ -74,25 +78,62 @@ class Rows:
 
     def _objects(self, lines: Lines) -> Iterator[Cells]:
         said = {thing: name for thing in THINGS if (name := getattr(self._layout.columns, thing)) is not None}
-        fields = [(thing, Any, msgspec.field(name=said[thing], default=None)) for thing in said]
-        decode = msgspec.json.Decoder(msgspec.defstruct("Row", fields)).decode
-        pick = attrgetter(*said)
-        order = [list(said).index(thing) if thing in said else -1 for thing in THINGS]
+        deep = self._layout.rows != (ITSELF,) or any(map(is_path, said.values()))
+        read = self._walking(said) if deep else _by_keys(said)
         for number, line in enumerate(lines, start=1):
             try:
-                values = pick(decode(line))
+                rows = read(line)
             except _UNREADABLE:
                 try:  # half a pair of surrogates, which JavaScript leaves where it cuts a text
-                    values = pick(decode(_SURROGATES.sub(lambda found: found[1] or r"\ufffd", line)))
+                    rows = read(_SURROGATES.sub(lambda found: found[1] or r"\ufffd", line))
                 except _UNREADABLE:
                     if not line.isspace():
                         self.faults.lose(number)
                     continue
             self.faults.last_damaged = False
-            yield tuple(["" if place < 0 else _cell(values[place]) for place in order])
+            yield from rows
+
+    def _walking(self, said: dict[str, str]) -> Read:
+        """Reads objects by paths; each may hold several rows."""
+        decode, places = msgspec.json.Decoder(dict[str, Any]).decode, self._layout.rows
+        ways = [(finder(said[thing]), _teller(thing)) if thing in said else None for thing in THINGS]
+
+        def rows(line: str) -> list[Cells]:
+            whole = decode(line)
+            found = (
+                tuple(["" if way is None else way[1](way[0](one)) for way in ways])
+                for place in places
+                for one in each(whole, place)
+            )
+            return [cells for cells in found if any(cells)]
+
+        return rows
 
 
-def _cell(value: object) -> str:
+def _by_keys(said: dict[str, str]) -> Read:
+    """Reads objects that are a row each, all of which stands under keys of their own."""
+    fields = [(thing, Any, msgspec.field(name=said[thing], default=None)) for thing in said]
+    decode = msgspec.json.Decoder(msgspec.defstruct("Row", fields)).decode
+    pick = attrgetter(*said)
+    order = [(list(said).index(thing), _teller(thing)) if thing in said else None for thing in THINGS]
+
+    def rows(line: str) -> list[Cells]:
+        values = pick(decode(line))
+        return [tuple(["" if place is None else place[1](values[place[0]]) for place in order])]
+
+    return rows
+
+
+def _teller(thing: str) -> Callable[[object], str]:
+    return told_flag if thing in OF_ACCOUNTS else told_cell
+
+
+def told_flag(value: object) -> str:
+    """The same as `told_cell`; of a yes or no, that."""
+    return str(value).lower() if isinstance(value, bool) else told_cell(value)
+
+
+def told_cell(value: object) -> str:
     """What a field of an object says, as a cell would; nothing where it is no text and no number."""
     if isinstance(value, str):
         return value

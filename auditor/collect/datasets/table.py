@@ -5,18 +5,19 @@ was read live. The accounts in it are another platform's; a Telegram id of the s
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from itertools import islice, repeat
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 
+import msgspec
+
+from auditor.collect.datasets.blocks import Block, TableFile, table_file
 from auditor.collect.datasets.columns import THINGS, Columns
-from auditor.collect.datasets.csv_rows import Cells
-from auditor.collect.datasets.header import Layout, find_layout
+from auditor.collect.datasets.csv_rows import Faults
+from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.ids import EXACT_DIGITS, NO_TEXT, NOBODY, SHORT, Ids, same_kind
-from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.moments import Moments
-from auditor.collect.datasets.packed import digest, open_packed
-from auditor.collect.datasets.rows import Rows
+from auditor.collect.datasets.packed import digest
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
@@ -27,10 +28,6 @@ from storage.sources import TABLE, TEXTS
 ROWS_AT_ONCE = 1_000
 LETTERS_AT_ONCE = 1 << 22
 """How much of a table is handed on together: so many rows, or fewer if they are long."""
-
-ROWS_TOGETHER = 128
-"""Rows made to messages together: so few that what was just read is still at hand in the processor's cache. A thousand
-take half as long again."""
 
 PEOPLE_KEPT = 1 << 15
 """Authors whose cells are not looked at again."""
@@ -43,6 +40,7 @@ NO_NUMBER = 0
 
 _LARGEST = 2**63
 _TEXT = THINGS.index("text")
+_OF_MESSAGES = THINGS.index("post") + 1
 
 
 class TextTable:
@@ -50,15 +48,16 @@ class TextTable:
 
     kind = TEXTS
 
-    def __init__(self, path: Path, layout: Layout, times: TimeColumn, *, tz: str) -> None:
+    def __init__(self, path: Path, file: TableFile, layout: Layout, times: TimeColumn, *, tz: str) -> None:
         known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
         self.chat = Chat(as_text(path.name), TABLE, file=known)
-        self._path = path
+        self._file = file
+        self._layout = layout
         self._numbered = layout.columns.id is None
-        self._rows = Rows(layout)
+        self._faults = Faults()
         self._moments = Moments(tz, times)
         self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
-        self._numbers, self._replies, self._shared, self._reposts = Ids(), Ids(), Ids(), Ids()
+        self._numbers, self._replies, self._shared, self._reposts, self._posts = (Ids() for _ in range(5))
         self._people: dict[str, tuple[str, Who]] = {}
         """The name beside an account, and who that is, by what is written for the account."""
         self._truncated = False
@@ -72,35 +71,39 @@ class TextTable:
 
     def read(self) -> Iterator[Batch]:
         """The rows as messages, a thousand or so at a time."""
-        with open_packed(self._path) as packed:
-            lines = Lines(packed)
+        with self._file.opened(self._layout) as blocks:
+            self._faults = blocks.faults
             waiting: list[Message] = []
             letters = 0
-            rows = self._rows.read(lines)
-            while some := list(islice(rows, ROWS_TOGETHER)):
-                waiting += self._messages(some)
-                letters += sum(len(cells[_TEXT]) for cells in some)
+            for block in blocks:
+                waiting += self._messages(block)
+                letters += sum(map(len, block[_TEXT]))
                 if len(waiting) >= ROWS_AT_ONCE or letters > LETTERS_AT_ONCE:
-                    yield Batch(waiting, [], [], [], progress=lines.progress)
+                    yield Batch(waiting, [], [], [], progress=blocks.progress)
                     waiting, letters = [], 0
             yield Batch(waiting, [], [], [], progress=1.0)
-            self._truncated = self._rows.faults.last_damaged and not lines.ended_whole
-            self._encoding = lines.encoding
+            self._truncated = blocks.breaks_off
+            self._encoding = blocks.encoding
 
-    def _messages(self, rows: list[Cells]) -> list[Message]:
+    def _messages(self, block: Block) -> list[Message]:
         """Rows as messages, read column by column: what a column has not, or says the usual way, costs next to
         nothing."""
-        times, names, keys, texts, shared, numbers, replies, reposts = zip(*rows, strict=True)
-        for ids, column in zip(self.ids, (keys, names, numbers, replies, shared, reposts), strict=True):
+        times, names, keys, texts, shared, numbers, replies, reposts, posts = block[:_OF_MESSAGES]
+        for ids, column in zip(self.ids, (keys, names, numbers, replies, shared, reposts, posts), strict=True):
             if ids.look(column):
                 self._people.clear()
         self._answers += sum(map(bool, replies))
         said = ["" if len(text) < SHORT and text in NO_TEXT else text for text in texts]
-        forwards = self._forwards(shared, reposts) if any(shared) or any(reposts) else [None] * len(rows)
+        forwards = self._forwards(shared, reposts) if any(shared) or any(reposts) else [None] * len(said)
         kinds: Iterable[MessageKind] = repeat("text")
         if not all(said):
             kinds = ["text" if text else "other" for text in said]
             self.textless += sum(not (text or forward) for text, forward in zip(said, forwards, strict=True))
+        answered: Iterable[int | None] = repeat(None)
+        if any(posts):
+            answered = map(self._reply_or_post, replies, numbers, posts)
+        elif any(replies):
+            answered = map(self._reply, replies, numbers)
         made = map(
             Message,
             self._ids(numbers),
@@ -108,20 +111,20 @@ class TextTable:
             self._senders(keys, names),
             kinds,
             said,
-            map(self._reply, replies, numbers) if any(replies) else repeat(None),
+            answered,
             forwards,
         )
-        self.read_rows += len(rows)
+        self.read_rows += len(said)
         return list(made)
 
-    def _ids(self, numbers: tuple[str, ...]) -> Iterable[int]:
+    def _ids(self, numbers: Sequence[str]) -> Iterable[int]:
         if self._numbered:
             return range(self.read_rows + 1, self.read_rows + 1 + len(numbers))
         if all(map(str.isdecimal, numbers)) and max(map(len, numbers)) <= EXACT_DIGITS and min(numbers)[0] != "0":
             return map(int, numbers)
         return map(self._id, numbers)
 
-    def _senders(self, keys: tuple[str, ...], names: tuple[str, ...]) -> list[Who]:
+    def _senders(self, keys: Sequence[str], names: Sequence[str]) -> list[Who]:
         people = self._people
         return [
             known[1] if (known := people.get(key)) is not None and known[0] == name else self._sender(key, name)
@@ -141,6 +144,13 @@ class TextTable:
         if written.isdecimal() and len(written) <= EXACT_DIGITS and written[0] != "0":
             return int(written)
         return _number(same_kind(answered, number)) if (answered := self._replies[written]) else None
+
+    def _reply_or_post(self, written: str, number: str, post: str) -> int | None:
+        """What a row answers: another row, or else the post under which it stands, which is none of the rows."""
+        answered = self._reply(written, number)
+        if answered is None and post and (under := self._posts[post]):
+            return _hashed(f"post/{under}")
+        return answered
 
     def _sender(self, author_id: str, author: str) -> Who:
         key, name = self.authors[author_id], self._names[author]
@@ -169,8 +179,9 @@ class TextTable:
 
     @property
     def ids(self) -> tuple[Ids, ...]:
-        """Of each column that holds such: authors, their names, rows, what these answer, share and pass on."""
-        return self.authors, self._names, self._numbers, self._replies, self._shared, self._reposts
+        """Of each column that holds such: authors, their names, rows, what these answer, share and pass on, and the
+        posts that they stand under."""
+        return self.authors, self._names, self._numbers, self._replies, self._shared, self._reposts, self._posts
 
     @property
     def _replies_rounded(self) -> bool:
@@ -180,7 +191,7 @@ class TextTable:
 
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
-        moments, faults = self._moments, self._rows.faults
+        moments, faults = self._moments, self._faults
         return Coverage(
             source=self.kind.name,
             elements=self.read_rows + faults.damaged,
@@ -214,6 +225,10 @@ def _number(written: str) -> int:
     what they answer."""
     if written.isdecimal() and len(written) <= 19 and written[0] != "0" and (number := int(written)) < _LARGEST:
         return number
+    return _hashed(written)
+
+
+def _hashed(written: str) -> int:
     hashed = hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(hashed, "little") >> 1
 
@@ -221,12 +236,14 @@ def _number(written: str) -> int:
 def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked) -> TextTable:
     """The table at `path`, its columns as asked for, else by its header. Raises `ExportUnreadable` where the columns
     cannot be told, or the first rows show that they are not what they were taken for."""
-    with open_packed(path) as packed:
-        layout = find_layout(Lines(packed), columns)
+    file = table_file(path)
+    layout = file.layout(columns)
+    if file.counts_from_1904 and asked.epoch is None:
+        asked = msgspec.structs.replace(asked, epoch="1904")
     times = TimeColumn(
-        str(path), layout.columns.time, lambda: _times(path, layout), latest=now + DAY, asked=asked
+        str(path), layout.columns.time, lambda: _times(file, layout), latest=now + DAY, asked=asked
     )  # fmt: skip
-    tried = TextTable(path, layout, times, tz=tz)
+    tried = TextTable(path, file, layout, times, tz=tz)
     batches = tried.read()
     next(batches)
     batches.close()  # type: ignore[attr-defined]
@@ -249,11 +266,11 @@ def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked:
     ):
         if missing == tried.read_rows:
             raise ExportUnreadable(f"{path} holds no {thing} that can be read in its column {column!r}.")
-    return TextTable(path, layout, times, tz=tz)
+    return TextTable(path, file, layout, times, tz=tz)
 
 
-def _times(path: Path, layout: Layout) -> Iterator[str]:
+def _times(file: TableFile, layout: Layout) -> Iterator[str]:
     """What each row says in the column of times."""
-    with open_packed(path) as packed:
-        for cells in Rows(layout).read(Lines(packed)):
-            yield cells[0]
+    with file.opened(layout) as blocks:
+        for block in blocks:
+            yield from block[0]

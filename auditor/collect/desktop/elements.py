@@ -23,9 +23,16 @@ Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
 
 
 class Piece(msgspec.Struct, gc=False):
-    """A part of a text that is not plain."""
+    """A part of a text that is not plain; `href` is the address that hides behind it."""
 
     text: str = ""
+    type: str = ""
+    href: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The address, where this is one."""
+        return self.href or (self.text if self.type == "link" else None)
 
 
 class Reactor(msgspec.Struct, gc=False):
@@ -85,6 +92,13 @@ class Element(msgspec.Struct, gc=False):
             return "".join(str(piece.get("text") or "") for piece in pieces)
         return text
 
+    @property
+    def link(self) -> str | None:
+        """The first link that is marked as one."""
+        if isinstance(self.text, list):
+            return next((part.link for part in self.text if isinstance(part, Piece) and part.link), None)
+        return None
+
 
 class OddElement(Element, gc=False):
     """An element whose `date_unixtime` is no number as JSON knows it ("0000000000", say); of no other fault."""
@@ -120,7 +134,7 @@ class Elements:
         try:
             return self._all(b"[" + chunk.data + b"]") if chunk.data else []
         except _UNREADABLE:
-            return [element for start, piece in _pieces(chunk) if (element := self._decode(start, piece))]
+            return [element for start, piece in pieces(chunk) if (element := self._decode(start, piece))]
 
     def _decode(self, start: int, piece: bytes) -> Element | None:
         for read in (self._one, self._odd):
@@ -151,7 +165,7 @@ class Elements:
             self.damaged_at.append(start)
 
 
-def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
+def pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
     """The single elements of a chunk, each with its place in the file."""
     if chunk.edge is None:
         return [(chunk.start, chunk.data)]
@@ -160,8 +174,8 @@ def _pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:
     while (cut := chunk.data.find(opening, cuts[-1] + 1)) >= 0:
         cuts.append(cut)
     ends = [*cuts[1:], len(chunk.data)]
-    pieces = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
-    return [(chunk.start + cut, piece) for cut, piece in pieces if piece]
+    parts = ((cut, chunk.data[cut:end].strip(b", \t\r\n")) for cut, end in zip(cuts, ends, strict=True))
+    return [(chunk.start + cut, piece) for cut, piece in parts if piece]
 
 
 def _whole(piece: bytes) -> int:

@@ -64,11 +64,14 @@ class DesktopExport:
 
     kind = EXPORT
 
-    def __init__(self, path: Path, header: Header, beside: Unknowns, *, tz: str, now: int) -> None:
+    def __init__(
+        self, path: Path, header: Header, beside: Unknowns, *, tz: str, now: int, pages_beside: bool = False
+    ) -> None:
         self.chat = header.chat
         self._path = path
         self._place = header.place
         self._beside = beside
+        self._pages_beside = pages_beside
         self._tz = tz
         self._clock = Clock(tz, now)
         self._elements = Elements()
@@ -120,6 +123,7 @@ class DesktopExport:
             unknown_types=flattener.unknown_types.found,
             unknown_chats=self._beside.found,
             unsupported=flattener.unsupported,
+            pages_beside=self._pages_beside,
             repaired=elements.repaired,
             damaged=elements.damaged,
             damaged_at=tuple(elements.damaged_at),
@@ -128,8 +132,9 @@ class DesktopExport:
         )
 
 
-def open_export(path: Path, *, chat: str | None, tz: str, now: int) -> list[DesktopExport]:
-    """The chats of the export at `path` that `chat` names (an id, a name or `all`), or its only one.
+def open_export(path: Path, *, chat: str | None, tz: str, now: int, pages_beside: bool = False) -> list[DesktopExport]:
+    """The chats of the export at `path` that `chat` names (an id, a name or `all`), or its only one. `pages_beside`:
+    the same export lies there as HTML, too.
 
     Raises `ExportUnreadable` or `ChatNotChosen`.
     """
@@ -138,11 +143,12 @@ def open_export(path: Path, *, chat: str | None, tz: str, now: int) -> list[Desk
         headers = _headers(layout)
     if not headers:
         raise ExportUnreadable(f"{path} is JSON, but holds no Telegram chat.")
-    chosen, beside = _choose(path, headers, chat), _unknown(headers)
-    return [DesktopExport(path, header, beside, tz=tz, now=now) for header in chosen]
+    chosen, beside = choose(path, headers, chat), _unknown(headers)
+    return [DesktopExport(path, header, beside, tz=tz, now=now, pages_beside=pages_beside) for header in chosen]
 
 
-def _choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
+def choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
+    """The groups and channels among these that `chat` names, or the only one. Raises `ChatNotChosen`."""
     audible = [header for header in headers if str(header.type) in KINDS]
     if not audible:
         raise _none_audible(path, headers)
@@ -219,10 +225,10 @@ def _headers(layout: Layout) -> list[Header]:
     except ExportUnreadable:
         if not heads:
             raise
-    return _told_apart([head.header(place) for place, head in enumerate(heads)])
+    return told_apart([head.header(place) for place, head in enumerate(heads)])
 
 
-def _told_apart(headers: list[Header]) -> list[Header]:
+def told_apart(headers: list[Header]) -> list[Header]:
     """The same, those numbered that the file gives the id of one before, or its title and no id."""
     before: Counter[object] = Counter()
     told = []

@@ -47,9 +47,15 @@ class Stream:
 @contextlib.contextmanager
 def open_stream(path: Path) -> Iterator[Stream]:
     """Opens the export that `path` is or holds. Raises `ExportUnreadable` in a sentence."""
+    with faults_told(path), contextlib.ExitStack() as opened:
+        yield _open(path, opened)
+
+
+@contextlib.contextmanager
+def faults_told(path: Path) -> Iterator[None]:
+    """Tells in a sentence what goes wrong while a file, a folder or an archive is read: raises `ExportUnreadable`."""
     try:
-        with contextlib.ExitStack() as opened:
-            yield _open(path, opened)
+        yield
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise ExportUnreadable(f"The archive {path} is damaged or of an unknown kind: {error}.") from error
     except RuntimeError as error:
@@ -61,8 +67,7 @@ def open_stream(path: Path) -> Iterator[Stream]:
 
 
 def _open(path: Path, opened: contextlib.ExitStack) -> Stream:
-    if not path.exists():
-        raise ExportUnreadable(f"There is no file or folder {path}.")
+    check_exists(path)
     if path.is_dir():
         path = _inside(path)
     if not stat.S_ISREG(path.stat().st_mode):
@@ -80,13 +85,22 @@ def _inside(folder: Path) -> Path:
             found = nested[0]
         elif nested:
             raise ExportUnreadable(f"The folder {folder} holds {len(nested)} exports; name one of them.")
-        elif any(folder.glob("messages*.html")):
-            raise ExportUnreadable(f"{folder} is an export as HTML; export again and choose JSON as the format.")
         else:
             raise ExportUnreadable(f"The folder {folder} holds no {RESULT}.")
+    check_within(found, folder)
+    return found
+
+
+def check_exists(path: Path) -> None:
+    """Raises `ExportUnreadable` where there is nothing."""
+    if not path.exists():
+        raise ExportUnreadable(f"There is no file or folder {path}.")
+
+
+def check_within(found: Path, folder: Path) -> None:
+    """Raises `ExportUnreadable` for a link that leads out of the folder it was found in."""
     if not found.resolve().is_relative_to(folder.resolve()):
         raise ExportUnreadable(f"{found} is a link that leads out of the folder; name its target itself.")
-    return found
 
 
 def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
@@ -97,7 +111,11 @@ def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
     if len(members) != 1:
         what = "no" if not members else f"{len(members)} files that could be a"
         raise ExportUnreadable(f"The archive {path} holds {what} {RESULT}.")
-    entry = members[0]
+    return open_member(archive, members[0], path, opened)
+
+
+def open_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, opened: contextlib.ExitStack) -> Stream:
+    """A file of an archive. Raises `ExportUnreadable` for a link, and for what would unpack to far more than it is."""
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise ExportUnreadable(f"{entry.filename} in {path} is a link, not a file.")
     if entry.file_size > SMALL and entry.file_size > MOST_TIMES_UNPACKED * max(1, entry.compress_size):

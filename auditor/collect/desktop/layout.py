@@ -8,10 +8,10 @@ What is damaged inside an element stays inside it: the next edge is found all th
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 import msgspec
 
-from auditor.collect.desktop.files import Stream
 from auditor.errors import ExportUnreadable
 
 LONGEST_ELEMENT = 32 << 20
@@ -38,11 +38,24 @@ class Chunk(msgspec.Struct, frozen=True):
     lost: int = 0
 
 
+class Stream(Protocol):
+    """UTF-8 to read from the beginning, and what to call it in a sentence."""
+
+    name: str
+    blocks: Iterator[bytes]
+
+    @property
+    def progress(self) -> float:
+        """How much has been read, 0 to 1."""
+        ...
+
+
 class Layout:
     """A cursor over the bytes of one export, moved forward only."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, writer: str = "Telegram Desktop") -> None:
         self._stream = stream
+        self._writer = writer
         self._data = b""
         self._start = 0
         self._at = 0
@@ -74,7 +87,7 @@ class Layout:
                 self._at += 1
                 continue
             if byte != b'"':
-                raise self.unreadable("this is not JSON as Telegram Desktop writes it")
+                raise self.unreadable(f"this is not JSON as {self._writer} writes it")
             key = self.scalar()
             self._expect(b":")
             yield key if isinstance(key, str) else ""
@@ -278,7 +291,7 @@ class Layout:
             self.truncated = True
             raise self.unreadable("the file ends too early")
         if found != byte:
-            raise self.unreadable("this is not JSON as Telegram Desktop writes it")
+            raise self.unreadable(f"this is not JSON as {self._writer} writes it")
         self._at += 1
 
     def _line_indent(self) -> bytes | None:

@@ -79,8 +79,9 @@ class Flattener:
                 forward = element.forwarded_from
                 if element.forwarded_from_id is not None:
                     forward = str(element.forwarded_from_id)
+                link = None if element.text.__class__ is str else element.link
                 messages.append(
-                    Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward)
+                    Message(number, at, sender, _kind(element, text), text, element.reply_to_message_id, forward, link)
                 )
             else:
                 members.extend(_doer(element))

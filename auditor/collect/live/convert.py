@@ -5,6 +5,7 @@ from typing import Any
 
 from telethon.tl import types as t
 
+from auditor.collect.entities import first_link
 from auditor.collect.live.telegram import Seen
 from auditor.collect.rich import words
 from auditor.collect.telegram import OF_TELEGRAM, adder_is_unknown, told
@@ -157,7 +158,14 @@ def _message(message: Any, at: int, number: int, users: People) -> Message:
         _text(message),
         None if reply is None else getattr(reply, "reply_to_msg_id", None),
         None if forward is None else _origin(forward),
+        _link(message) if message.entities else None,
     )
+
+
+def _link(message: Any) -> str | None:
+    """The first link that is marked as one."""
+    told = ((type(each).__name__, each.offset, each.length, getattr(each, "url", None)) for each in message.entities)
+    return first_link(message.message or "", told)
 
 
 def _text(message: Any) -> str:

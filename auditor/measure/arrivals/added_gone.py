@@ -9,7 +9,7 @@ from auditor.frames.leaves import gone_at_once
 from auditor.frames.readings import of_share
 from auditor.measure.arrivals.doubt import doubt
 from auditor.measure.arrivals.unseen import of_added
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.misleading import LEAVING_IS_RARELY_LOGGED
 from auditor.measure.shares import either, share
 from auditor.measure.spec import Measure, Spec
@@ -45,7 +45,7 @@ def _leaving_unknown(frames: Frames) -> Measure | None:
         return ADDED_GONE.unavailable("leaves-not-logged")
     if frames.facts.as_of is None:
         return ADDED_GONE.unavailable("no-times")
-    why = too_coarse(frames.facts, GONE_HOURS * 3600)
+    why = events_too_coarse(frames.facts, GONE_HOURS * 3600)
     return None if why is None else ADDED_GONE.insufficient(why)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import KINDS, NO_TIME, UNCLEAR
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import HOUR, Burst, has_a_rhythm, scan
 from auditor.measure.methods.tested_adders import moment
 from auditor.measure.spec import Counted, Measure, Row, Rows, Spec
@@ -16,7 +16,7 @@ def count(frames: Frames) -> Measure | Counted:
     """Windows with more additions, or more people coming by themselves, than usual."""
     if moment(frames) is None:
         return BURSTS.unavailable("no-times")
-    if (why := too_coarse(frames.facts, HOUR)) is not None:
+    if (why := events_too_coarse(frames.facts, HOUR)) is not None:
         return BURSTS.insufficient(why)
     came = frames.arrivals[frames.arrivals["at"] != NO_TIME]
     rows: list[Row] = []
@@ -25,7 +25,7 @@ def count(frames: Frames) -> Measure | Counted:
     for kind, ways in sorts:
         times = np.sort(came.loc[came["kind"].isin(ways), "at"].to_numpy(np.int64))
         if has_a_rhythm(times):
-            found = scan(times, least=2 * frames.facts.grain)
+            found = scan(times, least=2 * max(frames.facts.grain, frames.facts.events_grain))
             windows += found.windows
             rows += [_burst(kind, burst) for burst in found.bursts]
     if not windows:

@@ -9,7 +9,7 @@ from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, KINDS, NO_TIME
 from auditor.frames.leaves import gone_at_once
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 
 
 class Fate(NamedTuple):
@@ -31,7 +31,7 @@ def fates(frames: Frames) -> list[Fate]:
         ("self", arrival.isin(KINDS[1:])),
     )
     logged = frames.leaving_known
-    told = bool(frames.leaves_logged) and too_coarse(frames.facts, GONE_HOURS * 3600) is None
+    told = bool(frames.leaves_logged) and events_too_coarse(frames.facts, GONE_HOURS * 3600) is None
     found = []
     for came, whom in groups:
         people = frames.people[whom]

@@ -14,7 +14,7 @@ from auditor.frames.frames import Frames
 from auditor.frames.inputs import ADDING
 from auditor.measure.arrivals.added_silent import ADDED_SILENT
 from auditor.measure.arrivals.examined import ADDER_KEYS, Tested, tested
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import HOUR
 from auditor.measure.methods.tested_adders import (
     ENOUGH_ADDED,
@@ -84,7 +84,7 @@ def _untestable(frames: Frames, found: Examined) -> tuple[Outcome, str] | None:
         return "insufficient", "too-few-self-joiners"
     if found.leaving_tested:
         return None
-    why = too_coarse(frames.facts, GONE_HOURS * HOUR)
+    why = events_too_coarse(frames.facts, GONE_HOURS * HOUR)
     return ("unavailable", "leaves-not-logged") if why is None else ("insufficient", why)
 
 

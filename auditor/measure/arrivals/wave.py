@@ -12,7 +12,7 @@ import pandas as pd
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, UNCLEAR, Bools, Ints
 from auditor.frames.stays import LIST_RANK
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import has_a_rhythm
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.methods.waves import APART, Wave, waves_of
@@ -119,7 +119,11 @@ def _waves(frames: Frames) -> list[Wave]:
     """The waves of each way of coming; those that overlap in time are one."""
     at, ways = _arrivals(frames)
     came = {way: np.sort(at[(at != NO_TIME) & (ways == way)]) for way in _ways(frames)}
-    found = [wave for way, times in came.items() for wave in waves_of(times, way, grain=frames.facts.grain)]
+    found = [
+        wave
+        for way, times in came.items()
+        for wave in waves_of(times, way, grain=max(frames.facts.grain, frames.facts.events_grain))
+    ]
     joined: list[Wave] = []
     for wave in sorted(found, key=lambda each: (each.start, each.end)):
         if joined and wave.start - joined[-1].end <= APART:
@@ -152,7 +156,7 @@ def _inside(frames: Frames, waves: list[Wave]) -> Bools:
 def _why_not(frames: Frames) -> str | None:
     if frames.facts.as_of is None:
         return "no-times"
-    return too_coarse(frames.facts, DAY) or (None if _ways(frames) else "no-rhythm")
+    return events_too_coarse(frames.facts, DAY) or (None if _ways(frames) else "no-rhythm")
 
 
 def _row(frames: Frames, wave: Wave) -> Row:

@@ -1,8 +1,8 @@
 """The messages of several chats as one timeline, and who posts the same together in any of them.
 
 A person is the same number in all chats of an installation. Copies are looked for across chats as within one; what is
-a habit of any chat is nobody's joint act. A day of a chat is a stratum of the null (pairs.py): whoever writes much in a
-chat on a day meets many there by chance.
+left out as the habit of a chat is there nobody's joint act. A day of a chat is a stratum of the null (pairs.py):
+whoever writes much in a chat on a day meets many there by chance.
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ import pandas as pd
 
 from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline, timeline_of
-from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.habits import habits_of, without_habits
 from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
-from storage.columns import MessageColumns, TextColumns
+from storage.columns import NO_TEXTS, MessageColumns, TextColumns
 
 OBJECTS_IN_ONE_CHAT = 3
 """Objects a pair must share that is never seen in a second chat (method.md)."""
@@ -75,7 +75,8 @@ def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:
     # What a forward's origin tells apart differs by source; read as the poorest of them it never joins two posts.
     objects = objects_of(timeline, origins=origins.pop() if len(origins) == 1 else "authors")
     habits = habits_of(timeline, objects, chat)
-    episodes = episodes_of(timeline, objects, ~habits.found)
+    kept = without_habits(objects, habits)
+    episodes = episodes_of(timeline, kept, np.ones(objects.count, np.bool_))
     strata = strata_of(timeline, episodes, chat)
     left = left_out_of(timeline, objects, habits)
     return Joint(timeline, chat, episodes, strata, int(np.count_nonzero(habits.found)), left)
@@ -98,16 +99,16 @@ def _one_timeline(chats: Sequence[ChatInput]) -> tuple[Timeline, Ints]:
 
 
 def _one_after_the_other(texts: Sequence[TextColumns]) -> TextColumns:
-    nothing = np.empty(0, np.int64)
+    """The texts of all chats; with one that is empty before them, from which the columns have their types."""
+    texts = [NO_TEXTS, *texts]
     columns = {
-        column: np.concatenate([nothing, *(getattr(each, column) for each in texts)])
-        for column in ("exact", "length", "words_total", "reply_to", "origin")
+        column: np.concatenate([getattr(each, column) for each in texts])
+        for column in TextColumns.__struct_fields__
+        if column != "word_ends"
     }
-    wordless = np.concatenate([np.empty(0, np.bool_), *(each.wordless for each in texts)])
-    words = np.concatenate([np.empty(0, np.uint32), *(each.words for each in texts)])
     before = np.cumsum([0, *(len(each.words) for each in texts)])
-    ends = np.concatenate([nothing, *(each.word_ends + start for each, start in zip(texts, before, strict=False))])
-    return TextColumns(**columns, words=words, word_ends=ends, wordless=wordless)
+    ends = np.concatenate([each.word_ends + start for each, start in zip(texts, before, strict=False)])
+    return TextColumns(**columns, word_ends=ends)
 
 
 def farm_pairs(joint: Joint, person: Ints) -> Pairs:

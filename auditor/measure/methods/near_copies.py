@@ -80,8 +80,8 @@ def near_classes(prints: Prints, text: Ints, texts: int, window: int, similarity
             links.append((text[one[now][near]], text[two[now][near]]))
             one, two = one[after], two[after]
             if len(one):
-                classes = _components(texts, links)
-    return _components(texts, links)
+                classes = components(texts, links)
+    return components(texts, links)
 
 
 def _joined(pairs: list[Pairs]) -> Pairs:
@@ -90,7 +90,7 @@ def _joined(pairs: list[Pairs]) -> Pairs:
     return np.concatenate([one for one, _ in pairs]), np.concatenate([two for _, two in pairs])
 
 
-def _components(texts: int, links: list[Pairs]) -> Ints:
+def components(texts: int, links: list[Pairs]) -> Ints:
     """Which texts hang together."""
     one, two = _joined(links)
     if not len(one):
@@ -105,7 +105,7 @@ def _components(texts: int, links: list[Pairs]) -> Ints:
 
 def _candidates(prints: Prints, window: int, similarity: float) -> Iterator[Pairs]:
     """Pairs within the window that may be near copies, in blocks of bounded size; the same text is one, too."""
-    marks, lost = _marks(prints)
+    marks, lost = marks_of(prints)
     factor, size = _sizes(prints, similarity)
     count = len(marks)
     after = np.arange(1, count + 1)
@@ -126,20 +126,20 @@ def _candidates(prints: Prints, window: int, similarity: float) -> Iterator[Pair
         begin = end
 
 
-def _marks(prints: Prints) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+def marks_of(prints: Prints) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
     """The words of each text as marks in 64 bits, and how many marks were lost because two words left the same."""
     kept = prints.end - prints.start
     marks = np.zeros(len(kept), np.uint64)
     for begin in range(0, len(kept), MARKED_AT_ONCE):
         some = begin + np.flatnonzero(kept[begin : begin + MARKED_AT_ONCE])
         if len(some):
-            places, first = _places(prints.start[some], kept[some])
+            places, first = places_of(prints.start[some], kept[some])
             bits = np.uint64(1) << (prints.words[places] & np.uint32(63)).astype(np.uint64)
             marks[some] = np.bitwise_or.reduceat(bits, first)
     return marks, (kept - np.bitwise_count(marks)).astype(np.uint8)
 
 
-def _places(start: Ints, kept: Ints) -> Pairs:
+def places_of(start: Ints, kept: Ints) -> Pairs:
     """The places of stretches of words, one after the other, and where each stretch begins among them."""
     first = np.cumsum(kept) - kept
     return np.arange(int(kept.sum())) + np.repeat(start - first, kept), first
@@ -159,11 +159,18 @@ def _sizes(prints: Prints, similarity: float) -> tuple[np.float32, npt.NDArray[n
 
 def _near(prints: Prints, one: Ints, two: Ints, similarity: float) -> Bools:
     """Whether the words that both have are enough, of each pair."""
+    shared, of = words_shared(prints, one, two)
+    return np.asarray(shared >= similarity * of - 1e-9)
+
+
+def words_shared(prints: Prints, one: Ints, two: Ints) -> Pairs:
+    """How many words both texts of each pair have, of how many that either has; where one of them is long, both by the
+    lowest hashes of the two together."""
     if not len(one):
-        return np.empty(0, np.bool_)
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     start = np.stack((prints.start[one], prints.start[two]), 1).ravel()
     kept = np.stack((prints.end[one], prints.end[two]), 1).ravel() - start
-    places, _ = _places(start, kept)
+    places, _ = places_of(start, kept)
     pair = np.repeat(np.repeat(np.arange(len(one), dtype=np.uint64), 2), kept)
     words = np.sort((pair << np.uint64(32)) | prints.words[places])
     fresh = np.concatenate(([True], words[1:] != words[:-1]))
@@ -174,4 +181,4 @@ def _near(prints: Prints, one: Ints, two: Ints, similarity: float) -> Bools:
     place = np.arange(len(whose)) - (np.cumsum(either) - either)[whose]
     counted = both & (~long[whose] | (place < WORDS_KEPT))
     shared = np.bincount(whose[counted], minlength=len(one))
-    return np.asarray(shared >= similarity * np.where(long, np.minimum(either, WORDS_KEPT), either) - 1e-9)
+    return shared, np.where(long, np.minimum(either, WORDS_KEPT), either)

@@ -18,7 +18,7 @@ import pandas as pd
 from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import ADDING, DAY, KINDS, NO_TIME, NOBODY, Ints
-from auditor.measure.fineness import too_coarse
+from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.uncertainty import Floats, false_discovery, fisher, overdispersed_tail
 
 ENOUGH_ADDED = 10
@@ -96,7 +96,7 @@ def moment(frames: Frames) -> int | None:
 
 def exit_of(frames: Frames) -> Exit | None:
     """What leaving is known from."""
-    if frames.leaves_logged and too_coarse(frames.facts, GONE_HOURS * 3600) is None:
+    if frames.leaves_logged and events_too_coarse(frames.facts, GONE_HOURS * 3600) is None:
         return "log"
     return "list" if frames.list_whole else None
 

@@ -30,15 +30,22 @@ _TITLES = {
 }
 
 
-def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
-    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
-    `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
-    stand in it only with `message_ids`; then it is closed to others (0600)."""
+def package_files(report: AuditReport, tables: Tables, *, message_ids: bool = False) -> dict[str, bytes]:
+    """The files of the package by their names. Message ids and times finer than an hour stand in it only with
+    `message_ids`."""
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
+    return contents
+
+
+def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
+    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
+    `ReportUnwritable` where something else is there, or the disk refuses. With `message_ids` it is closed to others
+    (0600)."""
+    contents = package_files(report, tables, message_ids=message_ids)
     try:
         _replace(folder, contents, closed=message_ids)
     except OSError as error:

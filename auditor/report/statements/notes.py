@@ -45,6 +45,12 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "dataset-bots-not-known": "A data set does not tell bots from people; bots are counted as people.",
     "dataset-whole-not-known": "Whether the data set holds the chat's whole history is not known; what it lacks is not "
     "seen.",
+    "whole-not-known": "Whether the file holds the whole history of the channel is not known; what it lacks is not "
+    "seen.",
+    "discord-leaves": "Discord does not say who left, and who came only in a channel that greets newcomers.",
+    "whatsapp-names": "WhatsApp has no ids in its exports: people are counted by the names that the phone has for "
+    "them, or by their numbers. Whoever wrote the export is “you” in its sentences: whom they added is known, not "
+    "under which name they write.",
     "held-again": (
         "{count} message is in the data set more than once; it was read once.",
         "{count} messages are in the data set more than once; each was read once.",
@@ -127,11 +133,27 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "hour-times": "The times are good to the hour only; nothing that needs minutes could be measured.",
     "day-times": "The times are good to the day only; nothing that needs hours could be measured.",
     "worse-times": "The times are not even good to the day; nothing that needs days could be measured.",
+    "minute-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the minute.",
+    "hour-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the hour only.",
+    "day-events": "Service messages have no times of their own here. By the messages around them, when people came "
+    "and left is known to the day only.",
     "relative-times": "The times are seconds from a beginning of their own, as was said. No day of a calendar is known;"
     " evidence counts from 1970-01-01.",
     "days-from-1900": "The times are a spreadsheet's day numbers, read as counted from 1900. If its workbook counts "
     "from 1904, say --epoch 1904: every time is four years later then.",
     "days-from-1904": "The times are a spreadsheet's day numbers, counted from 1904, as was said.",
+    "kept-before-links": (
+        (
+            "{count} message was kept by an earlier version of this program, which did not look for links, mentions, "
+            "emoji and hashtags; which of them it holds is not known."
+        ),
+        (
+            "{count} messages were kept by an earlier version of this program, which did not look for links, mentions, "
+            "emoji and hashtags; which of them they hold is not known."
+        ),
+    ),
     "repeated-ids": (
         "{count} message has the same id as another one; both are counted.",
         "{count} messages have the same id as another one; all are counted.",
@@ -178,6 +200,22 @@ NOTES: dict[str, str | tuple[str, str]] = {
             "newer Telegram Desktop may export them."
         ),
     ),
+    "names-listed": (
+        (
+            "{count} person is named together with others in one sentence; a name that holds a comma or “and” may have "
+            "been read as several."
+        ),
+        (
+            "{count} people are named together with others in one sentence; a name that holds a comma or “and” may "
+            "have been read as several."
+        ),
+    ),
+    "pages-missing": (
+        "{count} page of the export is missing; what was on it is not seen.",
+        "{count} pages of the export are missing; what was on them is not seen.",
+    ),
+    "pages-beside": "The same export lies there as HTML, too. The JSON was read, which shows more: ids of people, and "
+    "when each of them came.",
     "repaired": (
         "{count} entry was damaged and could be repaired.",
         "{count} entries were damaged and could be repaired.",

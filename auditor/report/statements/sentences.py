@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "basic-group": "basic group",
     "supergroup": "group",
     "channel": "channel",
+    "group": "group",
     "table": "table of texts",
 }
 

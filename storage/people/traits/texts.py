@@ -4,7 +4,7 @@ A text is normalised (NFKC, case, look-alike letters, links, mentions, emoji and
 Its fingerprint holds a 64-bit hash of the words in their order, the sorted 32-bit hashes of its distinct
 words (the lowest 64 of them, with the full count) and the length of the normalised text. Both hashes are keyed: a
 polynomial over a secret odd base modulo 2^64, closed by SipHash-1-3 (Aumasson and Bernstein 2012, in the form that
-Python itself uses).
+Python itself uses). Beside it stands what the text carries beside its words (`carried.py`).
 
 A whole batch is worked as one array of code points, without a loop over messages: some 2 us for sixty letters.
 """
@@ -14,17 +14,22 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-VERSION = 1
+from storage.people.traits.carried import MESSAGE_END, Carried, carried, messages_with
+
+VERSION = 2
+"""Of what is kept of a text; the fingerprint is the same in all versions."""
+
+CARRIED_SINCE = 2
+"""The first version that holds what a text carries beside its words."""
 
 WORDS_KEPT = 64
 
-_MESSAGE_END = "\x1e"
 _LINK_OR_MENTION = re.compile(
     r"[hwtHWT@](?:(?<=[hH])(?i:ttps?://)\S+|(?<=[wW])(?i:ww\.)\S+|(?<=[tT])(?i:\.me/)\S+|(?<=@)\w+)"
 )
@@ -58,6 +63,7 @@ class Fingerprints(msgspec.Struct, frozen=True):
     words_total: I64
     words: U32
     word_ends: I64
+    carried: Carried
 
     def packed_words(self) -> list[bytearray]:
         """The words of each text as little-endian uint32 values, the way they rest in a database."""
@@ -72,20 +78,23 @@ class TextKey(msgspec.Struct, frozen=True):
     word_base: int
     text_base: int
     sip: tuple[int, int]
+    carried: bytes
 
 
 def text_key(installation_key: bytes) -> TextKey:
     """Derives the fingerprint's secrets; the same key gives the same fingerprints, for ever."""
     secret = hmac.digest(installation_key, b"texts/1", hashlib.sha256)
     parts = [int.from_bytes(secret[i : i + 8], "little") for i in range(0, 32, 8)]
-    return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]))
+    of_carried = hmac.digest(installation_key, b"carried/1", hashlib.sha256)
+    return TextKey(parts[0] | 1, parts[1] | 1, (parts[2], parts[3]), of_carried)
 
 
-def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
-    """The fingerprints of `texts`, in their order."""
+def fingerprints(texts: Sequence[str], key: TextKey, hidden_links: Sequence[str | None] | None = None) -> Fingerprints:
+    """The fingerprints of `texts`, in their order. `hidden_links`: of each the first address behind words of it."""
+    beside = carried(texts, hidden_links, key.carried)
     if not texts:
         nothing = np.empty(0, np.int64)
-        return Fingerprints(nothing, nothing, nothing, np.empty(0, np.uint32), nothing)
+        return Fingerprints(nothing, nothing, nothing, np.empty(0, np.uint32), nothing, beside)
     points, ends = normalised(texts)
     is_word = np.zeros(len(points) + 2, np.bool_)
     np.greater(points, _DROP, out=is_word[1:-1])
@@ -99,12 +108,12 @@ def fingerprints(texts: Sequence[str], key: TextKey) -> Fingerprints:
     word_hash, exact = hashes[: len(words)], hashes[len(words) :].view(np.int64)
     letters = np.concatenate(([0], np.cumsum(end - start)))
     length = letters[bounds[1:]] - letters[first] + np.maximum(counts - 1, 0)
-    return Fingerprints(np.where(counts, exact, 0), length, *_distinct_words(counts, word_hash))
+    return Fingerprints(np.where(counts, exact, 0), length, *_distinct_words(counts, word_hash), beside)
 
 
 def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     """The batch as one array of folded code points, and where each text but the last ends."""
-    joined = _nfkc(_without_links(_MESSAGE_END.join(texts)))
+    joined = _nfkc(_without_links(MESSAGE_END.join(texts)))
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     folded = np.take(_table(), points, mode="wrap")
     unknown = points[folded == _UNKNOWN]
@@ -114,9 +123,9 @@ def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     if points.max(initial=0) >= _TABLE_SIZE:
         folded = np.where(points < _TABLE_SIZE, folded, points)
     dropped = np.flatnonzero(folded == _DROP)
-    ends = np.flatnonzero(points == ord(_MESSAGE_END))
+    ends = np.flatnonzero(points == ord(MESSAGE_END))
     if len(ends) != len(texts) - 1:
-        return normalised([text.replace(_MESSAGE_END, " ") for text in texts])
+        return normalised([text.replace(MESSAGE_END, " ") for text in texts])
     if len(dropped):
         folded, ends = np.delete(folded, dropped), ends - np.searchsorted(dropped, ends)
     return folded, ends
@@ -125,7 +134,7 @@ def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
 def _without_links(joined: str) -> str:
     """Links and mentions become spaces; only messages with a sign of one are looked through."""
     parts, done = [], 0
-    for begin, end in sorted({span for sign in ("/", "@", "www.") for span in _messages_with(sign, joined)}):
+    for begin, end in sorted({span for sign in ("/", "@", "www.") for span in messages_with(sign, joined)}):
         parts += [joined[done:begin], _LINK_OR_MENTION.sub(" ", joined[begin:end])]
         done = end
     return "".join([*parts, joined[done:]])
@@ -136,17 +145,7 @@ def _nfkc(joined: str) -> str:
     times as long as all else; so each message is looked at by itself then."""
     if unicodedata.is_normalized("NFKC", joined):
         return joined
-    return _MESSAGE_END.join([unicodedata.normalize("NFKC", text) for text in joined.split(_MESSAGE_END)])
-
-
-def _messages_with(sign: str, joined: str) -> Iterator[tuple[int, int]]:
-    """Where the messages that contain `sign` begin and end."""
-    at = joined.find(sign)
-    while at >= 0:
-        end = joined.find(_MESSAGE_END, at)
-        end = len(joined) if end < 0 else end
-        yield joined.rfind(_MESSAGE_END, 0, at) + 1, end
-        at = joined.find(sign, end)
+    return MESSAGE_END.join([unicodedata.normalize("NFKC", text) for text in joined.split(MESSAGE_END)])
 
 
 @functools.cache

@@ -58,11 +58,6 @@ def test_a_folder_without_an_export(tmp_path: Path) -> None:
     assert "holds no result.json" in refused(tmp_path)
 
 
-def test_an_export_as_html_says_what_to_do(tmp_path: Path) -> None:
-    written(tmp_path, b"<html>", "messages.html")
-    assert "choose JSON" in refused(tmp_path)
-
-
 def test_nothing_at_all(tmp_path: Path) -> None:
     assert "There is no file" in refused(tmp_path / "absent.json")
 

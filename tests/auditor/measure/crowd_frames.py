@@ -27,6 +27,11 @@ def text_input(texts: list[str], reply_to: list[int] | None = None, origin: list
         reply_to=np.array(reply_to or nothing, np.int64),
         origin=np.array(origin or nothing, np.int64),
         wordless=(marks.exact == 0) & np.array([bool(text) for text in texts], np.bool_),
+        link=marks.carried.link,
+        mentions=marks.carried.mentions,
+        emoji=marks.carried.emoji,
+        hashtags=marks.carried.hashtags,
+        looked=np.ones(len(texts), np.bool_),
     )
 
 

@@ -123,7 +123,7 @@ async def test_a_writer_says_whether_something_is_new(store: Store) -> None:
         """How many rows said something new to the writer of a reading."""
         async with observe(store, CHAT, source="dataset", collected_at=at, keep_text=True) as visit:
             writer = visit._door._prepared
-            row = (1, 0, NOW, 2, "text", 0, 0, len(text), 1, 1, b"\0\0\0\0", text)
+            row = (1, 0, NOW, 2, "text", 0, 0, len(text), 1, 1, b"\0\0\0\0", 0, 0, 0, 0, text)
             nothing: dict[str, list[Any]] = {name: [] for name in ("arrivals", "leaves", "names", "members", "posts")}
             new = await writer.write(nothing | {"messages": [row]})
             await visit.finish(Coverage(source="dataset", elements=at))

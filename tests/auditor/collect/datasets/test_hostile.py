@@ -39,7 +39,7 @@ HOSTILE = {
     "no times": (OWN + b"a,soon,x\n" * 9, "no time that can be read in its column 'time'"),
     "no authors": (OWN + b",1523440800,x\n" * 9, "no author that can be read in its column 'author'"),
     "no texts": (OWN + b"a,1523440800,\n" * 9, "no text that can be read in its column 'text'"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "neither UTF-8 nor UTF-16"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "is a picture"),
     "noise": (random.Random(1).randbytes(50_000), "neither UTF-8 nor UTF-16"),
     "nul bytes": (b"author,time,te\0xt\n" + ROW * 9, "NUL bytes"),
     "too few letters of another encoding": (OWN + "Али,1523440800,Да\n".encode("cp1251"), "save it as UTF-8"),

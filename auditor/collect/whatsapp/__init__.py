@@ -1,0 +1,15 @@
+"""A chat of WhatsApp as its own "Export chat" writes it, streamed: memory does not grow with the chat.
+
+files      what was given (a .txt, or the .zip or folder with it) -> lines
+headings   a line -> the date, the time and the rest of what begins there, or nothing
+order      the dates of the whole file -> what stands first in them, the day, the month or the year
+sentences  what WhatsApp says of who came and left, by language
+words      a text -> what somebody typed of it
+chat       ties them together: what chat it is, and reading it
+"""
+
+from auditor.collect.whatsapp.chat import WhatsAppChat, open_whatsapp
+from auditor.collect.whatsapp.files import holds_whatsapp
+from auditor.collect.whatsapp.headings import begins_like_whatsapp
+
+__all__ = ["WhatsAppChat", "begins_like_whatsapp", "holds_whatsapp", "open_whatsapp"]
