@@ -10,7 +10,8 @@ import msgspec
 
 from auditor.collect.grain import seconds_of
 from auditor.conductors.coverage import LOST_MOST, UNDATED_MOST, calendar_time, coverage_facts, iso
-from auditor.frames.frames import Facts, Frames, build_frames
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import Facts
 from auditor.measure import voices
 from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.catalogue import POLICY
