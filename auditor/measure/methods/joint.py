@@ -26,22 +26,22 @@ PEOPLE_AS_TABLE = 1 << 11
 
 
 class Met(msgspec.Struct, frozen=True):
-    """Pairs that met in at least two acts, the first the lower, in order; `acts` says in how many."""
+    """Pairs that met in enough acts, the first the lower, in order; `acts` says in how many."""
 
     one: Ints
     two: Ints
     acts: Ints
 
 
-def met_often(episode: Ints, person: Ints, act: Ints, chat: Ints | None = None) -> Met:
-    """Pairs of `person` in at least two acts. A row is a person in an episode; `act` is that of each episode. With
+def met_often(episode: Ints, person: Ints, act: Ints, least: int = ACTS_LEAST, chat: Ints | None = None) -> Met:
+    """Pairs of `person` in at least `least` acts. A row is a person in an episode; `act` is that of each episode. With
     `chat`, that of each row, pairs in one chat alone must have met in `ACTS_IN_ONE_CHAT`."""
     from scipy.sparse import csr_matrix
 
     nothing = np.empty(0, np.int64)
     acts = int(act.max(initial=0)) + 1
     often = np.bincount(distinct(person * acts + act[episode]) // acts, minlength=int(person.max(initial=0)) + 1)
-    rows = often[person] >= ACTS_LEAST
+    rows = often[person] >= least
     episode, person, chat = episode[rows], person[rows], None if chat is None else chat[rows]
     several = np.bincount(episode, minlength=len(act))[episode] > 1 if len(episode) else np.empty(0, np.bool_)
     episode, person, chat = episode[several], person[several], None if chat is None else chat[several]
@@ -62,11 +62,11 @@ def met_often(episode: Ints, person: Ints, act: Ints, chat: Ints | None = None) 
         done = work[begin - 1] if begin else 0
         end = max(begin + 1, int(np.searchsorted(work, done + MEETINGS_AT_ONCE, "right")))
         met = (table[begin:end] @ across).tocoo()
-        some = np.flatnonzero((met.data >= ACTS_LEAST) & (met.col > met.row + begin))
+        some = np.flatnonzero((met.data >= least) & (met.col > met.row + begin))
         one, two, times = met.row[some].astype(np.int64) + begin, met.col[some].astype(np.int64), met.data[some]
         if several_episodes and len(one):
             times = _acts_of(table, once, one, two)
-            one, two, times = one[times >= ACTS_LEAST], two[times >= ACTS_LEAST], times[times >= ACTS_LEAST]
+            one, two, times = one[times >= least], two[times >= least], times[times >= least]
         if rooms is not None:
             stays = times >= ACTS_IN_ONE_CHAT
             stays[~stays] = rooms.several(one[~stays], two[~stays])

@@ -158,7 +158,7 @@ def test_a_pair_met_in_two_chats_or_in_three_acts(seed: int) -> None:
     meetings = meetings_of(what, at, who, 3_600, chat)
     assert meetings.chat is not None
     plain = met_often(meetings.episode, meetings.person, meetings.act)
-    held = met_often(meetings.episode, meetings.person, meetings.act, meetings.chat)
+    held = met_often(meetings.episode, meetings.person, meetings.act, chat=meetings.chat)
     where: dict[tuple[int, int], set[int]] = {}
     for episode in range(meetings.count):
         rows = np.flatnonzero(meetings.episode == episode)
