@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import NO_TIME, NOBODY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NO_TIME, NOBODY
 
 
 def shares_table(frames: Frames) -> pd.DataFrame:
