@@ -140,7 +140,7 @@ class _Reader:
     def _media(self, said: Any) -> str:
         kinds = self._dump.kinds
         if not kinds:
-            return "" if self._there("text", said) else _OTHER
+            return _OTHER if self._value("media", said) is not None else ""
         return _MEDIA.get(kinds.get(str(self._value("media", said)), "other"), _OTHER)
 
 
