@@ -55,10 +55,7 @@ THINGS = Columns.__struct_fields__
 OF_ACCOUNTS = ("created", "followers", "friends", "photo", "no_photo")
 """What is told of the account that wrote, not of what it wrote; the last of `THINGS`."""
 
-WRITE = (
-    "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post; of"
-    " accounts: created, followers, friends, photo)"
-)
+WRITE = "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post)"
 
 
 def chosen_columns(written: str | None) -> Columns | None:

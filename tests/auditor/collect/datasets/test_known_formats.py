@@ -12,6 +12,7 @@ from auditor.collect.datasets.shapes import formats
 from storage.records import Unknown
 from tests.auditor.collect.datasets.known_formats import AT, OF_4CAT, TELEGRAM, TEXTS, Known
 from tests.auditor.collect.datasets.reading import lines, read, sources, written
+from tests.house.tree import ROOT
 
 
 def as_file(folder: Path, said: Any) -> Path:
@@ -39,6 +40,8 @@ def test_a_format_of_texts_is_read_as_its_page_says(tmp_path: Path, known: Known
 def test_every_format_has_such_a_file_and_a_page() -> None:
     assert {known.name for known in formats().texts} == {known.name for known in TEXTS}
     assert {"TDLib", "Pyrogram, Kurigram", "Bot API", "4CAT, Telegram"} == {known.name for known in formats().telegram}
+    listed = (ROOT / "docs" / "files.md").read_text("utf-8")
+    assert [] == [known.name for known in (*formats().texts, *formats().telegram) if f"| {known.name} |" not in listed]
     assert all(known.page.startswith("https://") for known in (*formats().texts, *formats().telegram))
 
 
