@@ -71,10 +71,10 @@ class Rates(msgspec.Struct):
         return self.shuffles_grouped / self.shuffles if self.shuffles else 0.0
 
 
-def one_world(regime: str, shuffles: int, seed: int) -> Rates:
+def one_world(regime: str, reshuffles: int, seed: int) -> Rates:
     """What was found in one world, beside what is there."""
     crowd = REGIMES[regime](seed)
-    answers = searched(crowd_frames(crowd), shuffles=shuffles)
+    answers = searched(crowd_frames(crowd), reshuffles=reshuffles)
     number, planted = number_of(crowd), crowd.planted
     copies, swarms, groups, pace = (answers[f"coordination.{name}"] for name in ("copies", "swarms", "groups", "pace"))
     flagged = {number[who] for row in groups.evidence for who in row["people"]}
@@ -106,9 +106,9 @@ def one_world(regime: str, shuffles: int, seed: int) -> Rates:
     )
 
 
-def rates_of(regime: str, seeds: Sequence[int], *, shuffles: int = 100, processes: int = 1) -> Rates:
+def rates_of(regime: str, seeds: Sequence[int], *, reshuffles: int = 100, processes: int = 1) -> Rates:
     """The sums over the worlds of these seeds."""
-    work = functools.partial(one_world, regime, shuffles)
+    work = functools.partial(one_world, regime, reshuffles)
     if processes > 1:
         with Pool(processes) as pool:
             worlds = pool.map(work, seeds, chunksize=4)

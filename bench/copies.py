@@ -276,7 +276,7 @@ def communities(asked: argparse.Namespace) -> None:
 def null(asked: argparse.Namespace) -> None:
     """A hundred shuffles of the days of a chat of a million messages."""
     from auditor.frames.timeline import timeline_of
-    from auditor.measure.methods.habits import habits_of
+    from auditor.measure.methods.habits import habits_of, without_habits
     from auditor.measure.methods.objects import episodes_of, objects_of
     from auditor.measure.methods.pairs import pairs_beyond_chance, strata_of
     from auditor.measure.methods.shuffled_days import shuffled_days
@@ -290,7 +290,8 @@ def null(asked: argparse.Namespace) -> None:
     began = time.perf_counter()
     timeline = timeline_of(frames.messages, frames.texts)
     objects = objects_of(timeline, origins="authors")
-    episodes = episodes_of(timeline, objects, ~habits_of(timeline, objects).found)
+    kept = without_habits(objects, habits_of(timeline, objects))
+    episodes = episodes_of(timeline, kept, np.ones(kept.count, np.bool_))
     days = strata_of(timeline, episodes)
     found = time.perf_counter()
     chance = shuffled_days(

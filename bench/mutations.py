@@ -236,9 +236,14 @@ def audited(mutant: Mutant, folder: Path) -> Ran:
     or leaves a database that is not sound."""
     target = folder / "given"
     target.mkdir()
+    return checked(laid_out(mutant, target), folder, several=b'"chats"' in mutant.data)
+
+
+def checked(target: Path, folder: Path, *, several: bool = False) -> Ran:
+    """Runs the command on a file that lies in `folder`; `AssertionError` as above."""
     os.environ["DEADSOULS_HOME"] = str(folder / "home")
-    chosen = ("--chat", "all") if b'"chats"' in mutant.data else ()
-    ran = run("audit", laid_out(mutant, target), "--report", folder / "report", "--quiet", *chosen)
+    chosen = ("--chat", "all") if several else ()
+    ran = run("audit", target, "--report", folder / "report", "--quiet", *chosen)
     if ran.code == 0:
         assert (ran.out, ran.err) == ("", "")
         reports = list((folder / "report").rglob("report.json"))
@@ -255,7 +260,7 @@ def audited(mutant: Mutant, folder: Path) -> Ran:
         assert str(folder) in ran.err, ran.err
         if "not JSON as" in ran.err or "has no end" in ran.err or "too early" in ran.err:
             assert "at byte" in ran.err
-    check_database(folder / "home", several=bool(chosen), failed=ran.code != 0)
+    check_database(folder / "home", several=several, failed=ran.code != 0)
     return ran
 
 

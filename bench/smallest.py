@@ -13,6 +13,7 @@ from pathlib import Path
 
 SMALLEST = {
     "bounds_elsewhere": "--worlds 3 --enumerated 1 --from 7",
+    "chats": "mutants --examples 20",
     "code_mutants": "storage.sealing.keys --seconds 1 --workers 1",
     "companion": "load --people 4 --chats 2",
     "coordination": "--worlds 1 --processes 1 --regimes clean",

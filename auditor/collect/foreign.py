@@ -5,10 +5,15 @@ from pathlib import Path
 
 from auditor.errors import ExportUnreadable
 
-HEAD = 512
+HEAD = 1 << 11
 """Bytes by which a file is told."""
 
 _EXPORT_THE_CHAT = "export the chat itself, in Telegram Desktop as JSON, in WhatsApp with Export chat"
+
+_OF_TDL = re.sub(
+    rb" ", rb"\\s*", rb' \{ "id" : -?\d+ , "messages" : \[ \{ "id" : \d+ , "type" : "message" , "file"'
+)  # fmt: skip
+"""Keys of tdl's `chat export`, in its order (iyear/tdl, app/chat/export.go)."""
 
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (
@@ -25,6 +30,11 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
         rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|RIFF....(?:AVI |WAVE)",
         "a recording of sound or video",
         f"what is said in it is not read; {_EXPORT_THE_CHAT}",
+    ),
+    (
+        _OF_TDL,
+        "a list of messages by tdl, which does not say who wrote them",
+        "nothing can be counted without; export the chat in Telegram Desktop as JSON, or audit it live, as @chat",
     ),
     (rb"%PDF-", "a PDF", f"a printed chat has lost what tells people apart; {_EXPORT_THE_CHAT}"),
     (rb"Rar!\x1a\x07", "a RAR archive", "unpack it, and name the file or the folder that comes out"),

@@ -2,14 +2,14 @@
 
 from auditor.measure import people, reach, voices, watch
 from auditor.measure.arrivals import added_gone, added_silent, adders, bursts, forced, wave, ways
-from auditor.measure.coordination import copies, groups, habits, pace, swarms
+from auditor.measure.coordination import acts, copies, groups, habits, pace, swarms
 from auditor.measure.families import FAMILIES, SUBJECTS
 from auditor.measure.farms import accounts, overlap
 from auditor.measure.reasons import REASONS
 from auditor.measure.souls import blank, dead, deleted, flagged, inactive, never_posted, new
 from auditor.measure.spec import STRENGTHS, UNITS, Family, Rule, Spec
 
-POLICY = "2026-11-28"
+POLICY = "2026-11-29"
 """Dates the thresholds and the rules of strength; a report names the policy it was made under."""
 
 CATALOGUE: tuple[Spec, ...] = (
@@ -46,6 +46,7 @@ CATALOGUE: tuple[Spec, ...] = (
     reach.FORWARDS,
     reach.COMMENTS,
     copies.COPIES,
+    acts.ACTS,
     swarms.SWARMS,
     groups.GROUPS,
     pace.PACE,

@@ -38,3 +38,30 @@ def with_people(what: str, finding: Finding, words: Words) -> str:
 def about(number: float, words: Words) -> str:
     """A small number without pretending that it is none."""
     return f"< {words.number(0.01)}" if 0 < number < 0.01 else words.number(number)
+
+
+def lasting(seconds: int, words: Words) -> str:
+    """So long, in the unit that fits."""
+    if seconds < 120:
+        return words.count_text("{count} second", "{count} seconds", seconds)
+    if seconds <= 7_200:
+        return words.count_text("{count} minute", "{count} minutes", round(seconds / 60))
+    if seconds < 3 * 86_400:
+        return words.count_text("{count} hour", "{count} hours", round(seconds / 3_600))
+    return words.count_text("{count} day", "{count} days", round(seconds / 86_400))
+
+
+def kind_of_object(kind: object, words: Words) -> str:
+    """What several messages have in common, by the kinds of `methods/kinds.py`; empty for one that is not known."""
+    kinds = {
+        "text": words.text("one text"),
+        "template": words.text("one text with words of each one's own in it"),
+        "link": words.text("one link"),
+        "mentions": words.text("the same names mentioned"),
+        "emoji": words.text("one row of emoji"),
+        "hashtags": words.text("the same hashtags"),
+        "forward": words.text("one message passed on"),
+        "reply": words.text("answers to one message"),
+        "given": words.text("one thing shared"),
+    }
+    return kinds.get(kind, "") if isinstance(kind, str) else ""

@@ -31,7 +31,7 @@ def found(frames: Frames) -> dict[str, Any]:
     """All that is found, people numbered by their first message."""
     written = frames.messages[frames.messages["person"] != NOBODY].sort_values(["at", "id"])
     rank = {person: place for place, person in enumerate(pd.unique(written["person"]))}
-    answers = searched(frames, shuffles=20)
+    answers = searched(frames, reshuffles=20)
     return {
         measure: (answer.measure, [_numbered(row, rank) for row in answer.evidence], answer.finding)
         for measure, answer in answers.items()

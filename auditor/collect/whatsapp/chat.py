@@ -197,33 +197,38 @@ class WhatsAppChat:
 
 def entries(lines: Iterable[str]) -> Iterator[Entry]:
     """What stands in a chat, one after the other; lines that begin nothing go on with what was before."""
-    entry: Entry | None = None
-    length = 0
+    begun: Heading | None = None
+    text: list[str] = []
+    length, group = 0, ""
     for line in lines:
         found = heading(line)
-        if found is None:
-            if entry is not None and length < LONGEST_TEXT:
-                entry.text += line
-                length += len(line)
-            continue
-        if entry is not None:
-            entry.text = entry.text.strip()
-            yield entry
-        sender, text = _parted(found.rest)
-        entry, length = Entry(found, sender, text), len(text)
-    if entry is not None:
-        entry.text = entry.text.strip()
-        yield entry
+        if found is not None:
+            if begun is not None:
+                yield _entry(begun, "".join(text), group)
+            elif _SAYS in found.rest:
+                group = found.rest.partition(_SAYS)[0]
+            begun, text, length = found, [found.rest[:LONGEST_TEXT]], len(found.rest)
+        elif begun is not None and length < LONGEST_TEXT:
+            text.append(line)
+            length += len(line)
+    if begun is not None:
+        yield _entry(begun, "".join(text), group)
 
 
-def _parted(rest: str) -> tuple[str | None, str]:
-    """Who speaks, and what; nobody where WhatsApp does. What WhatsApp says of a group may hold a colon in its name."""
+_SAYS = ": " + SAID_BY_WHATSAPP
+"""Behind this an iPhone lets the group itself say the first sentence."""
+
+
+def _entry(begun: Heading, rest: str, group: str) -> Entry:
+    """Who speaks, and what; nobody where WhatsApp does. The name of the group, as far as it is known, and what WhatsApp
+    says of it may hold a colon."""
+    rest = rest.strip()
+    if group and rest.startswith(f"{group}{_SAYS}"):
+        return Entry(begun, group, rest.removeprefix(f"{group}: "))
     sender, colon, text = rest.partition(":")
-    if not colon or (text and not text.startswith((" ", "\u200e", "\n"))):
-        return None, rest
-    if names_a_group(sender):
-        return None, rest
-    return sender, text.removeprefix(" ")
+    if not colon or (text and not text.startswith((" ", SAID_BY_WHATSAPP, "\n"))) or names_a_group(sender):
+        return Entry(begun, None, rest)
+    return Entry(begun, sender, text.strip())
 
 
 def open_whatsapp(path: Path, *, tz: str, now: int, times: TimesAsked) -> list[WhatsAppChat]:

@@ -37,7 +37,6 @@ _RU_LINK, _DE_LINK, _TR_LINK = _LINK.format("ссылк|приглаш"), r"(?:\
 TABLE = (
     # English
     Row("link", "who", r"joined (?:using|via) (?:\S+ ){0,2}?(?:group's |invite )*(?:invite )?link"),
-    Row("request", "who", r"joined after \S.* approved \S+ request"),
     Row("community", "who", r"joined(?: (?:this group )?(?:from|via) (?:the|this) community)?"),
     Row("add", "whom", r"was added"),
     Row("remove", "whom", r"was removed"),
@@ -107,7 +106,7 @@ TABLE = (
 _CHANGED = re.compile(
     r"(?P<before>\+[\d\s()\u2011-]{6,24}?)"
     r" (?:changed to|сменил\S* на|cambió (?:su número )?a|mudou para|hat zu|a changé pour)"
-    r" (?P<after>\+[\d\s()\u2011-]{6,24})(?: gewechselt)?"
+    r" (?P<after>\+[\d\s()\u2011-]{6,24})(?: gewechselt)?\.?"
 )
 """A number became another: the same person."""
 
@@ -129,7 +128,7 @@ _GROUPED: dict[str, list[Row]] = {}
 for _row in TABLE:
     _GROUPED.setdefault(_row.words, []).append(_row)
 _WORDS = re.compile(
-    "(?:^|(?<= ))(?:" + "|".join(f"(?P<r{n}>{words})" for n, words in enumerate(_GROUPED)) + r")(?=$| )", re.DOTALL
+    "(?:^|(?<= ))(?:" + "|".join(f"(?P<r{n}>{words})" for n, words in enumerate(_GROUPED)) + r")(?= |\.?$)", re.DOTALL
 )
 _ROWS = tuple(_GROUPED.values())
 
@@ -146,7 +145,7 @@ class Told(msgspec.Struct, frozen=True):
 
 def told(sentence: str) -> Told | None:
     """What a sentence of WhatsApp's says; None where it is not known."""
-    sentence = sentence.strip().removesuffix(".")
+    sentence = sentence.strip()
     if len(sentence) > LONGEST_SENTENCE:
         return None
     changed = _CHANGED.fullmatch(sentence)
@@ -167,13 +166,14 @@ def _read(row: Row, before: str, behind: str) -> Told | None:
         behind, ended, rest = behind.rpartition(f" {row.ending}")
         if not ended or rest:
             return None
+    closed = behind in {"", "."}  # a full stop may follow words of WhatsApp's; behind a name it is the name's
     who, _, whom = before.partition(", ")
     named: dict[Shape, tuple[str | None, str | None, bool]] = {
-        "who": (before, None, not behind),
-        "whom": (None, before, not behind),
-        "who whom": (before, behind, bool(behind)),
+        "who": (before, None, closed),
+        "whom": (None, before, closed),
+        "who whom": (before, behind, True),
         "whom by you": ("You", behind, not before),
-        "who, whom": (who, whom, not behind),
+        "who, whom": (who, whom, closed),
     }
     actor, affected, fits = named[row.shape]
     return Told(row.deed, actor, affected) if fits and "" not in (actor, affected) else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from auditor.measure.as_far_as_seen import as_far_as_seen
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
 from auditor.measure.methods.copies import MASS, PEOPLE_LEAST, episodes_of_copies
+from auditor.measure.methods.habits import without_habits
 from auditor.measure.misleading import SAME_SOURCE
 from auditor.measure.saying import holding, with_people
 from auditor.measure.spec import Counted, Finding, Rows, Rule, Spec, Words
@@ -17,7 +18,7 @@ def count(made: Searching | Refused) -> Counted:
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return COPIES.not_known(COPIES.insufficient("too-few-writers"), PEOPLE_LEAST)
-    rows = episodes_of_copies(timeline, made.objects, ~made.habits.found, made.company)
+    rows = episodes_of_copies(timeline, without_habits(made.objects, made.habits), made.company)
     messages = sum(row["count"] for row in rows)
     counted = COPIES.found(
         len(timeline.at),

@@ -1,39 +1,39 @@
-"""Accounts that repeatedly post the same within minutes, beyond chance."""
+"""Accounts that repeatedly do the same within a short time, beyond what their days and hours explain."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from auditor.frames.inputs import Ints
 from auditor.measure.as_far_as_seen import as_far_as_seen
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
-from auditor.measure.methods.groups import PEOPLE_LEAST, group_rows, groups_of
-from auditor.measure.methods.objects import episodes_of
-from auditor.measure.methods.pairs import Pairs, pairs_beyond_chance, strata_of
-from auditor.measure.methods.shuffled_days import SHUFFLES, shuffled_days
+from auditor.measure.methods.circles import Acting, ActsOf, groups_told, pair_rows
+from auditor.measure.methods.company import labels, shown_messages
+from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
+from auditor.measure.methods.meeting_families import families_of, presences_of
+from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT, SAME_SOURCE
-from auditor.measure.saying import about, holding
-from auditor.measure.spec import Counted, Finding, Rows, Rule, Spec, Words
+from auditor.measure.saying import about, holding, kind_of_object, lasting
+from auditor.measure.spec import Counted, Finding, Row, Rows, Rule, Spec, Words
+
+PAIRS_SHOWN = 2_000
+"""Pairs of a group that its row lists: the strongest of each person, then the strongest of all."""
 
 
-def count(made: Searching | Refused, *, shuffles: int = SHUFFLES, seed: int = 0) -> Counted:
-    """Groups, how many of the writers they hold, and how often as much is found by chance: the shuffles of days are
-    drawn from `seed`."""
+def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RESHUFFLES, seed: int = 0) -> Counted:
+    """Groups, how many of the writers they hold, and how often as much is found by chance: draws and reshuffles are
+    made from `seed`."""
     if isinstance(made, Refused):
         return GROUPS.not_known(made.of(GROUPS), PEOPLE_LEAST)
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
-    episodes = episodes_of(timeline, made.objects, ~made.habits.found)
-    days = strata_of(timeline, episodes)
-
-    def search(person: Ints) -> Pairs:
-        return pairs_beyond_chance(person, episodes, days, timeline.writers)
-
-    found = search(timeline.person[episodes.post])
-    rows = group_rows(timeline, episodes, found, groups_of(found), made.company)
-    chance = shuffled_days(timeline, episodes, search, least=PEOPLE_LEAST, shuffles=shuffles, seed=seed)
+    families = families_of(made.kinds, timeline)
+    searched = search(families, presences_of(families, timeline), draws=draws, seed=seed)
+    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
+    rows = [_row(made, group) for group in groups]
+    chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
     people = people_in(rows)
+    clearest = max(groups, key=lambda group: group.excess, default=None)
     counted = GROUPS.found(
         timeline.writers,
         rows,
@@ -41,22 +41,50 @@ def count(made: Searching | Refused, *, shuffles: int = SHUFFLES, seed: int = 0)
         smallest=PEOPLE_LEAST,
         groups=len(rows),
         people=people,
-        pairs=len(found.one),
+        pairs=sum(len(group.one) for group in groups),
+        expected_pairs=searched.expected_pairs,
         shuffled=chance.share,
-        shuffles=chance.shuffles,
-        expected_pairs=chance.pairs,
+        shuffles=chance.count,
         dropped_texts=int(np.count_nonzero(made.habits.found)),
+        **({"kind": clearest.kind, "window": clearest.window, "turnout": clearest.turnout} if clearest else {}),
     )
     return as_far_as_seen(GROUPS, counted, made.left)
 
 
+def _row(made: Searching, group: Acting) -> Row:
+    timeline, company = made.timeline, made.company
+    at, persons = timeline.at[group.posts], timeline.people[group.people]
+    return {
+        "people": persons.tolist(),
+        "kind": group.kind,
+        "window": group.window,
+        "turnout": group.turnout,
+        "count": group.objects,
+        "edges": pair_rows(group, PAIRS_SHOWN),
+        "met": group.met,
+        "expected": group.expected,
+        "start": int(at.min()),
+        "end": int(at.max()),
+        **labels(company, persons),
+        **shown_messages(timeline, group.posts),
+    }
+
+
 def say(finding: Finding, words: Words) -> Iterator[str]:
-    """How many groups, what they do not show, and how many there would be by chance."""
+    """How many groups, what they do together, what that does not show, and how much of it chance would give."""
     groups = finding.number("groups")
     if not groups:
         return
     inside, of = finding.number("people") or None, finding.number("of") or None
     yield f"{holding('groups', groups, inside, of, words)}."
+    kind, turnout = kind_of_object(finding.facts.get("kind"), words), finding.facts.get("turnout")
+    if kind and (window := finding.number("window")) and isinstance(turnout, int | float):
+        yield words.text(
+            "The clearest one shows in {kind} within {window}; on average {turnout} of it takes part.",
+            kind=kind,
+            window=lasting(window, words),
+            turnout=words.percent(turnout),
+        )
     yield words.text(NO_AGREEMENT)
     expected, shuffled = finding.facts.get("expected_pairs"), finding.facts.get("shuffled")
     if (pairs := finding.number("pairs")) and isinstance(expected, int | float):
@@ -68,8 +96,10 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
         )
     if (shuffles := finding.number("shuffles")) and isinstance(shuffled, int | float):
         yield words.count_text(
-            "By chance alone, in {count} random shuffle of the chat's days, a group appeared in {share}.",
-            "By chance alone, in {count} random shuffles of the chat's days, a group appeared in {share}.",
+            "When who wrote each message was dealt out anew within its week and hour of the day, {count} time, people "
+            "met as often in {share}.",
+            "When who wrote each message was dealt out anew within its week and hour of the day, {count} times, people "
+            "met as often in {share}.",
             shuffles,
             share=words.percent(shuffled),
         )
@@ -81,8 +111,6 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
         )
 
 
-# Never more than some: who reads one source, or keeps the same hours, meets as often as who has agreed, and the
-# shuffled days, which break up hours and sources alike, cannot tell which.
 GROUPS = Spec(
     id="coordination.groups",
     unit="groups",
@@ -90,7 +118,9 @@ GROUPS = Spec(
     origin="docs/method.md#do-they-act-as-one",
     title="Accounts that act together",
     meaning=(
-        "Groups of at least 3 accounts that repeatedly post the same within 5 minutes, more often than by chance."
+        "Groups of at least 3 accounts that repeatedly do the same within a minute, 5 minutes, an hour or a day: post "
+        "one text, link, emoji or hashtags, pass on one message or answer it, more often than their days and hours "
+        "explain, while others hardly take part."
     ),
     misleads=SAME_SOURCE,
     smallest=("a group of {count} person", "a group of {count} people"),
@@ -101,15 +131,18 @@ GROUPS = Spec(
     strength=(
         Rule(
             "some",
-            "a group of accounts that act together more often than by chance (q ≤ 0.05)",
+            "a group of accounts that act together more often than their days and hours explain",
             lambda found: bool(found.rows),
         ),
     ),
     caution=NO_AGREEMENT,
     rows=Rows(
-        ("people", "start", "end", "count", "met", "expected", "q", "added_together", "added_by", "blank", "new"),
-        count_is="Texts shared",
+        (
+            "people", "kind", "window", "start", "end", "count", "turnout", "met", "expected", "added_together",
+            "added_by", "blank", "new",
+        ),
+        count_is="Things done together",
         quoted=True,
         picture="network",
     ),
-)
+)  # fmt: skip

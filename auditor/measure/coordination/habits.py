@@ -21,7 +21,8 @@ HABITS = Spec(
     origin="docs/method.md#do-they-act-as-one",
     title="Texts that were left out",
     meaning=(
-        "Messages with texts that over a tenth of the writers used, on 3 days or more: left out of copies and groups."
+        "Messages with texts that at least 5 people used, on 3 days or more, and no more at once than usual: left out "
+        "of the searches for what people do together."
     ),
     misleads=(
         "Greetings, jokes and quoted rules are everybody's words. Whoever hides behind such a text is not found."

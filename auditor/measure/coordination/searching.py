@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 from auditor.frames.frames import Frames
+from auditor.frames.inputs import Ints
 from auditor.frames.timeline import Timeline, timeline_of
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.company import Company, company_of
 from auditor.measure.methods.habits import Habits, habits_of
+from auditor.measure.methods.kinds import Kind, objects_by_kind
 from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import WINDOW, Objects, Origins, objects_of
 from auditor.measure.spec import Measure, Row, Spec
@@ -22,6 +24,8 @@ class Searching(NamedTuple):
     habits: Habits
     company: Company
     left: LeftOut
+    kinds: dict[Kind, Ints]
+    """The object of each message, by kind."""
 
 
 class Refused(NamedTuple):
@@ -49,7 +53,8 @@ def searching(frames: Frames) -> Searching | Refused:
     company = company_of(frames)
     objects = objects_of(timeline, origins=origins_of(frames))
     habits = habits_of(timeline, objects)
-    return Searching(frames, timeline, objects, habits, company, left_out_of(timeline, objects, habits))
+    left, kinds = left_out_of(timeline, objects, habits), objects_by_kind(timeline, origins=origins_of(frames))
+    return Searching(frames, timeline, objects, habits, company, left, kinds)
 
 
 def comparable(frames: Frames) -> bool:

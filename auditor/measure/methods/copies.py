@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from auditor.frames.inputs import Bools
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.company import Company, labels, people_of, shown_messages
 from auditor.measure.methods.crowds import crowds
@@ -18,14 +17,12 @@ swarm of replies (`swarms.py`): judgement, held against 240 clean chats in which
 largest episode had five (tests/worlds/coordination, seeds 40 to 159)."""
 
 
-def episodes_of_copies(
-    timeline: Timeline, objects: Objects, kept: Bools, company: Company, window: int = WINDOW
-) -> list[Row]:
-    """A row an episode of the objects that are `kept`: at least three people posted (nearly) one text of at least 20
-    letters, or one forwarded post, within five minutes, and all posts of it in five minutes that hold three."""
+def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, window: int = WINDOW) -> list[Row]:
+    """A row an episode: at least three people posted (nearly) one text of at least 20 letters, or one forwarded post,
+    within five minutes, and all posts of it in five minutes that hold three."""
     length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
     origin = timeline.of(timeline.texts.origin)
-    counted = (objects.people >= PEOPLE_LEAST) & kept
+    counted = objects.people >= PEOPLE_LEAST
     place = np.flatnonzero(objects.object >= 0)
     what = objects.object[place]
     place = place[counted[what] & ((length[place] >= LETTERS_NEAR) | objects.forward[what])]

@@ -1,8 +1,8 @@
 """The messages of several chats as one timeline, and who posts the same together in any of them.
 
 A person is the same number in all chats of an installation. Copies are looked for across chats as within one; what is
-a habit of any chat is nobody's joint act. A day of a chat is a stratum of the null (pairs.py): whoever writes much in a
-chat on a day meets many there by chance.
+left out as the habit of a chat is there nobody's joint act. A day of a chat is a stratum of the null (pairs.py):
+whoever writes much in a chat on a day meets many there by chance.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import pandas as pd
 
 from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline, timeline_of
-from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.habits import habits_of, without_habits
 from auditor.measure.methods.left_out import LeftOut, left_out_of
 from auditor.measure.methods.objects import Episodes, Origins, episodes_of, objects_of
 from auditor.measure.methods.pairs import Pairs, Sparse, Strata, pairs_beyond_chance, strata_of
@@ -77,7 +77,8 @@ def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:
     # What a forward's origin tells apart differs by source; read as the poorest of them it never joins two posts.
     objects = objects_of(timeline, origins=origins.pop() if len(origins) == 1 else "authors")
     habits = habits_of(timeline, objects, chat)
-    episodes = episodes_of(timeline, objects, ~habits.found)
+    kept = without_habits(objects, habits)
+    episodes = episodes_of(timeline, kept, np.ones(objects.count, np.bool_))
     strata = strata_of(timeline, episodes, chat)
     left = left_out_of(timeline, objects, habits)
     return Joint(timeline, chat, episodes, strata, int(np.count_nonzero(habits.found)), left)

@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 
 from auditor.frames.timeline import Timeline
-from auditor.measure.methods.habits import Habits, bursts_of
+from auditor.measure.methods.day_bursts import bursts_of
+from auditor.measure.methods.habits import Habits
 from auditor.measure.methods.objects import Objects
 
 HABITS_MOST = 0.1
@@ -42,12 +43,10 @@ def left_out_of(timeline: Timeline, objects: Objects, habits: Habits) -> LeftOut
         return LeftOut("wordless", alone, of)
     if not compared.any():
         return LeftOut("nothing-to-compare", of, of)
-    found = compared.copy()
-    found[compared] = habits.found[objects.object[compared]]
-    passed_over = int(np.count_nonzero(found))
+    passed_over = int(np.count_nonzero(habits.left_out))
     if passed_over >= HABITS_MOST * of:
         return LeftOut("habits-left-out", passed_over, of)
-    if habits.in_bursts.any():
+    if habits.in_bursts:
         return LeftOut("habits-in-bursts", passed_over, of)
     place = np.flatnonzero(wordless)
     _, of_mass = bursts_of(timeline, place, np.zeros(len(place), np.int64), 1)

@@ -1,11 +1,11 @@
 """Many people replying to one person within minutes, beyond chance and beyond what this chat is used to.
 
-The null is local to the day, as that of groups: the replies of a stretch of time fall on each person in proportion to
-how much that person wrote that day, or to the share of replies they get on other days, whichever is more (an organiser
-gets more than their share), and counts are taken for negative binomial, with a shape that the chat's other targets
-show. But a lively post draws a crowd in any chat, so a swarm must also stand out from the crowds of at least three that
-others drew here: their sizes are taken for geometric, with a mean at the upper end of what they show, and the largest
-of them is left out, lest it be a swarm itself.
+The null is local to the day: the replies of a stretch of time fall on each person in proportion to how much that person
+wrote that day, or to the share of replies they get on other days, whichever is more (an organiser gets more than their
+share), and counts are taken for negative binomial, with a shape that the chat's other targets show. But a lively post
+draws a crowd in any chat, so a swarm must also stand out of the crowds of at least three that others drew here
+(`outstanding.py`). What a lively post draws comes over an hour: a swarm holds half of the replies of the half hour
+before and behind, is held against crowds that were as quick, and is larger than any that was not.
 """
 
 import msgspec
@@ -17,9 +17,10 @@ from auditor.frames.inputs import DAY, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.company import Company, labels, people_of, shown_messages
 from auditor.measure.methods.crowds import crowds
+from auditor.measure.methods.day_bursts import BURST
 from auditor.measure.methods.objects import WINDOW
+from auditor.measure.methods.outstanding import chances, smallest
 from auditor.measure.methods.pairs import Q, benjamini_hochberg
-from auditor.measure.methods.uncertainty import Z95
 from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 10
@@ -28,15 +29,13 @@ PEOPLE_LEAST = 10
 CROWD = 3
 """People from which on replies to one person within five minutes are a crowd that this chat is used to (judgement)."""
 
-EXCESS_AT_FIRST = 0.75
-"""People beyond `CROWD` of one crowd more than was seen, so that a chat with none yet is not taken for one that never
-has any (judgement): there a swarm is 20 people or more. At 1 it was 25, and the same four of 120 clean chats of 400
-people had a swarm; at 0.5 a fifth had; of 60 people none (tests/worlds/coordination, seeds 40 to 159)."""
+HABIT_P = 0.01
+"""How rarely the largest crowds of a chat may be so much beyond the next for a swarm: at 0.005 three fifths of what was
+planted is found, at 0.01 seven eighths, and of 80 clean chats none has a swarm at either (tests/worlds/coordination,
+seeds 0 to 39; frozen before the seeds were drawn that measure)."""
 
-HABIT_Q = 0.002
-"""How rare, of the crowds that this chat is used to, a swarm must be: their tail is heavier than a geometric one, and
-at 0.05 six of a hundred clean chats had a swarm, at 0.01 two, at 0.002 one of two hundred (tests/worlds/coordination,
-seeds below 10,000)."""
+TOGETHER = 0.5
+"""Part of the replies to its target in the half hour before and behind that a swarm holds (judgement, as `acts.py`)."""
 
 UNEVEN_LEAST = 0.5
 """Attention is never spread evenly: the least that counts vary beyond Poisson's, as 1/shape (judgement)."""
@@ -74,28 +73,25 @@ def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> tup
 
     replies = replies_of(timeline)
     if not len(replies.place):
-        return [], _smallest(np.empty(0, np.int64))
+        return [], smallest(np.empty(0, np.int64), HABIT_P, PEOPLE_LEAST)
     order = np.argsort(replies.target, kind="stable")
     place, target = replies.place[order], replies.target[order]
     person, at = timeline.person[place], timeline.at[place]
     seen = list(crowds(target, at, person, window, CROWD))
-    sizes = np.array([len(np.unique(person[crowd])) for crowd in seen], np.int64)
-    found = [crowd for crowd, size in zip(seen, sizes, strict=True) if size >= PEOPLE_LEAST]
+    drawn = _Drawn(target, at, person, seen, window)
+    found = [seen[place] for place in drawn.swarms]
     if not found:
-        return [], _smallest(sizes)
+        return [], drawn.smallest
     rates = _Rates(timeline, replies, window)
     whom = target[[swarm.start for swarm in found]]
     start, end = at[[swarm.start for swarm in found]], at[[swarm.stop - 1 for swarm in found]]
-    people = sizes[sizes >= PEOPLE_LEAST]
+    people = drawn.sizes[drawn.swarms]
     expected = rates.expected(whom, start, end)
     shape = 1 / np.maximum(UNEVEN_LEAST, rates.uneven(whom))
-    by_chance = benjamini_hochberg(betainc(people, shape, expected / (expected + shape)), rates.tests)
-    crowd_of = target[[crowd.start for crowd in seen]]
-    by_habit = benjamini_hochberg(_usual(sizes, crowd_of, people, whom), len(seen))
-    q = np.maximum(by_chance, by_habit)
+    q = benjamini_hochberg(betainc(people, shape, expected / (expected + shape)), rates.tests)
     rows = []
-    for swarm, who, count, mean, value, usual in zip(found, whom, people, expected, q, by_habit, strict=True):
-        if value <= Q and usual <= HABIT_Q:
+    for swarm, who, count, mean, value in zip(found, whom, people, expected, q, strict=True):
+        if value <= Q:
             persons = people_of(timeline, person[swarm])
             rows.append(
                 {
@@ -110,29 +106,49 @@ def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> tup
                     **shown_messages(timeline, place[swarm]),
                 }
             )
-    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"])), _smallest(sizes)
+    return sorted(rows, key=lambda row: (row["start"], -row["count"], row["messages"])), drawn.smallest
 
 
-def _smallest(sizes: Ints) -> int:
-    """The fewest people of one crowd more that are as rare as `HABIT_Q`."""
-    beyond = np.log(HABIT_Q / (len(sizes) + 1)) / np.log(_one_more(sizes))
-    return max(PEOPLE_LEAST, CROWD + int(np.ceil(beyond)))
+class _Drawn:
+    """The crowds that targets drew, and which of them stand out."""
+
+    def __init__(self, target: Ints, at: Ints, person: Ints, seen: list[slice], window: int) -> None:
+        self.sizes = np.array([len(np.unique(person[crowd])) for crowd in seen], np.int64)
+        most = np.array([_most_at_once(at[crowd], person[crowd], window) for crowd in seen], np.int64)
+        quick = np.array(
+            [self._quick(target, at, crowd, size) for crowd, size in zip(seen, most, strict=True)], np.bool_
+        )
+        whose = np.array([target[crowd.start] for crowd in seen], np.int64)
+        order = np.lexsort((-most, whose))
+        largest = np.zeros(len(seen), np.bool_)
+        largest[order[np.flatnonzero(np.diff(whose[order], prepend=-1))]] = True
+        slower = int(most[~quick].max(initial=0))
+        held = np.flatnonzero(quick & largest)  # of each target the largest: its others may be parts of one swarm
+        held = held[np.argsort(-most[held], kind="stable")]
+        rare = chances(most[held]) <= HABIT_P
+        large = (most[held] >= PEOPLE_LEAST) & (most[held] > slower)
+        least = int(most[held][rare & large].min(initial=np.iinfo(np.int64).max))
+        self.swarms = np.flatnonzero(quick & (most >= least))
+        usual = held[most[held] < least]
+        self.smallest = smallest(most[usual], HABIT_P, max(PEOPLE_LEAST, slower + 1))
+
+    @staticmethod
+    def _quick(target: Ints, at: Ints, crowd: slice, size: int) -> bool:
+        """Whether it holds half of the replies to its target around it."""
+        first, last = (
+            np.searchsorted(target, target[crowd.start]),
+            np.searchsorted(target, target[crowd.start], "right"),
+        )
+        mine = at[first:last]
+        low, high = at[crowd.start] - BURST, at[crowd.stop - 1] + BURST
+        around = np.searchsorted(mine, high, "right") - np.searchsorted(mine, low)
+        return bool(size >= TOGETHER * around)
 
 
-def _one_more(sizes: Ints) -> float:
-    """The chance that a crowd of so many is of one more, by the crowds that were seen."""
-    others = np.sort(sizes)[:-1] - CROWD
-    mean = (others.sum() + EXCESS_AT_FIRST) / (len(others) + 1)
-    mean *= 1 + Z95 / np.sqrt(len(others) + 1)  # a geometric deviates about as much as its mean
-    return float(mean / (1 + mean))
-
-
-def _usual(sizes: Ints, crowd_of: Ints, people: Ints, whom: Ints) -> Floats:
-    """How rarely a crowd of this chat is so large, by the crowds that others drew."""
-    chance = np.empty(len(people))
-    for place, (count, target) in enumerate(zip(people, whom, strict=True)):
-        chance[place] = _one_more(sizes[crowd_of != target]) ** (count - CROWD)
-    return chance
+def _most_at_once(at: Ints, person: Ints, window: int) -> int:
+    """The most people within any window of a crowd."""
+    ends = np.searchsorted(at, at + window, "right")
+    return max(len(np.unique(person[begin:end])) for begin, end in enumerate(ends.tolist()))
 
 
 class _Rates:

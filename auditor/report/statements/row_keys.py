@@ -6,7 +6,7 @@ A new key is a line here. A measure names those that a page shows of its rows (`
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from auditor.measure.saying import about
+from auditor.measure.saying import about, kind_of_object, lasting
 from auditor.measure.spec import Row
 from auditor.report.report import seconds_of
 from auditor.report.statements.titles import plain_title
@@ -102,11 +102,27 @@ def _kind(row: Row, words: "Wording") -> str:
         "joins": words.text("people joined"),
         "day": words.text("messages in a day"),
         "gaps": words.text("pauses too short"),
-        "forward": words.text("one message passed on"),
         "text": words.text("one text, word for word") if row.get("exact") else words.text("nearly one text"),
     }
     kind = row.get("kind")
-    return kinds.get(kind, plain_title(kind, 40)) if isinstance(kind, str) else ""
+    if not isinstance(kind, str):
+        return ""
+    return kinds.get(kind) or kind_of_object(kind, words) or plain_title(kind, 40)
+
+
+def _pattern(row: Row, words: "Wording") -> str:
+    patterns = {
+        "mass": words.text("all at once"),
+        "steps": words.text("at even steps"),
+        "spread": words.text("over a week or more"),
+    }
+    pattern = row.get("pattern")
+    return patterns.get(pattern, plain_title(pattern, 40)) if isinstance(pattern, str) else ""
+
+
+def _window(row: Row, words: "Wording") -> str:
+    value = row.get("window")
+    return lasting(value, words) if isinstance(value, int) else ""
 
 
 def _cohort(row: Row, words: "Wording") -> str:
@@ -143,6 +159,11 @@ def _share(row: Row, words: "Wording") -> str:
     return words.percent(value) if isinstance(value, int | float) else ""
 
 
+def _turnout(row: Row, words: "Wording") -> str:
+    value = row.get("turnout")
+    return words.percent(value) if isinstance(value, int | float) else ""
+
+
 def _pause(row: Row, words: "Wording") -> str:
     value = row.get("seconds")
     return words.count_text("{count} second", "{count} seconds", round(value)) if isinstance(value, int | float) else ""
@@ -167,7 +188,19 @@ KEYS: tuple[Key, ...] = (
     Key("target", "string", "", "Pseudonym of the person replied to; empty of a message.", "Reply to", _target),
     Key(
         "kind", "string", "",
-        "Of a burst: adds, joins; of an episode or a text left out: text, forward; of pace: day, gaps.", "What", _kind,
+        "Of a burst: adds, joins; of an episode or a text left out: text, forward; of pace: day, gaps; of an act, what "
+        "its messages have in common: text, template, link, mentions, emoji, hashtags, forward, given.", "What", _kind,
+    ),
+    Key(
+        "pattern", "string", "",
+        "Of an act: mass (all at once), steps (one after the other, evenly), spread (one text over a week or more).",
+        "How", _pattern, values=("mass", "steps", "spread"),
+    ),
+    Key("window", "integer", "seconds", "Within what time it was looked for.", "Within", _window),
+    Key(
+        "others", "integer", "people",
+        "Of an act of mass: the most people that anything else drew within the same time.",
+        "Most of anything else", number("others"),
     ),
     Key(
         "start", "string", "time",
@@ -215,7 +248,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "count", "number", "cases",
         "Arrivals of a burst, messages of an episode, replies of a swarm, texts shared in a group, "
-        "messages of a person or of a text left out.", "Count", number("count"),
+        "people of an act, messages of a person or of a text left out.", "Count", number("count"),
     ),
     Key(
         "writers", "integer", "people",
@@ -223,8 +256,13 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("days", "integer", "days", "Of a text left out, days on which it was in use.", "Days", number("days")),
     Key(
+        "turnout", "number", "share",
+        "Of a group, the part of it that takes part in something that it does together, on average.", "Takes part",
+        _turnout,
+    ),
+    Key(
         "met", "integer", "cases",
-        "Of a group, how often two of it shared a text; expected is of the same.", "Meetings of pairs", number("met"),
+        "Of a group, how often two of it did the same; expected is of the same.", "Meetings of pairs", number("met"),
     ),
     Key(
         "expected", "number", "cases",
@@ -269,7 +307,7 @@ KEYS: tuple[Key, ...] = (
         "new", "integer", "people",
         "Of people, accounts made within 30 days before they came; a label.", "New accounts", number("new"),
     ),
-    Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how many texts they share."),
+    Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how often these two did the same."),
     Key("messages_total", "integer", "messages", "Messages that the row rests on."),
     Key("messages", "string", "", "Ids of at most 500 of them; empty unless they were asked for."),
 )  # fmt: skip

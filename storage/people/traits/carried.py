@@ -26,7 +26,12 @@ from storage.people.traits.links import LINK, same_link
 
 EMOJI_FEWEST, EMOJI_KEPT = 3, 32
 
-_MESSAGE_END = "\x1e"
+MESSAGE_END = "\x1e"
+"""Stands between the texts of a batch."""
+
+_SIGNS = ("/", "@", "#", "www.")
+"""Without one of these there is no link, mention or hashtag."""
+
 _MENTION = re.compile(r"(?<![\w.@/])@(\w{2,64})")
 _TAG_BEGINS = re.compile(r"(?<![\w&#/])#")
 _TAG_LONGEST = 140
@@ -56,37 +61,41 @@ def carried(texts: Sequence[str], hidden_links: Sequence[str | None] | None, key
     """What each of `texts` carries. `hidden_links`: the first address that stands behind words of each, as far as the
     source tells; None where it tells none."""
     found = Carried(*(np.zeros(len(texts), np.int64) for _ in Carried.__struct_fields__))
-    points, ends = _points(texts)
-    for place in np.unique(np.searchsorted(ends, _signs(points))).tolist():
+    joined = MESSAGE_END.join(texts)
+    if texts and joined.count(MESSAGE_END) != len(texts) - 1:
+        return carried([text.replace(MESSAGE_END, " ") for text in texts], hidden_links, key)
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    begins = sorted({begin for sign in _SIGNS for begin, _ in messages_with(sign, joined)})
+    pictures = np.flatnonzero(points >= _PICTOGRAPHS[0][0])
+    if not begins and not len(pictures) and hidden_links is None:
+        return found
+    ends = np.flatnonzero(points == ord(MESSAGE_END))
+    for place in np.searchsorted(ends, begins).tolist():
         link, mentions, hashtags = _read(texts[place])
-        found.link[place] = _keyed(b"link", link, key)
-        found.mentions[place] = _keyed(b"mentions", " ".join(sorted(mentions)), key)
-        found.hashtags[place] = _keyed(b"hashtags", " ".join(sorted(hashtags)), key)
-    for place, emoji in _emoji(points, ends, len(texts)):
-        found.emoji[place] = _keyed(b"emoji", emoji, key)
-    for place, hidden in enumerate(hidden_links or ()):
-        if hidden is not None and not found.link[place]:
-            found.link[place] = _keyed(b"link", same_link(hidden), key)
+        if link:
+            found.link[place] = _keyed(b"link", link, key)
+        if mentions:
+            found.mentions[place] = _keyed(b"mentions", " ".join(sorted(mentions)), key)
+        if hashtags:
+            found.hashtags[place] = _keyed(b"hashtags", " ".join(sorted(hashtags)), key)
+    if len(pictures):
+        for place, emoji in _emoji(points, pictures, ends, len(texts)):
+            found.emoji[place] = _keyed(b"emoji", emoji, key)
+    if hidden_links is not None and any(hidden_links):
+        for place, hidden in enumerate(hidden_links):
+            if hidden and not found.link[place] and (link := same_link(hidden)):
+                found.link[place] = _keyed(b"link", link, key)
     return found
 
 
-def _points(texts: Sequence[str]) -> tuple[U32, I64]:
-    """The code points of all texts, and where each but the last ends."""
-    joined = _MESSAGE_END.join(texts)
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    ends = np.flatnonzero(points == ord(_MESSAGE_END))
-    if len(ends) != max(len(texts) - 1, 0):
-        return _points([text.replace(_MESSAGE_END, " ") for text in texts])
-    return points, ends
-
-
-def _signs(points: U32) -> I64:
-    """Where something stands without which there is no link, mention or hashtag."""
-    dots = np.flatnonzero(points == ord("."))
-    dots = dots[dots > 2]
-    for before in (1, 2, 3):
-        dots = dots[(points[dots - before] | 32) == ord("w")]
-    return np.concatenate((np.flatnonzero((points == ord("/")) | (points == ord("@")) | (points == ord("#"))), dots))
+def messages_with(sign: str, joined: str) -> Iterator[tuple[int, int]]:
+    """Where the messages that contain `sign` begin and end."""
+    at = joined.find(sign)
+    while at >= 0:
+        end = joined.find(MESSAGE_END, at)
+        end = len(joined) if end < 0 else end
+        yield joined.rfind(MESSAGE_END, 0, at) + 1, end
+        at = joined.find(sign, end)
 
 
 def _read(text: str) -> tuple[str, set[str], set[str]]:
@@ -110,11 +119,8 @@ def _is_of_tag(char: str) -> bool:
     return char.isalnum() or char == "_" or char in _JOINERS or unicodedata.category(char)[0] == "M"
 
 
-def _emoji(points: U32, ends: I64, texts: int) -> Iterator[tuple[int, str]]:
-    """Of each text with enough of them its emoji."""
-    at = np.flatnonzero(points >= _PICTOGRAPHS[0][0])
-    if not len(at):
-        return
+def _emoji(points: U32, at: I64, ends: I64, texts: int) -> Iterator[tuple[int, str]]:
+    """Of each text with enough of them its emoji; `at`: where such may be."""
     value = points[at]
     pictures = np.logical_or.reduce([_within(value, block) for block in _PICTOGRAPHS]) & ~_within(value, _SKIN_TONES)
     at = at[pictures]
@@ -131,8 +137,6 @@ def _within(points: U32, block: tuple[int, int]) -> Bools:
 
 
 def _keyed(what: bytes, value: str, key: bytes) -> int:
-    """A number other than 0 for a value; 0 for none. The same value of another kind has another number."""
-    if not value:
-        return 0
+    """A number other than 0 for a value. The same value of another kind has another number."""
     digest = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8, key=key, person=what)
     return int.from_bytes(digest.digest(), "little", signed=True) or 1

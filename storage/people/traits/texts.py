@@ -14,13 +14,13 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from storage.people.traits.carried import Carried, carried
+from storage.people.traits.carried import MESSAGE_END, Carried, carried, messages_with
 
 VERSION = 2
 """Of what is kept of a text; the fingerprint is the same in all versions."""
@@ -30,7 +30,6 @@ CARRIED_SINCE = 2
 
 WORDS_KEPT = 64
 
-_MESSAGE_END = "\x1e"
 _LINK_OR_MENTION = re.compile(
     r"[hwtHWT@](?:(?<=[hH])(?i:ttps?://)\S+|(?<=[wW])(?i:ww\.)\S+|(?<=[tT])(?i:\.me/)\S+|(?<=@)\w+)"
 )
@@ -114,7 +113,7 @@ def fingerprints(texts: Sequence[str], key: TextKey, hidden_links: Sequence[str 
 
 def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     """The batch as one array of folded code points, and where each text but the last ends."""
-    joined = _nfkc(_without_links(_MESSAGE_END.join(texts)))
+    joined = _nfkc(_without_links(MESSAGE_END.join(texts)))
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     folded = np.take(_table(), points, mode="wrap")
     unknown = points[folded == _UNKNOWN]
@@ -124,9 +123,9 @@ def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
     if points.max(initial=0) >= _TABLE_SIZE:
         folded = np.where(points < _TABLE_SIZE, folded, points)
     dropped = np.flatnonzero(folded == _DROP)
-    ends = np.flatnonzero(points == ord(_MESSAGE_END))
+    ends = np.flatnonzero(points == ord(MESSAGE_END))
     if len(ends) != len(texts) - 1:
-        return normalised([text.replace(_MESSAGE_END, " ") for text in texts])
+        return normalised([text.replace(MESSAGE_END, " ") for text in texts])
     if len(dropped):
         folded, ends = np.delete(folded, dropped), ends - np.searchsorted(dropped, ends)
     return folded, ends
@@ -135,7 +134,7 @@ def normalised(texts: Sequence[str]) -> tuple[U32, I64]:
 def _without_links(joined: str) -> str:
     """Links and mentions become spaces; only messages with a sign of one are looked through."""
     parts, done = [], 0
-    for begin, end in sorted({span for sign in ("/", "@", "www.") for span in _messages_with(sign, joined)}):
+    for begin, end in sorted({span for sign in ("/", "@", "www.") for span in messages_with(sign, joined)}):
         parts += [joined[done:begin], _LINK_OR_MENTION.sub(" ", joined[begin:end])]
         done = end
     return "".join([*parts, joined[done:]])
@@ -146,17 +145,7 @@ def _nfkc(joined: str) -> str:
     times as long as all else; so each message is looked at by itself then."""
     if unicodedata.is_normalized("NFKC", joined):
         return joined
-    return _MESSAGE_END.join([unicodedata.normalize("NFKC", text) for text in joined.split(_MESSAGE_END)])
-
-
-def _messages_with(sign: str, joined: str) -> Iterator[tuple[int, int]]:
-    """Where the messages that contain `sign` begin and end."""
-    at = joined.find(sign)
-    while at >= 0:
-        end = joined.find(_MESSAGE_END, at)
-        end = len(joined) if end < 0 else end
-        yield joined.rfind(_MESSAGE_END, 0, at) + 1, end
-        at = joined.find(sign, end)
+    return MESSAGE_END.join([unicodedata.normalize("NFKC", text) for text in joined.split(MESSAGE_END)])
 
 
 @functools.cache

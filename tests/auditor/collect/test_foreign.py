@@ -8,6 +8,8 @@ import pytest
 from auditor.errors import ExportUnreadable
 from tests.auditor.collect.datasets.reading import sources
 
+TDL = b'{"id":1234567890,"messages":[{"id":1,"type":"message","file":"","date":1679045022,"text":"hello"}]}'
+
 FILES = {
     "a picture": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "a picture ": b"\xff\xd8\xff\xe0\0\x10JFIF",
@@ -15,6 +17,8 @@ FILES = {
     "a recording": b"OggS\0\x02",
     "a recording ": b"\0\0\0\x18ftypmp42",
     "a PDF": b"%PDF-1.7\n",
+    "a list of messages by tdl": TDL,
+    "a list of messages by tdl ": TDL.replace(b":", b": ").replace(b"{", b"{\n "),
     "a RAR archive": b"Rar!\x1a\x07\x01\0",
     "a 7-Zip archive": b"7z\xbc\xaf\x27\x1c\0\x04",
     "a tar archive": b"result.json" + b"\0" * 246 + b"ustar\x0000",

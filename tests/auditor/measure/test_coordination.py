@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import poisson
 
 from auditor.frames.frames import DAY, NO_TIME, Frames
 from auditor.measure.methods.crowds import crowds
@@ -36,7 +35,7 @@ def together(text: str, at: int, *people: int, step: int = 20) -> list[Act]:
 
 
 def found_in(crowd: Crowd, **more: Any) -> dict[str, Answer]:
-    return searched(crowd_frames(crowd), **{"shuffles": 20, **more})
+    return searched(crowd_frames(crowd), **{"reshuffles": 20, **more})
 
 
 def rows_of(crowd: Crowd, measure: str) -> list[Row]:
@@ -106,7 +105,7 @@ def test_a_greeting_of_every_morning_is_no_episode_and_no_group() -> None:
 
 def test_a_text_left_out_is_shown_by_messages_of_its_own_writers() -> None:
     greeting = "Доброе утро всем, хорошего дня!"
-    acts = [act for day in range(6) for act in together(greeting, day * DAY + 7_000, *range(day, day + 9), step=25)]
+    acts = [act for day in range(6) for act in together(greeting, day * DAY + 7_000, *range(day, day + 9), step=700)]
     crowd = chat(*acts, days=6)
     (row,) = rows_of(crowd, "habits")
 
@@ -122,7 +121,7 @@ def test_three_who_share_two_texts_are_a_group() -> None:
     assert [3, 5, 7] == sorted(row["people"])
     assert [[0, 1, 2], [0, 2, 2], [1, 2, 2]] == row["edges"]
     assert (2, 6) == (row["count"], row["messages_total"])
-    assert row["q"] < 0.05
+    assert ("text", 60, 1.0) == (row["kind"], row["window"], row["turnout"])
     finding = found_in(crowd)["coordination.groups"].finding
     assert finding is not None
     assert ("some", 1, 3, 3, 20) == (
@@ -134,30 +133,32 @@ def test_three_who_share_two_texts_are_a_group() -> None:
 @pytest.mark.parametrize(
     "acts",
     [
-        [*together(TEXT, 1_000, 3, 5, 7), *together(TEXT, DAY + 5_000, 5, 7, 3)],
         [*together(TEXT, 1_000, 3, 5, 7)],
         [*together(TEXT, 1_000, 3, 5), *together(OTHER, DAY + 5_000, 3, 5)],
-        [*together(TEXT, 1_000, 3, 5, 7, step=301), *together(OTHER, DAY + 5_000, 3, 5, 7, step=301)],
+        [*together(TEXT, 1_000, 3, 5, 7), *together(TEXT, 4_000, 3, 5, 7)],
+        [*together(TEXT, 1_000, 3, 5, 7, step=DAY + 1), *together(OTHER, 5_000, 3, 5, 7, step=DAY + 1)],
     ],
-    ids=["one text twice", "one text", "two people", "too far apart"],
+    ids=["one text", "two people", "one text twice in one act", "too far apart"],
 )
 def test_less_is_no_group(acts: list[Act]) -> None:
     assert [] == rows_of(chat(*acts), "groups")
 
 
-def test_the_expectation_and_q_of_a_group_are_those_of_the_formula() -> None:
-    crowd = chat(*together(TEXT, 1_000, 3, 5, 7), *together(OTHER, DAY + 5_000, 5, 7, 3))
-    (row,) = rows_of(crowd, "groups")
-    share = {
-        (day, who): sum(a.person == who and (a.at - BEGINS) // DAY == day for a in crowd.acts)
-        / sum((a.at - BEGINS) // DAY == day for a in crowd.acts)
-        for day in (0, 1) for who in (3, 5, 7)
-    }  # fmt: skip
-    expected = [sum(6 * share[day, u] * share[day, v] for day in (0, 1)) for u, v in ((3, 5), (3, 7), (5, 7))]
-    chance = np.sort(poisson.sf(1, expected)) * (60 * 59 / 2) / np.arange(1, 4)
+@pytest.mark.parametrize(
+    ("step", "window"), [(10, 60), (100, 300), (1_000, 3_600), (20_000, DAY)], ids=["minute", "minutes", "hour", "day"]
+)
+def test_a_group_names_the_window_that_shows_it(step: int, window: int) -> None:
+    acts = [*together(TEXT, 1_000, 3, 5, 7, step=step), *together(OTHER, 2 * DAY + 9_000, 5, 7, 3, step=step)]
+    (row,) = rows_of(chat(*acts, days=5), "groups")
 
-    assert sum(expected) == pytest.approx(row["expected"])
-    assert chance[-1] == pytest.approx(row["q"])
+    assert (window, [3, 5, 7]) == (row["window"], sorted(row["people"]))
+
+
+def test_one_text_by_the_same_people_on_another_day_is_done_twice() -> None:
+    (row,) = rows_of(chat(*together(TEXT, 1_000, 3, 5, 7), *together(TEXT, DAY + 5_000, 5, 7, 3)), "groups")
+
+    assert [[0, 1, 2], [0, 2, 2], [1, 2, 2]] == row["edges"]
+    assert 1 == row["count"]
 
 
 def test_a_hundred_replies_at_once_are_a_swarm_on_their_target() -> None:

@@ -1,10 +1,7 @@
 """What may not change a finding, and what may not weaken one.
 
-A bystander is somebody who writes already and takes no part. Their further messages change nothing where they are in
-words of their own, answer nobody, and fall on days on which nothing was copied and nobody drew a crowd: shares are
-taken day by day. On a day with an episode they make the others' shares of that day smaller, which can only strengthen
-what was found; somebody who had never written makes one person more among whom pairs are sought, which moves q a
-little.
+A bystander is somebody who writes already and takes no part. Their further messages change nobody who is found where
+they are in words of their own, answer nobody, and fall on days on which nothing was copied and nobody drew a crowd.
 """
 
 from typing import Any
@@ -41,7 +38,7 @@ def crowd(**more: Any) -> Crowd:
 
 def found(frames: Frames, person: dict[int, Any] | None = None) -> dict[str, Any]:
     """Rows and findings, people under the names of `person`, and without what is out of all messages."""
-    answers = searched(frames, shuffles=20)
+    answers = searched(frames, reshuffles=20)
     return {
         measure: (answer.measure.count, _rows(answer, person or {}), _without_all(answer.finding))
         for measure, answer in answers.items()
@@ -118,13 +115,28 @@ def test_a_quiet_member_changes_nothing() -> None:
 
 @SOME
 @given(st.lists(st.tuples(BYSTANDERS, st.integers(3 * DAY, 5 * DAY - 1)), min_size=1, max_size=20))
-def test_messages_of_bystanders_on_other_days_change_nothing(more: list[tuple[int, int]]) -> None:
+def test_messages_of_bystanders_on_other_days_change_nobody(more: list[tuple[int, int]]) -> None:
     plain = crowd()
     said = [
         Act(BEGINS + at, who, f"Своими словами{place} скажу{who} однажды{at}") for place, (who, at) in enumerate(more)
     ]
-    # ids are places in the history, so what comes between moves them; everything else must stay
-    assert _numbered(plain) == _numbered(Crowd(plain.seed, plain.people, in_order([*plain.acts, *said])))
+    # ids are places in the history, so what comes between moves them; and whoever writes more on other days may as well
+    # have come on this one, so that expectations move a little. Everything else must stay.
+    assert _unexpected(_numbered(plain)) == _unexpected(
+        _numbered(Crowd(plain.seed, plain.people, in_order([*plain.acts, *said])))
+    )
+
+
+def _unexpected(found: dict[str, Any]) -> dict[str, Any]:
+    """Without what chance is expected to give."""
+    return {
+        measure: (
+            count,
+            [{key: value for key, value in row.items() if key != "expected"} for row in rows],
+            finding and {key: fact for key, fact in finding.facts.items() if key not in {"expected_pairs", "shuffled"}},
+        )
+        for measure, (count, rows, finding) in found.items()
+    }
 
 
 def _numbered(of: Crowd) -> dict[str, Any]:
@@ -141,11 +153,11 @@ def test_one_more_text_of_the_same_people_never_weakens_a_group(day: int, at: in
     plain = crowd()
     third = together("Ещё один общий текст для всех, кто умеет читать", day * DAY + at, *who)
     (before,), (after,) = (
-        searched(crowd_frames(each), shuffles=20)["coordination.groups"].evidence
+        searched(crowd_frames(each), reshuffles=20)["coordination.groups"].evidence
         for each in (plain, Crowd(plain.seed, plain.people, in_order([*plain.acts, *third])))
     )
 
-    assert after["q"] <= before["q"]
+    assert after["met"] > before["met"]
     assert [[0, 1, 3], [0, 2, 3], [1, 2, 3]] == after["edges"]
 
 
@@ -155,7 +167,7 @@ def test_one_more_copy_never_ends_an_episode(late: int, who: int) -> None:
     plain = crowd()
     more = Crowd(plain.seed, plain.people, in_order([*plain.acts, Act(BEGINS + 9_000 + late, who, THIRD)]))
     before, after = (
-        next(row["count"] for row in searched(crowd_frames(each), shuffles=1)["coordination.copies"].evidence
+        next(row["count"] for row in searched(crowd_frames(each), reshuffles=1)["coordination.copies"].evidence
              if len(row["people"]) >= 4)
         for each in (plain, more)
     )  # fmt: skip

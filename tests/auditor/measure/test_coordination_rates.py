@@ -9,7 +9,7 @@ SEEDS = range(5_000, 5_006)
 
 @pytest.fixture(scope="module", params=["clean", "edited farms", "half-paraphrased farms", "small farms"])
 def rates(request: pytest.FixtureRequest) -> tuple[str, Rates]:
-    return request.param, rates_of(request.param, SEEDS, shuffles=20)
+    return request.param, rates_of(request.param, SEEDS, reshuffles=20)
 
 
 def test_groups_are_farms_and_nobody_else(rates: tuple[str, Rates]) -> None:
@@ -28,7 +28,9 @@ def test_farms_are_found(rates: tuple[str, Rates]) -> None:
 
 
 def test_raids_swarms_and_spam_are_found() -> None:
-    raids, swarms, pace = (rates_of(name, SEEDS[:3], shuffles=1) for name in ("raids", "reply swarms", "inhuman pace"))
+    raids, swarms, pace = (
+        rates_of(name, SEEDS[:3], reshuffles=1) for name in ("raids", "reply swarms", "inhuman pace")
+    )
 
     assert (6, 6) == (raids.raids, raids.raids_found)
     assert (swarms.swarms_found >= swarms.swarms / 2, swarms.false_swarms) == (True, 0)

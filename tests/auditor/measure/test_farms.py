@@ -128,7 +128,7 @@ def test_who_acts_together_in_one_chat_alone_is_no_farm_and_counted_apart() -> N
 def test_a_greeting_of_every_morning_is_no_farm_wherever_it_is_said() -> None:
     greetings = ("Доброе утро всем, хорошего дня!", "Қайырлы таң бәріне, достар!", "Всем привет и хорошего дня!")
     posts = [
-        (chat, day * DAY + 7_000 + 20 * who, who, text)
+        (chat, day * DAY + 7_000 + 700 * who, who, text)
         for day in range(4) for chat, text in enumerate(greetings) for who in range(9)
     ]  # fmt: skip
 

@@ -42,7 +42,7 @@ def test_what_acts_within_minutes_needs_times_finer_than_these(
     facts: dict[str, Any], why: str | None, still_known: tuple[str, ...]
 ) -> None:
     frames = with_facts(a_crowd(), **facts)
-    found = {name: searched(frames, shuffles=5)[f"coordination.{name}"] for name in COORDINATION}
+    found = {name: searched(frames, reshuffles=5)[f"coordination.{name}"] for name in COORDINATION}
     for name, answer in found.items():
         if name in still_known:
             assert answer.measure.why is None
@@ -55,7 +55,7 @@ def test_what_acts_within_minutes_needs_times_finer_than_these(
 def test_times_of_no_calendar_are_compared_with_no_other_chat() -> None:
     frames = with_facts(a_crowd(), calendar=False)
     assert not comparable(frames)
-    assert "measured" == searched(frames, shuffles=5)["coordination.copies"].measure.outcome
+    assert "measured" == searched(frames, reshuffles=5)["coordination.copies"].measure.outcome
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ SIGNS = ("https://t.me/example/17", "@soseddom", "❤️🔥👏", "?!", "https:
 
 
 def answered(crowd: Crowd) -> dict[str, Answer]:
-    return searched(crowd_frames(crowd), shuffles=1)
+    return searched(crowd_frames(crowd), reshuffles=1)
 
 
 def told(answer: Answer) -> tuple[str, str | None, Strength]:
@@ -61,25 +61,34 @@ def wordless(messages: int, days: int, people: int = 60) -> list[Act]:
     return [Act(BEGINS + rng.randrange(days * DAY), rng.randrange(people), rng.choice(SIGNS)) for _ in range(messages)]
 
 
-def test_a_slogan_in_bursts_on_four_days_is_no_measured_zero() -> None:
+def test_a_slogan_in_bursts_on_four_days_is_no_habit() -> None:
     found = answered(chat(*slogans(30, 4, 3), people=120, days=6, background=20))
+    copies = found["coordination.copies"]
 
-    for measure in ("coordination.copies", "coordination.groups"):
-        assert ("unavailable", "habits-in-bursts", "cannot tell") == told(found[measure])
-        assert found[measure].finding is not None
-        assert (120, 2_520) == tuple(found[measure].finding.facts[key] for key in ("left_out", "left_out_of"))  # type: ignore[union-attr]
-    assert 120 == found["coordination.habits"].measure.count
-
-
-@pytest.mark.parametrize(("accounts", "days", "minutes"), [(6, 3, 2), (8, 5, 10), (30, 3, 25)])
-def test_however_small_a_farm_is_its_slogan_comes_in_bursts(accounts: int, days: int, minutes: int) -> None:
-    assert "habits-in-bursts" == left(chat(*slogans(accounts, days, minutes), people=50, days=8, background=40)).why
+    assert ("measured", None, "some") == told(copies)
+    assert (4, 120) == (copies.measure.count, copies.measure.inside)
+    assert ("measured", 0) == (found["coordination.habits"].measure.outcome, found["coordination.habits"].measure.count)
 
 
-def test_a_burst_of_ten_is_enough_however_often_the_text_is_said_otherwise() -> None:
+@pytest.mark.parametrize(("accounts", "days", "minutes"), [(8, 5, 10), (30, 3, 25)])
+def test_a_slogan_too_slow_to_stand_out_of_its_own_use_is_no_measured_zero(
+    accounts: int, days: int, minutes: int
+) -> None:
+    crowd = chat(*slogans(accounts, days, minutes), people=50, days=8, background=40)
+    copies = answered(crowd)["coordination.copies"]
+
+    assert "habits-in-bursts" == left(crowd).why
+    assert "bounded" == copies.measure.outcome
+    assert told(copies)[2] != "none"
+
+
+def test_a_burst_of_ten_is_told_however_often_the_text_is_said_otherwise() -> None:
     acts = [*spread(SLOGAN, 15, 6), *together(SLOGAN, 6 * DAY + 50_000, *range(20, 30), step=15)]
+    crowd = chat(*acts, people=80, days=7, background=20)
+    copies = answered(crowd)["coordination.copies"]
 
-    assert "habits-in-bursts" == left(chat(*acts, people=80, days=7, background=20)).why
+    assert (None, 90) == (left(crowd).why, left(crowd).messages)
+    assert (1, 10, "some") == (copies.measure.count, copies.measure.inside, told(copies)[2])
 
 
 @pytest.mark.parametrize("people", [7, 24, 200])
@@ -238,7 +247,7 @@ def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
         return ChatInput(name=name, people=np.unique(person), messages=MessageColumns(number, at, person, texts))
 
     plain = crowd_frames(chat(days=5, background=10))
-    hiding = crowd_frames(chat(*slogans(30, 4, 3), people=60, days=5, background=10))
+    hiding = crowd_frames(chat(*slogans(30, 4, 25), people=60, days=5, background=10))
     clear = farms_searched([input_of("one", plain), input_of("two", msgspec.structs.replace(plain))], shuffles=1)
     found = farms_searched([input_of("one", plain), input_of("two", hiding)], shuffles=1)["farms.accounts"]
 
@@ -246,4 +255,4 @@ def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
     assert "unavailable" == found.measure.outcome
     assert "cannot tell" == told(found)[2]
     assert found.finding is not None
-    assert 120 == found.finding.facts["left_out"]
+    assert 108 == found.finding.facts["left_out"], "all but the few that came together by chance"

@@ -40,7 +40,7 @@ def test_a_format_of_texts_is_read_as_its_page_says(tmp_path: Path, known: Known
 def test_every_format_has_such_a_file_and_a_page() -> None:
     assert {known.name for known in formats().texts} == {known.name for known in TEXTS}
     assert {"TDLib", "Pyrogram, Kurigram", "Bot API", "4CAT, Telegram"} == {known.name for known in formats().telegram}
-    listed = (ROOT / "docs" / "files.md").read_text("utf-8")
+    listed = (ROOT / "docs" / "tables.md").read_text("utf-8")
     assert [] == [known.name for known in (*formats().texts, *formats().telegram) if f"| {known.name} |" not in listed]
     assert all(known.page.startswith("https://") for known in (*formats().texts, *formats().telegram))
 

@@ -186,6 +186,13 @@ def test_names_and_numbers_stand_in_no_coverage(tmp_path: Path) -> None:
     assert "Grace" not in repr(found.coverage)
 
 
+def test_the_full_stop_of_a_name_is_no_end_of_a_sentence(tmp_path: Path) -> None:
+    found = read_lines(
+        tmp_path, "17/03/2023, 09:01 - Ada added Ben B.", "17/03/2023, 09:02 - Ben B. joined using a group link."
+    )
+    assert [("Ben B.", "added"), ("Ben B.", "by_link")] == [(event.who.name, event.kind) for event in found.arrivals]
+
+
 SENTENCES = {
     "ru": (
         "Ада создал(-а) группу «Наш город»", "Ада добавил(-а) Бен", "Клео присоединился(-ась) к группе по ссылке",

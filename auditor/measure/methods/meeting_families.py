@@ -1,0 +1,93 @@
+"""The meetings of every kind of object within every window, habits left out, and who could have been there.
+
+Windows stand side by side: a raid shows in a minute, a farm that spreads its posts in an hour, accounts that repeat one
+another from day to day in a day.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from auditor.frames.inputs import DAY, Ints
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.habits import PEOPLE_LEAST, POPULAR_SHARE, bursts_kept
+from auditor.measure.methods.kinds import Kind
+from auditor.measure.methods.meetings import Meetings, kept, meetings_of
+from auditor.measure.methods.presence import Presence, presence_of
+
+WINDOWS = (60, 300, 3_600, DAY)
+"""Seconds (method.md)."""
+
+SHORT = 3_600
+"""Seconds up to which a window is short: coming within it is what is tested. Within a day whoever takes part at all
+comes."""
+
+REPLIES_WITHIN = 3_600
+"""Seconds of the widest window for answers: whom a chat talks about for a day, many answer."""
+
+PASSED_ON: tuple[Kind, ...] = ("forward", "reply", "given")
+"""Kinds of which a habit is what a tenth of the writers uses; fewer are the readers of one source."""
+
+
+class Family(NamedTuple):
+    """The meetings of one kind of object within one window."""
+
+    kind: Kind
+    window: int
+    meetings: Meetings
+
+    @property
+    def short(self) -> bool:
+        """Whether the window is short."""
+        return self.window <= SHORT
+
+
+class Presences(NamedTuple):
+    """Who is there when: by all that people write, and by what they write beside the posts that met within a short
+    window."""
+
+    of_all: Presence
+    besides: Presence
+
+    def of(self, family: Family) -> Presence:
+        """By which the meetings of a family are explained."""
+        return self.besides if family.short else self.of_all
+
+
+def families_of(objects: Mapping[Kind, Ints], timeline: Timeline, windows: Sequence[int] = WINDOWS) -> list[Family]:
+    """The families with a meeting. Where a wider window joins nothing more, the narrower one stands for both."""
+    return [family for kind, object_of in objects.items() for family in _of_kind(kind, object_of, timeline, windows)]
+
+
+def _of_kind(kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int]) -> Iterator[Family]:
+    at, person = timeline.at, timeline.person
+    tenth = int(np.ceil(POPULAR_SHARE * timeline.writers))
+    least = max(PEOPLE_LEAST, tenth) if kind in PASSED_ON else PEOPLE_LEAST
+    before: tuple[int, int] | None = None
+    for window in windows:
+        if kind == "reply" and window > REPLIES_WITHIN:
+            continue
+        meetings = meetings_of(object_of, at, person, window)
+        stays = bursts_kept(
+            object_of, at, person, of=meetings.object, start=meetings.at, people=meetings.size, lasts=window,
+            people_least=least,
+        )  # fmt: skip
+        meetings = kept(meetings, stays, person)
+        size = (meetings.count, len(meetings.person))
+        if meetings.count and size != before:
+            yield Family(kind, window, meetings)
+        before = size
+
+
+def presences_of(families: Sequence[Family], timeline: Timeline) -> Presences:
+    """Who is there when. Answers are not taken out of what people write besides: in a lively chat they are most of
+    it."""
+    at, person, writers = timeline.at, timeline.person, timeline.writers
+    besides = np.ones(len(at), np.bool_)
+    for family in families:
+        if family.short and family.kind != "reply":
+            besides[family.meetings.post] = False
+    return Presences(
+        presence_of(at, person, writers, np.ones(len(at), np.bool_)), presence_of(at, person, writers, besides)
+    )

@@ -1,0 +1,57 @@
+"""How often groups as clear would show if chance alone had dealt out the messages.
+
+Every message stays where it is; who wrote it is dealt out anew among the messages of the same hour of the day and the
+same week. That holds exactly how much each person wrote at each hour of each week, and nothing of who goes with whom.
+It is not the null that groups are tested against (presence.py), which smooths days and hours and lets everybody come:
+where that null is wrong about a chat, this one shows it.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from auditor.frames.inputs import DAY
+from auditor.frames.timeline import Timeline
+from auditor.measure.methods.group_search import Searched, search_again
+from auditor.measure.methods.meeting_families import Family, presences_of
+from auditor.measure.methods.meetings import dealt_to
+
+RESHUFFLES = 20
+"""With none of 20 the share is below 14 % (Clopper-Pearson, 95 %)."""
+
+WEEK = 7
+
+
+class Reshuffled(msgspec.Struct, frozen=True):
+    """How many reshuffles were made, and in how many a group as clear appeared."""
+
+    count: int
+    with_group: int
+
+    @property
+    def share(self) -> float:
+        """The part of them."""
+        return self.with_group / self.count if self.count else 0.0
+
+
+def reshuffled(
+    families: Sequence[Family], searched: Searched, timeline: Timeline, *, count: int = RESHUFFLES, seed: int = 0
+) -> Reshuffled:
+    """Looks for groups in `count` reshuffles, by the limits that the search itself was held to."""
+    if not searched.limits:
+        return Reshuffled(count, 0)
+    rng = np.random.default_rng(seed)
+    at = timeline.at
+    # A stratum is an hour of the day in a week; within it the messages are put in an order drawn anew each time.
+    stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
+    place = np.argsort(stratum, kind="stable")
+    looked = [family for family in families if (family.kind, family.window) in searched.limits]
+    with_group = 0
+    for _ in range(count):
+        person = np.empty(len(at), np.int64)
+        person[place] = timeline.person[np.lexsort((rng.random(len(at)), stratum))]
+        again = [family._replace(meetings=dealt_to(family.meetings, person)) for family in looked]
+        dealt = msgspec.structs.replace(timeline, person=person)
+        with_group += bool(search_again(again, presences_of(again, dealt), searched))
+    return Reshuffled(count, with_group)
