@@ -2,8 +2,8 @@
 
 Each mutant differs from the module in one place: a comparison, a sign or a number is another one, a
 condition or a member of a list is missing, a statement is left out. A process that has loaded everything forks; the
-child puts the mutant in the place of the module and runs the module's tests until one fails. What survives is printed
-with its line: kill it by a test, or say why it is the same.
+child puts the mutant in the place of the module and runs those of the module's tests that come by its line, until one
+fails. What survives is printed with its line: kill it by a test, or say why it is the same.
 """
 
 import argparse
@@ -14,7 +14,9 @@ import importlib
 import multiprocessing
 import os
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,6 +24,8 @@ from functools import partial
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import NamedTuple
+
+import coverage
 
 TESTS = {
     "storage.people.bearing": ["tests/storage/test_forgotten.py", "tests/storage/test_retention.py"],
@@ -133,11 +137,31 @@ def _shorter(members: list[ast.expr], node: ast.AST) -> Iterator[tuple[str, Undo
         yield f"without {ast.unparse(member)[:60]} in {ast.unparse(node)[:60]}", partial(members.insert, place, member)
 
 
-def outcome(mutant: Mutant) -> str:
+def passers_by(module: str, path: Path) -> dict[int, list[str]]:
+    """Which of a module's tests run which of its lines."""
+    asked = ["-q", "-p", "no:cacheprovider", "-k", SLOW, "--cov", module, "--cov-context=test", "--cov-report="]
+    with tempfile.TemporaryDirectory() as folder:
+        there = {**os.environ, "COVERAGE_FILE": str(Path(folder, "lines"))}
+        subprocess.run([sys.executable, "-m", "pytest", *asked, *TESTS[module]], env=there, check=True)
+        seen = coverage.CoverageData(there["COVERAGE_FILE"])
+        seen.read()
+        found = seen.contexts_by_lineno(str(path.resolve()))
+    return {line: sorted({test.partition("|")[0] for test in tests} - {""}) for line, tests in found.items()}
+
+
+def _tests_of(mutant: Mutant, seen: dict[int, list[str]]) -> list[str]:
+    """The tests that come by a mutant's line; by the beginning of its statement where the line is a part of one."""
+    for line in range(mutant.line, max(0, mutant.line - 12), -1):
+        if seen.get(line):
+            return seen[line]
+    return TESTS[mutant.module]
+
+
+def outcome(mutant: Mutant, tests: list[str]) -> str:
     """killed, survived, or late: in a child of this process."""
     child = os.fork()
     if child == 0:
-        os._exit(_child(mutant))
+        os._exit(_child(mutant, tests))
     until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -149,7 +173,7 @@ def outcome(mutant: Mutant) -> str:
     return "late"
 
 
-def _child(mutant: Mutant) -> int:
+def _child(mutant: Mutant, tests: list[str]) -> int:
     import pytest
 
     silence = os.open(os.devnull, os.O_WRONLY)
@@ -158,7 +182,7 @@ def _child(mutant: Mutant) -> int:
     try:
         module = importlib.import_module(mutant.module)
         _put_in_place(module, mutant.source)
-        asked = ["-q", "-x", "-p", "no:cacheprovider", "-k", SLOW, *TESTS[mutant.module]]
+        asked = ["-q", "-x", "-p", "no:cacheprovider", "-k", SLOW, *tests]
         return int(pytest.main(asked))
     except BaseException:  # noqa: BLE001 - whatever it is, it was noticed
         return 1
@@ -179,6 +203,10 @@ def _warm() -> None:
     """Loads what takes long, once."""
     for name in (*TESTS, "auditor.conductors.audit", "auditor.doors.checks", "auditor.doors.installation", "pytest"):
         importlib.import_module(name)
+    from tests.ready import keepers
+
+    door, forking = keepers.begun()
+    keepers.begun = lambda: (door.dup(), forking)  # one for all mutants of a worker, instead of one for each
 
 
 def _is_in(mutant: Mutant, source: str, functions: list[str] | None) -> bool:
@@ -190,8 +218,8 @@ def _is_in(mutant: Mutant, source: str, functions: list[str] | None) -> bool:
     return any(each.name in functions and each.lineno <= mutant.line <= (each.end_lineno or 0) for each in spans)
 
 
-def _judged(mutant: Mutant, *, until: float) -> tuple[Mutant, str]:
-    return mutant, outcome(mutant) if time.time() < until else "not tried"
+def _judged(mutant: Mutant, *, until: float, seen: dict[int, list[str]]) -> tuple[Mutant, str]:
+    return mutant, outcome(mutant, _tests_of(mutant, seen)) if time.time() < until else "not tried"
 
 
 def main() -> None:
@@ -210,12 +238,10 @@ def main() -> None:
             path = Path(*module.split(".")).with_suffix(".py")
             counted = table[module] = Counter()
             source = path.read_text(encoding="utf-8")
-            assert outcome(Mutant(module, 0, "nothing", source)) == "survived", (
-                f"the tests of {module} fail by themselves"
-            )
+            seen = passers_by(module, path)
             every = [each for each in mutants(module, source) if _is_in(each, source, asked.functions)]
             random.Random(1).shuffle(every)  # so that what a limit leaves undone is no part of the code
-            for mutant, how in pool.map(partial(_judged, until=time.time() + asked.seconds), every):
+            for mutant, how in pool.map(partial(_judged, until=time.time() + asked.seconds, seen=seen), every):
                 counted[how] += 1
                 if how not in {"killed", "not tried"}:
                     print(f"{how}: {path}:{mutant.line}: {mutant.what}", flush=True)

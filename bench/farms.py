@@ -17,16 +17,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import msgspec
+import numpy as np
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
 from auditor.measure.farms.accounts import SHUFFLES
-from auditor.measure.methods.joint_acts import ChatInput
+from auditor.measure.methods import joint_acts
+from auditor.measure.methods.habits import habits_of
+from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
+from auditor.measure.methods.joint_arrivals import lines_of
+from auditor.measure.methods.objects import objects_of
+from auditor.measure.methods.overlap import overlaps_of
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer
 from storage.opening import open_store
@@ -195,6 +201,57 @@ async def _taken_in(square: farms.Square, home: Path, place: Path) -> None:
             await collect(database, source, now=now, keep_text=False, progress=lambda _: None)
 
 
+def many(chats: int, seed: int) -> None:
+    """The same people, and about as many messages, in 20 chats and in many, everybody having come by a link: processor
+    seconds of each part, in a process of its own. Many chats pass on so much that a part of it is left out."""
+    costs, most = [], 0
+    for number in (farms.KLOOP.chats, chats):
+        square = farms.planted(seed, replace(farms.KLOOP, chats=number))
+        rng = np.random.default_rng(seed)
+        messages = sum(len(chat.acts) for chat in square.chats)
+        most = most or messages
+        kept = [replace(chat, acts=tuple(act for act in chat.acts if rng.random() * messages < most))
+                for chat in square.chats]  # fmt: skip
+        given = square_chats(replace(square, chats=tuple(kept)))
+        came = [msgspec.structs.replace(chat, arrivals=_came(chat, rng)) for chat in given]
+        with multiprocessing.get_context("spawn").Pool(1) as alone:
+            cost = alone.apply(_parts, (came,))
+        costs.append(cost["all of farms"])
+        print(
+            f"{number:,} chats, {sum(len(chat.acts) for chat in kept):,} messages: "
+            + ", ".join(f"{name} {each:.1f}" for name, each in cost.items())
+        )
+    print(f"{chats:,} chats cost {costs[1] / costs[0]:.2f} of 20")
+
+
+def _came(chat: ChatInput, rng: np.random.Generator) -> ArrivalsInput:
+    people = rng.permutation(chat.people)
+    return ArrivalsInput(np.arange(len(people)), BEGINS + np.sort(rng.integers(0, 30 * DAY, len(people))), people)
+
+
+def _parts(chats: Sequence[ChatInput]) -> dict[str, float]:
+    def seconds(work: Callable[[], object]) -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    overlaps_of([each.people[:1] for each in chats])  # SciPy loads
+    cost = {
+        "overlap": seconds(lambda: overlaps_of([each.people for each in chats])),
+        "lines": seconds(lambda: lines_of(chats)),
+        "habits": _habits_alone(chats, seconds),
+    }
+    cost["all of farms"] = seconds(lambda: searched(chats))
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return cost | {"MB": int(status.partition("VmHWM:")[2].split()[0]) / 1_000}
+
+
+def _habits_alone(chats: Sequence[ChatInput], seconds: Callable[[Callable[[], object]], float]) -> float:
+    timeline, chat = joint_acts._one_timeline(chats)  # noqa: SLF001 - a part is timed by itself
+    objects = objects_of(timeline, origins="authors")
+    return seconds(lambda: habits_of(timeline, objects, chat))
+
+
 def main() -> None:
     """Prints the table and the goals missed."""
     command = argparse.ArgumentParser(prog="python -m bench.farms", description=__doc__)
@@ -203,7 +260,11 @@ def main() -> None:
     command.add_argument("--seed", type=int, default=10_000)
     command.add_argument("--processes", type=int, default=2)
     command.add_argument("--door", action="store_true", help="one world through exports, database and command")
+    command.add_argument("--many", type=int, metavar="CHATS", help="what so many chats cost beside 20")
     asked = command.parse_args()
+    if asked.many:
+        many(asked.many, asked.seed)
+        return
     if asked.door:
         door(asked.seed)
         return

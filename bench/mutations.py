@@ -257,6 +257,7 @@ def checked(target: Path, folder: Path, *, several: bool = False) -> Ran:
         assert ran.err.startswith("deadsouls: "), ran.err
         assert ran.err.endswith((".\n", ". \n")), ran.err
         assert "Traceback" not in ran.err
+        assert "nobody foresaw" not in ran.err, ran.err
         assert str(folder) in ran.err, ran.err
         if "not JSON as" in ran.err or "has no end" in ran.err or "too early" in ran.err:
             assert "at byte" in ran.err

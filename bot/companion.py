@@ -8,6 +8,7 @@ from aiolimiter import AsyncLimiter
 
 from auditor.collect.live.target import Target, is_private, key_of
 from auditor.languages.spoken import LANGUAGES
+from auditor.settings import Settings
 from auditor.work import denials
 from auditor.work.workplace import Workplace
 from bot import access
@@ -39,6 +40,7 @@ UNHURRIED_A_SECOND = 24.0
 class Companion(Workplace):
     """The running service, as its parts see it: a workplace that people talk to."""
 
+    settings: Settings
     operators: frozenset[int]
     quota: access.Quota
     inbox: Inbox = field(init=False)

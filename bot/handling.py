@@ -29,7 +29,7 @@ from telegram.request import HTTPXRequest
 
 from auditor.errors import DeadSoulsError
 from auditor.languages.spoken import LANGUAGES, SOURCE
-from auditor.report.statements.wording import wording
+from auditor.report.statements.wording import Wording, wording
 from auditor.work import faults
 from bot import access
 from bot.commands.audit import AUDIT, anything
@@ -41,10 +41,11 @@ from bot.hearing import arrivals, uploads
 from bot.hearing.inbox import Answering, Arriving, Hearing
 from bot.talk import Command, Context, Run, Talk, Tap, note, say, speaks_as_a_chat, talk_of
 from bot.telling import answers, pacing
+from bot.telling.answers import Answer
 from bot.telling.pacing import Pacing
 from bot.watches import watch_words
 from storage.companion import talkers
-from storage.errors import StorageError
+from storage.errors import StorageError, UnknownAudit
 
 log = logging.getLogger("deadsouls.service")
 
@@ -138,7 +139,7 @@ async def _do(talk: Talk, command: Command, run: Run) -> None:
         else:
             await talk.say(answers.refusal(verdict, talk.words))
     except DeadSoulsError as error:
-        await talk.say(answers.failure(error.slug, talk.words))
+        await talk.say(_in_one_sentence(error, talk.words))
     except Forbidden:
         if not talk.private:
             await talk.say(answers.in_private_first(talk.words))
@@ -194,21 +195,32 @@ async def tapped(update: Update, context: Context) -> None:
     try:
         await tap.run(query, talk, *given)
     except DeadSoulsError as error:
-        await note(query, unescape(answers.failure(error.slug, talk.words).html))
+        await note(query, unescape(_in_one_sentence(error, talk.words).html))
+
+
+def _in_one_sentence(error: DeadSoulsError, words: Wording) -> Answer:
+    """What went wrong, for whoever asked. A database or a disk that refuses is told to the operator as well."""
+    if isinstance(error, StorageError) and not isinstance(error, UnknownAudit):
+        log.warning("a request was not taken in: %s", error.slug)
+    return answers.failure(error.slug, words)
 
 
 async def _failed(update: object, context: Context) -> None:
     """What nobody foresaw: logged by where it happened, because its words may hold somebody's; said in one sentence,
-    with the number under which it is logged."""
+    with the number under which it is logged. A database that cannot even say who speaks is foreseen."""
     error = context.error
     if error is None or isinstance(error, TelegramError):
         log.error("an update failed: %s", type(error).__name__)
         return
-    number = faults.report(log, "an update failed", error)
-    talk = await talk_of(update, context) if isinstance(update, Update) else None
+    if isinstance(error, StorageError):
+        slug = error.slug
+        log.warning("an update was not taken in: %s", slug)
+    else:
+        slug = f"broken/{faults.report(log, 'an update failed', error)}"
+    talk = await talk_of(update, context, at_any_rate=True) if isinstance(update, Update) else None
     if talk is not None:
         with contextlib.suppress(TelegramError):
-            await talk.say(answers.failure(f"broken/{number}", talk.words))
+            await talk.say(answers.failure(slug, talk.words))
 
 
 # -- menus

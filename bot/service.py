@@ -86,7 +86,11 @@ def _companion(database: Store, settings: Settings) -> Companion:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
     pool = Pool(settings.home, key=database.key)
-    return Companion(database=database, settings=settings, pool=pool, operators=operators, quota=quota)
+    uploads, keep_text = settings.home / "uploads", settings.retain_text_days > 0
+    return Companion(
+        database=database, pool=pool, uploads=uploads, keep_text=keep_text, settings=settings, operators=operators,
+        quota=quota,
+    )  # fmt: skip
 
 
 async def _serve(companion: Companion, accounts: list[Credentials], ended: asyncio.Event) -> None:

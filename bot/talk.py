@@ -25,6 +25,7 @@ from bot import access
 from bot.companion import Companion
 from bot.telling.answers import Answer
 from storage.companion import talkers
+from storage.errors import StorageError
 
 log = logging.getLogger("deadsouls.commands")
 
@@ -102,14 +103,20 @@ class Command(msgspec.Struct, frozen=True):
 # -- who speaks, and which chat they show
 
 
-async def talk_of(update: Update, context: Context) -> Talk | None:
+async def talk_of(update: Update, context: Context, *, at_any_rate: bool = False) -> Talk | None:
     """Who speaks; None for what nobody says: a channel's post, or what is written in the name of a chat, for which
-    Telegram shows a user that stands for all."""
+    Telegram shows a user that stands for all. `at_any_rate`: who cannot be looked up is a stranger, who speaks as their
+    Telegram does; else that is a `StorageError`."""
     companion: Companion = context.bot_data["companion"]
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or user.is_bot or speaks_as_a_chat(update):
         return None
-    known = await talkers.find(companion.database, user.id)
+    try:
+        known = await talkers.find(companion.database, user.id)
+    except StorageError:
+        if not at_any_rate:
+            raise
+        known = talkers.Talker(user.id)
     language = companion.language_of(known, user.language_code)
     private = message.chat.type == "private"
     role = companion.role_of(known)

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -11,6 +12,9 @@ from auditor.doors.installation import installation, run
 from auditor.errors import UsageError
 from auditor.typed import as_text
 
+POINTING: tuple[Literal["coortweet", "toolkit"], ...] = ("coortweet", "toolkit")
+"""What leads to people whatever is left out of it."""
+
 
 @click.command(cls=options.AboutChat)
 @click.argument("audit", type=options.CHAT)
@@ -18,15 +22,30 @@ from auditor.typed import as_text
 @options.join_key
 @options.message_ids
 @options.exact
-def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, exact: bool) -> None:
+@click.option(
+    "--also",
+    type=click.Choice(["graph", "parquet", *POINTING]),
+    multiple=True,
+    help="Beside the CSV: GraphML of the groups, Parquet, or the messages as CooRTweet or coordination-network-toolkit"
+    " reads them; these two only with --exact --message-ids.",
+)
+def export(
+    audit: str, folder: Path, join_key: Path | None, *, message_ids: bool, exact: bool, also: tuple[str, ...]
+) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
-    from auditor.conductors.audit import NOT_JOINED, platform_of, reopen, tables_for, told_to
-    from auditor.report.package.datapackage import write_package
+    from auditor.conductors.audit import NOT_JOINED, platform_of, reopen, shares_for, tables_for, told_to
+    from auditor.report.package.datapackage import Also, write_package
     from auditor.report.package.folder import writing
     from auditor.settings import read_settings
     from storage.audited import audits
     from storage.people.identities import read_join_key
 
+    asked = [tool for tool in POINTING if tool in also]
+    if asked and not (exact and message_ids):
+        raise UsageError(
+            f"--also {asked[0]} holds ids of messages, their exact times and what was shared, which lead to people: it"
+            " is written with --exact --message-ids, for this machine alone."
+        )
     settings = read_settings()
 
     async def go() -> None:
@@ -39,7 +58,9 @@ def export(audit: str, folder: Path, join_key: Path | None, message_ids: bool, e
             report = told_to(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
-                write_package(report, tables, folder, message_ids=message_ids)
+                messages = {tool: shares_for(database, finished, join_key=key) for tool in asked}
+                beside = Also(graph="graph" in also, parquet="parquet" in also, shared=messages)
+                write_package(report, tables, folder, message_ids=message_ids, also=beside)
             click.echo(as_text(str(folder.resolve())))
             if exact:
                 warn_of_exact_tables(settings.lang)

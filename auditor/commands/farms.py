@@ -14,16 +14,24 @@ from auditor.typed import as_text
 
 @click.command()
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where the page and the report go.")
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path),
+    help="GraphML of the farms: of 5 accounts and more, in bands.",
+)
 @options.json_to
 @options.lang
 @options.message_ids
 @options.quiet
-def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool, quiet: bool) -> None:
+def farms(
+    folder: Path | None, graph: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool, quiet: bool
+) -> None:
     """Accounts that act together across the chats audited here: people whom chats share beyond chance, groups that keep
     posting the same within minutes, and groups that come to several chats in one order. Reads what was audited; asks
     Telegram nothing."""
     from auditor.conductors.farms import farms_of
     from auditor.report.farms_report import farms_text, to_json
+    from auditor.report.package.graph import write_graph
     from auditor.report.pages.farms_page import write_farms
     from auditor.report.statements.wording import wording
     from auditor.settings import read_settings
@@ -36,6 +44,8 @@ def farms(folder: Path | None, json_to: str | None, lang: str | None, *, message
             with bytes_read("farms", quiet) as progress:
                 found = await farms_of(database, progress=progress)
         page = write_farms(found, folder, chosen, message_ids=message_ids) if folder else None
+        if graph is not None:
+            write_graph(found.evidence, graph)
         if json_to:
             write_json(to_json(found), json_to)
         if json_to != "-" and not quiet:

@@ -10,12 +10,14 @@ import gc
 from collections.abc import Callable, Iterator
 
 import msgspec
+from pandas import DataFrame
 
 from auditor.collect.source import Source
 from auditor.conductors.measuring import Arguments, build_report, frames_from, identity_of
 from auditor.errors import ExactRefused
 from auditor.frames.frames import Frames
 from auditor.measure.catalogue import CATALOGUE, POLICY
+from auditor.measure.shares_table import shares_table
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.package.tables import Tables
 from auditor.report.report import AuditReport, from_json, to_json, told
@@ -118,7 +120,7 @@ async def _measured(
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
     if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
         return Finished(known, kept_report, frames, again=True)
-    report = build_report(observation, frames)
+    report = build_report(observation, frames, arguments)
     kept = await audits.save(
         database,
         chat_row=observation.chat_row,
@@ -157,6 +159,14 @@ async def frames_of(database: Store, observation: Observation, arguments: Argume
     was written."""
     await check(database, observation)
     return frames_from(await read_columns(database, observation), observation, arguments)
+
+
+def shares_for(database: Store, finished: Finished, *, join_key: bytes | None = None) -> DataFrame:
+    """The messages behind an audit for other tools, with ids and exact times: for the operator alone."""
+    key = join_key or export_key(database.key, OPERATOR, finished.audit.identity)
+    messages = shares_table(finished.frames)
+    names = {person: spoken(key, person) for person in messages["person"].unique().tolist()}
+    return messages.assign(person=messages["person"].map(names))
 
 
 def told_to(database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None) -> AuditReport:

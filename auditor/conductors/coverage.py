@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from auditor.collect.grain import MINUTE, named
-from auditor.frames.frames import ARRIVAL_SOURCES, NOBODY, Bools, Facts, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ARRIVAL_SOURCES, NOBODY, Bools, Facts
 from auditor.measure.souls import members
 from auditor.report.report import CoverageFacts, Note
 from storage.audited.updates import HEARTBEAT_SECONDS

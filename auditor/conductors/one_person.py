@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.collect.live.target import live_target
 from auditor.conductors.measuring import Arguments, frames_from
-from auditor.frames.frames import NO_TIME, UNCLEAR
+from auditor.frames.inputs import NO_TIME, UNCLEAR
 from auditor.report.pages.statement import Certainty, Statement, statement_page
 from auditor.version import __version__
 from storage.audited import chats, updates

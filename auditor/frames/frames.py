@@ -26,14 +26,10 @@ from auditor.frames.facts import ADDED_AT_ONCE
 from auditor.frames.inputs import (
     ADDING,
     ARRIVAL_SOURCES,
-    DAY,
-    KINDS,
     NO_TIME,
     NOBODY,
     UNCLEAR,
-    Bools,
     Facts,
-    Flags,
     Ints,
 )
 from auditor.frames.leaves import last_leave, leaves_logged, leaves_tally, left_next
@@ -42,27 +38,6 @@ from auditor.frames.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_
 from auditor.frames.unrecorded import came_unseen
 from storage.columns import EventColumns, MemberColumns, MessageColumns, PostColumns, TextColumns
 from storage.sources import SOURCES
-
-__all__ = [
-    "ADDING",
-    "ARRIVAL_SOURCES",
-    "DAY",
-    "KINDS",
-    "NOBODY",
-    "NO_TIME",
-    "UNCLEAR",
-    "Bools",
-    "EventColumns",
-    "Facts",
-    "Flags",
-    "Frames",
-    "Ints",
-    "MemberColumns",
-    "MessageColumns",
-    "PostColumns",
-    "TextColumns",
-    "build_frames",
-]
 
 
 class Frames(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import DAY, NO_TIME, NOBODY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME, NOBODY
 from auditor.measure.arrivals.adders import adder_table
 from auditor.measure.arrivals.fates import by_day
 from auditor.measure.fineness import events_too_coarse

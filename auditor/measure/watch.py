@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import DAY, NO_TIME, Frames
-from auditor.frames.inputs import Ints
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME, Ints
 from auditor.measure.souls.members import total
 from auditor.measure.spec import Difference, Finding, Measure, Rule, Spec
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import concurrent.futures
+import io
 import multiprocessing
 import os
 import signal
-import tempfile
 import threading
 import time
 import zipfile
@@ -223,22 +223,19 @@ async def _report(database: "Store", audit: int, recipient: str) -> File:
 
 async def _tables(database: "Store", audit: int, recipient: str) -> File:
     from auditor.conductors.audit import reopen, tables_for, told_to
-    from auditor.report.package.datapackage import write_package
+    from auditor.report.package.datapackage import package_files
     from auditor.report.package.folder import folder_name
     from storage.audited import audits
 
     finished = await reopen(database, await audits.find(database, str(audit)))
     tables = tables_for(database, finished, recipient=recipient)
     report = told_to(database, finished.audit, recipient=recipient)
-    name = folder_name(finished.report)
-    with tempfile.TemporaryDirectory() as made:
-        folder, packed = Path(made, name), Path(made, "packed.zip")
-        write_package(report, tables, folder)
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(folder.iterdir()):
-                entry = zipfile.ZipInfo(f"{name}/{path.name}", time.gmtime()[:6])
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-        return File(f"{name}.zip", packed.read_bytes())
+    name, packed = folder_name(finished.report), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in sorted(package_files(report, tables).items()):
+            entry = zipfile.ZipInfo(f"{name}/{file}", time.gmtime()[:6])
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return File(f"{name}.zip", packed.getvalue())
 
 
 async def _compared(database: "Store", before: int, after: int) -> "Comparison":

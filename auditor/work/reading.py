@@ -110,8 +110,7 @@ async def serve_exports(workplace: Workplace) -> None:
 async def _run_export(workplace: Workplace, job: Job) -> None:
     path = workplace.uploads / Path(job.target.partition(":")[2]).name
     await _how_far(workplace, job, "export", 0, None)
-    keep = workplace.settings.retain_text_days > 0
-    audit = await workplace.pool.export(path, workplace.clock(), keep)
+    audit = await workplace.pool.export(path, workplace.clock(), workplace.keep_text)
     await jobs.end(workplace.database, job.job, "done", now=workplace.clock(), audit=audit)
 
 
@@ -217,7 +216,7 @@ async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
     try:
         observation = await read_chat(
             workplace.database, pace.client, pace, of_key(job.target), now=workplace.clock(),
-            keep_text=workplace.settings.retain_text_days > 0, may_join=job.may_join, progress=progress,
+            keep_text=workplace.keep_text, may_join=job.may_join, progress=progress,
             may_read=may_read, stays=functools.partial(_stays, workplace, job),
         )  # fmt: skip
     finally:

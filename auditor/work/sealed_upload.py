@@ -2,29 +2,35 @@
 file, and not the key, has no chat with its names and words."""
 
 import contextlib
+import errno
 import os
 import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from storage.errors import KeyUnusable
+from storage.errors import KeyUnusable, StorageError
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
 
 PURPOSE = "upload"
 
 
 def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
-    """Writes a new upload, sealed and closed to others."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(seal(key, PURPOSE, bytes(content)))
+    """Writes a new upload, sealed and closed to others, and the folder where it lies. Raises `StorageError` where the
+    disk is full or refuses."""
+    sealed = seal(key, PURPOSE, bytes(content))
+    with _in_one_sentence("An upload cannot be kept"):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(sealed)
 
 
 @contextlib.contextmanager
 def unsealed(path: Path, key: bytes) -> Iterator[Path]:
     """A path under which the export can be read meanwhile. On Linux it is memory of this process; elsewhere a file
-    beside it, closed to others, which goes with the reading, and with the next start where that was killed."""
+    beside it, closed to others, which goes with the reading, and with the next start where that was killed. Raises
+    `StorageError` where there is no room for it."""
     with _content(path, key) as content:
         if sys.platform == "linux":
             descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
@@ -33,7 +39,7 @@ def unsealed(path: Path, key: bytes) -> Iterator[Path]:
             place = path.with_name(f"{secrets.token_hex(12)}.opened")
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with open(descriptor, "wb", closefd=False) as file:
+            with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
                 file.write(content)
             yield place
         finally:
@@ -48,3 +54,11 @@ def _content(path: Path, key: bytes) -> Iterator[bytes]:
     if not sealed.startswith(UNDER_KEY):
         raise KeyUnusable(f"The upload {path.name} is not sealed.")
     yield unseal(key, PURPOSE, sealed, "An upload")
+
+
+@contextlib.contextmanager
+def _in_one_sentence(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{what}: {error.strerror or error}.", why=errno.errorcode.get(error.errno or 0)) from error

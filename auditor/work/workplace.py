@@ -1,4 +1,4 @@
-"""What whoever works on the queue needs: the store, settings, a clock, the processes that measure, and events."""
+"""What whoever works on the queue needs: the store, a clock, the processes that measure, and events."""
 
 import asyncio
 import time
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.collect.live.waits import Pace
-from auditor.settings import Settings
 from auditor.work.pool import Pool
 from storage.store import Store
 
@@ -24,8 +23,11 @@ class Workplace:
     """One installation at work. The bot's is `Companion`; a worker by itself needs no more than this."""
 
     database: Store
-    settings: Settings
     pool: Pool
+    uploads: Path
+    """Where uploaded exports lie until they are audited."""
+    keep_text: bool
+    """Whether texts are to rest at all."""
     clock: Callable[[], int] = now
     """The one clock of all who work here."""
     accounts: set[int] = field(default_factory=set)
@@ -36,11 +38,6 @@ class Workplace:
     """Something new is in the queue."""
     subscribers: list[Hears] = field(default_factory=list)
     """Who hears that a job went on, waits or ended."""
-
-    @property
-    def uploads(self) -> Path:
-        """Where uploaded exports lie until they are audited."""
-        return self.settings.home / "uploads"
 
     def announce(self) -> None:
         """Lets all who subscribed know that a job went on, waits or ended."""

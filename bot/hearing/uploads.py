@@ -35,7 +35,6 @@ async def uploaded(talk: Talk, _: str) -> None:
     if (document.file_size or 0) > MOST_BYTES:
         await talk.say(too_big)
         return
-    companion.uploads.mkdir(mode=0o700, exist_ok=True)
     kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
     queued = False
     try:

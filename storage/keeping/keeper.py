@@ -164,8 +164,9 @@ async def _serve() -> None:
 
 
 def _say(answer: Finished | Failed) -> None:
-    sys.stdout.buffer.write(frame(answer))
-    sys.stdout.buffer.flush()
+    """Answers whoever reads the chat; where that process was killed, nobody is there, and what is kept is kept."""
+    with contextlib.suppress(BrokenPipeError), open(sys.stdout.fileno(), "wb", closefd=False) as pipe:
+        pipe.write(frame(answer))
 
 
 def main() -> None:

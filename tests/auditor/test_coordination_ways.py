@@ -9,7 +9,8 @@ import pytest
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import Finished, audit, frames_of
 from auditor.conductors.measuring import Arguments
-from auditor.frames.frames import NOBODY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NOBODY
 from auditor.measure.spec import PEOPLE_KEYS, Row
 from storage.audited.retention import retain
 from storage.opening import open_store

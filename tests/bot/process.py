@@ -48,6 +48,9 @@ class Service:
     ended: list[int] = field(default_factory=list)
     """How it ended where nobody had ended it."""
     _process: asyncio.subprocess.Process | None = None
+    _logging: list[asyncio.subprocess.Process] = field(default_factory=list)
+    """Who writes down what it tells: it goes through a pipe, for a disk that is full for the companion would swallow
+    just what it tells of that."""
 
     @property
     def pid(self) -> int:
@@ -60,10 +63,16 @@ class Service:
         self.reap()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DEADSOULS_")}
         env = {**kept, "PYTHONPATH": str(ROOT), **self.told}
-        with self.log.open("ab") as log:
+        reading, telling = os.pipe()
+        try:
+            with self.log.open("ab") as log:
+                self._logging.append(await asyncio.create_subprocess_exec("cat", stdin=reading, stdout=log))
             self._process = await asyncio.create_subprocess_exec(
-                *command, sys.executable, "-m", "bot", env=env, cwd=self.home, stdout=log, stderr=log
+                *command, sys.executable, "-m", "bot", env=env, cwd=self.home, stdout=telling, stderr=telling
             )
+        finally:
+            os.close(reading)
+            os.close(telling)
 
     def reap(self) -> bool:
         """Whether it runs; where it ended by itself, that is noted."""
@@ -81,6 +90,12 @@ class Service:
         began = time.perf_counter()
         await self._end(signal.SIGTERM)
         return time.perf_counter() - began
+
+    async def end(self) -> None:
+        """Ends it and all that it started, and whoever writes down what it tells."""
+        await self.kill()
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(each.wait() for each in self._logging))
 
     async def _end(self, sign: signal.Signals) -> None:
         if self.reap():
@@ -154,7 +169,7 @@ async def service(
         try:
             yield running
         finally:
-            await running.kill()
+            await running.end()
 
 
 def is_summary(message: Message) -> bool:

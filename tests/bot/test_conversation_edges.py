@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -265,6 +267,25 @@ async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged
 
 async def _break_down(*_: object) -> int:
     return 1 // 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_cannot_be_looked_up_hears_so_in_the_language_of_their_telegram(
+    edges: Running, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    aigul = edges.person(language)
+    path = edges.home / "deadsouls.db"
+    with closing(sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "ALTER TABLE talkers RENAME TO away")
+        try:
+            aigul.says("/help")
+            await edges.hears(aigul, answers.failure("database-unreadable", wording(language)))
+        finally:
+            await asyncio.to_thread(other.execute, "ALTER TABLE away RENAME TO talkers")
+    assert "database-unreadable" in caplog.text
+    assert "[error " not in caplog.text, "a database that refuses is foreseen"
+    aigul.says("/help")
+    await edges.hears(aigul, help_text(COMMANDS, wording(language), operator=False))
 
 
 async def test_a_group_that_telegram_asks_to_wait_for_keeps_nobody_else_waiting(edges: Running) -> None:

@@ -13,11 +13,11 @@ import pytest_asyncio
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from auditor.work.sealed_upload import PURPOSE, unsealed
+from auditor.work.sealed_upload import PURPOSE, keep, unsealed
 from bot.hearing import uploads
 from bot.telling import answers
 from storage.audited import audits
-from storage.errors import KeyUnusable
+from storage.errors import KeyUnusable, StorageError
 from storage.sealing.sealed import unseal
 from tests.auditor.collect.chats import Somebody, export, said
 from tests.bot.running import EN, NOTED, PATIENCE, Running, report_of
@@ -104,6 +104,14 @@ async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: 
     (tmp_path / "result.json").write_bytes(SAMPLE)
     with pytest.raises(KeyUnusable), unsealed(tmp_path / "result.json", bytes(32)):
         pass
+
+
+async def test_what_cannot_be_kept_is_an_error_of_storage_that_names_no_place(tmp_path: Path) -> None:
+    (tmp_path / "uploads").touch()  # where the folder would be
+    with pytest.raises(StorageError) as refused:
+        keep(tmp_path / "uploads" / "1.json", bytes(32), SAMPLE)
+    assert str(refused.value) == "An upload cannot be kept: File exists."
+    assert refused.value.facts == {"why": "EEXIST"}
 
 
 async def test_nobody_else_sees_the_report_of_an_export(running: Running) -> None:

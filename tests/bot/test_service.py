@@ -11,6 +11,8 @@ import pytest
 from telegram.error import NetworkError
 
 from auditor.settings import Secret, Settings
+from bench.companion import SORRY
+from bench.failures import FAILURES
 from bot import service as serving
 from storage.companion import askings, jobs
 from storage.opening import open_store
@@ -264,6 +266,29 @@ async def test_an_export_that_lay_there_when_the_kill_came_lies_sealed_and_is_au
         await running.api.until(lambda: not list((running.home / "uploads").iterdir()), PATIENCE)
         await asyncio.sleep(1)
         assert len(summaries(aigul)) == 1
+
+
+async def test_an_export_for_which_the_disk_has_no_room_is_refused_in_one_sentence_and_taken_in_later(
+    tmp_path: Path,
+) -> None:
+    export = write_export(dvk_world(3, people=60, messages=200), tmp_path / "result.json").read_bytes()
+    async with service(tmp_path, crowds(1, people=(60,)), accounts=1) as running:
+        await running.start()
+        aigul = running.api.person()
+        aigul.says("/start")
+        await running.api.until(lambda: aigul.messages, PATIENCE)
+
+        make_room = FAILURES["disk full"](running)
+        aigul.sends_document("result.json", export)
+        await running.api.until(lambda: aigul.messages[1:], PATIENCE)
+        assert aigul.messages[-1].text == SORRY
+        await running.api.until(lambda: "not taken in: storage" in running.log.read_text(), PATIENCE)
+        assert "[error " not in running.log.read_text(), "a full disk is foreseen"
+        assert list((running.home / "uploads").iterdir()) == []
+
+        make_room()
+        aigul.sends_document("result.json", export)
+        await running.api.until(lambda: summaries(aigul), PATIENCE)
 
 
 async def test_a_kill_between_the_answer_and_its_card_loses_no_card(tmp_path: Path) -> None:

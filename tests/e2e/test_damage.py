@@ -1,6 +1,7 @@
 """A database that is damaged: the true figures, or one sentence."""
 
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,10 +11,20 @@ from bench.damage import installation, one_sentence, tried
 from tests.e2e.command import run
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation is kept that the first test makes; the others have copies."""
+    return tmp_path_factory.mktemp("sound")
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    installation(tmp_path)
+    if any(kept.iterdir()):
+        shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+    else:
+        installation(tmp_path)
+        shutil.copytree(tmp_path, kept, dirs_exist_ok=True)
     return tmp_path / "home"
 
 

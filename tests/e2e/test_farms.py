@@ -1,6 +1,7 @@
 """`deadsouls farms`, all the way from exports: who acts together in several chats, and what is said of it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def audited(square: farms.Square, folder: Path) -> None:
 
 def found(folder: Path) -> dict[str, Any]:
     """What the command says as JSON."""
-    ran = run("farms", "--json", folder / "farms.json", "--quiet")
+    ran = run("farms", "--json", folder / "farms.json", "--graph", folder / "farms.graphml", "--quiet")
     assert ran == (0, "", "")
     report: dict[str, Any] = json.loads((folder / "farms.json").read_bytes())
     jsonschema.validate(report, json.loads(farms_report.SCHEMA_FILE.read_bytes()))
@@ -68,6 +69,9 @@ def test_a_planted_farm_is_found_with_its_chats_and_the_copies_of_its_own_people
     (finding,) = report["findings"]
     assert ("farms", "some", 1) == (finding["family"], finding["strength"], finding["facts"]["farms"])
     assert found(tmp_path) == report
+    drawn = (tmp_path / "farms.graphml").read_text("utf-8")
+    assert set(row["people"]) == set(re.findall(r'<node id="(p-\w+)"', drawn))
+    assert len(row["edges"]) == drawn.count("<edge ")
 
 
 def test_the_schema_is_that_of_the_types() -> None:

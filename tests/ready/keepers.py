@@ -54,7 +54,7 @@ class Starter:
         loop = asyncio.get_running_loop()
         (its_input, mine_out), (mine_in, its_output) = os.pipe(), os.pipe()
         if self._forking is None:
-            self._forking = await asyncio.to_thread(_begun)
+            self._forking = await asyncio.to_thread(begun)
         door, _ = self._forking
         socket.send_fds(door, [b"k"], [its_input, its_output])
         keeper = Forked(int.from_bytes(door.recv(4), "big"))
@@ -73,7 +73,8 @@ class Starter:
             process.wait()
 
 
-def _begun() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+def begun() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    """The process that forks keepers, and the door to it."""
     mine, its = socket.socketpair()
     command = [sys.executable, "-P", "-m", "tests.ready.forking", str(its.fileno())]
     path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from storage.audited.retention import DAY, retain
 from storage.errors import KeeperLost, KeyUnusable
+from storage.keeping.pipe import Opening, frame
 from storage.keeping.readings import reading
 from storage.opening import open_store
 from storage.records import Batch, Chat, Coverage, Message, Who
@@ -99,6 +101,20 @@ async def test_what_the_keeper_cannot_do_it_says(tmp_path: Path) -> None:
         (tmp_path / "key").chmod(0o644)
         with pytest.raises(KeyUnusable, match="can be read by others"):
             await finished(database, now=1)
+
+
+async def test_a_keeper_whose_answer_nobody_reads_as_the_reader_was_killed_ends_without_a_word(tmp_path: Path) -> None:
+    nobody, answer = os.pipe()
+    os.close(nobody)
+    (tmp_path / "file").touch()  # no folder can be there, which it has to say
+    opening = Opening(str(tmp_path / "file"), bytes(32), chat=1, identity="", observation=1, read_at=1, keep_text=True)
+    alone = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "storage.keeping.keeper", stdin=asyncio.subprocess.PIPE, stdout=answer,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    os.close(answer)
+    _, told = await alone.communicate(frame(opening))
+    assert (told, alone.returncode) == (b"", 0)
 
 
 async def test_after_its_rows_went_a_chat_is_read_from_the_beginning(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ people; smaller ones keep the proportions that matter. Nothing under `auditor/` 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from tests.worlds.chatter import CHANNELS, sentence
@@ -98,16 +99,19 @@ def _lively(rng: Random, size: Size) -> tuple[list[set[int]], list[list[Act]]]:
     """The members of each chat and what they say there."""
     members: list[set[int]] = [set() for _ in range(size.chats)]
     weights = [rng.lognormvariate(0, 0.6) for _ in range(size.chats)]
+    anywhere = range(size.chats)
+    near = [[chat for chat in anywhere if chat % INTERESTS == each % min(INTERESTS, size.chats)]
+            for each in range(INTERESTS)]  # fmt: skip
+    upto = {id(among): list(accumulate(weights[chat] for chat in among)) for among in (anywhere, *near)}
     for person in range(size.people):
         interest = rng.randrange(INTERESTS)
-        near = [chat for chat in range(size.chats) if chat % INTERESTS == interest % min(INTERESTS, size.chats)]
         for _ in range(rng.choices((1, 2, 3, 5), (70, 18, 8, 4))[0]):
-            among = near if rng.random() < 0.8 else range(size.chats)
-            members[rng.choices(among, [weights[chat] for chat in among])[0]].add(person)
+            among = near[interest] if rng.random() < 0.8 else anywhere
+            members[rng.choices(among, cum_weights=upto[id(among)])[0]].add(person)
     acts = []
     for chat in range(size.chats):
         people = sorted(members[chat])
-        talk = small_talk(rng, len(people), size.days, each=size.each) if people else []
+        talk = small_talk(rng, len(people), size.days, each=size.each) if len(people) > 2 else []
         for act in talk:
             act.person = people[act.person]
         acts.append(talk)

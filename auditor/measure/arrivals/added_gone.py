@@ -3,7 +3,8 @@
 import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import NO_TIME, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NO_TIME
 from auditor.frames.leaves import gone_at_once
 from auditor.frames.readings import of_share
 from auditor.measure.arrivals.doubt import doubt

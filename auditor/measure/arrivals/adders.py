@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import ADDING, NO_TIME, NOBODY, Frames, Ints
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ADDING, NO_TIME, NOBODY, Ints
 from auditor.frames.leaves import gone_at_once
 from auditor.measure.arrivals.unseen import hidden_adds
 from auditor.measure.misleading import ADDED_IS_NOT_FORCED

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from auditor.frames.frames import KINDS, NO_TIME, UNCLEAR, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import KINDS, NO_TIME, UNCLEAR
 from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import HOUR, Burst, has_a_rhythm, scan
 from auditor.measure.methods.tested_adders import moment

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from auditor.frames.frames import NOBODY, UNCLEAR, Frames, Ints
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NOBODY, UNCLEAR, Ints
 
 MAY_BE = ("added", "by_self")
 """What an unclear arrival may be."""

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import ADDING, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ADDING
 from auditor.measure.arrivals.adders import Adds, adds
 from auditor.measure.methods.tested_adders import Examined, examined
 from auditor.measure.methods.uncertainty import clopper_pearson

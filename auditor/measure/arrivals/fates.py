@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import DAY, KINDS, NO_TIME, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, KINDS, NO_TIME
 from auditor.frames.leaves import gone_at_once
 from auditor.measure.fineness import events_too_coarse
 

@@ -10,7 +10,8 @@ from decimal import ROUND_FLOOR
 import numpy as np
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import ADDING, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ADDING
 from auditor.measure.arrivals.added_silent import ADDED_SILENT
 from auditor.measure.arrivals.examined import ADDER_KEYS, Tested, tested
 from auditor.measure.fineness import events_too_coarse

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from auditor.frames.frames import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, Frames
-from auditor.frames.inputs import UNCLEAR, Bools, Ints
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ARRIVAL_SOURCES, DAY, KINDS, NO_TIME, UNCLEAR, Bools, Ints
 from auditor.frames.stays import LIST_RANK
 from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import has_a_rhythm

@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from auditor.frames.facts import GONE_HOURS
-from auditor.frames.frames import ADDING, DAY, KINDS, NO_TIME, NOBODY, Frames, Ints
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ADDING, DAY, KINDS, NO_TIME, NOBODY, Ints
 from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.uncertainty import Floats, false_discovery, fisher, overdispersed_tail
 

@@ -1,6 +1,7 @@
 """Deleted accounts."""
 
-from auditor.frames.frames import NOBODY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import NOBODY
 from auditor.frames.readings import reach
 from auditor.measure.people import lumped
 from auditor.measure.souls.members import of_members

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from auditor.frames.facts import EXPOSURE_DAYS
-from auditor.frames.frames import DAY, NO_TIME, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME
 from auditor.frames.readings import of_share
 from auditor.measure.fineness import too_coarse
 from auditor.measure.misleading import MOST_PEOPLE_READ

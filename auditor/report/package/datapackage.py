@@ -6,17 +6,28 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.errors import ReportUnwritable
 from auditor.report.package.alike import K
 from auditor.report.package.codebook import KEYS, TABLES, Column
+from auditor.report.package.graph import graphml
+from auditor.report.package.parquet import parquet
+from auditor.report.package.shares import COLUMNS, Tool, shares
 from auditor.report.package.tables import Cells, Tables, package
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements.titles import plain_title
 
-DESCRIPTOR = "datapackage.json"
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR, GRAPH = "datapackage.json", "groups.graphml"
+
+_BESIDE = {GRAPH, *(f"{name}.parquet" for name in TABLES), *(f"{tool}.csv" for tool in COLUMNS)}
+"""What an earlier package may hold beside its tables."""
 
 _TITLES = {
     "measures": "The measures of the audit",
@@ -30,15 +41,42 @@ _TITLES = {
 }
 
 
-def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False) -> None:
-    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
-    `ReportUnwritable` where something else is there, or the disk refuses. Message ids and times finer than an hour
-    stand in it only with `message_ids`; then it is closed to others (0600)."""
+class Also(NamedTuple):
+    """What is written beside the tables: a `graph` of the groups, each table as `parquet`, and what was `shared` for
+    other tools, of which the caller has seen to it that it may be."""
+
+    graph: bool = False
+    parquet: bool = False
+    shared: "Mapping[Tool, pd.DataFrame]" = MappingProxyType({})
+
+
+NOTHING_ELSE = Also()
+
+
+def package_files(
+    report: AuditReport, tables: Tables, *, message_ids: bool = False, also: Also = NOTHING_ELSE
+) -> dict[str, bytes]:
+    """The files of the package by their names. Message ids and times finer than an hour stand in it only with
+    `message_ids`."""
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
     contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
+    if also.graph:
+        contents[GRAPH] = graphml(report.evidence, exact=tables.exact and message_ids)
+    if also.parquet:
+        contents |= {f"{name}.parquet": parquet(cells, made.columns[name]) for name, cells in made.cells.items()}
+    return contents | {f"{tool}.csv": shares(messages, tool) for tool, messages in also.shared.items()}
+
+
+def write_package(
+    report: AuditReport, tables: Tables, folder: Path, *, message_ids: bool = False, also: Also = NOTHING_ELSE
+) -> None:
+    """Writes the package whole or not at all. An earlier package in `folder` is replaced; raises
+    `ReportUnwritable` where something else is there, or the disk refuses. With `message_ids` it is closed to others
+    (0600)."""
+    contents = package_files(report, tables, message_ids=message_ids, also=also)
     try:
         _replace(folder, contents, closed=message_ids)
     except OSError as error:
@@ -47,7 +85,8 @@ def write_package(report: AuditReport, tables: Tables, folder: Path, *, message_
 
 def _replace(folder: Path, contents: dict[str, bytes], *, closed: bool) -> None:
     """Writes beside the folder, and moves it there when all is written."""
-    if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - contents.keys()):
+    known = contents.keys() | _BESIDE
+    if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - known):
         raise ReportUnwritable(f"{folder} holds other files; the tables need a folder of their own.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")

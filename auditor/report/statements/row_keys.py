@@ -308,6 +308,12 @@ KEYS: tuple[Key, ...] = (
         "Of people, accounts made within 30 days before they came; a label.", "New accounts", number("new"),
     ),
     Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how often these two did the same."),
+    Key("edges_total", None, "cases", "How many edges there are, where not all are listed; else the same number."),
+    Key(
+        "directed", None, "",
+        "Whether an edge leads from its first place to its second: so many messages of the first had one of the second "
+        "beside them.",
+    ),
     Key("messages_total", "integer", "messages", "Messages that the row rests on."),
     Key("messages", "string", "", "Ids of at most 500 of them; empty unless they were asked for."),
 )  # fmt: skip

@@ -6,16 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from auditor.frames.frames import (
-    NO_TIME,
-    NOBODY,
-    EventColumns,
-    Facts,
-    Frames,
-    MemberColumns,
-    MessageColumns,
-    build_frames,
-)
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NO_TIME, NOBODY, Facts
+from storage.columns import EventColumns, MemberColumns, MessageColumns
 
 BEGAN, DAY, HOUR = 1_780_012_800, 86_400, 3_600
 ENDS = BEGAN + 90 * DAY

@@ -4,7 +4,9 @@ import hashlib
 
 import numpy as np
 
-from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, TextColumns, build_frames
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NOBODY, Facts
+from storage.columns import EventColumns, MessageColumns, TextColumns
 from storage.people.traits.texts import fingerprints, text_key
 from tests.worlds.coordination import Crowd
 

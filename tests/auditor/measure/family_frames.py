@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from auditor import library
-from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, build_frames
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NOBODY, Facts
+from storage.columns import EventColumns, MessageColumns
 from storage.sources import DATASET, TEXTS
 from tests.auditor.measure.crowd_frames import hashed, text_input
 from tests.worlds.coordination_families import World

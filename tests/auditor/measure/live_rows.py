@@ -7,17 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from auditor.frames.frames import (
-    NO_TIME,
-    NOBODY,
-    EventColumns,
-    Facts,
-    Frames,
-    MemberColumns,
-    MessageColumns,
-    PostColumns,
-)
+from auditor.frames.frames import Frames
 from auditor.frames.frames import build_frames as build
+from auditor.frames.inputs import NO_TIME, NOBODY, Facts
+from storage.columns import EventColumns, MemberColumns, MessageColumns, PostColumns
 from storage.people.traits.last_seen import at_rest
 
 DAY = 86_400

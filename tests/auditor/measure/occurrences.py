@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, build_frames
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NOBODY, Facts
+from storage.columns import EventColumns, MessageColumns
 
 BEGAN = 1_514_764_800
 DAY = 86_400

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.frames.frames import DAY, NO_TIME, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY, NO_TIME
 from auditor.measure.methods.crowds import crowds
 from auditor.measure.methods.pairs import benjamini_hochberg
 from auditor.measure.spec import Answer, Row

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.frames.frames import DAY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY
 from auditor.measure.spec import PEOPLE_KEYS, Answer, Finding
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.auditor.measure.searched import coordination as searched

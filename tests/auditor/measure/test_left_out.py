@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from auditor.frames.frames import DAY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import DAY
 from auditor.frames.timeline import timeline_of
 from auditor.measure.coordination.searching import origins_of
 from auditor.measure.methods.habits import habits_of

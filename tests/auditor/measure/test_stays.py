@@ -2,7 +2,8 @@
 
 import pytest
 
-from auditor.frames.frames import ARRIVAL_SOURCES, NO_TIME, NOBODY, Frames
+from auditor.frames.frames import Frames
+from auditor.frames.inputs import ARRIVAL_SOURCES, NO_TIME, NOBODY
 from auditor.measure.arrivals import added_gone, adders
 from auditor.measure.arrivals.added_silent import silent_share
 from auditor.measure.arrivals.fates import by_day, fates

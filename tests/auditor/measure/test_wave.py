@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from auditor.frames.frames import EventColumns, Facts, Frames, MessageColumns, build_frames
-from auditor.frames.inputs import DAY, Ints
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import DAY, Facts, Ints
+from storage.columns import EventColumns, MessageColumns
 from tests.auditor.measure.crowd_frames import text_input
 from tests.auditor.measure.searched import waves
 

@@ -39,7 +39,8 @@ async def main(folder: Path) -> dict[str, object]:
     async with LocalTelegram([chat]) as telegram, open_store(home) as database:
         session = Secret(str(telegram.session_file(home / "account.session")))
         settings = Settings(home=home, api_id=1, api_hash=Secret("x"), session=session)
-        place = Workplace(database=database, settings=settings, pool=Pool(home, key=database.key))
+        pool = Pool(home, key=database.key)
+        place = Workplace(database=database, pool=pool, uploads=home / "uploads", keep_text=True)
         announced, news = list[int](), asyncio.Event()
         place.subscribers += [lambda: announced.append(place.clock()), news.set]
         asked = await jobs.ask(database, jobs.Request("live", "name:crowd_3", 1, 1, 1, "en"), now=place.clock())

@@ -9,9 +9,10 @@ from random import Random
 import numpy as np
 import pandas as pd
 
-from auditor.frames.frames import EventColumns, Facts, Frames, MemberColumns, MessageColumns, build_frames
-from auditor.frames.inputs import NO_TIME
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NO_TIME, Facts
 from auditor.frames.inputs import NOBODY as NO_PERSON
+from storage.columns import EventColumns, MemberColumns, MessageColumns
 from tests.worlds.adds.group import BEGAN, ENDS, NEVER, NOBODY, WAYS, Bools, Group, Ints
 from tests.worlds.adds.group import drawn as drawn_group
 from tests.worlds.adds.regime import BY_NAME
