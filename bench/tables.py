@@ -8,7 +8,7 @@ A table in the format of coordination-network-toolkit is made (seeded), then eac
 
 `--formats` tells seconds of the processor, in one process, imports left out: of a CSV to columns, of the same as
 Parquet to Arrow's columns and on to strings, and as .xlsx by the library itself and by ours, which looks through it
-first. The goals: Parquet decoded three times as fast as CSV at least, a spreadsheet in twice the library's time at most.
+first. The goals: Parquet decoded three times as fast as CSV at least, a spreadsheet in twice the library's time.
 """
 
 import argparse

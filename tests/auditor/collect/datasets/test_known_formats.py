@@ -63,6 +63,12 @@ def test_a_dump_of_telegram_is_a_data_set_with_who_came_and_who_left(tmp_path: P
     assert unknown == found.coverage.unknown_actions
 
 
+def test_a_content_of_no_kind_is_read_and_counted(tmp_path: Path) -> None:
+    said = json.loads(json.dumps(TELEGRAM["TDLib"]))
+    said["messages"][1]["content"]["@type"] = ["messageText", {}]
+    assert 2 == read(as_file(tmp_path, said)).coverage.unknown_actions.count  # type: ignore[union-attr]
+
+
 def test_messages_of_4cat_are_a_data_set_too(tmp_path: Path) -> None:
     found = read(as_file(tmp_path, OF_4CAT))
     assert ("dataset", ["101"], 1) == (
