@@ -307,6 +307,8 @@ KEYS: tuple[Key, ...] = (
         "new", "integer", "people",
         "Of people, accounts made within 30 days before they came; a label.", "New accounts", number("new"),
     ),
+    Key("looked", "string", "JSON", "Of a group: which evidence that was not used to find it could be looked at."),
+    Key("held", "string", "JSON", "Which of it sets the group apart."),
     Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how often these two did the same."),
     Key("edges_total", None, "cases", "How many edges there are, where not all are listed; else the same number."),
     Key(

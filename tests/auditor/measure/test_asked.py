@@ -10,7 +10,8 @@ import pytest
 
 from auditor.doors.parameters import OPTIONS, parameters_asked
 from auditor.errors import UsageError
-from auditor.frames.frames import NOBODY, EventColumns, Facts, Frames, MessageColumns, build_frames
+from auditor.frames.frames import Frames, build_frames
+from auditor.frames.inputs import NOBODY, Facts
 from auditor.measure.coordination.asked import ASKED
 from auditor.measure.coordination.parameters import DEFAULTS, CoordinationParameters, Preset
 from auditor.measure.coordination.searching import searching
@@ -18,6 +19,7 @@ from auditor.measure.measures import measure_all
 from auditor.measure.spec import Counted, Row
 from auditor.report.statements import signs
 from auditor.report.statements.wording import wording
+from storage.columns import EventColumns, MessageColumns
 from storage.sources import TEXTS
 from tests.auditor.measure import plain_rules_by_hand as by_hand
 from tests.auditor.measure.crowd_frames import NONE, text_input
