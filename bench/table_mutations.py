@@ -176,7 +176,7 @@ def tried(times: int, seed: int, only: str = "") -> tuple[Counter[tuple[str, str
                 os.environ["DEADSOULS_HOME"] = str(Path(folder) / "home")
                 began = time.perf_counter()
                 try:
-                    ends[original.name, ended(path, whole=number % WHOLE_AUDIT_EVERY == 0)] += 1
+                    ends[original.name, ended(path, whole=(number + 1) % WHOLE_AUDIT_EVERY == 0)] += 1
                 except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
                     ends[original.name, "failure"] += 1
                     last = traceback.extract_tb(error.__traceback__)[-1]
