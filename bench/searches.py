@@ -15,7 +15,6 @@ from auditor.measure.coordination.searching import searching
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.worlds.coordination.regimes import edited_farms
 
-
 ASKED = ("coordination.asked",)
 """Searched where somebody asks for it with parameters of their own."""
 
