@@ -93,6 +93,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         posts=columns.posts,
         shown=columns.shown,
         founder=columns.founder,
+        ages=columns.ages,
     )
 
 
