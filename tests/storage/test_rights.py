@@ -114,6 +114,7 @@ async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(dat
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
     assert await forget(database, str(BOLAT.key)) == 2
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}
+    assert await about(database, DANA.key) == {"forgotten": False, "chats": [], "asked_of_the_bot": []}
 
 
 async def test_what_somebody_else_asked_the_bot_or_is_called_is_not_told(database: Store) -> None:
