@@ -190,9 +190,11 @@ async def test_whoever_was_added_twice_by_one_is_one(database: Store) -> None:
 
 
 async def test_that_a_chat_was_read_with_ones_account_is_told(database: Store) -> None:
-    await read(database, 5, members=[member(BOLAT)])
+    await read(database, 5, members=[member(BOLAT), member(ASEL)])
     async with database.writing() as connection:
         person = Identities(database.key).person(str(BOLAT.key))
         await connection.exec_driver_sql("INSERT INTO accesses VALUES (1, ?, 5), (1, 8, 5)", (person,))
     (chat,) = (await about(database, BOLAT.key))["chats"]
     assert chat["read_by_their_account"] is True
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert "read_by_their_account" not in chat
