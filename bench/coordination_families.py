@@ -104,7 +104,7 @@ def line_of(search: str, family: str, seed: int, *, by_file: bool) -> dict[str, 
         "seconds": round(took, 3),
         "in groups": _right(found.groups, planted),
         "in any": _right([*found.groups, *found.acts], planted),
-        "rules": {str(rule): _right([who], planted) for rule, who in flagged(messages) if who},
+        "rules": {str(rule): _right([who], planted) for rule, who in flagged(messages) if who} if planted else {},
         "drawn": world.drawn,
     }
     if by_file and search == "deadsouls":

@@ -86,7 +86,7 @@ class EventColumns(msgspec.Struct, frozen=True):
 
 
 class MemberColumns(msgspec.Struct, frozen=True):
-    """A row a person of whom the source showed an account; a live audit alone has any."""
+    """A row a person of whom the source showed an account: a live audit, or one whose ids are dated (`ages`)."""
 
     person: Ints
     listed: Bools
@@ -134,7 +134,7 @@ class Columns(msgspec.Struct, frozen=True):
     when last seen. `by_name`: people known by a name alone. `listened`: from when to when our bot heard who came
     and left.
     `shown`: those with an id whom an export shows, doing whatever. `founder`: who made the chat; `NOBODY` where that
-    is not shown, or shown by their coming.
+    is not shown, or shown by their coming. `ages`: of a source that shows no more of accounts than when they were made.
     """
 
     messages: MessageColumns
@@ -148,3 +148,4 @@ class Columns(msgspec.Struct, frozen=True):
     listened: tuple[tuple[int, int], ...] = ()
     shown: Ints | None = None
     founder: int = 0
+    ages: MemberColumns | None = None

@@ -60,6 +60,8 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     seen_at: int | None = None
     by_me: bool = False
     """Coarse because the reading account hides its own last-seen."""
+    made_at: int | None = None
+    """When it was made, where another platform's id says so."""
 
 
 class Listing(msgspec.Struct, frozen=True, gc=False, array_like=True):

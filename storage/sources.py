@@ -19,10 +19,11 @@ ChatKind = Literal["basic-group", "supergroup", "channel", "group", "table"]
 TABLE: ChatKind = "table"
 """A table of texts, which is no chat, but audited as one by itself."""
 
-Shown = Literal["people", "texts", "deleted", "accounts", "posts", "chats", "audits"]
+Shown = Literal["people", "texts", "deleted", "accounts", "ages", "posts", "chats", "audits"]
 """What a measure can need. `people`: a crowd, with who came and who left; `texts`: what was written, by whom and when;
 `deleted`: whose account is deleted; `accounts`: what Telegram shows of an account, such as when it was last seen;
-`posts`: the posts of a channel with their counts; `chats`: several chats; `audits`: one chat at two moments."""
+`ages`: when accounts were made; `posts`: the posts of a channel with their counts; `chats`: several chats; `audits`:
+one chat at two moments."""
 
 
 class Shower(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +46,8 @@ class Kind(Shower, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     """What is told of that which it does not show, in this order: a note that always holds by its own id, a count or a
     group of notes by its key in `auditor/conductors/coverage.py`."""
+    dated_ids: bool = False
+    """An id says when its account was made."""
     live: bool = False
     """A Telegram account read the chat: usernames are shown, times go up to the reading, an observation goes on from
     the one before it."""
@@ -100,7 +103,7 @@ LIVE = Kind(
     hint="A live audit could show it.",
     read_from="Telegram, read live",
     seen=("Of the {count} person seen", "Of the {count} people seen"),
-    shows=frozenset({"people", "texts", "deleted", "accounts", "posts"}),
+    shows=frozenset({"people", "texts", "deleted", "accounts", "ages", "posts"}),
     notes=("reading",),
     live=True,
     whole_knowable=True,
@@ -140,12 +143,13 @@ DISCORD = Kind(
     hint="An export of a Discord channel could show it.",
     read_from="Discord export",
     seen=("Of the {count} person this export shows", "Of the {count} people this export shows"),
-    shows=frozenset({"people", "texts"}),
+    shows=frozenset({"people", "texts", "ages"}),
     notes=(
         "export-no-member-list", "discord-leaves", "whole-not-known", "limits", "claim", "one-writer",
         "not-people-live", "unknown-adders", "erased", "logging",
     ),
     telegram=False,
+    dated_ids=True,
 )  # fmt: skip
 
 WHATSAPP = Kind(

@@ -20,7 +20,7 @@ from auditor.collect.desktop.times import Clock
 from auditor.collect.telegram import Deed, Event, told
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
-from storage.records import Arrival, Batch, Chat, Coverage, Message, MessageKind, Who
+from storage.records import Account, Arrival, Batch, Chat, Coverage, Member, Message, MessageKind, Who
 from storage.sources import DISCORD
 
 WRITER = "DiscordChatExporter"
@@ -183,6 +183,10 @@ class DiscordChannel:
     def _flat(self, elements: list[Element], progress: float) -> Batch:
         batch = Batch([], [], [], [], progress)
         self._elements += len(elements)
+        shown = {who.key: who for who in (_person(each.author) for each in elements) if who is not None}
+        batch.members.extend(
+            Member(who, Account(made_at=made_at(int(who.key)))) for who in shown.values() if who.key is not None
+        )
         for element, at in zip(elements, self._clock.read([_dated(each) for each in elements]), strict=True):
             number = _number(element.id)
             self._bad_ids += number is None

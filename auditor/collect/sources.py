@@ -7,11 +7,12 @@ data set; any other rows are a table of texts: of a CSV, of objects in JSON, of 
 
 import re
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from zipfile import is_zipfile
 
-from auditor.collect.datasets import Columns, TimesAsked, open_dataset, open_table
+from auditor.collect.datasets import Columns, TextTable, TimesAsked, open_dataset, open_table
 from auditor.collect.datasets.arrays import Beginning, beginning_of
 from auditor.collect.datasets.arrow import is_arrow
 from auditor.collect.datasets.header import objects_in
@@ -65,6 +66,12 @@ def open_sources(
     if kind is PAGES:
         return [*open_pages(path, chat=chat, tz=tz, now=now)]
     return [*open_export(path, chat=chat, tz=tz, now=now, pages_beside=_is_several(path) and holds_pages(path))]
+
+
+def own_ids(source: Source, wanted: Collection[int]) -> dict[int, str]:
+    """The ids of messages as the source writes them, by the numbers that stand for them; of those that are numbers
+    there, none. It is read once more."""
+    return source.own_ids(wanted) if isinstance(source, TextTable) else {}
 
 
 def _is_several(path: Path) -> bool:

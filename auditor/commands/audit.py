@@ -55,6 +55,7 @@ MOST_PEOPLE = 10_000_000_000
 )
 @options.join_key
 @options.exact
+@options.parameters
 @click.option(
     "--discussion", is_flag=True, help="Live: audit the group where a channel's comments are written instead."
 )
@@ -92,10 +93,11 @@ async def _audit_file(
     path: Path, chat: str | None, columns: str | None, times: "TimesAsked", *, quiet: bool, **asked: Any
 ) -> None:
     from auditor.collect.datasets import chosen_columns
-    from auditor.collect.sources import open_sources
+    from auditor.collect.sources import open_sources, own_ids
     from auditor.conductors.audit import audit as audited
     from auditor.conductors.audit import quotes_for
     from auditor.doors.asking import check_claimed
+    from auditor.report.report import messages_in
     from auditor.settings import read_settings
 
     settings, now = read_settings(), int(time.time())
@@ -110,9 +112,12 @@ async def _audit_file(
                 keep = settings.retain_text_days > 0
                 finished = await audited(database, source, arguments, now=now, keep_text=keep, progress=progress)
             quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
+            own = own_ids(source, messages_in(finished.report)) if asked["message_ids"] else {}
             place = number if len(sources) > 1 else None
             mark = await mark_of(database, source.chat, chats)
-            deliver(database, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, **asked)
+            deliver(
+                database, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, own_ids=own, **asked
+            )
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
@@ -166,5 +171,8 @@ def _resumable(reading: Coroutine[Any, Any, None]) -> None:
 
 def _arguments(asked: dict[str, Any]) -> "Arguments":
     from auditor.doors.asking import arguments
+    from auditor.doors.parameters import OPTIONS, parameters_asked
 
-    return arguments(**{name: asked[name] for name in ("since", "until", "as_of", "tz", "claimed")})
+    parameters = parameters_asked(**{name: asked[name] for name in OPTIONS})
+    asked = {name: asked[name] for name in ("since", "until", "as_of", "tz", "claimed")}
+    return arguments(**asked, coordination=parameters)

@@ -68,6 +68,8 @@ def add(
 @watch.command("list")
 def list_watches() -> None:
     """Lists every watch: whose, of which chat, when next, and how its chat stands."""
+    from auditor.report.statements import signs
+    from auditor.report.statements.wording import wording
     from auditor.settings import read_settings
     from storage.companion import watches
 
@@ -75,11 +77,15 @@ def list_watches() -> None:
 
     async def go() -> None:
         async with opened(settings) as database:
-            for each in await watches.every(database):
+            found = await watches.every(database)
+            for each in found:
                 title = plain(each.title or each.target.partition(":")[2])
                 stands = "" if each.state == "active" else f"  {each.state}, tried {each.tries} times"
                 click.echo(f"#{each.watch}  {title}  {_how(each.rule, each.named, each.zone, now)}"
                            f"  for {each.asker}{stands}")  # fmt: skip
+            made = await watches.audits_made(database, [each.watch for each in found])
+            if by_chance := signs.by_chance(made, wording(settings.lang)):
+                click.echo(by_chance)
 
     run(go())
 

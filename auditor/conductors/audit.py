@@ -115,7 +115,7 @@ async def _measured(
     known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
     if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
         return Finished(known, kept_report, frames, again=True)
-    report = build_report(observation, frames)
+    report = build_report(observation, frames, arguments)
     kept = await audits.save(
         database,
         chat_row=observation.chat_row,

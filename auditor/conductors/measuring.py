@@ -15,6 +15,7 @@ from auditor.frames.inputs import Facts
 from auditor.measure import voices
 from auditor.measure.arrivals.fates import by_day, fates
 from auditor.measure.catalogue import POLICY
+from auditor.measure.coordination.parameters import CoordinationParameters
 from auditor.measure.measures import measure_all
 from auditor.measure.souls.new import new_within
 from auditor.measure.spec import Row
@@ -36,6 +37,11 @@ class Arguments(msgspec.Struct, frozen=True):
     until: int | None = None
     as_of: int | None = None
     claimed: int | None = None
+    coordination: CoordinationParameters | msgspec.UnsetType = msgspec.UNSET
+    """Of the search for groups, where others than the defaults were asked for."""
+
+
+NOTHING_ASKED = Arguments()
 
 
 def frames_from(columns: "Columns", observation: "Observation", arguments: Arguments) -> Frames:
@@ -87,15 +93,20 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         posts=columns.posts,
         shown=columns.shown,
         founder=columns.founder,
+        ages=columns.ages,
     )
 
 
-def build_report(observation: "Observation", frames: Frames) -> AuditReport:
-    """The finished report: every computed measure, with what it rests on."""
-    days, found = by_day(frames), measure_all(frames, observation.source)
+def build_report(observation: "Observation", frames: Frames, arguments: Arguments = NOTHING_ASKED) -> AuditReport:
+    """The finished report: every computed measure, with what it rests on. Raises `UsageError` where the source does not
+    show what the arguments ask for."""
+    asked = arguments.coordination
+    days = by_day(frames)
+    found = measure_all(frames, observation.source, None if asked is msgspec.UNSET else asked)
     return AuditReport(
         tool=__version__,
         policy=POLICY,
+        parameters=msgspec.UNSET if asked is msgspec.UNSET else msgspec.to_builtins(asked),
         as_of=iso(frames.facts.as_of),
         chat=ChatFacts(observation.chat.title, observation.chat.kind, observation.source),
         coverage=coverage_facts(observation.coverage, frames),

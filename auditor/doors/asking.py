@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from auditor.collect.datasets import TimesAsked
     from auditor.collect.source import Source
     from auditor.conductors.measuring import Arguments
+    from auditor.measure.coordination.parameters import CoordinationParameters
 
 A_DAY = 86_400
 
@@ -25,8 +26,18 @@ def times_asked(dates: str | None, epoch: str | None, *moments: str | None) -> "
     return times
 
 
-def arguments(*, since: str | None, until: str | None, as_of: str | None, tz: str, claimed: int | None) -> "Arguments":
-    """The window, the moment and the claim that were asked for."""
+def arguments(
+    *,
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
+    tz: str,
+    claimed: int | None,
+    coordination: "CoordinationParameters | None" = None,
+) -> "Arguments":
+    """The window, the moment, the claim and the parameters that were asked for."""
+    from msgspec import UNSET
+
     from auditor.conductors.measuring import Arguments
 
     begins = moment(since, tz, name="--since", end_of_day=False)
@@ -38,7 +49,7 @@ def arguments(*, since: str | None, until: str | None, as_of: str | None, tz: st
         raise UsageError("--since must come before --as-of.")
     if of is not None and of > time.time() + A_DAY:
         raise UsageError("--as-of lies in the future; nobody can have been seen to stay silent until then.")
-    return Arguments(since=begins, until=ends, as_of=of, claimed=claimed)
+    return Arguments(since=begins, until=ends, as_of=of, claimed=claimed, coordination=coordination or UNSET)
 
 
 def check_claimed(asked: "Arguments", sources: "Sequence[Source]") -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from auditor.typed import as_text
 
 if TYPE_CHECKING:
     from auditor.conductors.audit import Finished
+    from auditor.report.pages.evidence import Quotes
     from auditor.report.report import AuditReport
     from auditor.report.trend import Trend
     from auditor.settings import Settings
@@ -28,19 +29,23 @@ def deliver(
     quiet: bool,
     place: int | None = None,
     mark: str = "",
-    quotes: dict[int, str],
+    quotes: "Quotes",
+    own_ids: Mapping[int, str] | None = None,
     json_to: str | None,
     lang: str | None,
     **asked: Any,
 ) -> None:
     """Writes an audit where it was asked for, and says what it found. Of several audits of one run, `place` is which
-    one this is; None where it is the only one."""
+    one this is; None where it is the only one. `own_ids` are ids of messages as the source writes them, to be shown in
+    place of their numbers."""
     from auditor.conductors.audit import told_to
-    from auditor.report.report import to_json
+    from auditor.report.report import to_json, with_own_ids
     from storage.people.identities import read_join_key
 
     key = asked["join_key"] and read_join_key(asked["join_key"])
-    report = told_to(database, finished.audit, join_key=key)
+    own = own_ids or {}
+    report = with_own_ids(told_to(database, finished.audit, join_key=key), own)
+    quotes = {own.get(each, each) if isinstance(each, int) else each: text for each, text in quotes.items()}
     several = place is not None
     page = _write_folder(
         database, finished, report, lang or settings.lang, several=several, mark=mark, quotes=quotes,
@@ -79,7 +84,7 @@ def _write_folder(
     join_key: bytes | None,
     exact: bool,
     message_ids: bool,
-    quotes: dict[int, str],
+    quotes: "Quotes",
     **_: Any,
 ) -> Path:
     from auditor.conductors.audit import tables_for

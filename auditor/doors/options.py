@@ -53,6 +53,30 @@ quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 message_ids = click.option(
     "--message-ids", is_flag=True, help="Let page and tables point to single messages: they can name people."
 )
+PARAMETERS = (
+    click.option(
+        "--preset", type=click.Choice(["cnt", "coortweet"]), help="Groups by CNT's or CooRTweet's plain rule instead."
+    ),
+    click.option("--window", metavar="TIME", help="Groups: within how long people do the same, as 60, 5m, 1h, 1d."),
+    click.option("--kinds", metavar="KIND,…", help="Groups: of what they share, as text,link,forward,reply,given."),
+    click.option("--min-participation", type=int, help="Groups: fewest acts that a pair shares.  [default: 2]"),
+    click.option("--min-group", type=int, help="Groups: fewest people of a group.  [default: 3; of a preset: 2]"),
+    click.option("--similarity", type=float, help="Groups: similarity of near copies.  [default: 0.8]"),
+    click.option(
+        "--edge-weight", type=float, help="Groups: quantile that a pair's weight is above; of CNT, the least weight."
+    ),
+    click.option("--fdr", type=float, help="Groups: false discovery rate of the pairs.  [default: 0.15]"),
+)
+"""The parameters of the search for groups."""
+
+
+def parameters(command: Any) -> Any:
+    """Gives a command the options that set them (`doors/parameters.py`)."""
+    for option in reversed(PARAMETERS):
+        command = option(command)
+    return command
+
+
 join_key = click.option(
     "--join-key", type=click.Path(path_type=Path), help="A secret file: tables made under it can be joined."
 )

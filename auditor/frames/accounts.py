@@ -45,6 +45,14 @@ def with_accounts(people: pd.DataFrame, members: MemberColumns, facts: Facts) ->
     return people.assign(new=new_at_arrival(people, NEW_DAYS[0]))
 
 
+def with_ages(people: pd.DataFrame, ages: MemberColumns) -> pd.DataFrame:
+    """The people with when their accounts were made, of a source that shows no more of these."""
+    made = pd.DataFrame({"age_from": ages.age_from, "age_to": ages.age_to}, index=pd.Index(ages.person, name="person"))
+    made = made.reindex(people.index, fill_value=NO_TIME)
+    people = people.assign(age_from=made["age_from"], age_to=made["age_to"])
+    return people.assign(new=new_at_arrival(people, NEW_DAYS[0]))
+
+
 def _inactive(members: MemberColumns, facts: Facts) -> Flags:
     """Last seen over 30 days ago (method.md): an older exact date is, a bucket is not, and of Empty nobody can tell.
     A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""

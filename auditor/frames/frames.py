@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from auditor.frames.accounts import with_accounts
+from auditor.frames.accounts import with_accounts, with_ages
 from auditor.frames.facts import ADDED_AT_ONCE
 from auditor.frames.inputs import (
     ADDING,
@@ -125,9 +125,11 @@ def build_frames(
     posts: PostColumns | None = None,
     shown: Ints | None = None,
     founder: int = NOBODY,
+    ages: MemberColumns | None = None,
 ) -> Frames:
     """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export;
-    `founder`: who made the chat, where they are not shown coming."""
+    `founder`: who made the chat, where they are not shown coming; `ages`: when accounts were made, where no more is
+    shown of them."""
     by_names = SOURCES[facts.source].names_alone and not facts.names_as_people
     unseen = 0
     if by_names:
@@ -158,6 +160,8 @@ def build_frames(
         people = with_accounts(with_the_lists_word(people, members, facts.migrated_at), members, facts)
         logged = leaves_tally(people) if facts.listing == "whole" else logged
         people = _settled(people, whole=facts.listing == "whole")
+    if ages is not None:
+        people = with_ages(people, ages)
     doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT
     return Frames(
         facts=facts,

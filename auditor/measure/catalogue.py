@@ -2,7 +2,7 @@
 
 from auditor.measure import people, reach, voices, watch
 from auditor.measure.arrivals import added_gone, added_silent, adders, bursts, forced, wave, ways
-from auditor.measure.coordination import acts, copies, groups, habits, pace, swarms
+from auditor.measure.coordination import acts, asked, copies, groups, habits, pace, swarms
 from auditor.measure.families import FAMILIES, SUBJECTS
 from auditor.measure.farms import accounts, overlap
 from auditor.measure.reasons import REASONS
@@ -49,6 +49,7 @@ CATALOGUE: tuple[Spec, ...] = (
     acts.ACTS,
     swarms.SWARMS,
     groups.GROUPS,
+    asked.ASKED,
     pace.PACE,
     habits.HABITS,
     overlap.OVERLAP,

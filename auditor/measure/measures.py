@@ -8,6 +8,8 @@ import msgspec
 
 from auditor.frames.frames import Frames
 from auditor.measure.catalogue import CATALOGUE, EVIDENCE_FIRST
+from auditor.measure.coordination.asked import ASKED, asked_for
+from auditor.measure.coordination.parameters import CoordinationParameters
 from auditor.measure.spec import MISSING_AT_MOST, Answer, Counted, Finding, Measure, Row, Spec
 from storage.sources import BY_ONE, SOURCES, SourceName
 
@@ -21,11 +23,16 @@ class Measured(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
-def measure_all(frames: Frames, source: SourceName) -> Measured:
+def measure_all(frames: Frames, source: SourceName, asked: CoordinationParameters | None = None) -> Measured:
     """Every measure that is computed; those this source cannot show say so. Those that need more than one audit are
-    absent: they stand in comparisons and in reports about farms."""
+    absent: they stand in comparisons and in reports about farms. Where parameters were `asked` for, what they give
+    stands beside what the defaults do. Raises `UsageError` where the source does not show what was asked for."""
     shows = SOURCES[source].shows
-    specs = [spec for spec in CATALOGUE if spec.needs in BY_ONE]
+    specs = [
+        asked_for(asked) if asked is not None and spec is ASKED else spec
+        for spec in CATALOGUE
+        if spec.needs in BY_ONE and (asked is not None or not spec.on_request)
+    ]
     # What makes a finding is counted whatever the source shows: the finding says why it cannot be told.
     counted = counts(frames, [spec for spec in specs if spec.needs in shows or spec.say is not None])
     if _too_much_is_missing(frames):

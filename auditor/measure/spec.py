@@ -201,6 +201,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     needs `chats`); of the frames of an earlier and a later audit (what needs `audits`)."""
     prepared: Callable[[Any], Any] | None = None
     """What several measures are counted from is made once for all of them that name it here."""
+    on_request: bool = False
+    """Counted only where parameters were asked for."""
     is_search: bool = False
     """Whether it looks for a pattern: where too much of the history is missing none is found or ruled out."""
 
@@ -216,6 +218,10 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     """What stands beside each finding: what it does not show."""
     is_context: bool = False
     """Looked for to be seen beside the signs; no sign, whatever is found."""
+    rated: bool = True
+    """Whether it is known how often the finding is a mistake; else no strength is told."""
+    false_per_audit: float | None = None
+    """In what part of the audits of chats without the pattern it is found all the same, at most (method.md)."""
     in_brief: int = 0
     """How many of its first sentences stand without its title where there is room for a line or two."""
     told_from: Strength = "some"
@@ -267,7 +273,7 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
 
     def strength_of(self, counted: Counted) -> Strength:
         """The first rule that holds; without one none, unless what was not found may be there all the same."""
-        if counted.measure.outcome in {"insufficient", "unavailable"}:
+        if not self.rated or counted.measure.outcome in {"insufficient", "unavailable"}:
             return "cannot tell"
         held: Strength | None = next((rule.strength for rule in self.strength if rule.holds(counted)), None)
         return held or ("cannot tell" if (counted.facts or {}).get("why") else "none")

@@ -55,16 +55,22 @@ def _traits(frames: Frames, people: pd.DataFrame) -> dict[str, np.ndarray | str]
         deleted = np.where(people["deleted"], YES, UNKNOWN)
         return {
             "deleted": deleted,
-            **dict.fromkeys(("inactive", "blank", "new"), UNKNOWN),
-            "age_from": "",
-            "age_to": "",
+            **dict.fromkeys(("inactive", "blank"), UNKNOWN),
+            **_made(people),
         }
     return {
         "deleted": np.where(people["deleted"], YES, np.where(people["shown"], NO, UNKNOWN)),
-        **{name: _answers(people[name]) for name in ("inactive", "blank", "new")},
-        "age_from": quarters(people["age_from"]),
-        "age_to": quarters(people["age_to"]),
+        **{name: _answers(people[name]) for name in ("inactive", "blank")},
+        **_made(people),
     }
+
+
+def _made(people: pd.DataFrame) -> dict[str, np.ndarray | str]:
+    """Since when each account has been there, where that is shown."""
+    if "age_from" not in people:
+        return {"new": np.full(len(people), UNKNOWN, dtype=object), "age_from": "", "age_to": ""}
+    ages = {name: quarters(people[name]) for name in ("age_from", "age_to")}
+    return {"new": _answers(people["new"]), **ages}
 
 
 def _answers(answers: pd.Series) -> np.ndarray:

@@ -5,7 +5,7 @@ file (`report.schema.json`) is written from these types by `python -m auditor.re
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -136,6 +136,9 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal["deadsouls-report/1"] = FORMAT
     tool: str
     policy: str
+    parameters: dict[str, str | int | float | list[str | int] | None] | msgspec.UnsetType = msgspec.UNSET
+    """Of the search for groups, where others than the defaults were asked for; what they give is `coordination.asked`,
+    and every other measure is by the defaults."""
     as_of: str | None
     chat: ChatFacts
     coverage: CoverageFacts
@@ -164,13 +167,16 @@ def _told(row: Row, name: Callable[[int], str]) -> Row:
     order = sorted(range(len(told["people"])), key=lambda place: str(told["people"][place]))
     told["people"] = [told["people"][place] for place in order]
     if "edges" in told:
-        told["edges"] = _moved(told["edges"], {place: moved for moved, place in enumerate(order)})
+        places = {place: moved for moved, place in enumerate(order)}
+        told["edges"] = _moved(told["edges"], places, directed=told.get("directed") is True)
     return told
 
 
-def _moved(edges: list[list[int]], places: dict[int, int]) -> list[list[int]]:
-    """Edges whose ends are other places in the row's people, strongest first."""
-    moved = [[*sorted(places.get(end, end) for end in edge[:2]), *edge[2:]] for edge in edges]
+def _moved(edges: list[list[int]], places: dict[int, int], *, directed: bool) -> list[list[int]]:
+    """Edges whose ends are other places in the row's people, strongest first; the lower end first, unless they lead
+    from one to the other."""
+    ends = [[places.get(end, end) for end in edge[:2]] for edge in edges]
+    moved = [[*(pair if directed else sorted(pair)), *edge[2:]] for pair, edge in zip(ends, edges, strict=True)]
     return sorted(moved, key=lambda edge: ([-weight for weight in edge[2:]], edge))
 
 
@@ -190,6 +196,27 @@ def _named(value: Any, name: Callable[[int], str]) -> Any:
     if isinstance(value, list):
         return [_named(each, name) for each in value]
     return name(value) if isinstance(value, int) else value
+
+
+def messages_in(report: AuditReport) -> frozenset[int]:
+    """The ids of the messages that the evidence points to."""
+    rows = (row for found in report.evidence.values() for row in found)
+    return frozenset(each for row in rows for each in row.get("messages") or [] if isinstance(each, int))
+
+
+def with_own_ids(report: AuditReport, own: Mapping[int, str]) -> AuditReport:
+    """The report with the ids of messages as their source writes them, where these are no numbers: for the operator of
+    the machine, and never kept."""
+    if not own:
+        return report
+    evidence = {
+        measure: [
+            row | {"messages": [own.get(each, each) for each in row["messages"]]} if row.get("messages") else row
+            for row in rows
+        ]
+        for measure, rows in report.evidence.items()
+    }
+    return msgspec.structs.replace(report, evidence=evidence)
 
 
 def without_pointers(report: AuditReport) -> AuditReport:

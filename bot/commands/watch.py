@@ -61,7 +61,9 @@ async def watch(talk: Talk, asked: str) -> None:
 
 async def list_watches(talk: Talk, _: str) -> None:
     """All that somebody watches; in a group, all that it hears of."""
-    await talk.say(watch_answers.watches(await _here(talk), talk.words))
+    found = await _here(talk)
+    made = await watches.audits_made(talk.companion.database, [each.watch for each in found])
+    await talk.say(watch_answers.watches(found, talk.words, audits=made))
 
 
 async def unwatch(talk: Talk, asked: str) -> None:

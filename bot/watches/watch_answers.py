@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from auditor.measure.spec import Finding
+from auditor.report.statements import signs
 from auditor.report.statements.signs import caution_of
 from auditor.report.statements.wording import Wording
 from bot.telling.answers import Answer, Buttons, cut
@@ -92,8 +93,8 @@ def _options(watch: "Watch", words: Wording) -> list[str]:
     return said
 
 
-def watches(found: "list[Watch]", words: Wording) -> Answer:
-    """All that somebody watches."""
+def watches(found: "list[Watch]", words: Wording, audits: int = 0) -> Answer:
+    """All that somebody watches, and how much of it would be found by chance in so many audits of these chats."""
     if not found:
         return Answer(escape(words.text("You watch no chat. To watch one: /watch @name daily")))
     lines, buttons = [], []
@@ -102,7 +103,9 @@ def watches(found: "list[Watch]", words: Wording) -> Answer:
         lines.append(f"▪️ <b>{escape(_title(watch, words))}</b>: {escape(stands)}")
         buttons.append([(_title(watch, words, 40), f"watch:{watch.watch}")])
     more = len(found) - LISTED
-    return Answer("\n".join([*lines, *([f"… {words.number(more)}"] if more > 0 else [])]), buttons)
+    lines += [f"… {words.number(more)}"] if more > 0 else []
+    by_chance = escape(signs.by_chance(audits, words))
+    return Answer("\n".join([*lines, *(["", by_chance] if by_chance else [])]), buttons)
 
 
 def unwatched(words: Wording) -> Answer:

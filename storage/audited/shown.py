@@ -48,11 +48,12 @@ async def read_columns(database: Store, observation: Observation, *, person: int
         shown = await _shown(connection, observation) if kind.names_alone and person is None else None
         founder = await read.founder() if kind.names_alone else NOBODY
         members = await _members(connection, observation, person) if kind.live else None
+        ages = await _members(connection, observation, person) if kind.dated_ids else None
         posts = await _posts(connection, observation) if kind.live and person is None else None
         spans = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
     by_name, listened = frozenset(read.by_name), tuple((span.since, span.until) for span in spans)
     return Columns(
-        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder
+        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder, ages
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ transaction with all that it has to tell.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -122,6 +122,14 @@ async def of_person(database: Store, asker: int, room: int | None = None) -> lis
     """What a person watches; in one room, all that it hears of."""
     table = schema.watches
     return await _all(database, table.c.asker == asker if room is None else table.c.room == room)
+
+
+async def audits_made(database: Store, watched: Collection[int]) -> int:
+    """How many audits came of these watches, as far as their runs are remembered."""
+    runs = schema.runs
+    async with database.reading() as connection:
+        theirs = runs.c.watch.in_(watched), runs.c.state == "done"
+        return int(await connection.scalar(select(func.count(runs.c.audit.distinct())).where(*theirs)) or 0)
 
 
 async def of_chat(database: Store, chat: int) -> list[Watch]:

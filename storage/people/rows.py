@@ -31,6 +31,8 @@ _UNMET = -1
 
 _SPACE = 1 << 63
 
+DAY = 86_400
+
 
 class _Ordinals:
     """Tells repeated ids of a file apart: the first of an id is 0, the next 1."""
@@ -148,10 +150,16 @@ class Rows:
         if not shown:
             return
         self._accounts_shown.update(person for person, _ in shown)
-        ids = np.array([int(member.who.key or 0) for _, member in shown], np.int64)
-        ages = zip(*(_or_zero(bound) for bound in account_age.created_many(ids)), strict=True)
-        for (person, member), age in zip(shown, ages, strict=True):
+        for (person, member), age in zip(shown, self._ages([member for _, member in shown]), strict=True):
             self.waiting["members"].append(self._account(person, member, age))
+
+    def _ages(self, members: list[Member]) -> Iterable[tuple[int, int]]:
+        """Between which moments the accounts were made, 0 where unknown; to the day, for a moment is an id."""
+        if self._of_another_platform:
+            made = (member.account.made_at if member.account else None for member in members)
+            return [(0, 0) if at is None else (at - at % DAY, at - at % DAY + DAY - 1) for at in made]
+        ids = np.array([int(member.who.key or 0) for member in members], np.int64)
+        return zip(*(_or_zero(bound) for bound in account_age.created_many(ids)), strict=True)
 
     def _account(self, person: int, member: Member, age: tuple[int, int]) -> Row:
         account, listing = member.account, member.listing

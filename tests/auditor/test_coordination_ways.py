@@ -26,6 +26,9 @@ from tests.worlds.world import DAY
 NOW = 1_790_000_000
 LABELS = ("blank", "new")
 """What only a live audit shows."""
+BY_NEAR_COPIES = ("coordination.groups", "coordination.acts")
+"""Near copies over the whole time are looked for by samples of hashes under the installation's key: another key joins a
+text in a thousand otherwise, which moves expectations, and nobody."""
 
 
 def found(frames: Frames) -> dict[str, Any]:
@@ -34,7 +37,11 @@ def found(frames: Frames) -> dict[str, Any]:
     rank = {person: place for place, person in enumerate(pd.unique(written["person"]))}
     answers = searched(frames, reshuffles=20)
     return {
-        measure: (answer.measure, [_numbered(row, rank) for row in answer.evidence], answer.finding)
+        measure: (
+            (answer.measure.outcome, [sorted(_numbered(row, rank)["people"]) for row in answer.evidence])
+            if measure in BY_NEAR_COPIES
+            else (answer.measure, [_numbered(row, rank) for row in answer.evidence], answer.finding)
+        )
         for measure, answer in answers.items()
     }
 
@@ -79,7 +86,7 @@ async def test_with_texts_kept_aged_out_or_never_kept_the_same_is_found(tmp_path
     crowd = regimes.edited_farms(5, 60, 10)
     unlimited = found(await by_export(crowd, tmp_path / "unlimited"))
 
-    assert unlimited["coordination.groups"][0].count == 2
+    assert len(unlimited["coordination.groups"][1]) == 2
     assert unlimited == found(await by_export(crowd, tmp_path / "thirty", text_days=30))
     assert unlimited == found(await by_export(crowd, tmp_path / "none", keep_text=False, text_days=0))
 

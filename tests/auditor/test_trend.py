@@ -3,7 +3,10 @@
 import msgspec
 
 from auditor.conductors.trend import trend
+from auditor.measure.spec import Measure
+from auditor.report.pages.trend_page import trend_page_in
 from auditor.report.report import to_json
+from auditor.report.statements.wording import wording
 from auditor.report.trend import MOST_POINTS, day_of, read_observed, stretches, trend_csv
 from tests.auditor.report.sample_history import CAPPED, HIDDEN, JUMP, NEW_MEASURE, POLICY, day, yearly
 
@@ -48,3 +51,12 @@ def test_audits_come_in_the_order_of_what_they_speak_of_and_the_undated_are_coun
 
     assert [step.audit for step in again.steps] == YEAR[:9]
     assert again.undated == 1
+
+
+def test_the_page_says_how_many_groups_chance_alone_would_give() -> None:
+    searched = {"coordination.groups": Measure("measured", "groups", 0, 0, 90, inside=0)}
+    looked = [msgspec.structs.replace(each, measures=each.measures | searched) for each in YEAR[:125]]
+    page = trend_page_in(trend([*looked, *YEAR[125:130]]), wording("en"))
+
+    assert "In 125 audits of chats without coordination, at most about 1 would show" in page
+    assert "without coordination" not in trend_page_in(FOUND, wording("en"))

@@ -13,9 +13,10 @@ from bench.mutations import checked
 from tests.auditor.measure.truth import untruths
 from tests.e2e.command import audit, database, home, measures_in
 from tests.worlds.desktop_pages import write_pages
-from tests.worlds.discord_export import write_discord
+from tests.worlds.discord_export import joined, made, write_discord
 from tests.worlds.dvk import dvk_world
 from tests.worlds.whatsapp_export import Phone, write_whatsapp
+from tests.worlds.world import DAY
 
 __all__ = ["home"]
 
@@ -45,6 +46,26 @@ def test_a_channel_of_discord_says_the_truth_of_who_talks(tmp_path: Path) -> Non
     assert world.truth["people.seen"].count == found["people.seen"].count
     notes = {note["id"] for note in report["coverage"]["notes"]}
     assert {"discord-leaves", "whole-not-known", "leaves-not-logged"} <= notes
+
+
+def test_ids_of_discord_tell_who_came_with_a_new_account_to_the_day(tmp_path: Path, home: Path) -> None:
+    world = dvk_world(4, people=600, by_link=100)
+    report = audit(write_discord(world, tmp_path / "channel.json"), tmp_path / "out")
+    came = {person: event.at for event in world.events() for person in joined(event)}
+    new = sum(at - 30 * DAY <= day_of(made(person)) for person, at in came.items())
+    measure = measures_in(report)["souls.new"]
+    assert 0 < new < len(came)
+    assert measure.of == len(came)
+    assert measure.count == new
+    with database(home) as connection:
+        kept = connection.execute("SELECT age_from, age_to, blank, seen FROM members").fetchall()
+    assert len(kept) >= len(came)
+    assert {(0, DAY - 1)} == {(first % DAY, last % DAY) for first, last, _, _ in kept}
+    assert {(-1, "")} == {(blank, seen) for _, _, blank, seen in kept} or {(None, "")} == {row[2:] for row in kept}
+
+
+def day_of(at: int) -> int:
+    return at - at % DAY
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
-from storage.audited import chats, reachability, visits
+from storage import schema
+from storage.audited import audits, chats, reachability, visits
 from storage.companion import alerts, askings, jobs, talkers, watches
 from storage.companion.alerts import NewAlert
 from storage.companion.jobs import Request
@@ -33,9 +35,42 @@ async def begun(database: Store, watch: Watch, due_at: int = NOW) -> Run:
     return run
 
 
+async def kept(database: Store, number: int) -> int:
+    """An audit."""
+    async with database.writing() as connection:
+        chat = await chats.find_or_add(connection, Chat(f"Chat {number}", "supergroup", 100 + number, None))
+        seen = {"chat": chat, "source": "live", "collected_at": NOW, "coverage": "{}", "texts_rest": 0, "rows_rest": 0}
+        added = await connection.execute(insert(schema.observations).values(seen))
+        observation = int(added.inserted_primary_key[0])  # type: ignore[index]
+    made = await audits.save(
+        database, chat_row=chat, observation=observation, identity=str(number), arguments="{}", as_of=NOW, made_at=NOW,
+        report=b"{}",
+    )  # fmt: skip
+    return made.row
+
+
 def alert(key: str = "burst:1", room: int = AIGUL, **more: Any) -> NewAlert:
     """Something happened."""
     return NewAlert(room, room, "en", None, key, "burst", NOW, NOW, {"count": 30}, **more)
+
+
+async def test_audits_of_watches_are_counted_once_and_of_these_watches_alone(database: Store) -> None:
+    first, second, theirs = [await kept(database, number) for number in range(3)]
+    watch, other, third = [await watching(database, asker) for asker in (AIGUL, TIMUR, 13)]
+    for each, due, audit in (
+        (watch, NOW, first),
+        (watch, NOW + DAY, second),
+        (other, NOW, first),
+        (third, NOW, theirs),
+    ):
+        run = await begun(database, each, due)
+        await watches.conclude(database, run, each, "done", audit=audit)
+    run = await begun(database, watch, NOW + 2 * DAY)
+    await watches.conclude(database, run, watch, "failed", slug="nothing")
+
+    assert 2 == await watches.audits_made(database, [watch.watch])
+    assert 2 == await watches.audits_made(database, [watch.watch, other.watch])
+    assert 0 == await watches.audits_made(database, [])
 
 
 async def test_a_due_moment_is_one_run_for_ever(database: Store) -> None:

@@ -27,8 +27,8 @@ def snowflake(at: int, number: int) -> str:
 
 def write_discord(world: World, path: Path, *, indent: int | None = 2) -> Path:
     """Write the world's chat to `path` and return it."""
-    events = [event for event in world.events() if event.kind == "message" or _joined(event)]
-    messages = [_message(world, event, joined) for event in events for joined in _joined(event) or (None,)]
+    events = [event for event in world.events() if event.kind == "message" or joined(event)]
+    messages = [_message(world, event, newcomer) for event in events for newcomer in joined(event) or (None,)]
     tree = {
         "guild": {"id": "100000000000000001", "name": world.title, "iconUrl": "https://cdn.discordapp.com/x.png"},
         "channel": {
@@ -44,11 +44,16 @@ def write_discord(world: World, path: Path, *, indent: int | None = 2) -> Path:
     return path
 
 
-def _joined(event: Event) -> tuple[int, ...]:
+def joined(event: Event) -> tuple[int, ...]:
     """Who comes by an event."""
     if event.kind in {"join_by_link", "join_by_request"}:
         return (event.actor,)
     return event.members if event.kind in {"invite_members", "create_group"} else ()
+
+
+def made(person: int) -> int:
+    """When somebody's account was made."""
+    return 1_450_000_000 + person % 74_000_000
 
 
 def _user(world: World, person: int) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def _user(world: World, person: int) -> dict[str, Any]:
     chat = person == THE_CHAT
     name = world.title if chat else (known.name if known is not None else None) or "Deleted User"
     return {
-        "id": snowflake(1_450_000_000 + person % 50_000_000, person), "name": name.lower(), "discriminator": "0000",
+        "id": snowflake(made(person), person), "name": name.lower(), "discriminator": "0000",
         "nickname": name, "color": None, "isBot": chat, "roles": [], "avatarUrl": "https://cdn.discordapp.com/y.png",
     }  # fmt: skip
 

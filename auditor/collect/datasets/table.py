@@ -5,7 +5,7 @@ was read live. The accounts in it are another platform's; a Telegram id of the s
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -171,6 +171,17 @@ class TextTable:
             return _number(number)
         self.bad_ids += self._numbers.rounded == before
         return NO_NUMBER
+
+    def own_ids(self, wanted: Collection[int]) -> dict[int, str]:
+        """The ids of rows as the table writes them, by the numbers that stand for them, where these differ."""
+        if self._numbered or not wanted:
+            return {}
+        place, written, found = THINGS.index("id"), Ids(), dict[int, str]()
+        with self._file.opened(self._layout) as blocks:
+            for own in (written[cell] for block in blocks for cell in block[place]):
+                if own and (number := _number(own)) in wanted and own != str(number):
+                    found[number] = own
+        return found
 
     @property
     def with_id(self) -> int:

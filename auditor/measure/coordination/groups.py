@@ -1,19 +1,33 @@
 """Accounts that repeatedly do the same within a short time, beyond what their days and hours explain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from auditor.measure.as_far_as_seen import as_far_as_seen
+from auditor.measure.coordination.beside_sharing import say_beside
+from auditor.measure.coordination.parameters import DEFAULTS, CoordinationParameters
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
 from auditor.measure.methods.circles import Acting, ActsOf, groups_told, pair_rows
 from auditor.measure.methods.company import labels, shown_messages
+from auditor.measure.methods.corroboration import (
+    EVIDENCE,
+    Corroboration,
+    Evidence,
+    corroborated,
+    fast_writers,
+    forced_adders,
+)
 from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
 from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT, SAME_SOURCE
 from auditor.measure.saying import about, holding, kind_of_object, lasting
-from auditor.measure.spec import Counted, Finding, Row, Rows, Rule, Spec, Words
+from auditor.measure.spec import Counted, Fact, Finding, Row, Rows, Rule, Spec, Words
+
+FALSE_GROUPS_PER_CHAT = 0.008
+"""Upper bound of the part of clean chats in which a group is found: 4 of 500 worlds of any regime in which nobody
+follows one source (docs/method.md#do-they-act-as-one)."""
 
 PAIRS_SHOWN = 2_000
 """Pairs of a group that its row lists: the strongest of each person, then the strongest of all."""
@@ -27,28 +41,68 @@ def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RE
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
-    families = families_of(made.kinds, timeline)
-    searched = search(families, presences_of(families, timeline), draws=draws, seed=seed)
-    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
-    rows = [_row(made, group) for group in groups]
-    chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
-    people = people_in(rows)
-    clearest = max(groups, key=lambda group: group.excess, default=None)
-    counted = GROUPS.found(
-        timeline.writers,
-        rows,
-        inside=people,
-        smallest=PEOPLE_LEAST,
-        groups=len(rows),
-        people=people,
-        pairs=sum(len(group.one) for group in groups),
-        expected_pairs=searched.expected_pairs,
-        shuffled=chance.share,
-        shuffles=chance.count,
-        dropped_texts=int(np.count_nonzero(made.habits.found)),
-        **({"kind": clearest.kind, "window": clearest.window, "turnout": clearest.turnout} if clearest else {}),
-    )
+    rows, facts = found_by(made, DEFAULTS[None], draws=draws, reshuffles=reshuffles, seed=seed)
+    counted = GROUPS.found(timeline.writers, rows, inside=people_in(rows), smallest=PEOPLE_LEAST, **facts)
     return as_far_as_seen(GROUPS, counted, made.left)
+
+
+def found_by(
+    made: Searching, parameters: CoordinationParameters, *, draws: int, reshuffles: int, seed: int
+) -> tuple[list[Row], dict[str, Fact]]:
+    """The groups that a search with these parameters finds, a row each, and the figures of its sentence."""
+    timeline = made.timeline
+    families = families_of(made.kinds, timeline, parameters.windows)
+    presences = presences_of(families, timeline)
+    searched = search(families, presences, parameters.thresholds, draws=draws, seed=seed)
+    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
+    beside = _beside(made, groups)
+    rows = [_row(made, group) | _shown(one) for group, one in zip(groups, beside, strict=True)]
+    chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
+    facts: dict[str, Fact] = {
+        "groups": len(rows),
+        "people": people_in(rows),
+        "pairs": sum(len(group.one) for group in groups),
+        "expected_pairs": searched.expected_pairs,
+        "shuffled": chance.share,
+        "shuffles": chance.count,
+        "dropped_texts": int(np.count_nonzero(made.habits.found)),
+        "strong": sum(one.strong for one in beside),
+        "looked": _joined(what for one in beside for what in one.looked),
+        "held": _joined(what for one in beside for what in one.held),
+    }
+    if clearest := max(groups, key=lambda group: group.excess, default=None):
+        facts |= {"kind": clearest.kind, "window": clearest.window, "turnout": clearest.turnout}
+    return rows, facts
+
+
+def _beside(made: Searching, groups: list[Acting]) -> list[Corroboration]:
+    """What else there is about each group."""
+    if not groups:
+        return []
+    forced, fast = forced_adders(made.frames), fast_writers(made.timeline)
+    return [
+        corroborated(
+            made.frames,
+            made.timeline,
+            made.timeline.people[group.people],
+            posts=group.posts,
+            object_=made.kinds[group.kind],
+            forced=forced,
+            fast=fast,
+            groups=len(groups),
+        )
+        for group in groups
+    ]
+
+
+def _joined(evidence: Iterable[Evidence]) -> str:
+    """Kinds of evidence as one fact, in their order."""
+    found = set(evidence)
+    return " ".join(what for what in EVIDENCE if what in found)
+
+
+def _shown(beside: Corroboration) -> Row:
+    return {"looked": list(beside.looked), "held": list(beside.held)}
 
 
 def _row(made: Searching, group: Acting) -> Row:
@@ -86,6 +140,8 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             turnout=words.percent(turnout),
         )
     yield words.text(NO_AGREEMENT)
+    looked, held = (str(finding.facts.get(name) or "").split() for name in ("looked", "held"))
+    yield from say_beside(looked, held, words)
     expected, shuffled = finding.facts.get("expected_pairs"), finding.facts.get("shuffled")
     if (pairs := finding.number("pairs")) and isinstance(expected, int | float):
         yield words.count_text(
@@ -128,7 +184,15 @@ GROUPS = Spec(
     prepared=searching,
     is_search=True,
     say=say,
+    false_per_audit=FALSE_GROUPS_PER_CHAT,
     strength=(
+        Rule(
+            "strong",
+            "a group that acts together more often than days and hours explain, and that something not used to find it "
+            "sets apart: adders whose people leave, an inhuman pace, or two of: how they came, their age, their adder, "
+            "their silence, their being first",
+            lambda found: found.number("strong") > 0,
+        ),
         Rule(
             "some",
             "a group of accounts that act together more often than their days and hours explain",

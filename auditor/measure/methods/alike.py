@@ -47,8 +47,9 @@ class Alike(msgspec.Struct, frozen=True):
     form: Ints
 
 
-def alike(prints: Prints) -> Alike:
-    """The classes of these texts, which are all different; times play no part."""
+def alike(prints: Prints, similarity: float = SIMILARITY) -> Alike:
+    """The classes of these texts, which are all different; times play no part. Texts are near copies from `similarity`
+    on; the lower it is, the more of them are missed."""
     texts = len(prints.total)
     order = _copies_together(prints)
     prints = msgspec.structs.replace(
@@ -56,14 +57,14 @@ def alike(prints: Prints) -> Alike:
     )
     near, form = _Classes(texts), _Classes(texts)
     marks, lost = marks_of(prints)
-    fewest = _fewest(prints.end - prints.start)
-    for first, second in _pairs(prints):
+    fewest = _fewest(prints.end - prints.start, similarity)
+    for first, second in _pairs(prints, similarity):
         most = np.bitwise_count(marks[first] & marks[second]) + np.minimum(lost[first], lost[second])
         may = (most >= fewest[first]) & (most >= fewest[second])
         may[may] = near.label[first[may]] != near.label[second[may]]
         one, two = first[may], second[may]
         shared, of = words_shared(prints, one.astype(np.int64), two.astype(np.int64))
-        is_near = shared >= SIMILARITY * of - 1e-9
+        is_near = shared >= similarity * of - 1e-9
         is_form = is_near | _of_one_form(prints.total[one], prints.total[two], shared)
         near.join(one[is_near], two[is_near])
         form.join(one[is_form], two[is_form])
@@ -82,10 +83,10 @@ def _of_one_form(one: Ints, two: Ints, shared: Ints) -> Bools:
     return (least >= FORM_WORDS[0]) & (most <= FORM_WORDS[1]) & (shared >= most - own_words(most))
 
 
-def _fewest(kept: Ints) -> npt.NDArray[np.uint8]:
+def _fewest(kept: Ints, similarity: float) -> npt.NDArray[np.uint8]:
     """How many words a text shares at least with one that is alike in either way; of long texts, whose lists are cut,
     it is rather too few."""
-    near = np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64)
+    near = np.ceil(similarity * kept - 1e-9).astype(np.int64)
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
     return np.asarray(np.where(formed, np.minimum(near, kept - own_words(kept)), near), np.uint8)
 
@@ -123,11 +124,11 @@ def _copies_together(prints: Prints) -> Ints:
     return np.lexsort((prints.exact, lowest[1], lowest[0])) if len(kept) else np.empty(0, np.int64)
 
 
-def _pairs(prints: Prints) -> Iterator[Pairs]:
+def _pairs(prints: Prints, similarity: float) -> Iterator[Pairs]:
     """Pairs that may be alike, in blocks of bounded size."""
     counts = texts_with(prints)
     parts = [
-        _keys(prints, counts, begin, min(begin + _TEXTS_AT_ONCE, len(prints.total)))
+        _keys(prints, counts, begin, min(begin + _TEXTS_AT_ONCE, len(prints.total)), similarity)
         for begin in range(0, len(prints.total), _TEXTS_AT_ONCE)
     ]
     if not parts:
@@ -163,7 +164,7 @@ def word_place(words: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return words >> np.uint32(32 - _COUNTS_BITS)
 
 
-def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -> U64:
+def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int, similarity: float) -> U64:
     """The pairs of words under which each of these texts stands, as 32 bits of a hash above the number of the text."""
     kept = (prints.end - prints.start)[begin:end]
     places, _ = places_of(prints.start[begin:end], kept)
@@ -175,7 +176,7 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
     owner, word = (packed >> np.uint64(44)).astype(np.int64), packed & np.uint64(2**32 - 1)
     left = np.bincount(owner, minlength=len(kept))
     rank = np.arange(len(owner)) - (np.cumsum(left) - left)[owner]
-    inside = rank < _prefix(kept)[owner]
+    inside = rank < _prefix(kept, similarity)[owner]
     owner, word = owner[inside], word[inside]
     found = [
         (
@@ -189,7 +190,9 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
         (key[same] >> np.uint64(32) << np.uint64(32)) | (whose[same] + begin).astype(np.uint64)
         for key, whose, same in found
     ]
-    few = np.flatnonzero(kept <= 3)  # which are near copies of none but those of the same words
+    # Few words are near copies of none but the same ones; and above the usual similarity no others lead from one text
+    # to another of the same words.
+    few = np.flatnonzero(kept <= 3) if similarity <= SIMILARITY else np.flatnonzero(kept)
     places, first = places_of(prints.start[begin:end][few], kept[few])
     if len(few):
         whole = np.add.reduceat(_mixed(prints.words[places].astype(np.uint64)), first)
@@ -197,9 +200,9 @@ def _keys(prints: Prints, counts: npt.NDArray[np.int32], begin: int, end: int) -
     return np.concatenate(keys)
 
 
-def _prefix(kept: Ints) -> Ints:
+def _prefix(kept: Ints, similarity: float) -> Ints:
     """How many of its rarest words a text stands under."""
-    near = kept - np.ceil(SIMILARITY * kept - 1e-9).astype(np.int64) + 2
+    near = kept - np.ceil(similarity * kept - 1e-9).astype(np.int64) + 2
     formed = (kept >= FORM_WORDS[0]) & (kept <= FORM_WORDS[1])
     return np.asarray(np.minimum(np.where(formed, np.maximum(near, own_words(kept) + 2), near), _PREFIX_MOST), np.int64)
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from auditor.frames.inputs import Ints
+from auditor.frames.inputs import Bools, Ints
 from auditor.measure.methods.draws import draws_of, draws_of_anybody
-from auditor.measure.methods.joint import Expected, Met, met_often
+from auditor.measure.methods.joint import ACTS_LEAST, Expected, Met, met_often
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meeting_families import Family, Presences
 from auditor.measure.methods.meetings import Meetings
@@ -39,6 +39,22 @@ MEETINGS_MOST = 1 << 22
 are made, of which each tells as much about the rate of false pairs."""
 
 PLACES_AT_ONCE = 1 << 22
+
+
+class Thresholds(msgspec.Struct, frozen=True):
+    """What is asked of pairs and groups."""
+
+    q: float = Q
+    """False discovery rate of the pairs."""
+    acts: int = ACTS_LEAST
+    """Acts in which a pair met, at least."""
+    people: int = PEOPLE_LEAST
+    """People of a group, at least."""
+    edge_weight: float = 0.0
+    """Quantile of the acts of the pairs told of a family; a pair stays with more. At 0 all stay."""
+
+
+USUAL = Thresholds()
 
 
 class Edges(msgspec.Struct, frozen=True):
@@ -67,10 +83,16 @@ class Circle(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What the edges of a family are held to: the greatest chance of one, and of one that is sure."""
+    """What the edges of a family are held to: the greatest chance of one, and of one that is sure; and what the acts of
+    one must be above."""
 
     chance: float
     sure: float
+    weight: float = 0.0
+
+    def hold(self, edges: "Edges") -> Bools:
+        """Which edges are within them."""
+        return np.asarray((edges.chance <= self.chance) & (edges.acts > self.weight))
 
 
 class Searched(msgspec.Struct, frozen=True):
@@ -84,6 +106,7 @@ class Searched(msgspec.Struct, frozen=True):
     pairs: int
     expected_pairs: float
     """Pairs that the draws have on average at the same limits."""
+    thresholds: Thresholds = USUAL
 
 
 class _Found(NamedTuple):
@@ -97,10 +120,17 @@ class _Found(NamedTuple):
     expected: float
 
 
-def search(families: Sequence[Family], presences: Presences, *, draws: int = DRAWS, seed: int = 0) -> Searched:
+def search(
+    families: Sequence[Family],
+    presences: Presences,
+    thresholds: Thresholds = USUAL,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Searched:
     """The groups of all families together."""
     rng = np.random.default_rng(seed)
-    found = [(family, _of_family(family, presences.of(family), draws, rng)) for family in families]
+    found = [(family, _of_family(family, presences.of(family), thresholds, draws, rng)) for family in families]
     told = [(family, each) for family, each in found if each is not None]
     least = MARGIN * max((each.greatest for _, each in told), default=0.0)
     return Searched(
@@ -109,51 +139,60 @@ def search(families: Sequence[Family], presences: Presences, *, draws: int = DRA
         least,
         sum(each.pairs for _, each in told),
         sum(each.expected for _, each in told),
+        thresholds,
     )
 
 
-def _of_family(family: Family, presence: Presence, draws: int, rng: np.random.Generator) -> _Found | None:
+def _of_family(
+    family: Family, presence: Presence, asked: Thresholds, draws: int, rng: np.random.Generator
+) -> _Found | None:
     """What a family shows; null where no pair is beyond chance."""
     meetings, people = family.meetings, len(presence.written)
-    met = met_often(meetings.episode, meetings.person, meetings.act)
+    met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts)
     if not len(met.one):
         return None
     expected = Expected(meetings, presence)
     _, seen = _edges(met, expected, people)
     size = meetings.size.astype(np.float64)
     draws = max(min(draws, FEWEST_DRAWS), min(draws, int(MEETINGS_MOST / (size * size).sum())))
-    draw, drawn = _drawn(meetings, presence, expected, draws, rng)
+    draw, drawn = _drawn(meetings, presence, expected, draws, rng, least=asked.acts)
     # Numbers below `draws` are those of draws by presence; the others hold everybody as likely as everybody else.
     by_presence = draw < draws
     pooled = (np.sort(drawn.chance[by_presence]), np.sort(drawn.chance[~by_presence]))
     order = np.argsort(seen.chance, kind="stable")
     q = np.empty(len(order))
     q[order] = _false_rate(seen.chance[order], pooled, draws)
-    told = np.flatnonzero(q <= Q)
+    told = np.flatnonzero(q <= asked.q)
     if not len(told):
         return None
-    limits = Limits(float(seen.chance[told].max()), float(seen.chance[q <= Q_SURE].max(initial=-1.0)))
-    chance = max(int(np.searchsorted(each, limits.chance, "right")) for each in pooled) / draws
-    pieces = _pieces_at(drawn, limits, draw * people)
+    weight = float(np.quantile(seen.acts[told], asked.edge_weight)) if asked.edge_weight else 0.0
+    sure = float(seen.chance[q <= min(Q_SURE, asked.q)].max(initial=-1.0))
+    limits = Limits(float(seen.chance[told].max()), sure, weight)
+    by_chance = limits.hold(drawn)
+    chance = max(int((by_chance & each).sum()) for each in (by_presence, ~by_presence)) / draws
+    pieces = _pieces_at(drawn, limits, asked.people, draw * people)
     return _Found(
-        [Circle(family, *_with_tied(members, seen, limits), excess) for members, _, excess in _pieces_at(seen, limits)],
+        [
+            Circle(family, *_with_tied(members, seen, limits), excess)
+            for members, _, excess in _pieces_at(seen, limits, asked.people)
+        ],
         limits,
         max((excess for _, _, excess in pieces), default=0.0),
-        len(told),
+        int(np.count_nonzero(limits.hold(seen))),
         chance,
     )
 
 
 def search_again(families: Sequence[Family], presences: Presences, searched: Searched) -> list[Circle]:
     """The groups in other meetings of the same families, by what a search made before was held to."""
-    circles = []
+    circles, asked = [], searched.thresholds
     for family in families:
         meetings, presence = family.meetings, presences.of(family)
-        met = met_often(meetings.episode, meetings.person, meetings.act)
+        met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts)
         _, edges = _edges(met, Expected(meetings, presence), len(presence.written))
         circles += [
             Circle(family, members, theirs, excess)
-            for members, theirs, excess in _pieces_at(edges, searched.limits[family.kind, family.window])
+            for members, theirs, excess in _pieces_at(edges, searched.limits[family.kind, family.window], asked.people)
             if excess > searched.least_excess
         ]
     return circles
@@ -179,7 +218,7 @@ def _edges(met: Met, expected: Expected, people: int) -> tuple[Ints, Edges]:
 
 
 def _drawn(
-    meetings: Meetings, presence: Presence, expected: Expected, draws: int, rng: np.random.Generator
+    meetings: Meetings, presence: Presence, expected: Expected, draws: int, rng: np.random.Generator, *, least: int
 ) -> tuple[Ints, Edges]:
     """The pairs that met in each of the draws."""
     people, acts = len(presence.written), int(meetings.act.max()) + 1
@@ -193,7 +232,7 @@ def _drawn(
             (begin + draws, draws_of_anybody(meetings, people, some, rng)),
         ):
             act = (np.arange(some)[:, None] * acts + meetings.act).ravel()
-            met = met_often(draw * meetings.count + episode, draw * people + who, act)
+            met = met_often(draw * meetings.count + episode, draw * people + who, act, least)
             of, edges = _edges(met, expected, people)
             parts.append((of + first, edges))
     return np.concatenate([of for of, _ in parts]), Edges(
@@ -201,10 +240,12 @@ def _drawn(
     )
 
 
-def _pieces_at(edges: Edges, limits: Limits, offset: Ints | None = None) -> list[tuple[Ints, Edges, float]]:
-    """The connected pieces of at least three people, by edges within the limits: who, which edges, and the sum of their
-    excess. `offset` numbers the people of each edge apart."""
-    rows = np.flatnonzero(edges.chance <= limits.chance)
+def _pieces_at(
+    edges: Edges, limits: Limits, people_least: int, offset: Ints | None = None
+) -> list[tuple[Ints, Edges, float]]:
+    """The connected pieces of so many people at least, by edges within the limits: who, which edges, and the sum of
+    their excess. `offset` numbers the people of each edge apart."""
+    rows = np.flatnonzero(limits.hold(edges))
     shift = np.zeros(len(edges.one), np.int64) if offset is None else offset
     one, two = edges.one + shift, edges.two + shift
     # A person with a single edge is no member, unless the edge is sure; without them others may have one edge left.
@@ -217,14 +258,14 @@ def _pieces_at(edges: Edges, limits: Limits, offset: Ints | None = None) -> list
         rows = rows[stays]
     return [
         (members, edges.at(rows[some]), excess)
-        for members, some, excess in _pieces(one[rows], two[rows], _excess(edges.at(rows)))
+        for members, some, excess in _pieces(one[rows], two[rows], _excess(edges.at(rows)), people_least)
     ]
 
 
 def _with_tied(members: Ints, edges: Edges, limits: Limits) -> tuple[Ints, Edges]:
     """The members, with whoever has an edge to one of them, and the edges between any of these. A single edge makes no
     group; to a group that there is, it ties."""
-    likely = edges.chance <= limits.chance
+    likely = limits.hold(edges)
     touching = likely & (np.isin(edges.one, members) | np.isin(edges.two, members))
     members = np.union1d(members, np.concatenate((edges.one[touching], edges.two[touching])))
     return members, edges.at(np.flatnonzero(likely & np.isin(edges.one, members) & np.isin(edges.two, members)))
@@ -235,8 +276,8 @@ def _excess(edges: Edges) -> Floats:
     return np.asarray(edges.acts * np.log(edges.acts / edges.expected) - edges.acts + edges.expected)
 
 
-def _pieces(one: Ints, two: Ints, excess: Floats) -> list[tuple[Ints, Ints, float]]:
-    """The connected pieces of at least three people: who, which edges, and the sum of their excess."""
+def _pieces(one: Ints, two: Ints, excess: Floats, people_least: int) -> list[tuple[Ints, Ints, float]]:
+    """The connected pieces of so many people at least: who, which edges, and the sum of their excess."""
     if not len(one):
         return []
 
@@ -258,5 +299,5 @@ def _pieces(one: Ints, two: Ints, excess: Floats) -> list[tuple[Ints, Ints, floa
             by_edge[(edge_ends[n - 1] if n else 0) : edge_ends[n]],
             float(summed[n]),
         )
-        for n in np.flatnonzero(size >= PEOPLE_LEAST).tolist()
+        for n in np.flatnonzero(size >= people_least).tolist()
     ]

@@ -20,21 +20,21 @@ CELLS_AT_ONCE = 1 << 23
 
 
 class Met(msgspec.Struct, frozen=True):
-    """Pairs that met in at least two acts, the first the lower, in order; `acts` says in how many."""
+    """Pairs that met in enough acts, the first the lower, in order; `acts` says in how many."""
 
     one: Ints
     two: Ints
     acts: Ints
 
 
-def met_often(episode: Ints, person: Ints, act: Ints) -> Met:
-    """Pairs of `person` in at least two acts. A row is a person in an episode; `act` is that of each episode."""
+def met_often(episode: Ints, person: Ints, act: Ints, least: int = ACTS_LEAST) -> Met:
+    """Pairs of `person` in at least `least` acts. A row is a person in an episode; `act` is that of each episode."""
     from scipy.sparse import csr_matrix
 
     nothing = np.empty(0, np.int64)
     acts = int(act.max(initial=0)) + 1
     often = np.bincount(distinct(person * acts + act[episode]) // acts, minlength=int(person.max(initial=0)) + 1)
-    rows = often[person] >= ACTS_LEAST
+    rows = often[person] >= least
     episode, person = episode[rows], person[rows]
     several = np.bincount(episode, minlength=len(act))[episode] > 1 if len(episode) else np.empty(0, np.bool_)
     episode, person = episode[several], person[several]
@@ -54,11 +54,11 @@ def met_often(episode: Ints, person: Ints, act: Ints) -> Met:
         done = work[begin - 1] if begin else 0
         end = max(begin + 1, int(np.searchsorted(work, done + MEETINGS_AT_ONCE, "right")))
         met = (table[begin:end] @ across).tocoo()
-        some = np.flatnonzero((met.data >= ACTS_LEAST) & (met.col > met.row + begin))
+        some = np.flatnonzero((met.data >= least) & (met.col > met.row + begin))
         one, two, times = met.row[some].astype(np.int64) + begin, met.col[some].astype(np.int64), met.data[some]
         if several_episodes and len(one):
             times = _acts_of(table, once, one, two)
-            one, two, times = one[times >= ACTS_LEAST], two[times >= ACTS_LEAST], times[times >= ACTS_LEAST]
+            one, two, times = one[times >= least], two[times >= least], times[times >= least]
         order = np.lexsort((two, one))
         found.append((people[one[order]], people[two[order]], times[order].astype(np.int64)))
         begin = end

@@ -13,7 +13,7 @@ import pandas as pd
 from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.alike import FORM_WORDS, alike
-from auditor.measure.methods.near_copies import Prints
+from auditor.measure.methods.near_copies import SIMILARITY, Prints
 from auditor.measure.methods.objects import LETTERS_EXACT, LETTERS_NEAR, Origins
 from auditor.measure.methods.templates import frames_of
 
@@ -28,15 +28,17 @@ TEMPLATE_TEXTS = 3
 """Different texts of a template, at least."""
 
 
-def objects_by_kind(timeline: Timeline, *, origins: Origins, chat: Ints | None = None) -> dict[Kind, Ints]:
+def objects_by_kind(
+    timeline: Timeline, *, origins: Origins, chat: Ints | None = None, similarity: float = SIMILARITY
+) -> dict[Kind, Ints]:
     """By kind, the number of each message's object, from 0 in order of time; -1 for none.
 
     A kind that the source does not show is not in it: that is not known, which is not none. `chat` is the chat of each
-    message where there are several, for the ids of messages are a chat's own.
+    message where there are several, for the ids of messages are a chat's own. `similarity` is that of near copies.
     """
     found: dict[Kind, Ints] = {}
     if _has_texts(timeline):
-        found |= _of_words(timeline)
+        found |= _of_words(timeline, similarity)
     if timeline.texts.looked[timeline.row].any() and _has_texts(timeline):
         found |= _of_carried(timeline)
     origin, reply = timeline.of(timeline.texts.origin), timeline.of(timeline.texts.reply_to)
@@ -101,14 +103,14 @@ def _numbered(values: Ints, some: Bools) -> Ints:
     return found
 
 
-def _of_words(timeline: Timeline) -> dict[Kind, Ints]:
+def _of_words(timeline: Timeline, similarity: float) -> dict[Kind, Ints]:
     """Near copies over the whole time, and templates."""
     exact, length = timeline.of(timeline.texts.exact), timeline.of(timeline.texts.length)
     some = np.flatnonzero((exact != 0) & (length >= LETTERS_EXACT))
     text, first = _distinct(exact[some])
     prints = _prints(timeline, some[first])
     near = np.flatnonzero(length[some[first]] >= LETTERS_NEAR)
-    classes = alike(_part(prints, near))
+    classes = alike(_part(prints, near), similarity)
     copies, forms = np.arange(len(first)) + len(near), np.full(len(first), -1, np.int64)
     copies[near], forms[near] = classes.near, np.where(_long(prints.total[near]), classes.form, -1)
     forms = _with_several(forms, copies)

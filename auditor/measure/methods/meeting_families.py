@@ -26,6 +26,12 @@ comes."""
 REPLIES_WITHIN = 3_600
 """Seconds of the widest window for answers: whom a chat talks about for a day, many answer."""
 
+FEW_CUSTOM = 3
+"""People whose use of an object on several days may be their custom, in windows longer than `MINUTES`: three who say
+good morning in the same words each day are no group. Within minutes a custom takes the people of `habits.py`."""
+
+MINUTES = 300
+
 PASSED_ON: tuple[Kind, ...] = ("forward", "reply", "given")
 """Kinds of which a habit is what a tenth of the writers uses; fewer are the readers of one source."""
 
@@ -63,15 +69,15 @@ def families_of(objects: Mapping[Kind, Ints], timeline: Timeline, windows: Seque
 def _of_kind(kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int]) -> Iterator[Family]:
     at, person = timeline.at, timeline.person
     tenth = int(np.ceil(POPULAR_SHARE * timeline.writers))
-    least = max(PEOPLE_LEAST, tenth) if kind in PASSED_ON else PEOPLE_LEAST
     before: tuple[int, int] | None = None
     for window in windows:
         if kind == "reply" and window > REPLIES_WITHIN:
             continue
         meetings = meetings_of(object_of, at, person, window)
+        custom = PEOPLE_LEAST if window <= MINUTES else FEW_CUSTOM
         stays = bursts_kept(
             object_of, at, person, of=meetings.object, start=meetings.at, people=meetings.size, lasts=window,
-            people_least=least,
+            people_least=max(custom, tenth) if kind in PASSED_ON else custom,
         )  # fmt: skip
         meetings = kept(meetings, stays, person)
         size = (meetings.count, len(meetings.person))

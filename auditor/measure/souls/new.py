@@ -23,10 +23,12 @@ class NewWithin(msgspec.Struct, frozen=True):
 
 
 def new_within(frames: Frames) -> list[NewWithin]:
-    """The figures of `souls.new` at each of the four spans, of the members who were listed."""
-    if not frames.live:
+    """The figures of `souls.new` at each of the four spans, of the members who were listed; of a source without a list,
+    of those who are not known to have left."""
+    if "age_from" not in frames.people:
         return []
-    members = frames.people[frames.people["listed"] & (frames.people["arrived_at"] != NO_TIME)]
+    members = frames.people[frames.people["listed"]] if frames.live else frames.members
+    members = members[members["arrived_at"] != NO_TIME]
     found = []
     for days in NEW_DAYS:
         answers = new_at_arrival(members, days)
@@ -37,6 +39,8 @@ def new_within(frames: Frames) -> list[NewWithin]:
 def count(frames: Frames) -> Measure:
     """Accounts made within 30 days before they came / members with a known arrival; of a list that is
     not whole, / all members, those of unknown arrival among the unknown."""
+    if not frames.live:
+        return _of_dated_ids(new_within(frames))
     of = total(frames)
     if (refusal := no_roll(frames, NEW)) is not None or of is None:
         return refusal or NEW.unavailable("not-given")
@@ -52,10 +56,20 @@ def count(frames: Frames) -> Measure:
     return NEW.bounded(new, whole, *share_bounds(new, cannot_tell, known, whole))
 
 
+def _of_dated_ids(within: list[NewWithin]) -> Measure:
+    """Where ids say when accounts were made, and there is no list."""
+    if not within:
+        return NEW.insufficient("no-known-arrivals")
+    new, cannot_tell, known = within[0].count, within[0].cannot_tell, within[0].of
+    if not cannot_tell:
+        return NEW.measured(new, known)
+    return NEW.bounded(new, known, new / known, (new + cannot_tell) / known)
+
+
 NEW = Spec(
     id="souls.new",
     unit="share",
-    needs="accounts",
+    needs="ages",
     origin="docs/method.md#account-age",
     title="New accounts",
     meaning="Accounts created at most 30 days before they came to the chat.",

@@ -42,6 +42,8 @@ def graphml(evidence: Evidence, *, exact: bool, k: int = K) -> bytes:
                 _say(nodes[person], "node", {"group": group})
         for one, other, weight in _edges(row):
             edge = ET.Element("edge", source=row["people"][one], target=row["people"][other])
+            if row.get("directed") is True:
+                edge.set("directed", "true")
             shown = weight if exact else COUNTS["doubling"].lower_end(weight)
             _say(edge, "edge", {"group": group, "weight": shown, **_facts(row, exact=exact)})
             edges.append(edge)

@@ -142,10 +142,15 @@ def _evidence_cell(column: Column, measure: str, place: int, row: Row) -> str:
         named = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
         return text_cell(" ".join(named))
     if column.name == "messages":
-        return " ".join(str(each) for each in value or () if isinstance(each, int))
+        return text_cell(" ".join(_whole(each) for each in value or () if isinstance(each, int | str)))
     if column.name == "edges":
         return _json(value) if value else ""
     return _fact_cell(value)
+
+
+def _whole(message: int | str) -> str:
+    """A message's id without spaces, which stand between ids."""
+    return "%20".join(plain_title(str(message)).split())
 
 
 def coverage_cells(report: AuditReport, of_people: dict[str, object]) -> Cells:

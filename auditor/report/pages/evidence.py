@@ -22,13 +22,16 @@ MOST_MESSAGES = 50
 MOST_PEOPLE = 12
 """Pseudonyms under one row of the page."""
 
+LONGEST_ID = 80
+"""Letters of a message's id, where its source writes words for it."""
+
 LONGEST_QUOTE = 200
 """Letters of a quoted text."""
 
 MOST_QUOTES = 3
 """Different texts quoted of one row."""
 
-Quotes = Mapping[int, str]
+Quotes = Mapping[int, str] | Mapping[int | str, str]
 """Texts of messages by their ids, as they rest in storage at the moment a page is made."""
 
 
@@ -85,7 +88,7 @@ def _people(value: object, words: Wording) -> list[str]:
 
 
 def _messages(row: Row, words: Wording) -> list[str]:
-    ids = [str(each) for each in row.get("messages") or [] if isinstance(each, int)]
+    ids = [plain_title(str(each), LONGEST_ID) for each in row.get("messages") or [] if isinstance(each, int | str)]
     if not ids:
         return []
     total = row.get("messages_total")

@@ -14,6 +14,7 @@ from auditor.report.comparison import moved, sights
 from auditor.report.package.folder import slug, write_file, writing
 from auditor.report.pages.html import filled
 from auditor.report.pictures.trend_chart import legend_mark, trend_chart
+from auditor.report.statements import signs
 from auditor.report.statements.headlines import is_known
 from auditor.report.statements.wording import Wording, wording
 from auditor.report.trend import Since, Step, Stretch, Trend, day_of, exceeding, point_of, stretches, trend_csv
@@ -67,6 +68,7 @@ def trend_page_in(trend: Trend, words: Wording) -> str:
         legend=_legend(words),
         apart=list(_apart(trend, words))[-MOST_APART:],
         signs=_signs(trend, words),
+        by_chance=signs.by_chance(_searched(trend), words),
         sections=_sections(trend, row, words),
         missing=_missing(trend, words),
     )
@@ -139,6 +141,12 @@ def _signs(trend: Trend, words: Wording) -> list[tuple[str, str, str, str, str]]
         )
         for measure_id, seen in found.items()
     ]
+
+
+def _searched(trend: Trend) -> int:
+    """In how many of the audits accounts that act together could be looked for."""
+    ids = [spec.id for spec in CATALOGUE if spec.false_per_audit]
+    return sum(any(_known(step, measure_id) for measure_id in ids) for step in trend.steps)
 
 
 # -- measures

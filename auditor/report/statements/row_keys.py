@@ -307,7 +307,15 @@ KEYS: tuple[Key, ...] = (
         "new", "integer", "people",
         "Of people, accounts made within 30 days before they came; a label.", "New accounts", number("new"),
     ),
+    Key("looked", "string", "JSON", "Of a group: which evidence that was not used to find it could be looked at."),
+    Key("held", "string", "JSON", "Which of it sets the group apart."),
     Key("edges", "string", "JSON", "Of a group: two places in people, from 0, and how often these two did the same."),
+    Key("edges_total", None, "cases", "How many edges there are, where not all are listed; else the same number."),
+    Key(
+        "directed", None, "",
+        "Whether an edge leads from its first place to its second: so many messages of the first had one of the second "
+        "beside them.",
+    ),
     Key("messages_total", "integer", "messages", "Messages that the row rests on."),
     Key("messages", "string", "", "Ids of at most 500 of them; empty unless they were asked for."),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.measure.catalogue import SPECS
 from auditor.measure.misleading import NO_AGREEMENT
+from auditor.measure.saying import about
 from auditor.measure.spec import Finding, Words
 from auditor.report.report import AuditReport
 from auditor.report.statements.titles import plain_title
@@ -44,6 +45,8 @@ def strength_of(finding: Finding, words: Wording) -> str:
     """How strong the signs are, in words."""
     if in_context(finding):
         return words.text("for context")
+    if _is_unrated(finding):
+        return words.text("not rated")
     return words.strength(finding.strength)
 
 
@@ -106,7 +109,7 @@ def caution(report: AuditReport, words: Wording) -> str:
 def sentences_of(finding: Finding, words: Wording) -> list[str]:
     """What was found, with its figures and denominators; or that nothing was; or why it cannot be told."""
     spec, say = SPECS.get(finding.id), _says(finding)
-    if finding.strength == "cannot tell":
+    if finding.strength == "cannot tell" and not _is_unrated(finding):
         why = words.text("Cannot be told here: {reason}.", reason=words.reason(_slug(finding.facts.get("why"))))
         anyway = spec.say_anyway(finding, words) if spec is not None and spec.say_anyway is not None else ()
         found = say(finding, words) if say is not None and finding.number("left_out") else ()
@@ -114,6 +117,31 @@ def sentences_of(finding: Finding, words: Wording) -> list[str]:
     if say is None:
         return []
     return [*(list(say(finding, words)) or [words.text("No such pattern was found.")]), *_at_least(finding, words)]
+
+
+def asked(report: AuditReport, words: Wording) -> list[str]:
+    """What the parameters give that were asked for, in a line or two each: it counts among no signs."""
+    return [
+        f"{title_of(finding, words)}: {' '.join(sentences_of(finding, words)[:2])}"
+        for finding in report.findings
+        if (spec := SPECS.get(finding.id)) is not None and spec.on_request
+    ]
+
+
+def by_chance(audits: int, words: Wording) -> str:
+    """How many of so many audits would show by chance what a search looks for, were it nowhere; empty for none."""
+    rate = sum(spec.false_per_audit or 0.0 for spec in SPECS.values())
+    if not audits or not rate:
+        return ""
+    expected = audits * rate
+    return words.count_text(
+        "In {count} audit of a chat without coordination, at most about {expected} would show accounts that act "
+        "together, by chance alone.",
+        "In {count} audits of chats without coordination, at most about {expected} would show accounts that act "
+        "together, by chance alone.",
+        audits,
+        expected=about(round(expected) if expected >= 0.5 else round(expected, 3), words),
+    )
 
 
 def brief(finding: Finding, words: Wording) -> str:
@@ -174,6 +202,12 @@ def _at_least(finding: Finding, words: Wording) -> Iterator[str]:
 def _is_context(finding: Finding) -> bool:
     spec = SPECS.get(finding.id)
     return spec is not None and spec.is_context
+
+
+def _is_unrated(finding: Finding) -> bool:
+    """Whether it tells something of which no strength is known."""
+    spec = SPECS.get(finding.id)
+    return spec is not None and not spec.rated and not finding.facts.get("why")
 
 
 def _slug(fact: object) -> str | None:

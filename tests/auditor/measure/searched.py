@@ -26,7 +26,7 @@ def _drawing(specs: Sequence[Spec], drawn: Spec, **asked: int) -> list[Spec]:
 
 def coordination(frames: Frames, **asked: int) -> dict[str, Answer]:
     """Copies, swarms, groups, pace and habits."""
-    family = [spec for spec in CATALOGUE if spec.family == GROUPS.family]
+    family = [spec for spec in CATALOGUE if spec.family == GROUPS.family and not spec.on_request]
     return answers_of(frames, _drawing(family, GROUPS, **asked))
 
 

@@ -12,7 +12,7 @@ from auditor.frames.inputs import Ints
 from auditor.frames.timeline import Timeline, timeline_of
 from auditor.measure.methods.alike import alike
 from auditor.measure.methods.kinds import KINDS, Kind, kinds_not_shown, not_looked_at, objects_by_kind
-from auditor.measure.methods.near_copies import Prints, near_pairs
+from auditor.measure.methods.near_copies import SIMILARITY, Prints, near_pairs
 from auditor.measure.methods.objects import Origins
 from tests.auditor.measure.crowd_frames import text_input
 from tests.worlds.chatter import sentence
@@ -192,7 +192,10 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_nothing_is_joined_that_is_not_alike_and_next_to_nothing_missed(seed: int) -> None:
+@pytest.mark.parametrize(("similarity", "least"), [(SIMILARITY, 0.97), (0.9, 0.97), (0.6, 0.9), (1.0, 0.97)])
+def test_nothing_is_joined_that_is_not_alike_and_next_to_nothing_missed(
+    seed: int, similarity: float, least: float
+) -> None:
     rng = Random(f"alike/{seed}")
     planted = [" ".join(sentence(rng) for _ in range(rng.randint(1, 12))) for _ in range(40)]
     texts = list(dict.fromkeys(edits.words(rng, rng.choice(planted), rng.randrange(5)) for _ in range(350)))
@@ -200,10 +203,10 @@ def test_nothing_is_joined_that_is_not_alike_and_next_to_nothing_missed(seed: in
     at = np.zeros(len(texts), np.int64)
     start = np.concatenate(([0], shown.word_ends[:-1]))
     prints = Prints(at, at, shown.exact, shown.words_total, start, shown.word_ends, shown.words)
-    found = alike(prints)
-    one, two = near_pairs(prints, 1)
+    found = alike(prints, similarity)
+    one, two = near_pairs(prints, 1, similarity)
     joined = found.near[one] == found.near[two]
-    assert joined.mean() > 0.97
+    assert joined.mean() > least if len(one) else similarity == 1
     assert reached(one, two, len(texts)) >= set(pairs_in(found.near))
     assert (found.form[one[joined]] == found.form[two[joined]]).all()
 

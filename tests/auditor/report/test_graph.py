@@ -67,3 +67,14 @@ def test_names_are_escaped_and_a_graph_of_nothing_is_one() -> None:
 def test_a_disk_that_refuses_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ReportUnwritable, match="The graph cannot be written"):
         write_graph(EVIDENCE, tmp_path / "absent" / "farms.graphml")
+
+
+def test_an_edge_of_a_rule_that_leads_one_way_says_so() -> None:
+    row = {"people": ["p-a", "p-b", "p-c"], "edges": [[2, 0, 5], [0, 1, 3]], "directed": True}
+    led, plain = (graphml({"coordination.asked": [each]}, exact=True) for each in (row, row | {"directed": False}))
+    edges = ET.fromstring(led).iter(f"{_}edge")  # noqa: S314 - of our own making
+
+    assert [("p-a", "p-b", "true"), ("p-c", "p-a", "true")] == [
+        (edge.get("source"), edge.get("target"), edge.get("directed")) for edge in edges
+    ]
+    assert b"directed=" not in plain.replace(b"edgedefault=", b"")

@@ -78,6 +78,7 @@ def every_answer(words: Wording) -> dict[str, Answer]:
         "monthly": watch_answers.watching(monthly, NOW, words),
         "by a rule": watch_answers.watching(by_rule, NOW, words),
         "list": watch_answers.watches([WATCH, monthly, by_rule, daily], words),
+        "list after audits": watch_answers.watches([WATCH], words, audits=120),
         "none": watch_answers.watches([], words),
         "ended": watch_answers.unwatched(words),
         "not watched": watch_answers.not_watched(words),
