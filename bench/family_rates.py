@@ -142,10 +142,9 @@ def _plain(planted: dict[str, list[Line]]) -> Iterator[str]:
 def _clean(clean: dict[str, list[Line]], *, searched: bool) -> Iterator[str]:
     yield (
         "\n| regime | worlds | act together | (interval) | strong | single acts told | cannot tell"
-        " | accounts in groups a world | CNT 60 s, text: worlds, accounts a world"
-        " | CNT 300 s, shared: worlds, accounts a world | goals missed |"
+        " | accounts in groups a world | goals missed |"
     )
-    yield f"|{'---|' * 11}"
+    yield f"|{'---|' * 9}"
     for name, lines in clean.items():
         together, strong = sum(line["groups"] > 0 for line in lines), sum(line["strong"] for line in lines)
         low, high = wilson(together, len(lines))
@@ -161,9 +160,6 @@ def _clean(clean: dict[str, list[Line]], *, searched: bool) -> Iterator[str]:
         )
         cells += [sum(not line["known"] for line in lines) if searched else ""]
         cells += [f"{sum(line['in groups'][0] for line in lines) / len(lines):.1f}" if searched else ""]
-        for rule in ("CNT 60 s, text", "CNT 300 s, shared"):
-            told = [line["rules"].get(rule, [0, 0])[0] for line in lines]
-            cells += [f"{sum(many > 0 for many in told)}, {sum(told) / len(told):.1f}"]
         yield _row([*cells, ", ".join(missed) if searched else ""])
 
 

@@ -28,6 +28,7 @@ SMALLEST = {
     "live": "--people 200 --rounds 1",
     "mutations": "--examples 20",
     "queue": "--people 3000 --watches 60 --rounds 1",
+    "table_mutations": "--times 1 --only zip",
     "reading": "examples/dvk-sample/result.json --rounds 1",
     "reaudits": "--people 60 --days 12",
     "rights": "--rows 3000 --people 4",

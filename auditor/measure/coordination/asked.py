@@ -54,7 +54,7 @@ def count(
     chosen = made._replace(kinds=kinds)
     facts: dict[str, Fact] = {}
     if parameters.preset is None:
-        rows, facts = found_by(chosen, parameters, draws=draws, reshuffles=reshuffles, seed=seed)
+        _, rows, facts = found_by(chosen, parameters, draws=draws, reshuffles=reshuffles, seed=seed)
     else:
         rows = [row for kind in kinds for row in _rows_by_rule(chosen, kind, parameters)]
     people = people_in(rows)

@@ -41,22 +41,28 @@ def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RE
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
-    rows, facts = found_by(made, DEFAULTS[None], draws=draws, reshuffles=reshuffles, seed=seed)
+    groups, rows, facts = found_by(made, DEFAULTS[None], draws=draws, reshuffles=reshuffles, seed=seed)
+    beside = _beside(made, groups)
+    rows = [row | _shown(one) for row, one in zip(rows, beside, strict=True)]
+    facts |= {
+        "strong": sum(one.strong for one in beside),
+        "looked": _joined(what for one in beside for what in one.looked),
+        "held": _joined(what for one in beside for what in one.held),
+    }
     counted = GROUPS.found(timeline.writers, rows, inside=people_in(rows), smallest=PEOPLE_LEAST, **facts)
     return as_far_as_seen(GROUPS, counted, made.left)
 
 
 def found_by(
     made: Searching, parameters: CoordinationParameters, *, draws: int, reshuffles: int, seed: int
-) -> tuple[list[Row], dict[str, Fact]]:
+) -> tuple[list[Acting], list[Row], dict[str, Fact]]:
     """The groups that a search with these parameters finds, a row each, and the figures of its sentence."""
     timeline = made.timeline
     families = families_of(made.kinds, timeline, parameters.windows)
     presences = presences_of(families, timeline)
     searched = search(families, presences, parameters.thresholds, draws=draws, seed=seed)
     groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
-    beside = _beside(made, groups)
-    rows = [_row(made, group) | _shown(one) for group, one in zip(groups, beside, strict=True)]
+    rows = [_row(made, group) for group in groups]
     chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
     facts: dict[str, Fact] = {
         "groups": len(rows),
@@ -66,13 +72,10 @@ def found_by(
         "shuffled": chance.share,
         "shuffles": chance.count,
         "dropped_texts": int(np.count_nonzero(made.habits.found)),
-        "strong": sum(one.strong for one in beside),
-        "looked": _joined(what for one in beside for what in one.looked),
-        "held": _joined(what for one in beside for what in one.held),
     }
     if clearest := max(groups, key=lambda group: group.excess, default=None):
         facts |= {"kind": clearest.kind, "window": clearest.window, "turnout": clearest.turnout}
-    return rows, facts
+    return groups, rows, facts
 
 
 def _beside(made: Searching, groups: list[Acting]) -> list[Corroboration]:

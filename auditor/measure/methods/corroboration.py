@@ -221,11 +221,11 @@ def _made(age_from: "npt.ArrayLike", age_to: "npt.ArrayLike") -> Times:
 
 def _excess(has: Bools, group: Bools, all_: Bools) -> float:
     """The chance that a group drawn from all has it as often (Fisher); 1 where fewer than `MOST` of it have."""
-    from scipy.stats import hypergeom
-
     ours, of = int(np.count_nonzero(has & group)), int(np.count_nonzero(group))
     if ours < MOST * of:
         return 1.0
+    from scipy.stats import hypergeom
+
     return float(hypergeom.sf(ours - 1, np.count_nonzero(all_), np.count_nonzero(has & all_), of))
 
 

@@ -46,11 +46,12 @@ def reshuffled(
     # A stratum is an hour of the day in a week; within it the messages are put in an order drawn anew each time.
     stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
     place = np.argsort(stratum, kind="stable")
+    whose, sorted_stratum = timeline.person[place], stratum[place].astype(np.float64)
     looked = [family for family in families if (family.kind, family.window) in searched.limits]
     with_group = 0
     for _ in range(count):
         person = np.empty(len(at), np.int64)
-        person[place] = timeline.person[np.lexsort((rng.random(len(at)), stratum))]
+        person[place] = whose[np.argsort(sorted_stratum + rng.random(len(at)))]
         again = [family._replace(meetings=dealt_to(family.meetings, person)) for family in looked]
         dealt = msgspec.structs.replace(timeline, person=person)
         with_group += bool(search_again(again, presences_of(again, dealt), searched))
