@@ -18,7 +18,7 @@ from auditor.collect.source import Source
 from auditor.collect.sources import open_sources
 from auditor.conductors.audit import OPERATOR, collect, frames_of
 from auditor.conductors.measuring import Arguments, build_report, identity_of
-from auditor.doors.asking import arguments, check_claimed, times_asked
+from auditor.doors.asking import arguments, check_claimed, plain_platform, times_asked
 from auditor.errors import UsageError
 from auditor.frames import frames as framed
 from auditor.report.report import AuditReport as Report
@@ -59,6 +59,7 @@ def read(
     columns: str | None = None,
     dates: Literal["day-first", "month-first", "year-first"] | None = None,
     epoch: Literal["relative", "1904"] | None = None,
+    platform: str = "",
     key: bytes | None = None,
 ) -> Frames:
     """Reads what `deadsouls audit` reads of files: an export of Telegram Desktop, a data set, a table of texts.
@@ -76,7 +77,10 @@ def read(
     moment = int(time.time()) if now is None else now
     asked = arguments(since=since, until=until, as_of=as_of, tz=tz, claimed=claimed)
     times = times_asked(dates, epoch, since, until, as_of)
-    sources = open_sources(Path(path), chat=chat, columns=chosen_columns(columns), tz=tz, now=moment, times=times)
+    sources = open_sources(
+        Path(path), chat=chat, columns=chosen_columns(columns), tz=tz, now=moment, times=times,
+        platform=plain_platform(platform),
+    )  # fmt: skip
     check_claimed(asked, sources)
     if len(sources) != 1:
         raise UsageError(f"{path} holds {len(sources)} chats; the library reads one at a time: name it with chat=….")

@@ -33,7 +33,8 @@ NO_ONE = Who(None, None)
 class Chat(msgspec.Struct, frozen=True):
     """A chat as its source names it. `telegram_id` is the bare id, None where the source gives none. `upload` names the
     file that somebody sent, where that is the source: nobody vouches for what it says, so it is a chat by itself. So is
-    a table of texts, and a chat of a data set: `file` is a digest of what it says."""
+    a table of texts, and a chat of a data set: `file` is a digest of what it says, and, where somebody said on
+    which platform its authors are, the platform behind a colon."""
 
     title: str
     kind: ChatKind
@@ -41,6 +42,11 @@ class Chat(msgspec.Struct, frozen=True):
     username: str | None = None
     upload: str = ""
     file: str = ""
+
+    @property
+    def platform(self) -> str:
+        """The platform on which its authors are known in other tables, too; "" where they are not."""
+        return self.file.partition(":")[2]
 
 
 LastSeen = Literal["online", "recently", "last-week", "last-month", "exact", "empty", ""]
@@ -241,6 +247,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     damaged: int = 0
     damaged_at: tuple[int, ...] = ()
     """Byte offsets of the first elements left out, in the text as UTF-8; of a table or a data set, their lines."""
+    platform: str | None = None
+    """On which platform the authors of a table are, where somebody said it."""
     authorless: int = 0
     """Rows of a table that name no author."""
     rounded_ids: int = 0

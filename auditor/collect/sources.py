@@ -40,7 +40,14 @@ Told = tuple[Kind, Dump | None]
 
 
 def open_sources(
-    path: Path, *, chat: str | None, columns: Columns | None, tz: str, now: int, times: TimesAsked | None = None
+    path: Path,
+    *,
+    chat: str | None,
+    columns: Columns | None,
+    tz: str,
+    now: int,
+    times: TimesAsked | None = None,
+    platform: str = "",
 ) -> list[Source]:
     """The chats or the table that `path` holds. Raises `ExportUnreadable`, `ChatNotChosen`, and `UsageError` for what
     was asked of the wrong kind of file."""
@@ -50,7 +57,9 @@ def open_sources(
     if kind is TEXTS:
         if chat is not None:
             raise UsageError("--chat chooses a chat of an export or a data set; a table of texts holds none.")
-        return [open_table(path, columns=columns, tz=tz, now=now, asked=asked)]
+        return [open_table(path, columns=columns, tz=tz, now=now, asked=asked, platform=platform)]
+    if platform:
+        raise UsageError("--platform says where the authors of a table of texts are; in a chat they are known.")
     if columns is not None:
         raise UsageError("--columns says what a table's columns hold; this is an export or a data set of a chat.")
     if kind is WHATSAPP and asked.epoch is None:

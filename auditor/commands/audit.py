@@ -43,6 +43,14 @@ MOST_PEOPLE = 10_000_000_000
     "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
 )
 @click.option(
+    "--platform",
+    type=options.PLATFORM,
+    metavar="NAME",
+    default="",
+    help="Where the authors of a table of texts are (youtube, vk): in every table of that name read here they are then"
+    " the same accounts, for deadsouls farms. Default: strangers.",
+)
+@click.option(
     "--dates",
     type=click.Choice(["day-first", "month-first", "year-first"]),
     help="How a table writes dates of three numbers, where 3/4/2024 can be two days.",
@@ -72,7 +80,7 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
     from auditor.doors.asking import times_asked
 
     chat = None if Path(target).exists() else live_target(as_text(target))
-    one_of, columns = asked.pop("chat"), asked.pop("columns")
+    one_of, columns, platform = asked.pop("chat"), asked.pop("columns"), asked.pop("platform")
     moments = (asked[name] for name in ("since", "until", "as_of"))
     times = times_asked(asked.pop("dates"), asked.pop("epoch"), *moments)
     if chat is None and (discussion or join or dry_run or slow):
@@ -80,9 +88,11 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
             "--discussion, --join, --dry-run and --slow are for live chats: @name, a t.me link or an invite link."
         )
     if chat is None:
-        run(_audit_file(Path(target), one_of, columns, times, **asked))
-    elif one_of or columns or times.said:
-        raise UsageError("--chat, --columns, --dates and --epoch are for files; a live chat is named by TARGET itself.")
+        run(_audit_file(Path(target), one_of, columns, times, platform, **asked))
+    elif one_of or columns or times.said or platform:
+        raise UsageError(
+            "--chat, --columns, --dates, --epoch and --platform are for files; a live chat is named by TARGET itself."
+        )
     elif dry_run:
         run(_plan(replace(chat, discussion=discussion), slow=slow))
     else:
@@ -90,19 +100,30 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
 
 
 async def _audit_file(
-    path: Path, chat: str | None, columns: str | None, times: "TimesAsked", *, quiet: bool, **asked: Any
+    path: Path,
+    chat: str | None,
+    columns: str | None,
+    times: "TimesAsked",
+    platform: str,
+    *,
+    quiet: bool,
+    **asked: Any,
 ) -> None:
     from auditor.collect.datasets import chosen_columns
     from auditor.collect.sources import open_sources, own_ids
+    from auditor.conductors.audit import NOT_JOINED, quotes_for
     from auditor.conductors.audit import audit as audited
-    from auditor.conductors.audit import quotes_for
     from auditor.doors.asking import check_claimed
     from auditor.report.report import messages_in
     from auditor.settings import read_settings
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    sources = open_sources(path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times)
+    if platform and asked["join_key"]:
+        raise UsageError(NOT_JOINED)
+    sources = open_sources(
+        path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times, platform=platform
+    )
     check_claimed(arguments, sources)
     async with installation(settings, now) as database:
         await database.must_be_sound()

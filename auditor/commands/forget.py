@@ -5,22 +5,27 @@ import time
 
 import click
 
+from auditor.doors import options
 from auditor.doors.installation import installation, run
 from auditor.errors import UsageError
 
 
 @click.command()
-def forget() -> None:
-    """Deletes all that is held about one person; reads their Telegram id from standard input."""
+@click.option(
+    "--platform", type=options.PLATFORM, metavar="NAME", default="", help="Of an account of tables read with that name."
+)
+def forget(platform: str) -> None:
+    """Deletes all that is held about one person; reads their Telegram id from standard input, or, with --platform, the
+    id of their account there."""
     from auditor.settings import read_settings
     from storage.audited.retention import forget as erase
     from storage.traces import left
 
-    person = _id_typed()
+    person = _account_typed() if platform else _id_typed()
 
     async def go() -> None:
         async with installation(read_settings(), int(time.time())) as database:
-            gone = await erase(database, person)
+            gone = await erase(database, person, platform=platform)
             click.echo(f"Forgotten: {gone} rows went; this person is passed over from now on.")
             if await left(database):
                 click.echo(
@@ -42,3 +47,14 @@ def _id_typed() -> str:
     if not (given.isascii() and given.isdigit()):
         raise UsageError("A Telegram id is a number; write one on standard input: echo 123456789 | deadsouls forget")
     return str(int(given))
+
+
+def _account_typed() -> str:
+    """The id of an account on standard input, as the tables write it."""
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed; write the id of the account on it.")
+    if sys.stdin.isatty():
+        click.echo("Id of the account to forget: ", nl=False, err=True)
+    if given := sys.stdin.readline(512).strip():
+        return given
+    raise UsageError("Write the id of the account on standard input, as the tables have it.")

@@ -30,6 +30,11 @@ from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.people.identities import export_key, spoken
 from storage.store import Store
 
+NOT_JOINED = (
+    "A table whose authors are known by their platform gets no --join-key: with both, what one person wrote in many"
+    " places could be put together."
+)
+
 OPERATOR = "operator"
 """The recipient of what the command writes; the companion has recipients of its own."""
 
@@ -141,6 +146,12 @@ async def reopen(database: Store, kept: Audit) -> Finished:
     arguments = msgspec.json.decode(kept.arguments, type=Arguments)
     frames = await frames_of(database, observation, arguments)
     return Finished(kept, from_json(kept.report), frames, again=True)
+
+
+async def platform_of(database: Store, kept: Audit) -> str:
+    """The platform by which the people of an audit are known in other tables, too; "" where they are not."""
+    observation = await find_observation(database, kept.observation)
+    return "" if observation is None else observation.chat.platform
 
 
 async def frames_of(database: Store, observation: Observation, arguments: Arguments) -> Frames:

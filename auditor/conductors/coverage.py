@@ -94,6 +94,11 @@ def _of_author_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
 
 
+def _of_platform(coverage: Coverage, _: Frames) -> Iterator[Note]:
+    if coverage.platform:
+        yield Note("table-of-platform", {"platform": coverage.platform})
+
+
 def _of_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("names-as-people" if coverage.ids == "none" else "some-without-ids")
@@ -291,6 +296,7 @@ GROUPS: dict[str, Callable[[Coverage, Frames], Iterator[Note]]] = {
     "one-writer": _of_one_writer,
     "ids": _of_ids,
     "author-ids": _of_author_ids,
+    "platform": _of_platform,
     "logging": _of_the_logging,
     "reading": _of_what_a_reader_saw,
 }

@@ -36,7 +36,7 @@ async def farms_of(database: Store, *, join_key: bytes | None = None, progress: 
     for number, observation in enumerate(observations):
         frames = await frames_of(database, observation, Arguments())
         title = _told_apart(observation.chat.title, [chat.title for chat in chats])
-        inputs.append(input_of(title, frames))
+        inputs.append(msgspec.structs.replace(input_of(title, frames), platform=observation.chat.platform))
         chats.append(_chat(title, observation, frames))
         identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
         progress((number + 1) / (len(observations) + 1))

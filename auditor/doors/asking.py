@@ -1,5 +1,6 @@
 """Turns what a person asks of an audit into what the conductors take. Raises `UsageError`."""
 
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,6 +15,20 @@ if TYPE_CHECKING:
     from auditor.measure.coordination.parameters import CoordinationParameters
 
 A_DAY = 86_400
+
+_PLATFORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+
+
+def plain_platform(written: str) -> str:
+    """A platform's name, which is one whatever the case it is written in; "" for none. Raises `UsageError`."""
+    name = written.strip().casefold()
+    if name and not _PLATFORM.fullmatch(name):
+        raise UsageError("--platform takes a name such as youtube or vk.com: letters a to z, digits, dots and dashes.")
+    if name in {"telegram", "tg"}:
+        raise UsageError(
+            "--platform is for other platforms; people of Telegram are known by their ids wherever it has any."
+        )
+    return name
 
 
 def times_asked(dates: str | None, epoch: str | None, *moments: str | None) -> "TimesAsked":

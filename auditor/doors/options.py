@@ -41,6 +41,18 @@ class _ChatOrFile(click.ParamType[str]):
         return str(value).strip() if _MARKED_ID.fullmatch(value) else str(value)
 
 
+class _Platform(click.ParamType[str]):
+    name = "text"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        from auditor.doors.asking import plain_platform
+
+        return plain_platform(str(value))
+
+
+PLATFORM = _Platform()
+"""A platform's name, small letters whatever was typed."""
+
 CHAT_OR_FILE = _ChatOrFile()
 """The same, or the path of a file, whose bytes are left as they were typed."""
 

@@ -43,6 +43,7 @@ class Door:
         source: SourceName,
         keep_text: bool,
         paged: bool = False,
+        platform: str = "",
     ) -> None:
         self.chat = chat
         self.observation = observation
@@ -58,6 +59,7 @@ class Door:
             source=source,
             keep_text=keep_text,
             paged=paged,
+            platform=platform,
         )
         self._writer: Writer | None = None
         self._under_way: asyncio.Task[int] | None = None
@@ -179,6 +181,7 @@ async def enter(
         read_at=collected_at,
         source=source,
         keep_text=keep_text,
+        platform=chat.platform,
     )
     await door.prepare()
     return door

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Text, cast, delete, func, select, update
 
 from storage import schema
-from storage.audited.chats import UPLOAD, of_row
+from storage.audited.chats import FILE, UPLOAD, of_row
 from storage.audited.door import Door, enter
 from storage.audited.seals import damaged, keep_rows_seal, of_this_version, rows_seal
 from storage.records import Chat, Coverage
@@ -194,7 +194,9 @@ async def newest_of_each(database: Store) -> list[Observation]:
     newest = (
         select(func.max(table.c.observation))
         # By what is left out: a name of a source that nobody knows is damage, and must come to light.
-        .where(table.c.marks.is_(None), table.c.source.not_in(OTHER_PLATFORMS))
+        .join(of, of.c.chat == table.c.chat)
+        .where(table.c.marks.is_(None))
+        .where(table.c.source.not_in(OTHER_PLATFORMS) | of.c.identity.like(f"{FILE}%:%"))
         .group_by(table.c.chat)
     )
     refused = select(schema.denied_chats.c.identity)

@@ -12,7 +12,7 @@ from storage import schema, traces
 from storage.audited import kept_texts
 from storage.audited.seals import break_seals, is_sound, report_seal
 from storage.people.bearing import names_borne_by, speaks_of
-from storage.people.identities import Identities
+from storage.people.identities import NOBODY, Identities
 from storage.sources import LIVE_NAMES
 from storage.store import Connection, Store, fetch_all
 
@@ -202,22 +202,25 @@ async def _evidence_held(connection: Connection) -> dict[str, int]:
     return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
-async def forget(database: Store, telegram_id: str) -> int:
+async def forget(database: Store, telegram_id: str, *, platform: str = "") -> int:
     """Deletes the rows of one person in every chat, turns them away from now on, and sees to it that nothing of them
     lies in the files (`traces.left` says whether it could be).
 
     Stored reports lose the evidence rows that speak of them, and keep their counts.
-    Returns how many rows went. A person known by a name alone cannot be found by an id.
+    `platform`: it is the id of an account there, in tables that were read with that name. Returns how many rows went.
+    A person known by a name alone cannot be found by an id.
     """
-    gone = await erase(database, telegram_id)
+    gone = await erase(database, telegram_id, platform=platform)
     await database.leave_no_trace()
     return gone
 
 
-async def erase(database: Store, telegram_id: str) -> int:
+async def erase(database: Store, telegram_id: str, *, platform: str = "") -> int:
     """The same for whoever wipes the files by and by, for many who ask at once: a service."""
     identities = Identities(database.key)
     person, asker = identities.person(telegram_id), identities.asker(telegram_id)
+    if platform:
+        person, asker = identities.account_of(platform, telegram_id), NOBODY
     messages, alerts, names = schema.messages, schema.alerts, schema.names
     async with database.writing() as connection:
         borne = await names_borne_by(connection, person)

@@ -50,6 +50,10 @@ class Identities:
         is somebody else's."""
         return self._number(b"account", f"{table}\x00{account}") & ~1
 
+    def account_of(self, platform: str, account: str) -> int:
+        """The same, good in every table that is said to be of that platform."""
+        return self._number(b"platform", f"{platform}\x00{account}") & ~1
+
     def name(self, chat: str, name: str | None) -> int:
         """The pseudonym of a name in one chat; `NAMELESS` for no name."""
         return NAMELESS if name is None else self._number(b"name", f"{chat}\x00{name}") | 1

@@ -75,6 +75,7 @@ class Rows:
         source: SourceName,
         keep_text: bool,
         paged: bool,
+        platform: str = "",
     ) -> None:
         self.waiting: dict[str, list[Row]] = {name: [] for name in TABLES}
         self.erasures: frozenset[int] = frozenset()
@@ -87,6 +88,7 @@ class Rows:
         self._observation = observation
         self._identities = Identities(key)
         self._of_another_platform = not SOURCES[source].telegram
+        self._platform = platform
         self._text_key = texts.text_key(key)
         self._read_at = read_at
         self._keep_text = keep_text
@@ -133,6 +135,8 @@ class Rows:
         return person
 
     def _by_id(self, key: str) -> int:
+        if self._platform:
+            return self._identities.account_of(self._platform, key)
         if self._of_another_platform:
             return self._identities.account(self._identity, key)
         return self._identities.person(key)

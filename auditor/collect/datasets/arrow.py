@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.collect.datasets.columns import OF_ACCOUNTS, THINGS, Columns
+from auditor.collect.datasets.columns import THINGS, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import Layout, layout_of_rows
-from auditor.collect.datasets.rows import told_cell, told_flag
+from auditor.collect.datasets.rows import told_cell
 from auditor.collect.datasets.time_numbers import SINCE
 from auditor.errors import ExportUnreadable
 
@@ -154,16 +154,18 @@ class ArrowBlocks:
             if not rows:
                 continue
             nothing: Sequence[str] = [""] * rows
-            block: dict[int, Sequence[str]] = {}
-            for place, name in self._held.items():
-                block[place] = _cells(batch.column(tops[name]), None if name in there else name, THINGS[place])
+            columns = {
+                place: _cells(batch.column(tops[name]), None if name in there else name)
+                for place, name in self._held.items()
+            }
             self._read += rows
-            letters += sum(sum(map(len, column)) for column in block.values()) + rows
+            letters += sum(column.nbytes for column in columns.values()) + rows
             if letters > SMALL and letters > MOST_TIMES_LARGER * self._size:
                 raise ExportUnreadable(
                     f"{self._name} unpacks to more than {MOST_TIMES_LARGER:,} times its size; no data set does that, so"
                     " it is not read on."
                 )
+            block = {place: column.to_numpy(zero_copy_only=False).tolist() for place, column in columns.items()}
             yield tuple(block.get(place, nothing) for place in range(len(THINGS)))
 
 
@@ -177,22 +179,22 @@ def _names(field: "pa.Field") -> Iterator[str]:
             yield from (f"{field.name}.{name}" for name in _names(inside))
 
 
-def _cells(column: "pa.Array", path: str | None, thing: str) -> list[str]:
-    """What a column says, row by row, as the cells of a CSV would."""
+def _cells(column: "pa.Array", path: str | None) -> "pa.Array":
+    """What a column says, row by row, in letters, as the cells of a CSV would. NumPy makes strings of it in a tenth of
+    the time that `to_pylist` takes."""
     import pyarrow as pa
 
     column = _reached(column, path)
     kind = column.type
-    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         column = column.cast(pa.string())
     elif pa.types.is_timestamp(kind):
         column = _moments(column)
     elif pa.types.is_date(kind):
         column = column.cast(pa.date32()).cast(pa.string())
     elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
-        tell = told_flag if thing in OF_ACCOUNTS else told_cell
-        return [tell(value) for value in column.to_pylist()]
-    return (column.fill_null("") if column.null_count else column).to_pylist()  # type: ignore[no-any-return]
+        column = pa.array([told_cell(value) for value in column.to_pylist()], pa.string())
+    return column.fill_null("") if column.null_count else column
 
 
 def _reached(column: "pa.Array", path: str | None) -> "pa.Array":

@@ -25,16 +25,6 @@ class Columns(msgspec.Struct, frozen=True):
     """The id of what was passed on unchanged."""
     post: str | None = None
     """The post under which a comment stands."""
-    created: str | None = None
-    """When the account was made."""
-    followers: str | None = None
-    """How many follow it."""
-    friends: str | None = None
-    """How many friends it has, or how many it follows."""
-    photo: str | None = None
-    """Whether it has a picture: a yes or an address."""
-    no_photo: str | None = None
-    """Whether it has none."""
 
     def __repr__(self) -> str:
         """By this a table is known again: what later versions read beside is named only where it is there."""
@@ -52,13 +42,7 @@ _READ_ALWAYS = frozenset({"time", "author", "author_id", "text", "object", "id",
 THINGS = Columns.__struct_fields__
 """What a column can hold, in the order in which the cells of a row are handed on."""
 
-OF_ACCOUNTS = ("created", "followers", "friends", "photo", "no_photo")
-"""What is told of the account that wrote, not of what it wrote; the last of `THINGS`."""
-
-WRITE = (
-    "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post; of"
-    " accounts: created, followers, friends, photo)"
-)
+WRITE = "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post)"
 
 
 def chosen_columns(written: str | None) -> Columns | None:

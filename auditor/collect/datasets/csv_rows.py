@@ -164,6 +164,8 @@ class CsvRows:
             row = short
         elif any(map(str.strip, row or taken)):
             row, used = self._mended(taken, sound)
+        else:
+            row = []  # nothing but spaces, and perhaps not as far as where a time would stand
         self._done += used
         self._count_again(len(taken) - used)
         return row, taken[used:]

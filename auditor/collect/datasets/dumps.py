@@ -103,11 +103,11 @@ class _Reader:
         dump = self._dump
         if not dump.service or not self._there("service", said):
             return None
-        told = self._value("service", said)
+        told = str(self._value("service", said))
         if dump.kinds:
             if told in dump.kinds:
                 return None
-            name = dump.actions.get(str(told)) or ("MessageActionEmpty" if told in dump.silent else str(told))
+            name = dump.actions.get(told) or ("MessageActionEmpty" if told in dump.silent else told)
         else:
             name = "MessageActionEmpty"
         added = [number for number in map(_number, self._everyone(said)) if number is not None]
@@ -140,7 +140,7 @@ class _Reader:
     def _media(self, said: Any) -> str:
         kinds = self._dump.kinds
         if not kinds:
-            return "" if self._there("text", said) else _OTHER
+            return _OTHER if self._value("media", said) is not None else ""
         return _MEDIA.get(kinds.get(str(self._value("media", said)), "other"), _OTHER)
 
 

@@ -58,7 +58,7 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     media: str = ""
     """Says what a message carries beside its text."""
     kinds: dict[str, MessageKind] = {}
-    """What of these is which kind of message; with none every message is one."""
+    """What of these is which kind of message; with none, whatever stands there is carried beside a text."""
     service: str = ""
     """Something stands there in a service message."""
     actions: dict[str, str] = {}

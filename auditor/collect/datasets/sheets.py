@@ -10,16 +10,16 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.collect.datasets.columns import OF_ACCOUNTS, THINGS, Columns
+from auditor.collect.datasets.columns import THINGS, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import HEADER_WITHIN, Layout, layout_of_rows
 from auditor.collect.datasets.packed import CHUNK, told_apart
-from auditor.collect.datasets.rows import told_cell, told_flag
+from auditor.collect.datasets.rows import EXACT, told_cell
 from auditor.errors import ExportUnreadable
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _LETTERS = re.compile(rb'<c [^<>]*?r="([A-Z]{1,4})[0-9]')
 _NUMBERS = re.compile(rb'r="[A-Z]{0,4}([0-9]+)"')
 _CELL = re.compile(rb"<c[ />]")
+_FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _FROM_1904 = re.compile(rb'date1904="(?:1|true|on)"')
 _TIMES = re.compile(rb'table:number-columns-repeated="([0-9]+)"')
 _ROWS_TIMES = re.compile(rb'table:number-rows-repeated="([0-9]+)"')
@@ -88,6 +89,7 @@ class SheetFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._book: CalamineWorkbook | None = None
         self._sheets: dict[str, CalamineSheet] = {}
         self.counts_from_1904 = False
         """Whether its days are counted from 1904; known once it was looked through."""
@@ -97,7 +99,7 @@ class SheetFile:
     def layout(self, asked: Columns | None) -> Layout:
         """The layout of the first sheet that has the columns. Raises `ExportUnreadable`."""
         refused: list[ExportUnreadable] = []
-        for name in self._book().sheet_names:
+        for name in self._opened().sheet_names:
             first = [_names(row) for row in islice(self._rows(name), HEADER_WITHIN)]
             found = layout_of_rows(first, asked, str(self._path), sheet=name)
             if isinstance(found, Layout):
@@ -119,14 +121,16 @@ class SheetFile:
     def _sheet(self, name: str) -> "CalamineSheet":
         if name not in self._sheets:
             with _no_panic(self._path):
-                self._sheets = {name: self._book().get_sheet_by_name(name)}
+                self._sheets = {name: self._opened().get_sheet_by_name(name)}
         return self._sheets[name]
 
-    def _book(self) -> "CalamineWorkbook":
+    def _opened(self) -> "CalamineWorkbook":
         from python_calamine import CalamineWorkbook
 
-        with _no_panic(self._path):
-            return CalamineWorkbook.from_path(self._path)
+        if self._book is None:
+            with _no_panic(self._path):
+                self._book = CalamineWorkbook.from_path(self._path)
+        return self._book
 
     def _look_through(self) -> None:
         """Refuses a workbook that asks for more than is given to any. Raises `ExportUnreadable`."""
@@ -136,26 +140,40 @@ class SheetFile:
             for entry in archive.infolist():
                 if not entry.filename.endswith((".xml", ".rels")):
                     continue
-                grid = _OdsGrid() if ods else _Grid()
                 is_sheet = entry.filename == "content.xml" if ods else "worksheets/" in entry.filename
+                near = is_sheet and not ods
                 with archive.open(entry) as file:
+                    end = b""
                     while chunk := file.read(CHUNK):
                         unpacked += len(chunk)
                         if unpacked > min(MOST_UNPACKED, max(SMALL, MOST_TIMES_UNPACKED * packed)):
                             raise self._too_large()
-                        if is_sheet:
-                            grid.take(chunk)
-                            if grid.cells > MOST_CELLS:
-                                raise self._too_large()
+                        if near:
+                            end = end + chunk
+                            cut = max(end.rfind(b"<"), 0) if len(end) < _LONGEST_ROW else len(end)
+                            near, end = _is_near(end[:cut]), end[cut:]
                         if entry.filename == "xl/workbook.xml" and _FROM_1904.search(chunk):
                             self.counts_from_1904 = True
-                if is_sheet:
-                    grid.take(b"")
-                    if grid.cells > MOST_CELLS:
-                        raise self._too_large()
+                if is_sheet and not (near and _is_near(end)):
+                    self._measure(archive, entry, _OdsGrid() if ods else _Grid())
+
+    def _measure(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, grid: "_Grid | _OdsGrid") -> None:
+        """How large the grid of a sheet is. Raises `ExportUnreadable` where it is too large."""
+        with archive.open(entry) as file:
+            for chunk in chain(iter(lambda: file.read(CHUNK), b""), (b"",)):
+                grid.take(chunk)
+                if grid.cells > MOST_CELLS:
+                    raise self._too_large()
 
     def _too_large(self) -> ExportUnreadable:
         return ExportUnreadable(f"{self._path} asks for more room than any sheet of texts needs; save it as CSV.")
+
+
+def _is_near(markup: bytes) -> bool:
+    """Whether every cell says where it stands, and that is within 26 columns and a million rows: fewer than
+    `MOST_CELLS`. Most sheets are so, and need no further look."""
+    named = markup.count(b"<c ") == markup.count(b'<c r="') and b"<c>" not in markup and b"<c/" not in markup
+    return named and _FAR.search(markup) is None
 
 
 class _Grid:
@@ -241,12 +259,8 @@ class SheetBlocks:
         self._rows = rows
         self._height = max(1, height)
         self._read = 0
-        places = {name: place for place, name in enumerate(layout.header)}
-        self._pick = itemgetter(*(places.get(getattr(layout.columns, thing), len(places)) for thing in THINGS))
-        self._places = {
-            place: thing for place, thing in enumerate(THINGS) if getattr(layout.columns, thing) is not None
-        }
-        self._at = [layout.header.index(getattr(layout.columns, thing)) for thing in self._places.values()]
+        self._places = [place for place, thing in enumerate(THINGS) if getattr(layout.columns, thing) is not None]
+        self._at = [layout.header.index(getattr(layout.columns, THINGS[place])) for place in self._places]
         self._above = layout.above
 
     @property
@@ -257,29 +271,32 @@ class SheetBlocks:
     def __iter__(self) -> Iterator[tuple[Sequence[str], ...]]:
         for _ in islice(self._rows, self._above):
             pass
-        tellers = [told_flag if thing in OF_ACCOUNTS else told_cell for thing in self._places.values()]
         while some := list(islice(self._rows, ROWS_TOGETHER)):
             self._read += len(some)
             columns = [
-                [cell if cell.__class__ is str else _told(cell, teller) for cell in map(itemgetter(at), some)]
-                for at, teller in zip(self._at, tellers, strict=True)
+                [cell if cell.__class__ is str else _told(cell) for cell in map(itemgetter(at), some)]
+                for at in self._at
             ]
-            said = [any(cells) for cells in zip(*columns, strict=True)]
-            if not all(said):
+            length = len(some)
+            if not all(columns[0]):  # a row without a time may say nothing at all
+                said = [any(cells) for cells in zip(*columns, strict=True)]
                 columns = [[cell for cell, keep in zip(column, said, strict=True) if keep] for column in columns]
-            if length := sum(said):
+                length = sum(said)
+            if length:
                 nothing: Sequence[str] = [""] * length
                 block = dict(zip(self._places, columns, strict=True))
                 yield tuple(block.get(place, nothing) for place in range(len(THINGS)))
 
 
-def _told(cell: Any, teller: Any) -> str:
+def _told(cell: Any) -> str:
     """A cell that is no text."""
+    if cell.__class__ is float and cell.is_integer() and abs(cell) < EXACT:
+        return str(int(cell))
     if isinstance(cell, dt.datetime):
         return (cell + dt.timedelta(milliseconds=_CORNER)).replace(microsecond=0).isoformat(" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else teller(cell)
+    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else told_cell(cell)
 
 
 def _names(row: list[Any]) -> list[str]:
@@ -287,12 +304,8 @@ def _names(row: list[Any]) -> list[str]:
 
 
 def _guarded(path: Path, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    while True:
-        with _no_panic(path):
-            row = next(rows, None)
-        if row is None:
-            return
-        yield row
+    with _no_panic(path):
+        yield from rows
 
 
 @contextlib.contextmanager

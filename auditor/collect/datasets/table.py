@@ -48,9 +48,11 @@ class TextTable:
 
     kind = TEXTS
 
-    def __init__(self, path: Path, file: TableFile, layout: Layout, times: TimeColumn, *, tz: str) -> None:
+    def __init__(
+        self, path: Path, file: TableFile, layout: Layout, times: TimeColumn, *, tz: str, platform: str = ""
+    ) -> None:
         known = digest(path, layout.columns, layout.delimiter, tz, *times.asked.said)
-        self.chat = Chat(as_text(path.name), TABLE, file=known)
+        self.chat = Chat(as_text(path.name), TABLE, file=f"{known}:{platform}" if platform else known)
         self._file = file
         self._layout = layout
         self._numbered = layout.columns.id is None
@@ -215,6 +217,7 @@ class TextTable:
             local_times=moments.local,
             tz=moments.tz if moments.local else None,
             undated=moments.undated,
+            platform=self.chat.platform or None,
             bad_ids=self.bad_ids,
             authorless=self.authorless,
             textless=self.textless,
@@ -244,9 +247,12 @@ def _hashed(written: str) -> int:
     return int.from_bytes(hashed, "little") >> 1
 
 
-def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked) -> TextTable:
-    """The table at `path`, its columns as asked for, else by its header. Raises `ExportUnreadable` where the columns
-    cannot be told, or the first rows show that they are not what they were taken for."""
+def open_table(
+    path: Path, *, columns: Columns | None, tz: str, now: int, asked: TimesAsked, platform: str = ""
+) -> TextTable:
+    """The table at `path`, its columns as asked for, else by its header; `platform` is where its authors are. Raises
+    `ExportUnreadable` where the columns cannot be told, or the first rows show that they are not what they were taken
+    for."""
     file = table_file(path)
     layout = file.layout(columns)
     if file.counts_from_1904 and asked.epoch is None:
@@ -277,7 +283,7 @@ def open_table(path: Path, *, columns: Columns | None, tz: str, now: int, asked:
     ):
         if missing == tried.read_rows:
             raise ExportUnreadable(f"{path} holds no {thing} that can be read in its column {column!r}.")
-    return TextTable(path, file, layout, times, tz=tz)
+    return TextTable(path, file, layout, times, tz=tz, platform=platform)
 
 
 def _times(file: TableFile, layout: Layout) -> Iterator[str]:

@@ -12,11 +12,26 @@ from auditor.measure.spec import Counted, Measure, Row, Spec
 def count(chats: Sequence[ChatInput]) -> Measure | Counted:
     """People in at least two chats that share more than chance would have them, among all people seen. It describes:
     the people of two chats on one subject are shared beyond chance, and no finding rests on it."""
-    if len(chats) < CHATS_LEAST:
+    platforms = {each.platform for each in chats}
+    together = [
+        some for platform in sorted(platforms)
+        if len(some := [each for each in chats if each.platform == platform]) >= CHATS_LEAST
+    ]  # fmt: skip
+    if not together:
         return OVERLAP.insufficient("too-few-chats")
-    found = overlaps_of([each.people for each in chats])
-    if not found.people:
+    counts = [_of_one_platform(some) for some in together]
+    people = sum(of for _, of, _ in counts)
+    if not people:
         return OVERLAP.insufficient("no-people")
+    return Counted(
+        OVERLAP.measured(sum(shared for shared, _, _ in counts), people), [row for *_, rows in counts for row in rows]
+    )
+
+
+def _of_one_platform(chats: Sequence[ChatInput]) -> tuple[int, int, list[Row]]:
+    """How many are shared beyond chance among the chats of one platform, of how many people, and a row a pair. Whoever
+    is on another platform could be in none of these, and is not of the population."""
+    found = overlaps_of([each.people for each in chats])
     beyond = np.flatnonzero(found.q <= Q)
     beyond = beyond[np.lexsort((found.two[beyond], found.one[beyond], found.q[beyond]))]
     sizes = found.incidence.sizes.tolist()
@@ -32,7 +47,7 @@ def count(chats: Sequence[ChatInput]) -> Measure | Counted:
         }
         for pair in beyond.tolist()
     ]
-    return Counted(OVERLAP.measured(shared_people(found, beyond), found.people), rows)
+    return shared_people(found, beyond), found.people, rows
 
 
 OVERLAP = Spec(

@@ -42,6 +42,8 @@ class ChatInput(msgspec.Struct, frozen=True, kw_only=True):
     """What evidence calls it."""
     people: Ints
     """Everybody seen in it."""
+    platform: str = ""
+    """Where they are, if not in Telegram."""
     whole: bool = False
     """Whether that is the whole member list, so that who is missing is known not to be in it."""
     messages: MessageColumns | None = None

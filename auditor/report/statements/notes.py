@@ -7,6 +7,8 @@ NOTES: dict[str, str | tuple[str, str]] = {
     "how people came and who left is not in it.",
     "table-names": "The table has no ids of authors; each name is taken for one author. People of one name count as "
     "one, and one person under several names as several.",
+    "table-of-platform": "Authors are known by their accounts on {platform}: they are the same people in every table "
+    "that was read here with that name.",
     "table-some-names": "Some authors are known by name only; each such name is counted as one author.",
     "authorless": (
         "{count} row names no author. It may be anybody's; the bounds hold that.",

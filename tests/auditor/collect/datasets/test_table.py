@@ -116,6 +116,11 @@ def test_a_row_of_the_wrong_width_is_left_out_and_its_line_is_told(tmp_path: Pat
     assert (4, 2, (4, 5), False) == (coverage.elements, coverage.damaged, coverage.damaged_at, coverage.truncated)
 
 
+def test_a_row_of_nothing_but_delimiters_says_nothing(tmp_path: Path) -> None:
+    rows = "id,author,text,more,time\n1,a,x,m,1523440800\n , \n2,b,y,m,1523440801\n"
+    assert 2 == len(read(written(tmp_path, rows)).messages)
+
+
 def test_a_table_that_breaks_off_in_a_row_says_so(tmp_path: Path) -> None:
     assert read(written(tmp_path, OWN + "a,1523440800,x\nb,15234")).coverage.truncated
     assert not read(written(tmp_path, OWN + "a,1523440800,x\nb,1523440801,y")).coverage.truncated
