@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditor.measure.catalogue import CATALOGUE
 from auditor.measure.coordination.searching import searching
+from auditor.measure.spec import Counted
 from tests.auditor.measure.crowd_frames import crowd_frames
 from tests.worlds.coordination.regimes import edited_farms
 
@@ -39,7 +40,8 @@ def main() -> None:
         counted = spec.count(made)
         took = time.process_time() - at
         summed += took
-        told.append(f"{spec.id} {took:.2f} s ({getattr(counted, 'measure', counted).count})")
+        measure = counted.measure if isinstance(counted, Counted) else counted
+        told.append(f"{spec.id} {took:.2f} s ({measure.count})")
     print(f"{len(frames.messages):,} messages of {len(frames.people):,} people: shared {shared:.2f} s", *told, sep="; ")
     print(f"in all {summed:.2f} s of processor time; {peak.stop() - before:.0f} MB above the frames at most")
 

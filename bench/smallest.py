@@ -32,6 +32,7 @@ SMALLEST = {
     "reading": "examples/dvk-sample/result.json --rounds 1",
     "reaudits": "--people 60 --days 12",
     "rights": "--rows 3000 --people 4",
+    "searches": "--messages 2000",
     "secrets": "--seeds 1",
     "small": "--rounds 1",
     "tables": "--rows 2000 --rounds 1",

@@ -8,23 +8,39 @@ on. Texts do not leave the memory on the way; rows, which may be many, go throug
 import asyncio
 import contextlib
 import sqlite3
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from sqlalchemy import delete
 
 from storage import schema, traces
 from storage.audited import kept_texts
 from storage.errors import StorageError
-
-if TYPE_CHECKING:
-    from storage.sqlite.database import Database
+from storage.store import Store
 
 PATIENCE_SECONDS = 5
 """How long to wait for others to end what they read or write; a look at a large chat takes as long."""
 
 
-async def wipe(database: "Database") -> bool:
+class InFiles(Store, Protocol):
+    """A store whose rows lie in files."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them; none in memory."""
+        ...
+
+    def file(self, name: str) -> Path:
+        """Where `main` or `texts` lies."""
+        ...
+
+    def alone(self) -> AbstractAsyncContextManager[None]:
+        """A time in which nobody else of this process writes."""
+        ...
+
+
+async def wipe(database: InFiles) -> bool:
     """Sees to it that nothing deleted lies in the files; costs nothing where nothing was. False where something still
     does, because others read or write, or the disk is full: the next call goes on."""
     marked = await traces.left(database)
@@ -43,7 +59,7 @@ async def wipe(database: "Database") -> bool:
     return made == marked
 
 
-async def _gone_from(database: "Database", file: str) -> bool:
+async def _gone_from(database: InFiles, file: str) -> bool:
     """Whether a file holds nothing deleted any more; in memory there is none."""
     return not database.files or await asyncio.to_thread(_made_anew, database.file(file))
 

@@ -114,6 +114,7 @@ async def test_of_a_stranger_nothing_is_held_and_of_the_forgotten_that_alone(dat
     assert (await about(database, BOLAT.key))["asked_of_the_bot"] == asked
     assert await forget(database, str(BOLAT.key)) == 2
     assert await about(database, BOLAT.key) == {"forgotten": True, "chats": [], "asked_of_the_bot": []}
+    assert await about(database, DANA.key) == {"forgotten": False, "chats": [], "asked_of_the_bot": []}
 
 
 async def test_what_somebody_else_asked_the_bot_or_is_called_is_not_told(database: Store) -> None:
@@ -189,9 +190,11 @@ async def test_whoever_was_added_twice_by_one_is_one(database: Store) -> None:
 
 
 async def test_that_a_chat_was_read_with_ones_account_is_told(database: Store) -> None:
-    await read(database, 5, members=[member(BOLAT)])
+    await read(database, 5, members=[member(BOLAT), member(ASEL)])
     async with database.writing() as connection:
         person = Identities(database.key).person(str(BOLAT.key))
         await connection.exec_driver_sql("INSERT INTO accesses VALUES (1, ?, 5), (1, 8, 5)", (person,))
     (chat,) = (await about(database, BOLAT.key))["chats"]
     assert chat["read_by_their_account"] is True
+    (chat,) = (await about(database, ASEL.key))["chats"]
+    assert "read_by_their_account" not in chat
