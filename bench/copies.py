@@ -2,8 +2,8 @@
 
 WHAT is any of `toolkit` (beside coordination_network_toolkit 1.5.2's co-similarity, on the same rows in the same run),
 `oracle` (it, fed our normalised texts: the same edges?), `growth` (memory, ten times the rows, a wider window),
-`edits` (each class of edits, words substituted), `communities` (scikit-network beside networkx), `null` (the shuffled
-days); all of them by default. What it is held against is installed with `pip install -c constraints.txt -e '.[bench]'`.
+`edits` (each class of edits, words substituted), `communities` (scikit-network beside networkx);
+all of them by default. What it is held against is installed with `pip install -c constraints.txt -e '.[bench]'`.
 Each timing is taken in a process of its own, the competitors in turn.
 """
 
@@ -273,44 +273,12 @@ def communities(asked: argparse.Namespace) -> None:
     print(f" modularity {quality[0]:.4f} and {quality[1]:.4f}")
 
 
-def null(asked: argparse.Namespace) -> None:
-    """A hundred shuffles of the days of a chat of a million messages."""
-    from auditor.frames.timeline import timeline_of
-    from auditor.measure.methods.habits import habits_of, without_habits
-    from auditor.measure.methods.objects import episodes_of, objects_of
-    from auditor.measure.methods.pairs import pairs_beyond_chance, strata_of
-    from auditor.measure.methods.shuffled_days import shuffled_days
-    from tests.auditor.measure.crowd_frames import crowd_frames
-    from tests.auditor.measure.searched import coordination as searched
-    from tests.worlds.coordination.regimes import edited_farms
-
-    people = asked.messages // 45
-    frames = crowd_frames(edited_farms(asked.seed, people))
-    assert frames.texts is not None
-    began = time.perf_counter()
-    timeline = timeline_of(frames.messages, frames.texts)
-    objects = objects_of(timeline, origins="authors")
-    kept = without_habits(objects, habits_of(timeline, objects))
-    episodes = episodes_of(timeline, kept, np.ones(kept.count, np.bool_))
-    days = strata_of(timeline, episodes)
-    found = time.perf_counter()
-    chance = shuffled_days(
-        timeline, episodes, lambda who: pairs_beyond_chance(who, episodes, days, timeline.writers), least=3
-    )
-    ended = time.perf_counter()
-    print(f"null: {len(timeline.at):,} messages, {episodes.count:,} episodes: objects {found - began:.1f} s", end="")
-    print(f", {chance.shuffles} shuffles {ended - found:.1f} s, {chance.with_group} with a group", end="")
-    above = _above(lambda: searched(frames, shuffles=1))
-    print(f"; all searches hold {above:.0f} MB above the frames at most")
-
-
 WHAT = {
     "toolkit": compare,
     "oracle": oracle,
     "growth": growth,
     "edits": edit_classes,
     "communities": communities,
-    "null": null,
 }
 
 

@@ -26,13 +26,13 @@ import numpy as np
 
 from auditor.collect.desktop import open_export
 from auditor.conductors.audit import collect
-from auditor.measure.farms.accounts import SHUFFLES
 from auditor.measure.methods import joint_acts
 from auditor.measure.methods.habits import habits_of
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.joint_arrivals import lines_of
 from auditor.measure.methods.objects import objects_of
 from auditor.measure.methods.overlap import overlaps_of
+from auditor.measure.methods.reshuffles import RESHUFFLES
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.spec import Answer
 from storage.opening import open_store
@@ -98,25 +98,25 @@ def told(square: farms.Square, answers: dict[str, Answer]) -> Found:
     )
 
 
-def one_world(regime: str, shuffles: int, seed: int) -> Found:
+def one_world(regime: str, reshuffles: int, seed: int) -> Found:
     """One world, searched in this process."""
     square = REGIMES[regime](seed)
-    return told(square, searched(square_chats(square), shuffles=shuffles))
+    return told(square, searched(square_chats(square), reshuffles=reshuffles))
 
 
-def one_world_measured(regime: str, shuffles: int, seed: int) -> Found:
+def one_world_measured(regime: str, reshuffles: int, seed: int) -> Found:
     """One world, searched in a process of its own."""
     square = REGIMES[regime](seed)
     with multiprocessing.get_context("spawn").Pool(1) as alone:
-        answers, seconds, megabytes = alone.apply(_searched_alone, (square_chats(square), shuffles))
+        answers, seconds, megabytes = alone.apply(_searched_alone, (square_chats(square), reshuffles))
     found = told(square, answers)
     found.seconds, found.megabytes = seconds, megabytes
     return found
 
 
-def _searched_alone(chats: Sequence[ChatInput], shuffles: int) -> tuple[dict[str, Answer], float, float]:
+def _searched_alone(chats: Sequence[ChatInput], reshuffles: int) -> tuple[dict[str, Answer], float, float]:
     began = time.perf_counter()
-    answers = searched(chats, shuffles=shuffles)
+    answers = searched(chats, reshuffles=reshuffles)
     seconds = time.perf_counter() - began
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return answers, seconds, int(status.partition("VmHWM:")[2].split()[0]) / 1_000
@@ -130,12 +130,12 @@ def together(worlds: Sequence[Found]) -> Found:
     return sums
 
 
-def rates_of(regime: str, seeds: Sequence[int], *, shuffles: int = SHUFFLES, processes: int = 1) -> Found:
+def rates_of(regime: str, seeds: Sequence[int], *, reshuffles: int = RESHUFFLES, processes: int = 1) -> Found:
     """The worlds of these seeds."""
     if processes == 1:
-        return together([one_world(regime, shuffles, seed) for seed in seeds])
+        return together([one_world(regime, reshuffles, seed) for seed in seeds])
     with multiprocessing.Pool(processes) as pool:
-        return together(pool.map(functools.partial(one_world, regime, shuffles), seeds))
+        return together(pool.map(functools.partial(one_world, regime, reshuffles), seeds))
 
 
 def line_of(regime: str, found: Found) -> str:
@@ -276,7 +276,7 @@ def main() -> None:
             found = rates_of(regime, seeds, processes=asked.processes)
         else:
             seeds = range(asked.seed, asked.seed + asked.worlds)
-            found = together([one_world_measured(regime, SHUFFLES, seed) for seed in seeds])
+            found = together([one_world_measured(regime, RESHUFFLES, seed) for seed in seeds])
         print(line_of(regime, found), flush=True)
         missed += [f"- {regime}: precision {found.precision:.3f}"] * (found.precision < PRECISION)
         missed += [f"- {regime}: recall {found.recall:.3f}"] * (regime == "Kloop" and found.recall < RECALL)

@@ -4,6 +4,8 @@ Episodes and groups are no part of the messages or people they were looked for a
 nor how large a share of these they are; but how many of these they hold.
 """
 
+from collections.abc import Iterator
+
 from auditor.measure.spec import UNITS, Finding, Words
 
 
@@ -65,3 +67,29 @@ def kind_of_object(kind: object, words: Words) -> str:
         "given": words.text("one thing shared"),
     }
     return kinds.get(kind, "") if isinstance(kind, str) else ""
+
+
+def say_clearest(finding: Finding, words: Words) -> Iterator[str]:
+    """In what the clearest of some groups shows."""
+    kind, turnout = kind_of_object(finding.facts.get("kind"), words), finding.facts.get("turnout")
+    if kind and (window := finding.number("window")) and isinstance(turnout, int | float):
+        yield words.text(
+            "The clearest one shows in {kind} within {window}; on average {turnout} of it takes part.",
+            kind=kind,
+            window=lasting(window, words),
+            turnout=words.percent(turnout),
+        )
+
+
+def say_reshuffled(finding: Finding, words: Words) -> Iterator[str]:
+    """How often chance shows a group as clear."""
+    shuffled = finding.facts.get("shuffled")
+    if (shuffles := finding.number("shuffles")) and isinstance(shuffled, int | float):
+        yield words.count_text(
+            "When who wrote each message was dealt out anew within its week and hour of the day, {count} time, people "
+            "met as often in {share}.",
+            "When who wrote each message was dealt out anew within its week and hour of the day, {count} times, people "
+            "met as often in {share}.",
+            shuffles,
+            share=words.percent(shuffled),
+        )

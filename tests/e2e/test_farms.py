@@ -56,7 +56,7 @@ def test_a_planted_farm_is_found_with_its_chats_and_the_copies_of_its_own_people
     (farm,) = planted.farms
 
     assert [chat.name for chat in planted.chats] == [chat["title"] for chat in report["chats"]]
-    assert "acts" == row["kind"]
+    assert "text" == row["kind"]
     assert 0.85 * len(farm) <= len(row["people"]) == len(set(row["people"])) <= len(farm)
     assert all(person.startswith("p-") for person in row["people"])
     shown = set[int]()

@@ -114,7 +114,15 @@ def comparison() -> Comparison:
 
 def farms_report() -> FarmsReport:
     """Two farms of three people in chats without a name."""
-    row = {"kind": "acts", "people": ["p-a", "p-b", "p-c"], "count": 2, "edges": [], "chats": [], "q": 0.01}
+    row = {
+        "kind": "text",
+        "window": 300,
+        "turnout": 0.5,
+        "people": ["p-a", "p-b", "p-c"],
+        "count": 2,
+        "edges": [],
+        "chats": [],
+    }
     finding = Finding("farms", "some", "farms.accounts", {"farms": 2, "people": 6, "smallest": 3})
     return FarmsReport(
         tool="0", policy="0", as_of=None, chats=[], measures={}, evidence={"farms.accounts": [row, row]},

@@ -22,7 +22,7 @@ from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
 from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT, SAME_SOURCE
-from auditor.measure.saying import about, holding, kind_of_object, lasting
+from auditor.measure.saying import about, holding, say_clearest, say_reshuffled
 from auditor.measure.spec import Counted, Fact, Finding, Row, Rows, Rule, Spec, Words
 
 FALSE_GROUPS_PER_CHAT = 0.008
@@ -134,18 +134,11 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
         return
     inside, of = finding.number("people") or None, finding.number("of") or None
     yield f"{holding('groups', groups, inside, of, words)}."
-    kind, turnout = kind_of_object(finding.facts.get("kind"), words), finding.facts.get("turnout")
-    if kind and (window := finding.number("window")) and isinstance(turnout, int | float):
-        yield words.text(
-            "The clearest one shows in {kind} within {window}; on average {turnout} of it takes part.",
-            kind=kind,
-            window=lasting(window, words),
-            turnout=words.percent(turnout),
-        )
+    yield from say_clearest(finding, words)
     yield words.text(NO_AGREEMENT)
     looked, held = (str(finding.facts.get(name) or "").split() for name in ("looked", "held"))
     yield from say_beside(looked, held, words)
-    expected, shuffled = finding.facts.get("expected_pairs"), finding.facts.get("shuffled")
+    expected = finding.facts.get("expected_pairs")
     if (pairs := finding.number("pairs")) and isinstance(expected, int | float):
         yield words.count_text(
             "{count} pair acts together; chance alone would give {expected}.",
@@ -153,15 +146,7 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             pairs,
             expected=about(expected, words),
         )
-    if (shuffles := finding.number("shuffles")) and isinstance(shuffled, int | float):
-        yield words.count_text(
-            "When who wrote each message was dealt out anew within its week and hour of the day, {count} time, people "
-            "met as often in {share}.",
-            "When who wrote each message was dealt out anew within its week and hour of the day, {count} times, people "
-            "met as often in {share}.",
-            shuffles,
-            share=words.percent(shuffled),
-        )
+    yield from say_reshuffled(finding, words)
     if dropped := finding.number("dropped_texts"):
         yield words.count_text(
             "{count} text that many people write, such as a greeting, was left out.",

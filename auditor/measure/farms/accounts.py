@@ -10,108 +10,121 @@ import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
 from auditor.measure.as_far_as_seen import as_far_as_seen
-from auditor.measure.methods import groups
-from auditor.measure.methods.communities import Communities, communities_of
+from auditor.measure.methods.circles import Acting, ActsOf, groups_told, pair_rows, share_at_once
 from auditor.measure.methods.company import shown_messages
-from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, farm_pairs, joint_acts_of
+from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
+from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, joint_acts_of
 from auditor.measure.methods.joint_arrivals import Line, lines_of
-from auditor.measure.methods.pairs import Pairs
-from auditor.measure.methods.shuffled_days import Shuffled, shuffled_days
+from auditor.measure.methods.meeting_families import families_of, presences_of
+from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT
-from auditor.measure.saying import told_people
+from auditor.measure.saying import say_clearest, say_reshuffled, told_people
 from auditor.measure.spec import MESSAGES_SHOWN, Counted, Fact, Finding, Row, Rule, Spec, Words
 
-SHUFFLES = 20
-"""Shuffled chats; with none of 20 the share is below 14 % (Clopper-Pearson, 95 %). All chats together are large, and
-each shuffle is a search of its own."""
+PAIRS_SHOWN = 2_000
+"""Pairs of a farm that its row lists: the strongest of each person, then the strongest of all."""
 
 FARM_CHATS_LEAST = 2
 """Chats with messages among which a farm can be told from a group of one chat (method.md)."""
+
+FARM_WINDOWS = (60, 300)
+"""Seconds. Readers of one source meet within an hour or a day wherever they are; over several chats all audiences of
+all sources come together, and nothing tells them from a farm but minutes (method.md)."""
+
+AT_ONCE = 0.25
+"""Of the pairs of a farm that do one thing within a day, the part that must do it within the window (judgement). Who
+reads one source posts when they see it: 0.12 at most in clean worlds; in farms that post within five minutes of one
+another nearly all do (tests/worlds/farms, seeds below 10,000)."""
 
 CHATS_OF_AN_ACCOUNT = 2
 """In fewer somebody is of no farm: the audit of that one chat tells of them."""
 
 
-def count(chats: Sequence[ChatInput], *, shuffles: int = SHUFFLES, seed: int = 0) -> Counted:
+def count(chats: Sequence[ChatInput], *, draws: int = DRAWS, reshuffles: int = RESHUFFLES, seed: int = 0) -> Counted:
     """People of farms who act in two chats or more, among all who wrote or came by themselves in the chats where that
     can be told. Who acts with others in one chat alone is counted apart: what acts in one is no farm.
-    Draws come from `seed`."""
-    smallest = groups.PEOPLE_LEAST
+    Draws and reshuffles are made from `seed`."""
     writing = [each for each in chats if each.messages is not None and each.messages.texts is not None]
     coming = [each.arrivals.person for each in chats if each.arrivals is not None and len(each.arrivals.person)]
     if max(len(writing), len(coming)) < FARM_CHATS_LEAST:
-        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-chats"), smallest)
+        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-chats"), PEOPLE_LEAST)
     acts, lines = joint_acts_of(chats), lines_of(chats)
     everybody = np.unique(np.concatenate((acts.timeline.people, *coming)))
-    if len(everybody) < smallest:
-        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-writers"), smallest)
-    wrote = _search(acts, shuffles, seed)
-    groups_found = [_row(acts, wrote.found, place, chats) for place in range(len(wrote.found.groups))]
-    rows = [row for row in groups_found if row["in_one_chat"] < len(row["people"])]
-    acting = [_across(acts, wrote.found, place) for place in range(len(wrote.found.groups))]
-    across = {person for in_several, _ in acting for person in in_several.tolist()}
-    apart = {person for _, in_one in acting for person in in_one.tolist()} - across
-    farms = len(rows)
-    rows += [_line_row(line, chats) for line in lines.lines]
+    if len(everybody) < PEOPLE_LEAST:
+        return ACCOUNTS.not_known(ACCOUNTS.insufficient("too-few-writers"), PEOPLE_LEAST)
+    found = _farms(acts, chats, draws, reshuffles, seed)
+    rows = found.rows + [_line_row(line, chats) for line in lines.lines]
     if not rows and len(writing) < FARM_CHATS_LEAST:
         return ACCOUNTS.not_known(
-            ACCOUNTS.insufficient("too-few-compared"), smallest
+            ACCOUNTS.insufficient("too-few-compared"), PEOPLE_LEAST
         )  # who acts together was not looked for
-    people = len(across | {person for row in rows[farms:] for person in row["people"]})
+    people = len(found.across.union(*(line.people.tolist() for line in lines.lines)))
     facts: dict[str, Fact] = {
-        "farms": farms,
+        **found.facts,
         "arriving": len(lines.lines),
         "people": people,
-        "one_chat_groups": len(groups_found) - farms,
-        "one_chat_people": len(apart),
         "chats": len(chats),
-        "pairs": len(wrote.found.pairs.one),
-        "unstable_pairs": wrote.found.unstable,
-        "shuffled": wrote.chance.share,
-        "shuffles": wrote.chance.shuffles,
-        "expected_pairs": wrote.chance.pairs,
         "tested_lines": lines.tested,
         "dropped_texts": acts.dropped,
-        "smallest": smallest,
+        "smallest": PEOPLE_LEAST,
     }
     counted = Counted(ACCOUNTS.measured(people, len(everybody)), rows, facts)
     return as_far_as_seen(ACCOUNTS, counted, acts.left) if len(writing) >= FARM_CHATS_LEAST else counted
 
 
-class _Search(NamedTuple):
-    """What was found, and how often as much is found where it is chance."""
+class _Farms(NamedTuple):
+    """A row a farm, whose people act in several chats, and what is said of all of them."""
 
-    found: Communities
-    chance: Shuffled
-
-
-def _search(joint: Joint, shuffles: int, seed: int) -> _Search:
-    def pairs(person: Ints) -> Pairs:
-        return farm_pairs(joint, person)
-
-    found = communities_of(joint, pairs(joint.timeline.person[joint.episodes.post]), seed=seed)
-    chance = shuffled_days(
-        joint.timeline, joint.episodes, pairs, least=groups.PEOPLE_LEAST, shuffles=shuffles, seed=seed,
-        day=joint.chat_day,
-    )  # fmt: skip
-    return _Search(found, chance)
+    rows: list[Row]
+    across: set[int]
+    facts: dict[str, Fact]
 
 
-def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput]) -> Row:
+def _farms(acts: Joint, chats: Sequence[ChatInput], draws: int, reshuffles: int, seed: int) -> _Farms:
+    """The groups that act together, those in one chat alone counted apart."""
+    timeline, chat = acts.timeline, acts.chat
+    if not (families := families_of(acts.kinds, timeline, FARM_WINDOWS, chat)):
+        return _Farms([], set(), {"farms": 0, "one_chat_groups": 0, "one_chat_people": 0, "pairs": 0})
+    searched = search(families, presences_of(families, timeline, chat), draws=draws, seed=seed)
+    counted = ActsOf(acts.kinds, timeline)
+    at_once = [circle for circle in searched.circles if share_at_once(circle, counted) >= AT_ONCE]
+    groups = groups_told(at_once, searched.least_excess, counted)
+    across = [_across(acts, group) for group in groups]
+    farms = [group for group, several in zip(groups, across, strict=True) if len(several)]
+    in_several = {person for several in across for person in several.tolist()}
+    acting = {person for group in groups for person in group.people.tolist()}
+    chance = reshuffled(families, searched, timeline, chat=chat, count=reshuffles if farms else 0, seed=seed)
+    clearest = max(farms, key=lambda group: group.excess, default=None)
+    return _Farms(
+        [_row(acts, group, chats) for group in farms],
+        set(timeline.people[sorted(in_several)].tolist()),
+        {
+            "farms": len(farms),
+            "one_chat_groups": len(groups) - len(farms),
+            "one_chat_people": len(acting - in_several),
+            "pairs": sum(len(group.one) for group in farms),
+            "expected_pairs": searched.expected_pairs,
+            "shuffled": chance.share,
+            "shuffles": chance.count,
+            **({"kind": clearest.kind, "window": clearest.window, "turnout": clearest.turnout} if clearest else {}),
+        },
+    )
+
+
+def _row(acts: Joint, group: Acting, chats: Sequence[ChatInput]) -> Row:
     """A farm: its people, their pairs, and their joint acts chat by chat."""
-    timeline, group = joint.timeline, found.groups[place]
-    posts, objects = groups.joint_posts(timeline, joint.episodes, group.people)
-    at, chat = timeline.at[posts], joint.chat[posts]
+    timeline, posts = acts.timeline, np.sort(group.posts)
+    at, chat = timeline.at[posts], acts.chat[posts]
     return {
-        "kind": "acts",
+        "kind": group.kind,
+        "window": group.window,
+        "turnout": group.turnout,
         "people": timeline.people[group.people].tolist(),
-        "count": objects,
-        "edges": groups.edges_of(found.pairs, group),
-        "met": int(found.pairs.objects[group.pairs].sum()),
-        "expected": float(found.pairs.expected[group.pairs].sum()),
-        "q": float(found.pairs.q[group.pairs].max()),
-        "in_one_chat": len(_across(joint, found, place)[1]),
-        "stability": found.stability[place],
+        "count": group.objects,
+        "edges": pair_rows(group, PAIRS_SHOWN),
+        "met": group.met,
+        "expected": group.expected,
+        "in_one_chat": len(group.people) - len(_across(acts, group)),
         "start": int(at.min()),
         "end": int(at.max()),
         "chats": [
@@ -126,14 +139,11 @@ def _row(joint: Joint, found: Communities, place: int, chats: Sequence[ChatInput
     }
 
 
-def _across(joint: Joint, found: Communities, place: int) -> tuple[Ints, Ints]:
-    """The people of a group whose joint acts are in several chats, and those whose are in one."""
-    timeline, group = joint.timeline, found.groups[place]
-    posts, _ = groups.joint_posts(timeline, joint.episodes, group.people)
-    once = np.unique(np.stack((timeline.person[posts], joint.chat[posts]), 1), axis=0)
+def _across(acts: Joint, group: Acting) -> Ints:
+    """The people of a group whose joint acts are in several chats."""
+    once = np.unique(np.stack((acts.timeline.person[group.posts], acts.chat[group.posts]), 1), axis=0)
     person, chats = np.unique(once[:, 0], return_counts=True)
-    several = person[chats >= CHATS_OF_AN_ACCOUNT]
-    return timeline.people[several], timeline.people[np.setdiff1d(group.people, several)]
+    return person[chats >= CHATS_OF_AN_ACCOUNT]
 
 
 def _days(at: Ints) -> list[list[int]]:
@@ -180,10 +190,11 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
     farms, arriving = finding.number("farms"), finding.number("arriving")
     if farms:
         yield words.count_text(
-            "{count} group of accounts keeps posting the same within minutes, in several chats.",
-            "{count} groups of accounts keep posting the same within minutes, in several chats.",
+            "{count} group of accounts keeps doing the same within minutes, in several chats.",
+            "{count} groups of accounts keep doing the same within minutes, in several chats.",
             farms,
         )
+        yield from say_clearest(finding, words)
     if arriving:
         yield words.count_text(
             "{count} group of accounts came to several chats in one order, each time within an hour.",
@@ -199,14 +210,8 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             "{count} accounts act together with others in one chat alone; they are counted apart, and are in no farm.",
             apart,
         )
-    shuffles, share = finding.number("shuffles"), finding.facts.get("shuffled")
-    if farms and shuffles and isinstance(share, int | float):
-        yield words.count_text(
-            "By chance alone, in {count} random shuffle of the chats' days, such a group appeared in {share}.",
-            "By chance alone, in {count} random shuffles of the chats' days, such a group appeared in {share}.",
-            shuffles,
-            share=words.percent(share),
-        )
+    if farms:
+        yield from say_reshuffled(finding, words)
 
 
 ACCOUNTS = Spec(

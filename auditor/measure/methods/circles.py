@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from auditor.frames.inputs import Ints
+from auditor.frames.inputs import DAY, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Circle
 from auditor.measure.methods.kinds import Kind
@@ -117,6 +117,21 @@ def share_filled(meetings: Meetings, people: Ints) -> tuple[float, float]:
     if not joint.any():
         return 0.0, 0.0
     return float(inside[joint].sum() / meetings.size[joint].sum()), float(inside[joint].mean() / len(people))
+
+
+def share_at_once(circle: Circle, acts: ActsOf) -> float:
+    """Of the pairs of these people that do one thing within a day, the part that meet in the window."""
+    at_once, within_a_day = (
+        _pairs_inside(meetings, circle.people)
+        for meetings in (circle.family.meetings, acts.of(circle.family.kind, DAY))
+    )
+    return at_once / max(1, within_a_day)
+
+
+def _pairs_inside(meetings: Meetings, people: Ints) -> int:
+    """How many pairs of these people all episodes together hold."""
+    inside = np.bincount(meetings.episode[np.isin(meetings.person, people)], minlength=meetings.count)
+    return int((inside * (inside - 1)).sum()) // 2
 
 
 def _merged(circles: Sequence[Circle]) -> list[list[Circle]]:

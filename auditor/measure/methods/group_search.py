@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from auditor.frames.inputs import Bools, Ints
-from auditor.measure.methods.draws import draws_of, draws_of_anybody
+from auditor.measure.methods.draws import Drawn, draws_of, draws_of_anybody
 from auditor.measure.methods.joint import ACTS_LEAST, Expected, Met, met_often
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meeting_families import Family, Presences
@@ -147,8 +147,8 @@ def _of_family(
     family: Family, presence: Presence, asked: Thresholds, draws: int, rng: np.random.Generator
 ) -> _Found | None:
     """What a family shows; null where no pair is beyond chance."""
-    meetings, people = family.meetings, len(presence.written)
-    met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts)
+    meetings, people = family.meetings, presence.people
+    met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
     if not len(met.one):
         return None
     expected = Expected(meetings, presence)
@@ -188,8 +188,8 @@ def search_again(families: Sequence[Family], presences: Presences, searched: Sea
     circles, asked = [], searched.thresholds
     for family in families:
         meetings, presence = family.meetings, presences.of(family)
-        met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts)
-        _, edges = _edges(met, Expected(meetings, presence), len(presence.written))
+        met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
+        _, edges = _edges(met, Expected(meetings, presence), presence.people)
         circles += [
             Circle(family, members, theirs, excess)
             for members, theirs, excess in _pieces_at(edges, searched.limits[family.kind, family.window], asked.people)
@@ -221,18 +221,24 @@ def _drawn(
     meetings: Meetings, presence: Presence, expected: Expected, draws: int, rng: np.random.Generator, *, least: int
 ) -> tuple[Ints, Edges]:
     """The pairs that met in each of the draws."""
-    people, acts = len(presence.written), int(meetings.act.max()) + 1
+    people, acts = presence.people, int(meetings.act.max()) + 1
     at_once = max(1, PLACES_AT_ONCE // max(1, int(meetings.size.sum())))
     parts = []
     for begin in range(0, draws, at_once):
         some = min(at_once, draws - begin)
-        blocks = list(draws_of(meetings, presence, some, rng))
-        for first, (draw, episode, who) in (
-            (begin, (np.concatenate(column) for column in zip(*blocks, strict=True))),
-            (begin + draws, draws_of_anybody(meetings, people, some, rng)),
+        blocks = zip(*draws_of(meetings, presence, some, rng), strict=True)
+        for first, drawn in (
+            (begin, Drawn(*(np.concatenate(column) for column in blocks))),
+            (begin + draws, draws_of_anybody(meetings, presence, some, rng)),
         ):
             act = (np.arange(some)[:, None] * acts + meetings.act).ravel()
-            met = met_often(draw * meetings.count + episode, draw * people + who, act, least)
+            met = met_often(
+                drawn.draw * meetings.count + drawn.episode,
+                drawn.draw * people + drawn.person,
+                act,
+                least,
+                None if meetings.chat is None else drawn.chat,
+            )
             of, edges = _edges(met, expected, people)
             parts.append((of + first, edges))
     return np.concatenate([of for of, _ in parts]), Edges(

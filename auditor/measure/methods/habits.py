@@ -6,6 +6,8 @@ its own. Both may be written by many and on many days, and neither number tells 
 such a text stays where it holds more people than the text's own use explains.
 """
 
+from typing import NamedTuple
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -159,24 +161,40 @@ class _Posts:
         return np.asarray(end - begin)
 
 
-def habits_of(timeline: Timeline, objects: Objects, chat: Ints | None = None) -> Habits:
-    """The habits of each chat, and the messages left out for them: all of a habit but its bursts. `chat` is the chat of
-    each message, numbered from 0; without it all are of one."""
+class Uses(NamedTuple):
+    """The uses of objects: a use is an object in one chat. `use` is that of each message, -1 for none; the others have
+    an entry for each use: its object, how many a tenth of the writers of its chat are, and how many days that has."""
+
+    use: Ints
+    object: Ints
+    tenth: Ints
+    days: Ints
+
+
+def uses_of(timeline: Timeline, object_: Ints, chat: Ints | None = None) -> Uses:
+    """The uses of each message's object. `chat` is the chat of each message, numbered from 0; without it all are of
+    one."""
     chat = np.zeros(len(timeline.at), np.int64) if chat is None else chat
     chats = int(chat.max(initial=0)) + 1
-    # A use is an object in one chat: `used` holds object and chat of each, `use` the use that each message is of.
-    place = np.flatnonzero(objects.object >= 0)
-    used, number = np.unique(objects.object[place] * chats + chat[place], return_inverse=True)
+    place = np.flatnonzero(object_ >= 0)
+    used, number = np.unique(object_[place] * chats + chat[place], return_inverse=True)
     use = np.full(len(timeline.at), -1)
     use[place] = number
     tenth = np.ceil(POPULAR_SHARE * _distinct(chat, timeline.person, chats)).astype(np.int64)[used % chats]
-    least = np.where(objects.forward[used // chats], np.maximum(PEOPLE_LEAST, tenth), PEOPLE_LEAST)
-    often = recurring(use, timeline.at, timeline.person, len(used), least)
-    use = np.where((use >= 0) & often[use], use, -1) if len(used) else use
-    days = _days(timeline, chat, chats)[used % chats]
-    usual, left_out = np.zeros(len(used), np.bool_), use >= 0
+    return Uses(use, used // chats, tenth, _days(timeline, chat, chats)[used % chats])
+
+
+def habits_of(timeline: Timeline, objects: Objects, chat: Ints | None = None) -> Habits:
+    """The habits of each chat, and the messages left out for them: all of a habit but its bursts. `chat` is the chat of
+    each message, numbered from 0; without it all are of one."""
+    uses = uses_of(timeline, objects.object, chat)
+    use, tenth, days, count = uses.use, uses.tenth, uses.days, len(uses.object)
+    least = np.where(objects.forward[uses.object], np.maximum(PEOPLE_LEAST, tenth), PEOPLE_LEAST)
+    often = recurring(use, timeline.at, timeline.person, count, least)
+    use = np.where((use >= 0) & often[use], use, -1) if count else use
+    usual, left_out = np.zeros(count, np.bool_), use >= 0
     for window in (WINDOW, HOUR):
-        episodes = episodes_of(timeline, Objects(use, len(used), least, often), often, window)
+        episodes = episodes_of(timeline, Objects(use, count, least, often), often, window)
         people = _distinct(episodes.episode, timeline.person[episodes.post], episodes.count)
         kept = bursts_kept(use, timeline.at, timeline.person, of=episodes.object, start=episodes.start, people=people,
                            lasts=window, people_least=least, days=days)  # fmt: skip
@@ -187,8 +205,8 @@ def habits_of(timeline: Timeline, objects: Objects, chat: Ints | None = None) ->
     of, what = use[left_out], objects.object[left_out]
     found = np.zeros(objects.count, np.bool_)
     found[what] = True
-    popular = _distinct(use[use >= 0], timeline.person[use >= 0], len(used)) >= tenth
-    in_bursts = came_in_bursts(timeline, np.flatnonzero(left_out), of, len(used)) & popular
+    popular = _distinct(use[use >= 0], timeline.person[use >= 0], count) >= tenth
+    in_bursts = came_in_bursts(timeline, np.flatnonzero(left_out), of, count) & popular
     return Habits(found, _distinct(what, timeline.day[left_out], objects.count), left_out, bool(in_bursts.any()))
 
 

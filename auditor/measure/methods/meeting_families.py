@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from auditor.frames.inputs import DAY, Ints
+from auditor.frames.inputs import DAY, Bools, Ints
 from auditor.frames.timeline import Timeline
-from auditor.measure.methods.habits import PEOPLE_LEAST, POPULAR_SHARE, bursts_kept
+from auditor.measure.methods.habits import PEOPLE_LEAST, POPULAR_SHARE, bursts_kept, uses_of
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meetings import Meetings, kept, meetings_of
 from auditor.measure.methods.presence import Presence, presence_of
@@ -61,32 +61,72 @@ class Presences(NamedTuple):
         return self.besides if family.short else self.of_all
 
 
-def families_of(objects: Mapping[Kind, Ints], timeline: Timeline, windows: Sequence[int] = WINDOWS) -> list[Family]:
-    """The families with a meeting. Where a wider window joins nothing more, the narrower one stands for both."""
-    return [family for kind, object_of in objects.items() for family in _of_kind(kind, object_of, timeline, windows)]
+def families_of(
+    objects: Mapping[Kind, Ints], timeline: Timeline, windows: Sequence[int] = WINDOWS, chat: Ints | None = None
+) -> list[Family]:
+    """The families with a meeting. Where a wider window joins nothing more, the narrower one stands for both. `chat` is
+    the chat of each message, where there are several: what is a habit in one of them is left out of it."""
+    return [
+        family for kind, object_of in objects.items() for family in _of_kind(kind, object_of, timeline, windows, chat)
+    ]
 
 
-def _of_kind(kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int]) -> Iterator[Family]:
+def _of_kind(
+    kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int], chat: Ints | None
+) -> Iterator[Family]:
     at, person = timeline.at, timeline.person
     tenth = int(np.ceil(POPULAR_SHARE * timeline.writers))
+    windows = [window for window in windows if kind != "reply" or window <= REPLIES_WITHIN]
     before: tuple[int, int] | None = None
-    for window in windows:
-        if kind == "reply" and window > REPLIES_WITHIN:
-            continue
-        meetings = meetings_of(object_of, at, person, window)
-        custom = PEOPLE_LEAST if window <= MINUTES else FEW_CUSTOM
+    for window, left_out in zip(windows, _habits_of_chats(kind, object_of, timeline, windows, chat), strict=True):
+        shown = object_of if left_out is None else np.where(left_out, -1, object_of)
+        meetings = meetings_of(shown, at, person, window, chat)
         stays = bursts_kept(
             object_of, at, person, of=meetings.object, start=meetings.at, people=meetings.size, lasts=window,
-            people_least=max(custom, tenth) if kind in PASSED_ON else custom,
+            people_least=_custom(kind, window, tenth),
         )  # fmt: skip
-        meetings = kept(meetings, stays, person)
+        meetings = kept(meetings, stays, person, chat)
         size = (meetings.count, len(meetings.person))
         if meetings.count and size != before:
             yield Family(kind, window, meetings)
         before = size
 
 
-def presences_of(families: Sequence[Family], timeline: Timeline) -> Presences:
+def _custom(kind: Kind, window: int, tenth: int | Ints) -> int | Ints:
+    """How many people at least make an object a custom; `tenth` is a tenth of the writers."""
+    least = PEOPLE_LEAST if window <= MINUTES else FEW_CUSTOM
+    return np.maximum(least, tenth) if kind in PASSED_ON else least
+
+
+def _habits_of_chats(
+    kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int], chat: Ints | None
+) -> list[Bools | None]:
+    """For each window the messages that are of a habit of their chat, all but its bursts; null where there is one chat,
+    for its habits are those of all messages."""
+    if chat is None:
+        return [None] * len(windows)
+    at, person = timeline.at, timeline.person
+    uses = uses_of(timeline, object_of, chat)
+    usual = np.zeros(len(uses.object), np.bool_)
+    bursts = []
+    for window in windows:
+        here = meetings_of(uses.use, at, person, window)
+        stays = bursts_kept(
+            uses.use, at, person, of=here.object, start=here.at, people=here.size, lasts=window,
+            people_least=_custom(kind, window, uses.tenth), days=uses.days,
+        )  # fmt: skip
+        usual[here.object[~stays]] = True
+        bursts.append(here.post[stays[here.post_episode]])
+    habit = np.flatnonzero(uses.use >= 0)
+    habit = habit[usual[uses.use[habit]]]
+    left_out = np.zeros((len(windows), len(at)), np.bool_)
+    left_out[:, habit] = True
+    for row, post in zip(left_out, bursts, strict=True):
+        row[post] = False
+    return list(left_out)
+
+
+def presences_of(families: Sequence[Family], timeline: Timeline, chat: Ints | None = None) -> Presences:
     """Who is there when. Answers are not taken out of what people write besides: in a lively chat they are most of
     it."""
     at, person, writers = timeline.at, timeline.person, timeline.writers
@@ -95,5 +135,6 @@ def presences_of(families: Sequence[Family], timeline: Timeline) -> Presences:
         if family.short and family.kind != "reply":
             besides[family.meetings.post] = False
     return Presences(
-        presence_of(at, person, writers, np.ones(len(at), np.bool_)), presence_of(at, person, writers, besides)
+        presence_of(at, person, writers, np.ones(len(at), np.bool_), chat),
+        presence_of(at, person, writers, besides, chat),
     )

@@ -33,6 +33,8 @@ class Meetings(msgspec.Struct, frozen=True):
     post: Ints
     """Places of the posts in the timeline, with `post_episode`, which ascends."""
     post_episode: Ints
+    chat: Ints | None = None
+    """Where several chats are searched as one, the chat of each row: that of the person's first post in the episode."""
 
     @property
     def count(self) -> int:
@@ -40,8 +42,9 @@ class Meetings(msgspec.Struct, frozen=True):
         return len(self.at)
 
 
-def meetings_of(object_of: Ints, at: Ints, person: Ints, window: int) -> Meetings:
-    """The episodes of at least two people. `object_of` is the object of each message, -1 for none."""
+def meetings_of(object_of: Ints, at: Ints, person: Ints, window: int, chat: Ints | None = None) -> Meetings:
+    """The episodes of at least two people. `object_of` is the object of each message, -1 for none; `chat` its chat,
+    where there are several."""
     post = np.flatnonzero(object_of >= 0)
     often = np.bincount(object_of[post]) if len(post) else np.empty(0, np.int64)
     post = post[often[object_of[post]] > 1]
@@ -50,22 +53,22 @@ def meetings_of(object_of: Ints, at: Ints, person: Ints, window: int) -> Meeting
     episode = np.cumsum(begins_anew(what, moment, window)) - 1
     act = np.cumsum(begins_anew(what, moment, max(window, STRETCH))) - 1
     begin = np.searchsorted(episode, np.arange(int(episode[-1]) + 1 if len(episode) else 0))
-    return _several(Posts(post, episode), Episodes(what[begin], act[begin], moment[begin]), person)
+    return _several(Posts(post, episode), Episodes(what[begin], act[begin], moment[begin]), person, chat)
 
 
-def kept(meetings: Meetings, these: Bools, person: Ints) -> Meetings:
+def kept(meetings: Meetings, these: Bools, person: Ints, chat: Ints | None = None) -> Meetings:
     """The meetings of some of the episodes."""
     if these.all():
         return meetings
     number, some = np.cumsum(these) - 1, these[meetings.post_episode]
     posts = Posts(meetings.post[some], number[meetings.post_episode[some]])
-    return _several(posts, Episodes(meetings.object[these], meetings.act[these], meetings.at[these]), person)
+    return _several(posts, Episodes(meetings.object[these], meetings.act[these], meetings.at[these]), person, chat)
 
 
-def dealt_to(meetings: Meetings, person: Ints) -> Meetings:
+def dealt_to(meetings: Meetings, person: Ints, chat: Ints | None = None) -> Meetings:
     """The meetings if `person` had written each message."""
     posts = Posts(meetings.post, meetings.post_episode)
-    return _several(posts, Episodes(meetings.object, meetings.act, meetings.at), person)
+    return _several(posts, Episodes(meetings.object, meetings.act, meetings.at), person, chat)
 
 
 class Posts(NamedTuple):
@@ -83,10 +86,11 @@ class Episodes(NamedTuple):
     at: Ints
 
 
-def _several(posts: Posts, episodes: Episodes, person: Ints) -> Meetings:
+def _several(posts: Posts, episodes: Episodes, person: Ints, chat: Ints | None) -> Meetings:
     """The episodes of at least two people."""
     people = int(person.max(initial=0)) + 1
-    episode_of, who = np.divmod(distinct(posts.episode * people + person[posts.place]), people)
+    key = posts.episode * people + person[posts.place]
+    episode_of, who = np.divmod(distinct(key), people)
     size = np.bincount(episode_of, minlength=len(episodes.at))
     some = size > 1
     number, rows, kept_posts = np.cumsum(some) - 1, some[episode_of], some[posts.episode]
@@ -100,4 +104,12 @@ def _several(posts: Posts, episodes: Episodes, person: Ints) -> Meetings:
         size[some],
         posts.place[kept_posts],
         number[posts.episode[kept_posts]],
+        None if chat is None else _first_of_each(key, chat[posts.place])[rows],
     )
+
+
+def _first_of_each(key: Ints, value: Ints) -> Ints:
+    """The first value of each different key, the keys ascending."""
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    return value[order[np.concatenate(([True], key[1:] != key[:-1]))]] if len(key) else value

@@ -20,8 +20,7 @@ import numpy as np
 
 from auditor.frames.inputs import Ints
 from auditor.measure.methods.incidence import Incidence, common_members, incidence_of
-from auditor.measure.methods.pairs import benjamini_hochberg
-from auditor.measure.methods.uncertainty import Floats
+from auditor.measure.methods.uncertainty import Floats, false_discovery
 
 CHATS_LEAST = 3
 """Below three chats no overlap can exceed chance, see above."""
@@ -57,7 +56,7 @@ def overlaps_of(people: Sequence[Ints]) -> Overlaps:
     one, two, shared = _candidates(chats, tests)
     chance = np.asarray(hypergeom.sf(shared - 1, total, sizes[one], sizes[two]), np.float64)
     expected = sizes[one] * sizes[two] / max(1, total)
-    return Overlaps(one, two, shared, expected, benjamini_hochberg(chance, tests), total, chats)
+    return Overlaps(one, two, shared, expected, false_discovery(chance, tests), total, chats)
 
 
 def shared_people(found: Overlaps, pairs: Ints) -> int:

@@ -1,7 +1,8 @@
 """How often groups as clear would show if chance alone had dealt out the messages.
 
 Every message stays where it is; who wrote it is dealt out anew among the messages of the same hour of the day and the
-same week. That holds exactly how much each person wrote at each hour of each week, and nothing of who goes with whom.
+same week, of several chats those of the same chat. That holds exactly how much each person wrote at each hour of each
+week, and nothing of who goes with whom.
 It is not the null that groups are tested against (presence.py), which smooths days and hours and lets everybody come:
 where that null is wrong about a chat, this one shows it.
 """
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from auditor.frames.inputs import DAY
+from auditor.frames.inputs import DAY, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Searched, search_again
 from auditor.measure.methods.meeting_families import Family, presences_of
@@ -36,15 +37,24 @@ class Reshuffled(msgspec.Struct, frozen=True):
 
 
 def reshuffled(
-    families: Sequence[Family], searched: Searched, timeline: Timeline, *, count: int = RESHUFFLES, seed: int = 0
+    families: Sequence[Family],
+    searched: Searched,
+    timeline: Timeline,
+    *,
+    chat: Ints | None = None,
+    count: int = RESHUFFLES,
+    seed: int = 0,
 ) -> Reshuffled:
-    """Looks for groups in `count` reshuffles, by the limits that the search itself was held to."""
+    """Looks for groups in `count` reshuffles, by the limits that the search itself was held to. `chat` is the chat of
+    each message, where there are several."""
     if not searched.limits:
         return Reshuffled(count, 0)
     rng = np.random.default_rng(seed)
     at = timeline.at
-    # A stratum is an hour of the day in a week; within it the messages are put in an order drawn anew each time.
+    # A stratum is an hour of the day in a week of a chat; within it the messages are put in an order drawn anew.
     stratum = (at // DAY - at.min() // DAY) // WEEK * 24 + at % DAY // 3600
+    if chat is not None:
+        stratum += chat * (int(stratum.max()) + 1)
     place = np.argsort(stratum, kind="stable")
     whose, sorted_stratum = timeline.person[place], stratum[place].astype(np.float64)
     looked = [family for family in families if (family.kind, family.window) in searched.limits]
@@ -52,7 +62,7 @@ def reshuffled(
     for _ in range(count):
         person = np.empty(len(at), np.int64)
         person[place] = whose[np.argsort(sorted_stratum + rng.random(len(at)))]
-        again = [family._replace(meetings=dealt_to(family.meetings, person)) for family in looked]
+        again = [family._replace(meetings=dealt_to(family.meetings, person, chat)) for family in looked]
         dealt = msgspec.structs.replace(timeline, person=person)
-        with_group += bool(search_again(again, presences_of(again, dealt), searched))
+        with_group += bool(search_again(again, presences_of(again, dealt, chat), searched))
     return Reshuffled(count, with_group)

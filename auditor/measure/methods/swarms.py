@@ -20,7 +20,7 @@ from auditor.measure.methods.crowds import crowds
 from auditor.measure.methods.day_bursts import BURST
 from auditor.measure.methods.objects import WINDOW
 from auditor.measure.methods.outstanding import chances, smallest
-from auditor.measure.methods.pairs import Q, benjamini_hochberg
+from auditor.measure.methods.uncertainty import false_discovery
 from auditor.measure.spec import Row
 
 PEOPLE_LEAST = 10
@@ -28,6 +28,9 @@ PEOPLE_LEAST = 10
 
 CROWD = 3
 """People from which on replies to one person within five minutes are a crowd that this chat is used to (judgement)."""
+
+Q = 0.05
+"""False discovery rate of swarms (method.md)."""
 
 HABIT_P = 0.01
 """How rarely the largest crowds of a chat may be so much beyond the next for a swarm: at 0.005 three fifths of what was
@@ -88,7 +91,7 @@ def swarms_of(timeline: Timeline, company: Company, window: int = WINDOW) -> tup
     people = drawn.sizes[drawn.swarms]
     expected = rates.expected(whom, start, end)
     shape = 1 / np.maximum(UNEVEN_LEAST, rates.uneven(whom))
-    q = benjamini_hochberg(betainc(people, shape, expected / (expected + shape)), rates.tests)
+    q = false_discovery(betainc(people, shape, expected / (expected + shape)), rates.tests)
     rows = []
     for swarm, who, count, mean, value in zip(found, whom, people, expected, q, strict=True):
         if value <= Q:

@@ -76,12 +76,13 @@ def fisher(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.where(np.isnan(one), other, np.where(np.isnan(other), one, product * (1 - np.log(product)))))
 
 
-def false_discovery(p: Floats) -> Floats:
-    """q-values: the false discovery rate at which each would be found (Benjamini and Hochberg 1995)."""
+def false_discovery(p: Floats, tests: int | None = None) -> Floats:
+    """q-values: the false discovery rate at which each would be found (Benjamini and Hochberg 1995). Of more `tests`
+    than are given these are the smallest."""
     if not len(p):
         return p
     order = np.argsort(p, kind="stable")
-    q = np.minimum.accumulate((p[order] * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
+    q = np.minimum.accumulate((p[order] * (len(p) if tests is None else tests) / np.arange(1, len(p) + 1))[::-1])[::-1]
     found = np.empty(len(p))
     found[order] = np.minimum(q, 1.0)
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.measure.saying import about
+from auditor.measure.saying import about, kind_of_object, lasting
 from auditor.measure.spec import Row
 from auditor.report.farms_report import FarmsReport, looked_into, notes, to_json, without_pointers
 from auditor.report.package.folder import write_file, writing
@@ -130,14 +130,17 @@ def _farm(number: int, row: Row, words: Wording) -> dict[str, Any]:
 def _what(row: Row, words: Wording) -> str:
     if row.get("kind") == "arrivals":
         return words.text("came to the same chats in one order, each time within an hour")
-    return words.text("posted the same within 5 minutes")
+    return words.text("kept doing the same within minutes")
 
 
 def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
     arrivals = row.get("kind") == "arrivals"
-    order = row.get("order")
+    order, window, turnout = row.get("order"), row.get("window"), row.get("turnout")
     facts = [
-        (words.text("Chats") if arrivals else words.text("Texts shared"), words.number(row.get("count", 0))),
+        (words.text("What"), kind_of_object(row.get("kind"), words)),
+        (words.text("Within"), lasting(window, words) if isinstance(window, int) else ""),
+        (words.text("Takes part"), words.percent(turnout) if isinstance(turnout, int | float) else ""),
+        (words.text("Chats") if arrivals else words.text("Things done together"), words.number(row.get("count", 0))),
         (
             words.text("Meetings of pairs"),
             ""
@@ -149,7 +152,6 @@ def _facts(row: Row, words: Wording) -> list[tuple[str, str]]:
             ),
         ),
         (words.text("q-value"), _chance(row.get("q"), words)),
-        (words.text("Stability"), "" if arrivals else words.percent(float(row.get("stability", 0.0)))),
         (words.text("In the same order"), words.percent(order) if isinstance(order, float) else ""),
         (words.text("From"), words.date_in_words(row.get("start"))),
         (words.text("To"), words.date_in_words(row.get("end"))),

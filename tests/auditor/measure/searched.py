@@ -1,4 +1,4 @@
-"""The searches of a family as an audit makes them, with as many shuffles as a test has time for."""
+"""The searches of a family as an audit makes them, with as many reshuffles as a test has time for."""
 
 from collections.abc import Sequence
 from functools import partial

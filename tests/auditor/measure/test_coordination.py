@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, NO_TIME
 from auditor.measure.methods.crowds import crowds
-from auditor.measure.methods.pairs import benjamini_hochberg
+from auditor.measure.methods.uncertainty import false_discovery
 from auditor.measure.spec import Answer, Row
 from tests.auditor.measure.crowd_frames import crowd_frames, number_of
 from tests.auditor.measure.searched import coordination as searched
@@ -270,4 +270,4 @@ def test_q_values_are_those_of_statsmodels(chance: list[float]) -> None:
 
     expected = multipletests(chance, method="fdr_bh")[1]
 
-    assert expected == pytest.approx(benjamini_hochberg(np.array(chance), len(chance)))
+    assert expected == pytest.approx(false_discovery(np.array(chance), len(chance)))

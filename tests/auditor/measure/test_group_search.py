@@ -25,6 +25,7 @@ from auditor.measure.methods.presence import (
     Presence,
     presence_of,
     present,
+    total_in,
 )
 from auditor.measure.methods.reshuffles import reshuffled
 from storage.columns import TextColumns
@@ -134,20 +135,19 @@ def some_presence(seed: int = 3) -> tuple[np.ndarray, np.ndarray, Presence]:
 
 def test_presence_is_that_of_the_formula() -> None:
     at, who, presence = some_presence()
-    cells = np.array([at[0] // 3600 + 5, at[0] // 3600 + 60, at[-1] // 3600 - 3])
-    people = np.arange(8)
+    hours = np.array([at[0] // 3600 + 5, at[0] // 3600 + 60, at[-1] // 3600 - 3])
+    cells, people = presence.cells(0, hours * 3600), np.arange(8)
 
-    by_formula = [[presence_by_hand(at, who, int(person), int(cell)) for cell in cells] for person in people]
+    by_formula = [[presence_by_hand(at, who, int(person), int(hour)) for hour in hours] for person in people]
     assert present(presence, people, cells) == pytest.approx(np.array(by_formula))
-    day, hour = np.divmod(cells, HOURS)
-    assert presence.total[day - presence.first_day, hour] == pytest.approx(np.sum(by_formula, 0))
+    assert total_in(presence, cells) == pytest.approx(np.sum(by_formula, 0))
 
 
 def test_expected_meetings_are_those_of_the_formula() -> None:
     at, who, presence = some_presence()
     meetings = meetings_of(np.arange(200) % 9, at, who, 3_600)
     one, two = np.array([0, 2]), np.array([3, 5])
-    cells, m = meetings.at // 3600, meetings.size
+    cells, m = presence.cells(0, meetings.at), meetings.size
     there = present(presence, np.arange(8), cells)
     share = there / there.sum(0)
     anybody = (m * (m - 1)).sum() / (8 * 7)
@@ -161,7 +161,7 @@ def test_draws_fill_every_place_by_presence_with_different_people() -> None:
     meetings = meetings_of(np.arange(200) % 9, at, who, DAY)
     rng, draws = np.random.default_rng(0), 4_000
     parts = list(draws_of(meetings, presence, draws, rng))
-    draw, episode, person = (np.concatenate(column) for column in zip(*parts, strict=True))
+    draw, episode, person, _ = (np.concatenate(column) for column in zip(*parts, strict=True))
 
     slots = np.bincount(draw * meetings.count + episode, minlength=draws * meetings.count)
     # Of eight people hardly any other may be there: after many rounds a place stays empty.
@@ -169,15 +169,15 @@ def test_draws_fill_every_place_by_presence_with_different_people() -> None:
     assert slots.sum() > 0.99 * meetings.size.sum() * draws
     assert len(np.unique((draw * meetings.count + episode) * 8 + person)) == len(person)
     small = int(np.argmin(meetings.size))
-    there = present(presence, np.arange(8), meetings.at[[small]] // 3600)[:, 0]
+    there = present(presence, np.arange(8), presence.cells(0, meetings.at[[small]]))[:, 0]
     seen = np.bincount(person[episode == small], minlength=8) / draws
     assert np.corrcoef(seen, there)[0, 1] > 0.9
 
 
 def test_draws_of_anybody_prefer_nobody() -> None:
-    at, who, _ = some_presence()
+    at, who, presence = some_presence()
     meetings = meetings_of(np.arange(200) % 9, at, who, DAY)
-    _, episode, person = draws_of_anybody(meetings, 8, 3_000, np.random.default_rng(0))
+    _, episode, person, _ = draws_of_anybody(meetings, presence, 3_000, np.random.default_rng(0))
 
     assert np.bincount(episode).tolist() == (meetings.size * 3_000).tolist()
     seen = np.bincount(person) / len(person)

@@ -50,7 +50,7 @@ def test_accounts_that_come_in_one_order_within_an_hour_each_time_are_a_line() -
 
 def test_a_line_shows_its_own_arrivals_and_nobody_elses() -> None:
     sent = chats(in_order(DAY), in_order(2 * DAY))
-    (row,) = searched(sent, shuffles=1)["farms.accounts"].evidence
+    (row,) = searched(sent, reshuffles=1)["farms.accounts"].evidence
     number = person_numbers(200)
 
     assert list(SENT) == [number[person] for person in row["people"]]
@@ -104,7 +104,7 @@ def test_two_lists_are_two_lines() -> None:
 
 
 def arrivals(given: list[ChatInput]) -> Answer:
-    return searched(given, shuffles=1)["farms.accounts"]
+    return searched(given, reshuffles=1)["farms.accounts"]
 
 
 def test_a_line_alone_is_never_a_strong_sign() -> None:

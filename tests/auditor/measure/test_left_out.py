@@ -249,8 +249,8 @@ def test_farms_cannot_be_told_where_a_chat_hides_them() -> None:
 
     plain = crowd_frames(chat(days=5, background=10))
     hiding = crowd_frames(chat(*slogans(30, 4, 25), people=60, days=5, background=10))
-    clear = farms_searched([input_of("one", plain), input_of("two", msgspec.structs.replace(plain))], shuffles=1)
-    found = farms_searched([input_of("one", plain), input_of("two", hiding)], shuffles=1)["farms.accounts"]
+    clear = farms_searched([input_of("one", plain), input_of("two", msgspec.structs.replace(plain))], reshuffles=1)
+    found = farms_searched([input_of("one", plain), input_of("two", hiding)], reshuffles=1)["farms.accounts"]
 
     assert ("measured", None, "none") == told(clear["farms.accounts"])
     assert "unavailable" == found.measure.outcome

@@ -141,7 +141,15 @@ def test_nothing_of_what_was_found_or_left_out_is_cut_off_a_full_screen(language
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_beside_each_farm_stands_what_it_does_not_show(language: str) -> None:
-    row = {"kind": "acts", "people": ["p-a", "p-b", "p-c"], "count": 2, "edges": [], "chats": [], "q": 0.01}
+    row = {
+        "kind": "text",
+        "window": 300,
+        "turnout": 0.5,
+        "people": ["p-a", "p-b", "p-c"],
+        "count": 2,
+        "edges": [],
+        "chats": [],
+    }
     finding = Finding("farms", "some", "farms.accounts", {"farms": 2, "people": 6, "smallest": 3})
     report = FarmsReport(
         tool="0", policy="0", as_of=None, chats=[], measures={}, evidence={"farms.accounts": [row, row]},
