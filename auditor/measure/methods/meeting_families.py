@@ -32,6 +32,13 @@ good morning in the same words each day are no group. Within minutes a custom ta
 
 MINUTES = 300
 
+SHARED_ALONE: tuple[Kind, ...] = ("link", "hashtags", "forward", "given")
+"""Kinds of which a window is short up to `MINUTES` alone: who passes on much, meets others within an hour by that."""
+
+ENOUGH_BESIDES = 0.5
+"""Part of all messages that must be written besides before an hour is short. In a table of shares there is hardly any,
+and the busy would meet within an hour by being busy (judgement)."""
+
 PASSED_ON: tuple[Kind, ...] = ("forward", "reply", "given")
 """Kinds of which a habit is what a tenth of the writers uses; fewer are the readers of one source."""
 
@@ -46,7 +53,7 @@ class Family(NamedTuple):
     @property
     def short(self) -> bool:
         """Whether the window is short."""
-        return self.window <= SHORT
+        return self.window <= (MINUTES if self.kind in SHARED_ALONE else SHORT)
 
 
 class Presences(NamedTuple):
@@ -55,10 +62,12 @@ class Presences(NamedTuple):
 
     of_all: Presence
     besides: Presence
+    enough: bool
+    """Whether enough is written besides."""
 
     def of(self, family: Family) -> Presence:
         """By which the meetings of a family are explained."""
-        return self.besides if family.short else self.of_all
+        return self.besides if family.short and (self.enough or family.window <= MINUTES) else self.of_all
 
 
 def families_of(
@@ -137,4 +146,5 @@ def presences_of(families: Sequence[Family], timeline: Timeline, chat: Ints | No
     return Presences(
         presence_of(at, person, writers, np.ones(len(at), np.bool_), chat),
         presence_of(at, person, writers, besides, chat),
+        float(besides.mean()) >= ENOUGH_BESIDES,
     )
