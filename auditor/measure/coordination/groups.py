@@ -133,8 +133,8 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
     if not groups:
         return
     inside, of = finding.number("people") or None, finding.number("of") or None
-    yield f"{holding('groups', groups, inside, of, words)}."
-    yield from say_clearest(finding, words)
+    # Where it shows belongs to the first sentence, which stands alone where there is room for one.
+    yield " ".join([f"{holding('groups', groups, inside, of, words)}.", *say_clearest(finding, words)])
     yield words.text(NO_AGREEMENT)
     looked, held = (str(finding.facts.get(name) or "").split() for name in ("looked", "held"))
     yield from say_beside(looked, held, words)

@@ -18,6 +18,7 @@ from auditor.frames.inputs import DAY, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.group_search import Circle
 from auditor.measure.methods.kinds import Kind
+from auditor.measure.methods.meeting_families import SHORT
 from auditor.measure.methods.meetings import STRETCH, Meetings, meetings_of
 
 THEIR_OWN = 0.7
@@ -104,7 +105,7 @@ def is_their_own(circle: Circle, acts: ActsOf, least_excess: float) -> bool:
     if share_filled(acts.of(family.kind, family.window), circle.people)[0] >= THEIR_OWN:
         return True
     filled, turnout = share_filled(family.meetings, circle.people)
-    if turnout >= WHOLE and family.short:
+    if turnout >= WHOLE and family.window <= SHORT:
         return filled >= COMING_WHOLE
     return circle.excess >= FAR_BEYOND * max(LOW_LIMIT, least_excess) and filled >= OWN_MOMENTS
 

@@ -130,7 +130,7 @@ def search(
 ) -> Searched:
     """The groups of all families together."""
     rng = np.random.default_rng(seed)
-    found = [(family, _of_family(family, presences.of(family), thresholds, draws, rng)) for family in families]
+    found = [(family, _of_family(family, presences, thresholds, draws, rng)) for family in families]
     told = [(family, each) for family, each in found if each is not None]
     least = MARGIN * max((each.greatest for _, each in told), default=0.0)
     return Searched(
@@ -144,13 +144,15 @@ def search(
 
 
 def _of_family(
-    family: Family, presence: Presence, asked: Thresholds, draws: int, rng: np.random.Generator
+    family: Family, presences: Presences, asked: Thresholds, draws: int, rng: np.random.Generator
 ) -> _Found | None:
     """What a family shows; null where no pair is beyond chance."""
-    meetings, people = family.meetings, presence.people
+    meetings = family.meetings
     met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
     if not len(met.one):
         return None
+    presence = presences.of(family)
+    people = presence.people
     expected = Expected(meetings, presence)
     _, seen = _edges(met, expected, people)
     size = meetings.size.astype(np.float64)

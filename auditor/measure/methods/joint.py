@@ -36,8 +36,6 @@ class Met(msgspec.Struct, frozen=True):
 def met_often(episode: Ints, person: Ints, act: Ints, least: int = ACTS_LEAST, chat: Ints | None = None) -> Met:
     """Pairs of `person` in at least `least` acts. A row is a person in an episode; `act` is that of each episode. With
     `chat`, that of each row, pairs in one chat alone must have met in `ACTS_IN_ONE_CHAT`."""
-    from scipy.sparse import csr_matrix
-
     nothing = np.empty(0, np.int64)
     acts = int(act.max(initial=0)) + 1
     often = np.bincount(distinct(person * acts + act[episode]) // acts, minlength=int(person.max(initial=0)) + 1)
@@ -47,6 +45,9 @@ def met_often(episode: Ints, person: Ints, act: Ints, least: int = ACTS_LEAST, c
     episode, person, chat = episode[several], person[several], None if chat is None else chat[several]
     if not len(person):
         return Met(nothing, nothing, nothing)
+
+    from scipy.sparse import csr_matrix
+
     people, who = np.unique(person, return_inverse=True)
     episodes, number = np.unique(episode, return_inverse=True)
     shape = (len(people), len(episodes))

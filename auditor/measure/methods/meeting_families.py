@@ -5,6 +5,7 @@ another from day to day in a day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,13 @@ good morning in the same words each day are no group. Within minutes a custom ta
 
 MINUTES = 300
 
+SHARED_ALONE: tuple[Kind, ...] = ("link", "hashtags", "forward", "given")
+"""Kinds of which a window is short up to `MINUTES` alone: who passes on much, meets others within an hour by that."""
+
+ENOUGH_BESIDES = 0.5
+"""Part of all messages that must be written besides before an hour is short. In a table of shares there is hardly any,
+and the busy would meet within an hour by being busy (judgement)."""
+
 PASSED_ON: tuple[Kind, ...] = ("forward", "reply", "given")
 """Kinds of which a habit is what a tenth of the writers uses; fewer are the readers of one source."""
 
@@ -46,19 +54,34 @@ class Family(NamedTuple):
     @property
     def short(self) -> bool:
         """Whether the window is short."""
-        return self.window <= SHORT
+        return self.window <= (MINUTES if self.kind in SHARED_ALONE else SHORT)
 
 
-class Presences(NamedTuple):
-    """Who is there when: by all that people write, and by what they write beside the posts that met within a short
-    window."""
+class Presences:
+    """Who is there when: by all that people write, and by what they write `besides`, which marks the messages that did
+    not meet within a short window. Worked out when asked for: most chats of a page have nobody who met twice."""
 
-    of_all: Presence
-    besides: Presence
+    def __init__(self, timeline: Timeline, besides: Bools, chat: Ints | None) -> None:
+        self._timeline, self._besides, self._chat = timeline, besides, chat
+
+    @cached_property
+    def of_all(self) -> Presence:
+        """By all that people write."""
+        return self._by(np.ones(len(self._besides), np.bool_))
+
+    @cached_property
+    def besides(self) -> Presence:
+        """By what they write besides."""
+        return self._by(self._besides)
 
     def of(self, family: Family) -> Presence:
         """By which the meetings of a family are explained."""
-        return self.besides if family.short else self.of_all
+        enough = float(self._besides.mean()) >= ENOUGH_BESIDES
+        return self.besides if family.short and (enough or family.window <= MINUTES) else self.of_all
+
+    def _by(self, counted: Bools) -> Presence:
+        at, person, writers = self._timeline.at, self._timeline.person, self._timeline.writers
+        return presence_of(at, person, writers, counted, self._chat)
 
 
 def families_of(
@@ -129,12 +152,8 @@ def _habits_of_chats(
 def presences_of(families: Sequence[Family], timeline: Timeline, chat: Ints | None = None) -> Presences:
     """Who is there when. Answers are not taken out of what people write besides: in a lively chat they are most of
     it."""
-    at, person, writers = timeline.at, timeline.person, timeline.writers
-    besides = np.ones(len(at), np.bool_)
+    besides = np.ones(len(timeline.at), np.bool_)
     for family in families:
         if family.short and family.kind != "reply":
             besides[family.meetings.post] = False
-    return Presences(
-        presence_of(at, person, writers, np.ones(len(at), np.bool_), chat),
-        presence_of(at, person, writers, besides, chat),
-    )
+    return Presences(timeline, besides, chat)

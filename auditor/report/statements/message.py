@@ -95,7 +95,7 @@ def _findings(report: AuditReport, words: Wording) -> list[str]:
         return ["", *_wrapped(line, "", 2)]
     lines = ["", *_wrapped(signs.counted(report, words), "", 2), *_wrapped(signs.left_out(report, words), "", 3)]
     for finding in signs.exceeding(report)[:_FINDINGS]:
-        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 5 if signs.caution_of(finding.id, words) else 3)
+        lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 8 if signs.caution_of(finding.id, words) else 3)
     for told in signs.asked(report, words):
         # Options are not broken at their hyphens, so that they can be copied.
         lines += textwrap.wrap(f"- {told}", COLUMNS, subsequent_indent="  ", break_on_hyphens=False)[:5]

@@ -124,6 +124,8 @@ NOTHING_FOUND = [
             {"groups": 0, "people": 0, "pairs": 0, "shuffled": 0.0, "shuffles": 100, "expected_pairs": 0.02,
              "dropped_texts": 3, "smallest": 3}),
     Finding("coordination", "none", "coordination.pace", {"people": 0, "smallest": 500}),
+    Finding("coordination", "none", "coordination.acts",
+            {"messages": 0, "of": 802, "people": 0, "mass": 0, "steps": 0, "spread": 0, "smallest": 14}),
 ]  # fmt: skip
 
 CANNOT_TELL = [

@@ -50,7 +50,7 @@ def test_notes_without_room_are_counted() -> None:
 
 def test_findings_are_counted_against_their_limits() -> None:
     assert "4 of 4 signs looked for exceed their limits." in summary_text(report_with_findings(), "en")
-    assert "0 of 4 signs looked for exceed their limits." in summary_text(report_of_findings(NOTHING_FOUND), "en")
+    assert "0 of 5 signs looked for exceed their limits." in summary_text(report_of_findings(NOTHING_FOUND), "en")
     assert "4 signs cannot be looked for here." in summary_text(report_of_findings(CANNOT_TELL), "en")
     assert "not looked for in this audit" in summary_text(sample_report(), "en")
 
