@@ -25,9 +25,8 @@ from auditor.measure.misleading import NO_AGREEMENT, SAME_SOURCE
 from auditor.measure.saying import about, holding, say_clearest, say_reshuffled
 from auditor.measure.spec import Counted, Fact, Finding, Row, Rows, Rule, Spec, Words
 
-FALSE_GROUPS_PER_CHAT = 0.008
-"""Upper bound of the part of clean chats in which a group is found: 4 of 500 worlds of any regime in which nobody
-follows one source (docs/method.md#do-they-act-as-one)."""
+FALSE_GROUPS_PER_CHAT = 0.014
+"""Share of clean chats that show a group: 7 of 500 in the worst regime measured, newcomers (method.md)."""
 
 PAIRS_SHOWN = 2_000
 """Pairs of a group that its row lists: the strongest of each person, then the strongest of all."""

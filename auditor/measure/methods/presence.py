@@ -41,6 +41,9 @@ BESIDE = 0.1
 ANY_HOUR = 0.05
 """Weight of the chat's own hours beside a person's (method.md)."""
 
+HARDLY = 1e-9
+"""Share of an hour at which nobody in a chat writes."""
+
 UNSEEN = 0.5
 """Messages that everybody of a chat is taken to have written at any other time: nobody is known never to be there."""
 
@@ -119,7 +122,8 @@ def presence_of(at: Ints, person: Ints, writers: int, counted: Bools, chat: Ints
     where = (np.tile(counts.row, len(near)), np.concatenate([counts.col + step for step in near]))
     days = coo_matrix((smoothed, where), shape=shape).tocsr()
     raw = np.bincount(person * HOURS + hour, minlength=writers * HOURS).reshape(writers, HOURS)
-    chat_hours = raw.sum(0) / max(1, raw.sum())
+    # At an hour at which nobody writes besides, all are alike, and hardly there.
+    chat_hours = np.maximum(raw.sum(0) / max(1, raw.sum()), HARDLY)
     hours = _smoothed(raw.astype(np.float64), np.bincount(person, minlength=writers).astype(np.float64), chat_hours)
     key = np.repeat(np.arange(chats), np.diff(begin)) * writers + resident
     written = np.bincount(np.searchsorted(key, chat * writers + person), minlength=len(key)).astype(np.float64)

@@ -220,3 +220,13 @@ def test_two_are_no_group() -> None:
     families = families_of({"text": what}, timeline)
 
     assert [] == search(families, presences_of(families, timeline)).circles
+
+
+def test_a_table_that_is_nothing_but_shares_is_searched() -> None:
+    posts = [(act, 5 * 3_600 + act * DAY + 20 * who, who) for act in range(4) for who in range(6)]
+    what, at, who = columns(posts)
+    timeline = timeline_of(at, who)
+    families = families_of({"given": what}, timeline)
+    searched = search(families, presences_of(families, timeline), seed=5)
+
+    assert np.isfinite([circle.excess for circle in searched.circles]).all()
