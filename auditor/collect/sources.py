@@ -126,7 +126,7 @@ def _is_export(begins: Beginning, objects: list[dict[str, Any]]) -> bool:
     if begins.line.startswith("["):
         return False
     if begins.in_array:
-        return not objects or any(said.get("type") in {"message", "service", "unsupported"} for said in objects)
+        return not objects or any(said.get("type") in ("message", "service", "unsupported") for said in objects)
     if not objects:
         return True
     return any(isinstance(objects[0][key], list | dict) for key in _OF_AN_EXPORT & objects[0].keys())

@@ -58,5 +58,5 @@ def test_the_page_says_how_many_groups_chance_alone_would_give() -> None:
     looked = [msgspec.structs.replace(each, measures=each.measures | searched) for each in YEAR[:125]]
     page = trend_page_in(trend([*looked, *YEAR[125:130]]), wording("en"))
 
-    assert "In 125 audits of chats without coordination, at most about 1 would show" in page
+    assert "In 125 audits of chats without coordination, at most about 2 would show" in page
     assert "without coordination" not in trend_page_in(FOUND, wording("en"))

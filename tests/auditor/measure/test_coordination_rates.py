@@ -16,7 +16,8 @@ def test_groups_are_farms_and_nobody_else(rates: tuple[str, Rates]) -> None:
     _, found = rates
 
     assert found.false_accounts == 0
-    assert found.shuffled <= 0.05
+    # Dealing out leaves a farm together where most of an hour of its chat is its own (method.md).
+    assert found.shuffled <= 0.15
 
 
 def test_farms_are_found(rates: tuple[str, Rates]) -> None:

@@ -108,3 +108,13 @@ def test_an_object_nested_without_end_is_a_damaged_row(tmp_path: Path) -> None:
     deep = b'{"author": "a", "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
     coverage = read(written(tmp_path, good + deep + good)).coverage
     assert (3, 1) == (coverage.elements, coverage.damaged)
+
+
+@pytest.mark.parametrize("begins", ['{"messages": [', "["], ids=["an export", "an array"])
+def test_a_type_that_is_a_list_is_no_type(home: Path, tmp_path: Path, begins: str) -> None:
+    file = tmp_path / "result.json"
+    file.write_text(begins + '\n{"type": ["message"], "id": 1}\n]', encoding="utf-8")
+
+    ran = run("audit", str(file))
+    assert ran.code != 0
+    assert "nobody foresaw" not in ran.err
