@@ -9,7 +9,8 @@ the rarest first. Texts of a and b words that share at least t words have two in
 one and the first b - t + 2 of the other. Words that no other text has are left out before. So each text stands under
 pairs of its rarest shared words; of those that stand under one pair each is held against its neighbours and the first,
 in an order in which near copies stand together, so that the cost grows with the texts. Whatever is found was counted
-word by word: nothing is joined by a guess, and what is missed is measured by `python -m bench.kinds`.
+word by word: nothing is joined by a guess, and what is missed is counted
+in `tests/auditor/measure/test_kinds.py`.
 """
 
 from collections.abc import Iterator

@@ -13,6 +13,7 @@ import pandas as pd
 from auditor.frames.inputs import Bools, Ints
 from auditor.frames.timeline import Timeline
 from auditor.measure.methods.near_copies import Prints, near_classes
+from auditor.measure.methods.stretches import begins_anew
 
 WINDOW = 300
 """Seconds within which posts of one object are one episode (method.md)."""
@@ -85,7 +86,7 @@ def _classes(timeline: Timeline, some: Ints, text: Ints, texts: int, window: int
     place, text_of = some[near], text[near]
     at = timeline.at[place]
     order = np.lexsort((at, text_of))
-    fresh = _greedy(text_of[order], at[order], window)
+    fresh = begins_anew(text_of[order], at[order], window)
     first = np.flatnonzero(fresh)
     last = np.append(first[1:], len(order))[: len(first)] - 1
     by_time = np.argsort(at[order[first]], kind="stable")
@@ -98,28 +99,6 @@ def _classes(timeline: Timeline, some: Ints, text: Ints, texts: int, window: int
         at[order[first]], at[order[last]], shown.exact[row], shown.words_total[row], start, end, shown.words
     )
     return near_classes(prints, text_of[order[first]], texts, window)
-
-
-def _greedy(what: Ints, at: Ints, window: int) -> Bools:
-    """Where a new stretch begins, in order of `what` and time: with another thing, or more than `window` after the
-    beginning of the stretch before."""
-    count = len(what)
-    fresh = np.zeros(count, np.bool_)
-    if not count:
-        return fresh
-    change = np.concatenate(([True], what[1:] != what[:-1]))
-    # A pause longer than the window begins a stretch whatever came before; only what lies between two needs steps.
-    sure = change | np.concatenate(([True], at[1:] - at[:-1] > window))
-    fresh[sure] = True
-    begin = np.flatnonzero(sure)
-    bound = np.append(begin[1:], count)
-    keys = (np.cumsum(sure) - 1) * (int(at.max()) - int(at.min()) + window + 2) + (at - int(at.min()))
-    while len(begin):
-        begin = np.searchsorted(keys, keys[begin] + window, "right")
-        inside = begin < bound
-        begin, bound = begin[inside], bound[inside]
-        fresh[begin] = True
-    return fresh
 
 
 def _people(found: Ints, person: Ints, count: int) -> Ints:
@@ -141,7 +120,7 @@ def episodes_of(timeline: Timeline, objects: Objects, kept: Bools, window: int =
     post = post[often[objects.object[post]] > 1]
     post = post[np.argsort(objects.object[post], kind="stable")]
     what, at = objects.object[post], timeline.at[post]
-    fresh = _greedy(what, at, window)
+    fresh = begins_anew(what, at, window)
     number = np.cumsum(fresh) - 1
     size = np.bincount(number)
     several = size[number] > 1 if len(number) else np.empty(0, np.bool_)
