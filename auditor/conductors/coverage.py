@@ -99,6 +99,11 @@ def _notes_on_platform(coverage: Coverage, _: Frames) -> Iterator[Note]:
         yield Note("table-of-platform", {"platform": coverage.platform})
 
 
+def _notes_on_ways(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    if not coverage.ways_told and (frames.arrivals["kind"] == "by_self").any():
+        yield Note("ways-not-told")
+
+
 def _notes_on_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("names-as-people" if coverage.ids == "none" else "some-without-ids")
@@ -297,6 +302,7 @@ GROUPS: dict[str, Callable[[Coverage, Frames], Iterator[Note]]] = {
     "ids": _notes_on_ids,
     "author-ids": _notes_on_author_ids,
     "platform": _notes_on_platform,
+    "ways": _notes_on_ways,
     "logging": _notes_on_logging,
     "reading": _notes_of_live_reader,
 }
