@@ -31,7 +31,7 @@ from bot.telling.messenger import Messenger
 from bot.watches import alarms, schedule
 from storage.audited import updates
 from storage.audited.retention import retain
-from storage.companion import jobs, talkers, watches
+from storage.companion import jobs, talkers, watch_runs
 from storage.errors import StorageError
 from storage.store import Store
 
@@ -184,7 +184,7 @@ async def _keep_house(companion: Companion) -> None:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
-                await watches.let_go(companion.database, now=now)
+                await watch_runs.expire(companion.database, now=now)
                 await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
             counted = await jobs.counted(companion.database)
             await updates.heartbeat(companion.database, now)
