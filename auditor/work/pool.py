@@ -182,6 +182,7 @@ async def _measured(database: "Store", observation: int, now: int) -> int:
 
 async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
+    from auditor.collect.given import file_of
     from auditor.conductors.audit import audit
     from auditor.conductors.measuring import Arguments
     from auditor.work.sealed_upload import unsealed
@@ -193,7 +194,9 @@ async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> i
         if await talkers.denied(database, [identity_of(source.chat)]):
             raise ChatDenied("This chat is never audited here.")
         source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
-        done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
+        done = await audit(
+            database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None, file=file_of(opened)
+        )
         return done.audit.row
 
 
