@@ -29,6 +29,7 @@ MOST_PEOPLE = 10_000_000_000
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
 @options.json_to
 @options.lang
+@options.show_tz
 @options.message_ids
 @options.quiet
 @click.option("--since", metavar="TIME", help="Read the history from this day or moment on.")

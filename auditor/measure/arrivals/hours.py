@@ -40,10 +40,10 @@ def by_hour(frames: Frames) -> dict[str, dict[int, int]]:
     """By the way of coming, and for `messages`: how many in each hour that has any, by the second it begins with. What
     is not known to the hour is left out."""
     counted: dict[str, pd.Series] = {}
-    if events_too_coarse(frames.facts, HOUR) is None:
+    if events_too_coarse(frames.facts, 2 * HOUR) is None:
         table = arrivals_by(frames, HOUR)
         counted |= {str(kind): table[kind] for kind in table.columns}
-    if too_coarse(frames.facts, HOUR) is None:
+    if too_coarse(frames.facts, 2 * HOUR) is None:
         at = frames.messages["at"]
         counted["messages"] = (at[at != NO_TIME] // HOUR).value_counts().sort_index()
     last = max((int(series.index.max()) for series in counted.values() if len(series)), default=0)
@@ -57,7 +57,7 @@ def _counts(series: "pd.Series[int]") -> dict[int, int]:
 def wave_zoom(frames: Frames, row: Row | None) -> list[Stretch]:
     """Everybody who came from the hour before a wave to the hour behind it, by ten minutes or more; nothing of a wave
     of days, or where arrivals are not known to the minute."""
-    if row is None or row["end"] - row["start"] > LONGEST_WAVE or events_too_coarse(frames.facts, TEN_MINUTES):
+    if row is None or row["end"] - row["start"] > LONGEST_WAVE or events_too_coarse(frames.facts, 2 * TEN_MINUTES):
         return []
     first, last = row["start"] // HOUR * HOUR - HOUR, row["end"] // HOUR * HOUR + 2 * HOUR
     at = frames.arrivals["at"].to_numpy(np.int64)
@@ -71,7 +71,9 @@ def _together(stretches: list[Stretch]) -> list[Stretch]:
     kept: list[Stretch] = []
     open_: Stretch | None = None
     for each in stretches:
-        joined = each if open_ is None else Stretch(open_.start, open_.seconds + each.seconds, open_.people + each.people)
+        joined = (
+            each if open_ is None else Stretch(open_.start, open_.seconds + each.seconds, open_.people + each.people)
+        )
         open_ = joined if 0 < joined.people < TOGETHER else None
         if open_ is None:
             kept.append(joined)
