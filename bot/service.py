@@ -117,8 +117,8 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
 
 
 async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]]) -> None:
-    """Begins a part of the service again when something has ended it. A database or a disk that refuses is foreseen, and
-    waited for."""
+    """Begins a part of the service again when something has ended it. A database or a disk that refuses is foreseen,
+    and waited for."""
     while True:
         (error,) = await asyncio.gather(part(), return_exceptions=True)
         if isinstance(error, StorageError):
