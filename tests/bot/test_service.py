@@ -3,6 +3,7 @@ in large."""
 
 import asyncio
 import json
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -214,6 +215,7 @@ async def test_a_part_waits_for_a_database_that_is_busy_and_breaks_down_of_what_
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(logging.getLogger("deadsouls"), "propagate", True)  # a service that was started keeps it apart
     ends, works = [DatabaseBusy("busy"), ValueError("of somebody")], asyncio.Event()
 
     async def part() -> None:
