@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storage.errors import KeyUnusable, StorageError
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
+from storage.sentences import Sentence
 
 PURPOSE = "upload"
 
@@ -19,7 +20,7 @@ def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
     """Writes a new upload, sealed and closed to others, and the folder where it lies. Raises `StorageError` where the
     disk is full or refuses."""
     sealed = seal(key, PURPOSE, bytes(content))
-    with _in_one_sentence("An upload cannot be kept"):
+    with _in_one_sentence(Sentence("An upload cannot be kept")):
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -39,7 +40,10 @@ def unsealed(path: Path, key: bytes) -> Iterator[Path]:
             place = path.with_name(f"{secrets.token_hex(12)}.opened")
             descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
+            with (
+                _in_one_sentence(Sentence("An upload cannot be opened")),
+                open(descriptor, "wb", closefd=False) as file,
+            ):
                 file.write(content)
             yield place
         finally:
@@ -52,13 +56,15 @@ def unsealed(path: Path, key: bytes) -> Iterator[Path]:
 def _content(path: Path, key: bytes) -> Iterator[bytes]:
     sealed = path.read_bytes()
     if not sealed.startswith(UNDER_KEY):
-        raise KeyUnusable(f"The upload {path.name} is not sealed.")
-    yield unseal(key, PURPOSE, sealed, "An upload")
+        raise KeyUnusable("The upload {path} is not sealed.", path=path.name)
+    yield unseal(key, PURPOSE, sealed, Sentence("An upload"))
 
 
 @contextlib.contextmanager
-def _in_one_sentence(what: str) -> Iterator[None]:
+def _in_one_sentence(what: Sentence) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{what}: {error.strerror or error}.", why=errno.errorcode.get(error.errno or 0)) from error
+        raise StorageError(
+            "{what}: {said}.", what=what, said=str(error.strerror or error), why=errno.errorcode.get(error.errno or 0)
+        ) from error
