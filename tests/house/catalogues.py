@@ -67,7 +67,7 @@ def _spoken_in(file: Path) -> Iterator[Key]:
     calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(call.func, ast.Name) and call.func.id in SAYING:
-            yield from (each for each in map(constant, branches(call)) if re.search(r"[a-z]", _FACT.sub("", each)))
+            yield from (each for each in map(constant, branches(call)) if re.search(r"[A-Za-z]", _FACT.sub("", each)))
         if isinstance(call.func, ast.Attribute) and call.func.attr in _METHODS:
             wanted = _METHODS[call.func.attr]
             said = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
