@@ -28,6 +28,8 @@ PROMISES = (
     Sentence("A person known by a name alone cannot be found by an id, and so not be forgotten by one."),
 )
 
+NONE = Sentence("none rests")
+
 Row = tuple[Sentence, Sentence]
 """What is held, and how much of it, for how long."""
 
@@ -85,7 +87,11 @@ async def _rows(database: "Store", settings: "Settings", now: int) -> list[Row]:
 
 
 def _of_chats(held: "Holdings", settings: "Settings", now: int) -> list[Row]:
-    oldest = _since(Sentence("the oldest was collected on {day}, {count} days ago"), held.oldest_text, now)
+    oldest = (
+        Sentence("the oldest was collected on {day}, {count} days ago", **_ago(held.oldest_text, now))
+        if held.oldest_text is not None
+        else NONE
+    )
     return [
         (
             Sentence("Chats, audits"),
@@ -133,8 +139,16 @@ def _of_chats(held: "Holdings", settings: "Settings", now: int) -> list[Row]:
 def _of_the_bot(held: "Holdings", settings: "Settings", now: int) -> list[Row]:
     from storage.companion.talkers import KEPT_DAYS
 
-    heard = _since(Sentence("the oldest was heard of on {day}, {count} days ago"), held.oldest_update, now)
-    decided = _since(Sentence("the oldest was made on {day}, {count} days ago"), held.oldest_decision, now)
+    heard = (
+        Sentence("the oldest was heard of on {day}, {count} days ago", **_ago(held.oldest_update, now))
+        if held.oldest_update is not None
+        else NONE
+    )
+    decided = (
+        Sentence("the oldest was made on {day}, {count} days ago", **_ago(held.oldest_decision, now))
+        if held.oldest_decision is not None
+        else NONE
+    )
     return [
         (
             Sentence("Heard by a bot"),
@@ -169,9 +183,6 @@ def _of_the_bot(held: "Holdings", settings: "Settings", now: int) -> list[Row]:
     ]
 
 
-def _since(happened: Sentence, at: int | None, now: int) -> Sentence:
-    """When the oldest of something happened, in the sentence that says it; that there is none where there is none."""
-    if at is None:
-        return Sentence("none rests")
-    day = time.strftime("%Y-%m-%d", time.gmtime(at))
-    return Sentence(happened.source, day=day, count=max(0, now - at) // DAY)
+def _ago(at: int, now: int) -> dict[str, object]:
+    """The day of a moment, and how many days ago that was."""
+    return {"day": time.strftime("%Y-%m-%d", time.gmtime(at)), "count": max(0, now - at) // DAY}

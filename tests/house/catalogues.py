@@ -8,6 +8,7 @@ what is empty.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -47,6 +48,7 @@ _FOR_PROGRAMMERS = re.compile(
 """What click says of programs, or of kinds of arguments that no command here has."""
 
 
+@cache
 def asked_for() -> dict[Key, str]:
     """Every sentence in a stable order, with where it stands first: of the tables, of the code, of the templates."""
     found: dict[Key, str] = dict.fromkeys(sentences.every(), "a table of the report's sentences")
