@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import is_zipfile
 
-from auditor.collect.datasets import Columns, TextTable, TimesAsked, open_dataset, open_table
+from auditor.collect.datasets import Columns, TelegramDataset, TextTable, TimesAsked, open_dataset, open_table
 from auditor.collect.datasets.arrays import Beginning, beginning_of
 from auditor.collect.datasets.arrow import is_arrow
 from auditor.collect.datasets.header import objects_in
@@ -27,6 +27,7 @@ from auditor.collect.pages import holds_json, holds_pages, open_pages
 from auditor.collect.source import Source
 from auditor.collect.whatsapp import begins_like_whatsapp, holds_whatsapp, open_whatsapp
 from auditor.errors import ExportUnreadable, UsageError
+from storage.records import Chat
 from storage.sources import DATASET, DISCORD, EXPORT, PAGES, TEXTS, WHATSAPP, Kind
 
 _OF_DISCORD = re.compile(r'\{\s*"guild"\s*:\s*\{')
@@ -81,6 +82,12 @@ def own_ids(source: Source, wanted: Collection[int]) -> dict[int, str]:
     """The ids of messages as the source writes them, by the numbers that stand for them; of those that are numbers
     there, none. It is read once more."""
     return source.own_ids(wanted) if isinstance(source, TextTable) else {}
+
+
+def chat_told(source: Source) -> Chat:
+    """The chat that a source is of, as far as it says: messages of a data set bear its id, though the set is read as a
+    chat by itself."""
+    return source.told if isinstance(source, TelegramDataset) else source.chat
 
 
 def _is_several(path: Path) -> bool:
