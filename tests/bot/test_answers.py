@@ -78,7 +78,7 @@ LAST_AUDIT = 10**12 - 1
 
 BAD_TITLES = [*HOSTILE, "<b>", "</b>", "Tom & Jerry", "&lt;", "\u202egnp.exe", "🔥" * 200, "two\nlines"]
 
-FOREIGN = {
+FOREIGN = {"txt", 
     "Telegram", "Desktop", "WhatsApp", "Discord", "YouTube", "CSV", "JSON", "HTML", "ID", "id", "trusted", "result",
     "json", "zip", "t", "me", "deadsouls", "privacy", "English", "epoch",
 }  # fmt: skip
