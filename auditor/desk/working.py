@@ -1,0 +1,95 @@
+"""The long work of the desk, done by `auditor.work.apart` in a process of its own: what it does to a file or a chat is
+what the command does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.desk.runs import Answer, Asked
+from auditor.errors import ExportUnreadable
+from auditor.work.apart import Far, Tell
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+class Place(NamedTuple):
+    """Where and when the work is done."""
+
+    home: Path
+    uploads: Path
+    now: int
+    keep_text: bool
+    """Whether texts are to rest at all."""
+
+
+async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+    """Reads and measures a file: one that was dropped, or one that is read where it lies."""
+    from auditor.desk.places import readable
+    from auditor.work.sealed_upload import unsealed
+
+    if not asked.upload:
+        return await _audited(database, tell, asked, at, readable(asked.path, at.home))
+    with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
+        try:
+            return await _audited(database, tell, asked, at, place)
+        except ExportUnreadable as error:  # where it was read is nothing to anybody
+            raise ExportUnreadable(str(error).replace(str(place), asked.name)) from error
+
+
+async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
+    from auditor.collect.datasets import chosen_columns
+    from auditor.collect.sources import open_sources
+    from auditor.conductors.audit import collect, measured
+    from auditor.conductors.measuring import Arguments
+
+    columns = chosen_columns(asked.columns or None)
+    sources = open_sources(path, chat=asked.chat or None, columns=columns, tz=asked.tz, now=at.now)
+    await database.must_be_sound()
+    audits: list[int] = []
+    for source in sources:
+        observation, nothing_new = await collect(
+            database, source, now=at.now, keep_text=at.keep_text, progress=lambda part: tell(Far("reading", part))
+        )
+        tell(Far("measuring"))
+        done = await measured(database, observation, Arguments(), now=at.now, nothing_new=nothing_new)
+        audits.append(done.audit.row)
+    return Answer(tuple(audits))
+
+
+async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+    """Reads and measures a chat through the signed-in account."""
+    from msgspec.structs import replace
+
+    from auditor.collect.live.read import read_chat
+    from auditor.collect.live.session import account
+    from auditor.collect.live.target import live_target
+    from auditor.collect.live.waits import NORMAL, Pace
+    from auditor.conductors.audit import measured
+    from auditor.conductors.measuring import Arguments
+    from auditor.settings import credentials, read_settings
+
+    target = live_target(asked.chat)
+    assert target is not None  # noqa: S101 - it was looked at before it was asked for
+    key = database.key
+    async with account(replace(credentials(read_settings()), key=lambda: key)) as client:
+        observation = await read_chat(
+            database,
+            client,
+            Pace(client, NORMAL, waiting=lambda seconds: tell(Far("telegram-waits" if seconds else "history"))),
+            replace(target, discussion=asked.discussion),
+            now=at.now,
+            keep_text=at.keep_text,
+            may_join=asked.join,
+            progress=lambda page: tell(Far(page.stage, page.done / page.of if page.of else None)),
+        )
+    tell(Far("measuring"))
+    return Answer(((await measured(database, observation, Arguments(), now=at.now)).audit.row,))
+
+
+async def search_farms(database: "Store", tell: Tell, lang: str) -> Answer:
+    """Searches the audited chats together; the answer is a page."""
+    from auditor.conductors.farms import farms_of
+    from auditor.report.pages.farms_page import render_farms
+
+    found = await farms_of(database, progress=lambda part: tell(Far("searching", part)))
+    return Answer(page=render_farms(found, lang))
