@@ -18,7 +18,7 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from auditor.desk.accounts import Login
-    from auditor.desk.exploring import Shown
+    from auditor.desk.working import Rows
 
 ASKED_AGAIN_SECONDS = 300
 """How long a question that is asked again waits for its answer."""
@@ -41,7 +41,7 @@ class Desk:
     clock: Callable[[], int] = now
     questions: dict[str, tuple[str, float]] = field(default_factory=dict)
     """What is asked again before it is done, and until when it can be answered."""
-    shown: "dict[int, Shown]" = field(default_factory=dict)
+    shown: "dict[int, Rows]" = field(default_factory=dict)
     """The rows of the audits that were looked at last."""
     login: "Login | None" = None
     """A sign-in that is going on."""
@@ -72,6 +72,8 @@ class Desk:
             return await apart(working.search_farms, home, self.database.key, tell, self.settings.lang)
         if asked.kind == "live":
             return await apart(working.audit_live, home, self.database.key, tell, asked, at)
+        if asked.kind == "statement":
+            return await apart(working.own_statement, home, self.database.key, tell, asked, at, self.settings.lang)
         return await apart(working.audit_file, home, self.database.key, tell, asked, at)
 
 

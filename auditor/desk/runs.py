@@ -34,7 +34,7 @@ REMEMBERED = 100
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked for. It says no more of a file than where it lies, or lay when it was dropped."""
 
-    kind: Literal["file", "live", "farms"] = "file"
+    kind: Literal["file", "live", "farms", "statement"] = "file"
     name: str
     """What it is called on a page: a file's name, or the chat that was typed."""
     path: str = ""
@@ -46,6 +46,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     tz: str = "UTC"
     join: bool = False
     discussion: bool = False
+    person: str = ""
+    """Of whom a statement is made: an id, or a name as the export has it. Such a run does not rest on the disk."""
+    shown_name: str = ""
+    """What they want to be called on it."""
     at: int = 0
     starts: int = 0
     """How often it was begun."""
@@ -206,6 +210,8 @@ class Runs:
         return self._folder / f"{run.id}.json"
 
     def _keep(self, run: Run) -> None:
+        if run.asked.kind == "statement":
+            return
         draft = self._place(run).with_suffix(".draft")
         draft.touch(mode=0o600)
         draft.write_bytes(msgspec.json.encode(run.asked))

@@ -130,5 +130,6 @@ async def _looks_after(desk: Desk) -> None:
 
 
 async def _retain(desk: Desk) -> None:
+    desk.shown.clear()  # what is held in memory is of rows that may have gone
     days = desk.settings.retain_text_days, desk.settings.retain_rows_days
     await retain(desk.database, now=desk.clock(), text_days=days[0], row_days=days[1])

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from auditor.desk.audits import lines_of
 from auditor.desk.desk import Desk
-from auditor.desk.pages import FAULT, desk_of, page, report, to
+from auditor.desk.pages import FAULT, desk_of, download, page, report, to
 from auditor.desk.places import exports_found, readable
 from auditor.desk.receiving import received
 from auditor.desk.runs import Asked, Run
@@ -96,7 +96,7 @@ async def show_run(request: Request) -> Response:
     """How far one is, or what came of it."""
     desk, run = desk_of(request), run_of(request)
     if run.state == "done":
-        return to(request, f"runs/{run.id}/page" if run.found else place_of(run))
+        return page(request, "made.html", here="start", run=run) if run.found else to(request, place_of(run))
     if run.over:
         name = "failed.html" if run.state == "failed" else "stopped.html"
         return page(request, name, here="start", run=run, sentence=failure(run, desk))
@@ -123,6 +123,8 @@ async def show_found(request: Request) -> Response:
     run = run_of(request)
     if not run.found:
         raise HTTPException(404)
+    if "save" in request.query_params:
+        return download(run.found.encode(), f"{run.asked.kind}.html", "text/html")
     return report(run.found)
 
 
@@ -209,6 +211,7 @@ def failure(run: Run, desk: Desk) -> str:
         "telegram-refused": words.text("The account cannot read: it is not signed in, or Telegram ended its session."),
         "chat-unreachable": words.text("There is no such chat, or this account may not read it."),
         "audit-parked": words.text("Telegram asks to wait. What was read is kept; ask again later, and it goes on."),
+        "nobody-found": words.text("The export shows nobody of that id, and nobody or several of that name."),
         "given-up": words.text("The desk ended three times while this was read. It was not begun again."),
     }
     return known.get(run.slug, words.text("It stopped at something that nobody foresaw. What was kept before is kept."))

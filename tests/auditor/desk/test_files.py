@@ -1,5 +1,6 @@
 """A file on its way: dropped, named, stopped, damaged, too large, taken up again; and what may not be read at all."""
 
+import asyncio
 import os
 import re
 import stat
@@ -48,10 +49,8 @@ def test_what_is_dropped_rests_sealed_and_closed_while_it_waits(
     assert not re.search(rb"Zarina|message|nobody", place.read_bytes())
 
 
-async def _never(*_: object) -> object:
-    import asyncio
-
-    return await asyncio.sleep(3600)
+async def _never(*_: object) -> None:
+    await asyncio.sleep(3600)
 
 
 def test_a_hostile_title_reaches_no_page(client: Client) -> None:
@@ -216,7 +215,7 @@ def test_only_own_regular_files_outside_the_home_are_read(client: Client, tmp_pa
 
 def test_what_belongs_to_another_user_is_not_read(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.json").write_bytes(SMALL)
-    monkeypatch.setattr(places.os, "getuid", lambda: os.geteuid() + 1)
+    monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
 
     with pytest.raises(ExportUnreadable):
         readable(str(tmp_path / "a.json"), home)
@@ -225,7 +224,7 @@ def test_what_belongs_to_another_user_is_not_read(tmp_path: Path, home: Path, mo
 def test_exports_are_found_where_telegram_writes_them(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places.Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     folder = tmp_path / "Downloads" / "Telegram Desktop" / "ChatExport_2026-11-01"
     folder.mkdir(parents=True)
     (folder / "result.json").write_bytes(SMALL)

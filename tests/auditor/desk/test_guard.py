@@ -1,7 +1,9 @@
 """Only the person at this machine: what other pages, other users and other names of this address get."""
 
+import os
 import re
 import stat
+import time
 from pathlib import Path
 
 import httpx
@@ -40,9 +42,9 @@ def test_a_token_that_comes_twice_closes_what_it_opened(running: Running, client
 
 
 def test_a_token_is_good_for_two_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    doors, at = Doors(), guard.time.monotonic()
+    doors, at = Doors(), time.monotonic()
     token = doors.token()
-    monkeypatch.setattr(guard.time, "monotonic", lambda: at + guard.TOKEN_SECONDS + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: at + guard.TOKEN_SECONDS + 1)
 
     assert doors.exchange(token) is None
 
@@ -132,11 +134,11 @@ def test_another_user_of_this_machine_is_told_by_the_list_of_connections(monkeyp
         "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     7        0 1 1\n"
         "   1: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  4711        0 2 1\n"
     )
-    monkeypatch.setattr(guard.Path, "read_text", lambda *_, **__: listed)
-    monkeypatch.setattr(guard.os, "getuid", lambda: 4711)
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: listed)
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
     asks = ("127.0.0.1", 0xC350), ("127.0.0.1", 0x1F90)
 
     assert not is_of_another_user(*asks)
-    monkeypatch.setattr(guard.os, "getuid", lambda: 4712)
+    monkeypatch.setattr(os, "getuid", lambda: 4712)
     assert is_of_another_user(*asks)
     assert not is_of_another_user(("127.0.0.1", 1), asks[1]), "of whom nothing is known"
