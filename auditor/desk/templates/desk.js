@@ -32,16 +32,23 @@
     ["dragleave", "drop"].forEach(function (name) {
       document.addEventListener(name, function (event) { event.preventDefault(); drop.classList.remove("over"); });
     });
+    var input = document.getElementById("file");
+    var take = function (files) {  // what else the form asks for is asked for first
+      var held = new DataTransfer();
+      Array.prototype.forEach.call(files, function (file) { held.items.add(file); });
+      input.files = held.files;
+      if (drop.reportValidity()) send(files);
+    };
     document.addEventListener("drop", function (event) {
       var items = Array.prototype.slice.call(event.dataTransfer.items || []);
       var folders = items.map(function (each) { return each.webkitGetAsEntry && each.webkitGetAsEntry(); })
         .filter(function (entry) { return entry && entry.isDirectory; });
-      if (folders.length) { inside(folders[0], function (file) { send([file]); }); return; }
-      if (event.dataTransfer.files.length) send(event.dataTransfer.files);
+      if (folders.length) { inside(folders[0], function (file) { take([file]); }); return; }
+      if (event.dataTransfer.files.length) take(event.dataTransfer.files);
     });
     drop.addEventListener("submit", function (event) {
       event.preventDefault();
-      send(document.getElementById("file").files);
+      send(input.files);
     });
   }
 
