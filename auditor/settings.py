@@ -127,7 +127,16 @@ def _in_the_file(path: Path) -> dict[str, str | None]:
 
 def set_elsewhere() -> frozenset[str]:
     """The fields that the environment or `.env` set, whatever is chosen on the desk."""
-    return frozenset(name.removeprefix(PREFIX).lower() for name in _given_here() if name.startswith(PREFIX))
+    return _fields(_given_here())
+
+
+def set_anywhere() -> frozenset[str]:
+    """The same, and those that were chosen on the desk."""
+    return _fields(_given())
+
+
+def _fields(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix(PREFIX).lower() for name in given if name.startswith(PREFIX))
 
 
 def choose(home: Path, chosen: Mapping[str, str]) -> Settings:

@@ -203,7 +203,7 @@ async def begin(request: Request) -> Response:
     if live_target(chat) is None:
         raise UsageError(desk.words.text("Write @name, a t.me link, or the number of a chat."))
     asked = Asked(
-        kind="live", name=chat, chat=chat, discussion=form.get("discussion") == "yes",
+        kind="chat", name=chat, chat=chat, discussion=form.get("discussion") == "yes",
         join=form.get("join") == "yes", at=desk.clock(),
     )  # fmt: skip
     return to(request, f"runs/{desk.runs.ask(asked).id}")

@@ -70,7 +70,7 @@ class Desk:
         at = working.Place(home, self.runs.uploads, self.clock(), self.settings.retain_text_days > 0)
         if asked.kind == "farms":
             return await apart(working.search_farms, home, self.database.key, tell, self.settings.lang)
-        if asked.kind == "live":
+        if asked.kind == "chat":
             return await apart(working.audit_live, home, self.database.key, tell, asked, at)
         if asked.kind == "statement":
             return await apart(working.own_statement, home, self.database.key, tell, asked, at, self.settings.lang)

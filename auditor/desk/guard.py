@@ -33,9 +33,10 @@ MOST_KEYS = 16
 """Browsers that are let in at once; the oldest goes."""
 
 ENTER = "/enter/"
-"""Where a token is exchanged; `entering` gives out another to whoever can read this home."""
+"""Where a token is exchanged."""
 
 ANOTHER = "/another"
+"""Where another is given to whoever can read this home."""
 
 SAFE = frozenset({"GET", "HEAD"})
 

@@ -34,7 +34,7 @@ REMEMBERED = 100
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked for. It says no more of a file than where it lies, or lay when it was dropped."""
 
-    kind: Literal["file", "live", "farms", "statement"] = "file"
+    kind: Literal["file", "chat", "farms", "statement"] = "file"
     name: str
     """What it is called on a page: a file's name, or the chat that was typed."""
     path: str = ""

@@ -11,7 +11,9 @@ from auditor.desk.places import exports_found, readable
 from auditor.desk.receiving import received
 from auditor.desk.runs import Asked, Run
 from auditor.errors import DeadSoulsError, UsageError
+from auditor.languages.spoken import LANGUAGES, SOURCE
 from auditor.report.statements.titles import plain_title
+from auditor.settings import choose, set_anywhere
 
 RECENT = 5
 
@@ -22,7 +24,12 @@ LATER_STAGES = ("reading", "measuring")
 
 
 async def start(request: Request) -> Response:
-    """The first page."""
+    """The first page. Where no language was chosen yet, it is the first of the browser's that is spoken here."""
+    desk = desk_of(request)
+    if "lang" not in set_anywhere():
+        wanted = request.headers.get("accept-language", "").lower().split(",")
+        spoken = [each.strip()[:2] for each in wanted if each.strip()[:2] in LANGUAGES]
+        desk.settings = choose(desk.settings.home, {"lang": next(iter(spoken), SOURCE)})
     return await _start(request)
 
 

@@ -116,6 +116,20 @@ def test_what_a_desk_did_not_live_to_answer_the_next_takes_up(home: Path, monkey
         assert "audits/1" == client.path_of(client.over(run))
 
 
+def test_what_lies_for_a_day_goes(home: Path) -> None:
+    uploads = home / "desk" / "uploads"
+    uploads.mkdir(parents=True, mode=0o700)
+    old = Asked(name="result.json", upload="old", at=int(time.time()) - 90_000)
+    (home / "desk" / "abc.json").write_bytes(msgspec.json.encode(old))
+    for name in ("old", "nobodys", "x.arriving"):
+        (uploads / name).write_bytes(b"")
+    (uploads / "y.opened").mkdir()
+
+    with Running(home):
+        assert [] == list(uploads.iterdir())
+    assert not (home / "desk" / "abc.json").exists()
+
+
 def test_a_file_that_ends_the_desk_again_and_again_is_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.desk.desk.apart", _never)
     asked = Asked(name="result.json", upload="there", at=int(time.time()), starts=2)
