@@ -67,7 +67,13 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     by_me: bool = False
     """Coarse because the reading account hides its own last-seen."""
     made_at: int | None = None
-    """When it was made, where another platform's id says so."""
+    """When it was made, where another platform's id or a table says so."""
+    photo: bool | None = None
+    """Whether it has a photo of its own."""
+    friends: bool | None = None
+    """Whether it has any; of a platform without friends, whether it follows anybody."""
+    followers: bool | None = None
+    """Whether it has any."""
 
 
 class Listing(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -197,6 +203,13 @@ def together(one: Unknown | None, other: Unknown | None) -> Unknown | None:
     return Unknown(one.count + other.count, tuple(most))
 
 
+class File(msgspec.Struct, frozen=True):
+    """A file as it was given: its digest and its size."""
+
+    sha256: str
+    bytes: int
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a source could see, and what was lost on the way. Travels with everything.
 
@@ -276,6 +289,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
+    file: File | None = None
+    """The file that was read first, where it is one: a later one that shows nothing new is not told of."""
     encoding: str | None = None
     """What the file is written in, where that was told by its letters alone; None for Unicode."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None

@@ -14,7 +14,7 @@ from auditor.desk.desk import Desk
 from auditor.desk.pages import FAULT, desk_of, page, to
 from auditor.desk.runs import Asked
 from auditor.errors import DeadSoulsError, UsageError
-from auditor.settings import choose, credentials, session_files
+from auditor.settings import credentials, session_files
 
 REFRESH_SECONDS = 3
 
@@ -79,9 +79,7 @@ async def keep_api(request: Request) -> Response:
     desk = desk_of(request)
     form = {name: str(value).strip() for name, value in (await request.form()).items()}
     try:
-        desk.settings = choose(
-            desk.settings.home, {"api_id": form.get("api_id", ""), "api_hash": form.get("api_hash", "")}
-        )
+        desk.choose(api_id=form.get("api_id", ""), api_hash=form.get("api_hash", ""))
     except DeadSoulsError as error:
         return _page(request, sentence=str(error), status=FAULT)
     return to(request, "account")

@@ -2,7 +2,6 @@
 asked again: on a page that says what it does, and where the key is sealed, with its passphrase."""
 
 import asyncio
-import zoneinfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from auditor.desk.desk import Desk
 from auditor.desk.pages import FAULT, desk_of, download, page, to
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.languages.spoken import LANGUAGES, language
-from auditor.settings import choose, set_elsewhere
+from auditor.settings import set_elsewhere
 from storage.audited.retention import forget, holdings
 from storage.errors import KeyUnusable
 from storage.people.identities import installation_key, is_sealed
@@ -62,9 +61,8 @@ async def keep(request: Request) -> Response:
     fields = ("lang", "show_tz", "retain_text_days", "retain_rows_days")
     chosen = {name: form[name] for name in fields if name in form and name not in set_elsewhere()}
     try:
-        zoneinfo.ZoneInfo(chosen.get("show_tz", "UTC"))
-        desk.settings = choose(desk.settings.home, chosen)
-    except (DeadSoulsError, zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
+        desk.choose(**chosen)
+    except DeadSoulsError as error:
         return await _page(request, str(error), FAULT)
     return to(request, "settings")
 

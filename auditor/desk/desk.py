@@ -11,7 +11,7 @@ from auditor.desk import working
 from auditor.desk.guard import Doors
 from auditor.desk.runs import Answer, Asked, Runs
 from auditor.report.statements.wording import Wording, wording
-from auditor.settings import Settings
+from auditor.settings import Settings, choose
 from auditor.work.apart import Tell, apart
 from auditor.work.pool import Pool
 from storage.store import Store
@@ -51,8 +51,13 @@ class Desk:
 
     @property
     def words(self) -> Wording:
-        """The language that was chosen."""
-        return wording(self.settings.lang)
+        """The language and the zone that were chosen."""
+        return wording(self.settings.lang, self.settings.show_tz)
+
+    def choose(self, **chosen: str) -> None:
+        """Keeps settings, which hold from now on. Raises `UsageError`, and keeps nothing, where one cannot be meant."""
+        self.settings = choose(self.settings.home, chosen)
+        self.pool.zone = self.settings.show_tz
 
     def ask_again(self, what: str) -> str:
         """What answers a question that is asked again: good once, for what was asked, and not for long."""
@@ -66,14 +71,15 @@ class Desk:
         return asked == what and time.monotonic() < until
 
     async def _work(self, asked: Asked, tell: Tell) -> Answer:
-        home = self.settings.home
-        at = working.Place(home, self.runs.uploads, self.clock(), self.settings.retain_text_days > 0)
+        now = self.settings
+        home = now.home
+        at = working.Place(home, self.runs.uploads, self.clock(), now.retain_text_days > 0, now.lang, now.show_tz)
         if asked.kind == "farms":
-            return await apart(working.search_farms, home, self.database.key, tell, self.settings.lang)
+            return await apart(working.search_farms, home, self.database.key, tell, at)
         if asked.kind == "chat":
             return await apart(working.audit_live, home, self.database.key, tell, asked, at)
         if asked.kind == "statement":
-            return await apart(working.own_statement, home, self.database.key, tell, asked, at, self.settings.lang)
+            return await apart(working.own_statement, home, self.database.key, tell, asked, at)
         return await apart(working.audit_file, home, self.database.key, tell, asked, at)
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -84,20 +84,12 @@ async def fault(request: Request, error: Exception) -> Response:
     return page(request, "fault.html", status=status, sentence=sentence)
 
 
-def zone_of(desk: Desk) -> zoneinfo.ZoneInfo:
-    """The zone in which hours are shown; UTC where this machine does not know the one that was chosen."""
-    try:
-        return zoneinfo.ZoneInfo(desk.settings.show_tz)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return zoneinfo.ZoneInfo("UTC")
-
-
 def zone_line(desk: Desk) -> str:
     """The zone, and how far it is from UTC now."""
-    zone = zone_of(desk)
+    zone = zoneinfo.ZoneInfo(desk.settings.show_tz)
     if zone.key == "UTC":
         return "UTC"
-    away = datetime.now(UTC).astimezone(zone).strftime("%z")
+    away = datetime.now(zone).strftime("%z")
     return f"{zone.key.rpartition('/')[2].replace('_', ' ')} (UTC{away[:3]}:{away[3:]})"
 
 

@@ -33,7 +33,7 @@ CLOSE_SECONDS = 2
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """A desk on an installation: what a desk before did not live to answer is taken up."""
     async with opened(settings) as database:
-        pool = Pool(settings.home, key=database.key)
+        pool = Pool(settings.home, key=database.key, zone=settings.show_tz)
         desk = Desk(settings, database, pool, Doors())
         try:
             await _retain(desk)

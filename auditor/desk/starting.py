@@ -13,7 +13,7 @@ from auditor.desk.runs import Asked, Run
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.languages.spoken import LANGUAGES, SOURCE
 from auditor.report.statements.titles import plain_title
-from auditor.settings import choose, set_anywhere
+from auditor.settings import set_anywhere
 
 RECENT = 5
 
@@ -29,7 +29,7 @@ async def start(request: Request) -> Response:
     if "lang" not in set_anywhere():
         wanted = request.headers.get("accept-language", "").lower().split(",")
         spoken = [each.strip()[:2] for each in wanted if each.strip()[:2] in LANGUAGES]
-        desk.settings = choose(desk.settings.home, {"lang": next(iter(spoken), SOURCE)})
+        desk.choose(lang=next(iter(spoken), SOURCE))
     return await _start(request)
 
 

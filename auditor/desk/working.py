@@ -23,6 +23,9 @@ class Place(NamedTuple):
     now: int
     keep_text: bool
     """Whether texts are to rest at all."""
+    lang: str
+    zone: str
+    """Of whoever reads what is made."""
 
 
 async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
@@ -89,27 +92,27 @@ async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place) -> 
     return Answer(((await measured(database, observation, Arguments(), now=at.now)).audit.row,))
 
 
-async def search_farms(database: "Store", tell: Tell, lang: str) -> Answer:
+async def search_farms(database: "Store", tell: Tell, at: Place) -> Answer:
     """Searches the audited chats together; the answer is a page."""
     from auditor.conductors.farms import farms_of
     from auditor.report.pages.farms_page import render_farms
 
     found = await farms_of(database, progress=lambda part: tell(Far("searching", part)))
-    return Answer(page=render_farms(found, lang))
+    return Answer(page=render_farms(found, at.lang))
 
 
-async def own_statement(database: "Store", tell: Tell, asked: Asked, at: Place, lang: str) -> Answer:
+async def own_statement(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
     """How the owner of an export came to its chat. It is read into a store in memory; nothing of it is kept."""
     from auditor.desk.places import readable
     from auditor.work.sealed_upload import unsealed
 
     if not asked.upload:
-        return await _stated(tell, asked, at, readable(asked.path, at.home), lang)
+        return await _stated(tell, asked, at, readable(asked.path, at.home))
     with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
-        return await _stated(tell, asked, at, place, lang)
+        return await _stated(tell, asked, at, place)
 
 
-async def _stated(tell: Tell, asked: Asked, at: Place, path: Path, lang: str) -> Answer:
+async def _stated(tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
     from auditor.collect.sources import open_sources
     from auditor.conductors.audit import collect
     from auditor.conductors.one_person import own_statement as stated
@@ -131,7 +134,7 @@ async def _stated(tell: Tell, asked: Asked, at: Place, path: Path, lang: str) ->
     if found is None:
         raise NobodyFound("The export shows nobody of that id, or nobody or several of that name.")
     export = FromExport(sha256=_digest(path), name=asked.shown_name)
-    return Answer(page=statement_page(found, lang, export))
+    return Answer(page=statement_page(found, at.lang, at.zone, export))
 
 
 class NobodyFound(ExportUnreadable):

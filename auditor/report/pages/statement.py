@@ -11,6 +11,7 @@ import msgspec
 from auditor.report.pages.html import filled
 from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 from storage.sources import ChatKind
 
 Certainty = Literal["exact", "date", "inferred", "unknown"]
@@ -48,10 +49,10 @@ class FromExport(msgspec.Struct, frozen=True, kw_only=True):
     """What the person wants to be called on it; "" for nothing."""
 
 
-def statement_page(statement: Statement, lang: str, export: FromExport | None = None) -> str:
+def statement_page(statement: Statement, lang: str, zone: str = UTC, export: FromExport | None = None) -> str:
     """The statement as a page that its person can show, in a language. Without an `export` it is the bot's, of what is
     held about an account."""
-    words = wording(lang)
+    words = wording(lang, zone)
     return filled(
         "statement.html",
         words,
