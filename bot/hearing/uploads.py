@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 
 from auditor.errors import DeadSoulsError
 from auditor.work.reading import EXPORTS
-from auditor.work.sealed_upload import Sent, keep
+from auditor.work.sealed_upload import keep
 from auditor.work.sent_file import ENDINGS
 from bot.asking import enqueue
 from bot.talk import Talk
@@ -29,8 +29,7 @@ async def uploaded(talk: Talk, _: str) -> None:
     if verdict != "allowed":
         await talk.say(answers.refusal(verdict, talk.words))
         return
-    name = document.file_name or ""
-    ending = PurePath(name.lower()).suffix
+    ending = PurePath((document.file_name or "").lower()).suffix
     if ending not in ENDINGS:
         await talk.say(answers.failure("export-unreadable", talk.words))
         return
@@ -42,7 +41,7 @@ async def uploaded(talk: Talk, _: str) -> None:
     queued = False
     try:
         content = await (await document.get_file()).download_as_bytearray()
-        await asyncio.to_thread(keep, kept, companion.database.key, Sent(name, bytes(content)))
+        await asyncio.to_thread(keep, kept, companion.database.key, content)
         queued = await enqueue(talk, jobs.Request(
             SENT, f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
             account=EXPORTS,

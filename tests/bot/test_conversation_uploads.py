@@ -15,7 +15,7 @@ import pytest_asyncio
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.report.statements.wording import wording
-from auditor.work.sealed_upload import PURPOSE, Sent, keep, unsealed
+from auditor.work.sealed_upload import PURPOSE, keep, unsealed
 from bot.hearing import uploads
 from bot.telling import answers
 from storage.audited import audits
@@ -125,7 +125,7 @@ async def test_an_export_lies_sealed_until_it_has_been_audited(
     assert mode == 0o600
     assert b"Sealed" not in content
     assert b"Person" not in content
-    assert data in unseal(running.companion.database.key, PURPOSE, content, "it")
+    assert unseal(running.companion.database.key, PURPOSE, content, "it") == data
 
 
 async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: 
 async def test_what_cannot_be_kept_is_an_error_of_storage_that_names_no_place(tmp_path: Path) -> None:
     (tmp_path / "uploads").touch()  # where the folder would be
     with pytest.raises(StorageError) as refused:
-        keep(tmp_path / "uploads" / "1.json", bytes(32), Sent("result.json", SAMPLE))
+        keep(tmp_path / "uploads" / "1.json", bytes(32), SAMPLE)
     assert str(refused.value) == "An upload cannot be kept: File exists."
     assert refused.value.facts == {"why": "EEXIST"}
 
@@ -185,8 +185,8 @@ async def test_an_export_cannot_be_asked_for_again_but_by_sending_it(running: Ru
 
 @pytest.mark.parametrize(
     ("name", "data", "title"),
-    [("WhatsApp Chat with Neighbours.txt", WHATSAPP, "Neighbours"), ("comments.csv", TABLE, "comments.csv"),
-     ("comments.ZIP", zipped(comments_csv=TABLE), "comments.ZIP"), ("updates.json", dump(77), "updates.json")],
+    [("WhatsApp Chat with Neighbours.txt", WHATSAPP, "upload.txt"), ("comments.csv", TABLE, "upload.csv"),
+     ("comments.ZIP", zipped(comments_csv=TABLE), "upload.zip"), ("updates.json", dump(77), "upload.json")],
 )  # fmt: skip
 async def test_other_kinds_of_files_are_audited_too(running: Running, name: str, data: bytes, title: str) -> None:
     report = await sends(running, running.person(), name, data)
