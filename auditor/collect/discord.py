@@ -1,8 +1,8 @@
 """A channel of Discord as DiscordChatExporter writes it to JSON, streamed: memory does not grow with the file.
 
 Ids are Discord's own, of people and of messages, and hold the moment at which each was made; a message without a usable
-time gets it from there. Bots and webhooks say that they are such. Who joined is a message of the channel that greets;
-of who left Discord says nothing, but in a group of direct messages.
+time gets it from there. Bots and webhooks say that they are such. Who joined is a message of the channel that greets,
+by which invitation it does not say; of who left Discord says nothing, but in a group of direct messages.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Chunk, Layout
 from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
-from auditor.collect.telegram import Deed, Event, told
+from auditor.collect.telegram import Deed, Event, events_of
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Account, Arrival, Batch, Chat, Coverage, Member, Message, MessageKind, Who
@@ -147,6 +147,7 @@ class DiscordChannel:
             elements=self._elements,
             first_at=clock.first,
             last_at=clock.last,
+            ways_told=False,
             time_resolution=clock.resolution,
             local_times=clock.local,
             tz=self._tz if clock.local else None,
@@ -219,7 +220,7 @@ class DiscordChannel:
             whom = [] if actor is None else [actor]
         else:
             whom = [who for who in map(_person, element.mentions) if who is not None]
-        yield from told(deed, number, at, actor, whom) if whom else ()
+        yield from events_of(deed, number, at, actor, whom) if whom else ()
 
 
 def open_discord(path: Path, *, tz: str, now: int) -> list[DiscordChannel]:

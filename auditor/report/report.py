@@ -79,6 +79,10 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members; they are not people, and in no other figure."""
     time_resolution: Literal["second", "minute", "hour", "day", "worse"] | None = "second"
     """How fine the times are; null where nothing has a usable time."""
+    file_sha256: str | None = None
+    """The digest of the file that was read, as it was given; null of a live chat, and of a folder of several files."""
+    file_bytes: int | None = None
+    """Its size."""
 
 
 class ArrivalDay(msgspec.Struct, frozen=True):
@@ -121,13 +125,36 @@ class NewWithin(msgspec.Struct, frozen=True):
     of: int
 
 
+class Hours(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many came by each way, and how many messages were written, in each hour that has any, by the moment it begins
+    with. Of the last 366 days; empty where hours are not known."""
+
+    added: dict[str, int] = {}
+    by_link: dict[str, int] = {}
+    by_request: dict[str, int] = {}
+    by_self: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    messages: dict[str, int] = {}
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """How many people came within so many minutes: nobody, or at least five."""
+
+    start: str
+    minutes: int
+    people: int
+
+
 class Series(msgspec.Struct, frozen=True):
-    """What the charts draw, and `souls.new` at every span. `days` are the days with an arrival, in order."""
+    """What the charts draw, and `souls.new` at every span. `days` are the days with an arrival, in order, by UTC;
+    `wave` is who came around the largest wave, by ten minutes or more."""
 
     days: list[ArrivalDay]
     curve: list[CurvePoint]
     fates: list[Fate]
     new: list[NewWithin] = []
+    hours: Hours = Hours()
+    wave: list[Stretch] = []
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,19 +175,19 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     series: Series
 
 
-def told(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
+def named_for(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
     """The report for one reader: at rest its evidence holds people by pseudonym, told it holds the names by which that
     reader knows them."""
-    return msgspec.structs.replace(report, evidence=told_evidence(report.evidence, name))
+    return msgspec.structs.replace(report, evidence=named_evidence(report.evidence, name))
 
 
-def told_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
+def named_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
     """Evidence with the names by which one reader knows its people, in the order of these names: two readers cannot
     join people by their places."""
-    return {measure: _in_order([_told(row, name) for row in rows]) for measure, rows in evidence.items()}
+    return {measure: _in_order([_named_row(row, name) for row in rows]) for measure, rows in evidence.items()}
 
 
-def _told(row: Row, name: Callable[[int], str]) -> Row:
+def _named_row(row: Row, name: Callable[[int], str]) -> Row:
     told = {key: _named(value, name) if key in PEOPLE_KEYS else value for key, value in row.items()}
     if not isinstance(told.get("people"), list):
         return told

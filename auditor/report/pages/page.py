@@ -15,11 +15,15 @@ from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import BURSTS, CAME_BY, CLAIMED, HALF_WROTE, is_known, key_figures
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 
 
-def render_page(report: AuditReport, lang: str, *, message_ids: bool = False, quotes: Quotes | None = None) -> str:
-    """The page in a language. Message ids, exact times of evidence and quotes stand in it only with `message_ids`."""
-    return page_in(report, wording(lang), message_ids=message_ids, quotes=quotes)
+def render_page(
+    report: AuditReport, lang: str, *, zone: str = UTC, message_ids: bool = False, quotes: Quotes | None = None
+) -> str:
+    """The page in a language, for a reader in a zone. Message ids, exact times of evidence and quotes stand in it only
+    with `message_ids`."""
+    return page_in(report, wording(lang, zone), message_ids=message_ids, quotes=quotes)
 
 
 def page_in(report: AuditReport, words: Wording, *, message_ids: bool = False, quotes: Quotes | None = None) -> str:
