@@ -22,7 +22,7 @@ from pathlib import Path
 from auditor.version import __version__
 from tests.house.tree import ROOT, files
 
-NOTES, SUMS = "CHANGES.md", "SHA256SUMS"
+NOTES, SUMS = "CHANGES.txt", "SHA256SUMS"
 
 UNRELEASED = f"## [{__version__}] - unreleased"
 
