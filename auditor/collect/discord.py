@@ -6,17 +6,20 @@ by which invitation it does not say; of who left Discord says nothing, but in a 
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from auditor.collect.damage import Damage
 from auditor.collect.datasets.packed import digest
-from auditor.collect.desktop.elements import PLACES_KEPT, pieces
+from auditor.collect.desktop.elements import pieces
 from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Chunk, Layout
 from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
+from auditor.collect.format import Format
 from auditor.collect.telegram import Deed, Event, events_of
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
@@ -28,6 +31,9 @@ WRITER = "DiscordChatExporter"
 BEGAN_MS = 1_420_070_400_000
 """2015-01-01: what the ids of Discord count milliseconds from, in their upper 42 bits
 (docs.discord.com/developers/reference, "Snowflakes")."""
+
+_BEGINS = re.compile(r'\{\s*"guild"\s*:\s*\{')
+"""DiscordChatExporter begins with the server, whatever comes then."""
 
 _LARGEST = 2**63 - 1
 _LONGEST_TITLE = 255
@@ -120,8 +126,7 @@ class DiscordChannel:
         self._bad_ids = 0
         self._not_people = 0
         self._unknown = Unknowns()
-        self._damaged = 0
-        self._damaged_at: list[int] = []
+        self._damage = Damage()
         self._truncated = False
         self._encoding: str | None = None
 
@@ -155,15 +160,15 @@ class DiscordChannel:
             bad_ids=self._bad_ids,
             not_people=self._not_people,
             unknown_actions=self._unknown.found,
-            damaged=self._damaged,
-            damaged_at=tuple(self._damaged_at),
+            damaged=self._damage.count,
+            damaged_at=tuple(self._damage.places),
             truncated=self._truncated,
             encoding=self._encoding,
         )
 
     def _decoded(self, chunk: Chunk) -> list[Element]:
         for _ in range(chunk.lost):
-            self._lose(chunk.start)
+            self._damage.at(chunk.start)
         try:
             return self._all(b"[" + chunk.data + b"]") if chunk.data else []
         except _UNREADABLE:
@@ -173,13 +178,8 @@ class DiscordChannel:
             try:
                 read.append(self._one(piece.decode("utf-8", "replace").encode()))
             except _UNREADABLE:
-                self._lose(start)
+                self._damage.at(start)
         return read
-
-    def _lose(self, start: int) -> None:
-        self._damaged += 1
-        if len(self._damaged_at) < PLACES_KEPT:
-            self._damaged_at.append(start)
 
     def _flat(self, elements: list[Element], progress: float) -> Batch:
         batch = Batch([], [], [], [], progress)
@@ -248,6 +248,13 @@ def open_discord(path: Path, *, tz: str, now: int) -> list[DiscordChannel]:
     named = [str(name) for name in (guild.get("name"), channel.get("name")) if isinstance(name, str) and name]
     title = " ".join(" #".join(named).split())[:_LONGEST_TITLE] or "?"
     return [DiscordChannel(path, title, tz=tz, now=now)]
+
+
+DISCORD_EXPORT = Format(
+    kind=DISCORD,
+    begins=lambda begins: _BEGINS.match(begins.start) is not None,
+    opens=lambda path, asked: open_discord(path, tz=asked.tz, now=asked.now),
+)
 
 
 def made_at(number: int) -> int:

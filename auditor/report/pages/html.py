@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 def filled(template: str, words: Wording, *, styles: tuple[str, ...] = ("page.css",), **values: object) -> str:
     """A template with its values, in a wording and with these style sheets, all named as in `templates/`."""
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             _=words.text,
@@ -38,11 +38,12 @@ def _style_and_hash(name: str) -> tuple[str, str]:
 
 
 @cache
-def _environment() -> "Environment":
+def environment(*folders: Path) -> "Environment":
+    """What fills templates in; those of `folders` go before those that reports are made of."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
