@@ -203,7 +203,7 @@ def lanes(number: int, row: Row, words: Wording) -> str:
             radius = 2.5 + 4.5 * (count / most) ** 0.5
             parts.append(
                 f'<circle cx="{n(plot.place(across, 0)[0])}" cy="{n(y + 12)}" r="{n(radius)}" class="dot" '
-                f'fill="#b4590c" fill-opacity="0.75"/>'
+                f'fill="#bb4a0b" fill-opacity="0.75"/>'
             )
     low = plot.bottom + 16
     begin, end = (words.date_on_axis(date.fromordinal(day), "yMMMd") for day in (first, last))

@@ -8,19 +8,19 @@ and colour-blind eyes; every picture says in `<desc>` what it shows.
 from html import escape
 from typing import NamedTuple
 
-WIDTH = 360
+WIDTH = 348
 """Units across; text is drawn so that it can be read when a unit is a pixel."""
 
 COLOURS: dict[str, tuple[str, str]] = {
-    "added": ("#24507f", "solid"),
-    "by_link": ("#e39a2d", "diagonal"),
-    "by_request": ("#8cc4e0", "dots"),
-    "by_self": ("#4f9d77", "lines"),
+    "added": ("#1f3f6e", "solid"),
+    "by_link": ("#1d7f74", "diagonal"),
+    "by_request": ("#8fc9bf", "dots"),
+    "by_self": ("#4aa597", "lines"),
     "unknown": ("#98a1ad", "cross"),
-    "gone_at_once": ("#9c5210", "cross"),
-    "gone_later": ("#e0a64a", "diagonal"),
-    "wrote": ("#2a7f77", "solid"),
-    "silent": ("#c9ced6", "dots"),
+    "gone_at_once": ("#bb4a0b", "cross"),
+    "gone_later": ("#b5721f", "diagonal"),
+    "wrote": ("#1d7f74", "lines"),
+    "silent": ("#1f3f6e", "solid"),
 }
 """What is drawn in one colour and pattern, wherever it stands."""
 
@@ -56,12 +56,15 @@ class Plot(NamedTuple):
         return self.left + across * self.width, self.bottom - up * self.height
 
 
-def picture(name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str]) -> str:
+def picture(
+    name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str], *, read: str = ""
+) -> str:
     """A picture of `WIDTH` by `height` with its title and description, and the patterns that fill its boxes. `name`
-    stands once on a page, and so do the patterns."""
+    stands once on a page, and so do the patterns. `read` says how to read its parts (`told`) one by one."""
     title, description = says
+    reading = f' data-read="{escape(read)}"' if read else ""
     return (
-        f'<svg class="chart" id="chart-{name}" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="chart" id="chart-{name}" viewBox="0 0 {WIDTH} {height}" role="img"{reading} '
         f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" font-size="12">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
         f"<defs>{''.join(_pattern(fill) for fill in fills)}</defs>{''.join(parts)}</svg>"
@@ -74,6 +77,11 @@ def _pattern(name: str) -> str:
         f'<pattern id="fill-{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" class="{name}" fill="{colour}"/>{_MARKS[mark]}</pattern>'
     )
+
+
+def told(says: str, parts: list[str]) -> str:
+    """Parts of a picture that say their figures when somebody points at them."""
+    return f"<g><title>{escape(says)}</title>{''.join(parts)}</g>"
 
 
 def draw_path(drawn: str, name: str, colour: str, dashes: str = "none") -> str:

@@ -45,7 +45,7 @@ def legend_mark(kind: str) -> str:
     """One sign of the pictures, for the legend."""
     drawn = {
         "figure": _dots("M8 7h0"),
-        "bounds": '<path d="M8 1V13" class="doubt" stroke="#b4590c" stroke-width="2"/>',
+        "bounds": '<path d="M8 1V13" class="doubt" stroke="#bb4a0b" stroke-width="2"/>',
         "unknown": '<path d="M5 13v-6M11 13v-6" class="faint" stroke="#6b7785" stroke-width="1.5"/>',
         "apart": '<path d="M8 0V14" class="faint" stroke="#6b7785" stroke-dasharray="3 2"/>',
         "signs": _triangle(8, 11),
@@ -130,9 +130,9 @@ def _figures(points: Sequence[Point], across: Sequence[float], scale: _Scale, pl
     if unknown:
         parts.append(f'<path d="{"".join(unknown)}" class="faint" stroke="#6b7785" stroke-width="1.5"/>')
     if bars:
-        parts.append(f'<path d="{"".join(bars)}" class="doubt" stroke="#b4590c" stroke-width="2" opacity="0.75"/>')
+        parts.append(f'<path d="{"".join(bars)}" class="doubt" stroke="#bb4a0b" stroke-width="2" opacity="0.75"/>')
     if dots:
-        parts.append(f'<path d="{"".join(line)}" class="curve" fill="none" stroke="#24507f" opacity="0.5"/>')
+        parts.append(f'<path d="{"".join(line)}" class="curve" fill="none" stroke="#1f3f6e" opacity="0.5"/>')
         parts.append(_dots("".join(dots)))
     return parts
 
@@ -163,7 +163,7 @@ def _height(point: Point, scale: _Scale, plot: Plot) -> float | None:
 
 
 def _dots(drawn: str) -> str:
-    return f'<path d="{drawn}" class="curve" fill="none" stroke="#24507f" stroke-width="4.5" stroke-linecap="round"/>'
+    return f'<path d="{drawn}" class="curve" fill="none" stroke="#1f3f6e" stroke-width="4.5" stroke-linecap="round"/>'
 
 
 def _ring(x: float, y: float) -> str:
@@ -171,7 +171,7 @@ def _ring(x: float, y: float) -> str:
 
 
 def _triangle(x: float, tip: float) -> str:
-    return f'<path d="M{n(x)} {n(tip)}l-4.5 -8h9Z" class="mark" fill="#b4590c"/>'
+    return f'<path d="M{n(x)} {n(tip)}l-4.5 -8h9Z" class="mark" fill="#bb4a0b"/>'
 
 
 def _days(first: date, last: date, plot: Plot, words: Wording) -> list[str]:

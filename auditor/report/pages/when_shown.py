@@ -1,0 +1,52 @@
+"""When it happened, as a page shows it: arrivals over time, the week by hours, and what lies beside the findings."""
+
+from typing import NamedTuple
+
+from auditor.report.pages.findings_shown import Beside, beside_of
+from auditor.report.pictures import charts, drawing
+from auditor.report.pictures.time_bins import WITH_YEAR, bins, ways
+from auditor.report.report import AuditReport
+from auditor.report.statements.headlines import BURSTS, CAME_BY, HALF_WROTE, WAVE
+from auditor.report.statements.wording import Wording
+
+
+class Charts(NamedTuple):
+    """Charts and the same as tables; empty where there is nothing to draw."""
+
+    arrivals: str
+    arrivals_legend: list[tuple[str, str]]
+    bursts: tuple[str, str] | None
+    arrivals_rows: list[tuple[str, list[str]]]
+    curve: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything is known of when."""
+        return bool(self.arrivals)
+
+
+def charts_of(report: AuditReport, words: Wording) -> Charts:
+    """The charts of a report."""
+    half = report.measures.get(HALF_WROTE)
+    half_by = int(half.value) if half is not None and half.value is not None else None
+    unit, columns = bins(report.series.days)
+    bursts = [str(row["start"])[:10] for row in report.evidence.get(BURSTS, []) if row.get("start")]
+    return Charts(
+        arrivals=charts.arrivals_chart(report.series, words, bursts),
+        arrivals_legend=[(drawing.swatch(kind), words.measure_title(CAME_BY[kind])) for kind in ways(columns)],
+        bursts=(charts.burst_swatch(), words.measure_title(BURSTS)) if bursts else None,
+        arrivals_rows=[
+            (
+                words.date_on_axis(column.start, WITH_YEAR[unit]),
+                [words.number(column.counts[kind]) for kind in ways(columns)],
+            )
+            for column in columns
+            if column.total
+        ],
+        curve=charts.curve_chart(report.series, half_by, words),
+    )
+
+
+def beside(report: AuditReport, words: Wording) -> list[Beside]:
+    """The rows that no finding rests on, such as bursts and waves, each with how it can mislead."""
+    return beside_of(report, words, anchors={WAVE: "wave"})

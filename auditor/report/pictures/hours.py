@@ -1,0 +1,156 @@
+"""Counts by the hour: a week as a calendar, and a wave with the hours around it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from html import escape
+from typing import NamedTuple
+
+from auditor.report.pictures.charts import ceiling, scale
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture, told
+from auditor.report.statements.wording import Wording
+
+MONDAY = date(2018, 1, 1)
+"""A Monday, for the names of weekdays."""
+
+_LEFT, _HIGH = 40, 14
+"""Units left of a calendar's cells, and from one of its lines to the next."""
+
+LEVELS = 4
+"""Shades of a cell that is not empty."""
+
+
+class Legend(NamedTuple):
+    """A shade, and from how many to how many it stands for."""
+
+    swatch: str
+    says: str
+
+
+def weekday_hours(
+    counts: Sequence[Sequence[int]], name: str, title: str, zone: str, words: Wording
+) -> tuple[str, list[Legend]]:
+    """Counts of seven days from Monday by twenty-four hours as shades, and what each shade stands for; empty where
+    all are 0. `zone` is what the hours are called by."""
+    most = max((max(day, default=0) for day in counts), default=0)
+    if not most:
+        return "", []
+    edges = _edges(most)
+    step = (WIDTH - _LEFT) / 24
+    parts = []
+    for day, hours in enumerate(counts):
+        weekday = weekday_name(day, words)
+        parts.append(draw_text(0, day * _HIGH + 11, weekday, "start"))
+        for hour, count in enumerate(hours):
+            box = (
+                f'<rect x="{n(_LEFT + hour * step)}" y="{day * _HIGH}" width="{n(step - 1)}" height="{_HIGH - 1}" '
+                f'class="h{_level(count, edges)}" fill="{_SHADES[_level(count, edges)]}"/>'
+            )
+            parts.append(told(f"{weekday} {hour:02}:00 {zone}: {words.number(count)}", [box]) if count else box)
+    for hour in (0, 6, 12, 18):
+        parts.append(draw_text(_LEFT + hour * step, 7 * _HIGH + 12, f"{hour:02}:00", "start"))
+    parts.append(draw_text(0, 7 * _HIGH + 12, zone, "start"))
+    day, hour = max(((day, hour) for day in range(7) for hour in range(24)), key=lambda at: counts[at[0]][at[1]])
+    says = words.text(
+        "Most in one hour of the week: {count}, {weekday} {hour} {zone}.",
+        count=most, weekday=weekday_name(day, words), hour=f"{hour:02}:00", zone=zone,
+    )  # fmt: skip
+    read = words.text("Point at an hour, or tap it, for its count.")
+    return picture(name, 7 * _HIGH + 18, (title, says), (), parts, read=read), _legend(edges, most, words)
+
+
+def weekday_name(day: int, words: Wording) -> str:
+    """A weekday from Monday, short."""
+    return words.date_on_axis(MONDAY + timedelta(days=day), "E")
+
+
+def wave_hours(
+    hours: Sequence[tuple[datetime, int]], inside: tuple[datetime, datetime], zone: str, words: Wording
+) -> str:
+    """How many came each hour, those of the wave (`inside`: its first and its last moment) darker; empty where nobody
+    came."""
+    most = max((count for _, count in hours), default=0)
+    if not most:
+        return ""
+    plot, parts = _framed(ceiling(most), words)
+    step = plot.width / len(hours)
+    for place, (at, count) in enumerate(hours):
+        x = plot.left + place * step
+        if at.hour == 0:
+            day = words.date_on_axis(at.date(), "yMMMd" if place < 24 else "MMMd")
+            parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+            if x < WIDTH - 60:
+                parts.append(draw_text(x, plot.bottom + 16, day, "start"))
+        if count:
+            within = inside[0] - timedelta(hours=1) < at <= inside[1]
+            box = _column(x, step, count / ceiling(most), plot, "added" if within else "by_link")
+            day = words.date_on_axis(at.date(), "MMMd")
+            parts.append(told(f"{day}, {at.hour:02}:00 {zone}: {words.number(count)}", [box]))
+    title = words.text("People an hour, around the wave")
+    says = words.text("The most in one hour: {count}. Hours are of {zone}.", count=most, zone=zone)
+    read = words.text("Point at an hour, or tap it, for its count.")
+    return picture("wave", 172, (title, says), (), parts, read=read)
+
+
+def wave_minutes(counts: Sequence[tuple[datetime, int]], zone: str, words: Wording) -> str:
+    """How many came in every ten minutes of the wave; empty where nobody came."""
+    most = max((count for _, count in counts), default=0)
+    if not most:
+        return ""
+    plot, parts = _framed(ceiling(most), words)
+    step = plot.width / len(counts)
+    each = max(1, -(-sum(at.minute == 0 for at, _ in counts) // 5))
+    hours = [place for place, (at, _) in enumerate(counts) if at.minute == 0][::each]
+    for place, (at, count) in enumerate(counts):
+        x = plot.left + place * step
+        clock = f"{at.hour:02}:{at.minute:02}"
+        if place in hours and x < WIDTH - 30:
+            parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+            parts.append(draw_text(x, plot.bottom + 16, clock, "start"))
+        if count:
+            parts.append(
+                told(f"{clock} {zone}: {words.number(count)}", [_column(x, step, count / ceiling(most), plot, "added")])
+            )
+    title = words.text("The wave from close by: every ten minutes")
+    says = words.text("The most in ten minutes: {count}. Hours are of {zone}.", count=most, zone=zone)
+    return picture("wave-minutes", 172, (title, says), (), parts)
+
+
+def _framed(most: int, words: Wording) -> tuple[Plot, list[str]]:
+    plot = Plot(12 + 7 * len(words.number(most)), WIDTH, 12, 148)
+    return plot, scale(most, plot, words)
+
+
+def _column(x: float, step: float, tall: float, plot: Plot, kind: str) -> str:
+    height = max(tall * plot.height, 1)
+    wide = max(step - (1 if step > 3 else 0.3), 1.2)
+    colour = "#1f3f6e" if kind == "added" else "#1d7f74"
+    return (
+        f'<rect x="{n(x)}" y="{n(plot.bottom - height)}" width="{n(wide)}" height="{n(height)}" class="{kind}" '
+        f'fill="{colour}"/>'
+    )
+
+
+_SHADES = ("#efeee9", "#c9d6e6", "#93afd0", "#5580b3", "#1f3f6e")
+
+
+def _edges(most: int) -> list[int]:
+    """From how many on each shade stands: round parts of the most."""
+    top = ceiling(most)
+    return sorted({1, *(max(1, round(top * part)) for part in (0.1, 0.3, 0.6))})
+
+
+def _level(count: int, edges: list[int]) -> int:
+    return sum(count >= edge for edge in edges)
+
+
+def _legend(edges: list[int], most: int, words: Wording) -> list[Legend]:
+    ends = [*(edge - 1 for edge in edges[1:]), most]
+    said = [words.number(0)]
+    for low, high in zip(edges, ends, strict=True):
+        said.append(words.number(low) if low >= high else f"{words.number(low)}–{words.number(high)}")
+    return [Legend(_swatch(level), escape(says)) for level, says in enumerate(said)]
+
+
+def _swatch(level: int) -> str:
+    box = f'<rect width="12" height="12" class="h{level}" fill="{_SHADES[level]}"/>'
+    return f'<svg class="swatch" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{box}</svg>'
