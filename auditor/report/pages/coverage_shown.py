@@ -57,12 +57,12 @@ def _yes_no(answer: bool | None, words: Wording) -> str:
 def cite(report: AuditReport, words: Wording) -> str:
     """A reference to this audit, as a text that can be copied."""
     return words.text(
-        "“{title}”, audit {as_of}. Dead Souls {tool}, policy {policy}. Source: {source}.",
+        "“{title}”, audit {as_of}. Dead Souls {tool}, policy {policy}. Source: {read_from}.",
         title=words.chat_title(report.chat.title),
         as_of=words.as_of(report),
         tool=report.tool,
         policy=report.policy,
-        source=words.read_from(report.chat.source),
+        read_from=words.read_from(report.chat.source),
     )
 
 

@@ -48,14 +48,14 @@ def questions(report: AuditReport, words: Wording) -> list[Question]:
     """The known figures in the order of the catalogue; those that a finding tells of stand there alone."""
     told = {finding.id for finding in report.findings}
     known = [spec for spec in CATALOGUE if spec.id in report.measures and is_known(report.measures[spec.id])]
+    alone = [spec for spec in known if spec.id not in told]
     return [
         Question(
             family,
             words.family(family),
-            [figure_of(spec.id, report.measures[spec.id], words) for spec in specs if spec.id not in told],
+            [figure_of(spec.id, report.measures[spec.id], words) for spec in specs],
         )
-        for family, group in groupby(known, key=attrgetter("family"))
-        if any(spec.id not in told for spec in (specs := list(group)))
+        for family, specs in groupby(alone, key=attrgetter("family"))
     ]
 
 

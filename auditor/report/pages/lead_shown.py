@@ -8,7 +8,7 @@ from auditor.report.pages.findings_shown import Findings, Line
 from auditor.report.pictures import hundred_marks, network, plain_bars
 from auditor.report.pictures.moments import moments
 from auditor.report.report import AuditReport, Fate
-from auditor.report.statements import headlines
+from auditor.report.statements import denominators, headlines
 from auditor.report.statements.wording import Wording
 
 
@@ -34,6 +34,7 @@ class Lead(NamedTuple):
     title: str
     sub: str = ""
     panels: tuple[Panel, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
     svg: str = ""
     closer: tuple[str, str] = ("", "")
     """A picture from close by: its title and itself."""
@@ -58,7 +59,9 @@ def fates(report: AuditReport, words: Wording) -> Lead | None:
     panels = tuple(
         Panel(
             words.whole_percent(fate.silent / fate.people) if exact else "",
-            _panel_says(fate, words),
+            _panel_says(fate, words)
+            if exact
+            else words.text("{kind}: {count}", kind=hundred_marks.came(fate, words), count=fate.people),
             hundred_marks.hundred_marks(fate, f"marks-{fate.came}", words),
         )
         for fate in known
@@ -70,6 +73,27 @@ def fates(report: AuditReport, words: Wording) -> Lead | None:
         words.text("What became of them"), words.text("one mark is 1 in 100"), panels,
         below=below, table=_fates_table(known, words),
     )  # fmt: skip
+
+
+def _added(report: AuditReport, words: Wording) -> Lead | None:
+    """What became of the added where that is known; else how many were added, and never wrote, within bounds."""
+    known = Known(report)
+    if known.fates is not None:
+        return fates(report, words)
+    ends = [(name, found) for name in (headlines.ADDED, headlines.ADDED_SILENT) if (found := known.ends(name))]
+    panels = []
+    for name, (low, high) in ends:
+        says = denominators.rests_on(name, report.measures[name], words)
+        title = words.measure_title(name)
+        svg = hundred_marks.marks_within(low, high, f"marks-{name}", (title, says))
+        panels.append(Panel(words.whole_percents(low, high), f"{title}: {says}", svg))
+    marks = {
+        "silent": words.text("certain"),
+        "perhaps": words.text("cannot be excluded"),
+        "wrote": words.text("not so"),
+    }
+    legend = tuple((hundred_marks.mark_swatch(part), says) for part, says in marks.items())
+    return Lead(words.text("Who was added"), words.text("one mark is 1 in 100"), tuple(panels), legend=legend)
 
 
 def _panel_says(fate: Fate, words: Wording) -> str:
@@ -155,7 +179,7 @@ def looked_for(findings: Findings, words: Wording) -> Lead:
 _DRAWN: dict[Picture, Callable[[AuditReport, Wording], Lead | None]] = {
     "forced": fates,
     "groups": _groups,
-    "added": fates,
+    "added": _added,
     "views": _views,
     "episodes": _episodes,
     "few_write": _few_write,

@@ -2,11 +2,12 @@
 scripts, read on a telephone and in print."""
 
 from auditor.report.answer.answer import answer_of
+from auditor.report.answer.known import Known
 from auditor.report.pages import coverage_shown, figures_shown, findings_shown, when_shown
 from auditor.report.pages.evidence import Quotes
 from auditor.report.pages.findings_shown import Findings, findings_of
 from auditor.report.pages.html import filled
-from auditor.report.pages.lead_shown import Lead, fates, lead_of, looked_for
+from auditor.report.pages.lead_shown import fates, lead_of, looked_for
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements import denominators
 from auditor.report.statements.wording import Wording, wording
@@ -51,7 +52,7 @@ def page_in(
         findings=findings,
         nothing=nothing,
         questions=figures_shown.questions(report, words),
-        fates=None if _shows_fates(lead) else fates(report, words),
+        fates=None if lead.panels or Known(report).fates is None else fates(report, words),
         ages=figures_shown.ages(report, words),
         totals=denominators.totals(report, words),
         charts=charts,
@@ -72,14 +73,10 @@ def _facts(report: AuditReport, words: Wording) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _shows_fates(lead: Lead) -> bool:
-    return bool(lead.panels)
-
-
 def _anchors(findings: Findings, beside: list[findings_shown.Beside]) -> set[str]:
     """The places of the page that a chip can lead to."""
-    found = {each.id for each in (*findings.shown, *findings.not_found, *findings.not_told)}
-    return found | {each.anchor for each in beside if each.anchor}
+    lines = {line.id for line in (*findings.not_found, *findings.not_told)}
+    return lines | {each.id for each in findings.shown} | {each.anchor for each in beside if each.anchor}
 
 
 def _about(report: AuditReport, words: Wording) -> str:

@@ -10,6 +10,17 @@ from auditor.report.statements.headlines import BURSTS, CAME_BY, HALF_WROTE, WAV
 from auditor.report.statements.wording import Wording
 
 
+class Week(NamedTuple):
+    """What happened by weekday and hour: a picture, its legend, and the same as a table, a row an hour."""
+
+    title: str
+    svg: str
+    legend: list[tuple[str, str]]
+    zone: str
+    days: list[str]
+    rows: list[tuple[str, list[str]]]
+
+
 class Charts(NamedTuple):
     """Charts and the same as tables; empty where there is nothing to draw."""
 
@@ -18,6 +29,7 @@ class Charts(NamedTuple):
     bursts: tuple[str, str] | None
     arrivals_rows: list[tuple[str, list[str]]]
     curve: str
+    weeks: tuple[Week, ...] = ()
 
     @property
     def shown(self) -> bool:

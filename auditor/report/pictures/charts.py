@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture, told
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, hover_box, n, picture, told
 from auditor.report.pictures.time_bins import SKELETONS, WITH_YEAR, TimeBin, Unit, bins, ways
 from auditor.report.report import CurvePoint, Series
 from auditor.report.statements.headlines import CAME_BY
@@ -31,8 +31,7 @@ def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -
     for index, column in enumerate(columns):
         y = plot.bottom
         x = plot.left + index * step + (step - width) / 2
-        boxes = [f'<rect x="{n(x)}" y="{n(plot.top)}" width="{n(width)}" height="{n(plot.height)}" fill="none" '
-                 'pointer-events="all"/>']  # fmt: skip
+        boxes = [hover_box(x, plot.top, width, plot.height)]
         for kind in kinds:
             tall = column.counts[kind] / most * plot.height
             y -= tall

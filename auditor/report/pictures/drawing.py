@@ -24,6 +24,16 @@ COLOURS: dict[str, tuple[str, str]] = {
 }
 """What is drawn in one colour and pattern, wherever it stands."""
 
+SHADES: dict[str, str] = {
+    "track": "#e5e4de",
+    "h0": "#efeee9",
+    "h1": "#c9d6e6",
+    "h2": "#93afd0",
+    "h3": "#5580b3",
+    "h4": "#1f3f6e",
+}
+"""The ground of a bar, and five steps from none to most."""
+
 _MARKS = {
     "solid": "",
     "diagonal": '<path d="M-1 7L7 -1" class="grain" stroke="#fff" stroke-width="1.6"/>',
@@ -92,6 +102,18 @@ def draw_path(drawn: str, name: str, colour: str, dashes: str = "none") -> str:
 def draw_box(x: float, y: float, width: float, height: float, name: str) -> str:
     """A box filled with the colour and pattern of `name`."""
     return f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" fill="url(#fill-{name})"/>'
+
+
+def draw_rect(x: float, y: float, width: float, height: float, name: str) -> str:
+    """A box of one colour without a pattern: that of `name`."""
+    colour = SHADES.get(name) or COLOURS[name][0]
+    return f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" class="{name}" fill="{colour}"/>'
+
+
+def hover_box(x: float, y: float, width: float, height: float) -> str:
+    """A box that nobody sees, to be pointed at."""
+    place = f'x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"'
+    return f'<rect {place} fill="none" pointer-events="all"/>'
 
 
 def draw_text(x: float, y: float, text: str, anchor: str, weight: str = "") -> str:

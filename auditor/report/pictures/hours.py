@@ -6,7 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 from auditor.report.pictures.charts import ceiling, scale
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture, told
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_rect, draw_text, n, picture, told
 from auditor.report.statements.wording import Wording
 
 MONDAY = date(2018, 1, 1)
@@ -41,14 +41,12 @@ def weekday_hours(
         weekday = weekday_name(day, words)
         parts.append(draw_text(0, day * _HIGH + 11, weekday, "start"))
         for hour, count in enumerate(hours):
-            box = (
-                f'<rect x="{n(_LEFT + hour * step)}" y="{day * _HIGH}" width="{n(step - 1)}" height="{_HIGH - 1}" '
-                f'class="h{_level(count, edges)}" fill="{_SHADES[_level(count, edges)]}"/>'
-            )
+            level = sum(count >= edge for edge in edges)
+            box = draw_rect(_LEFT + hour * step, day * _HIGH, step - 1, _HIGH - 1, f"h{level}")
             parts.append(told(f"{weekday} {hour:02}:00 {zone}: {words.number(count)}", [box]) if count else box)
-    for hour in (0, 6, 12, 18):
-        parts.append(draw_text(_LEFT + hour * step, 7 * _HIGH + 12, f"{hour:02}:00", "start"))
-    parts.append(draw_text(0, 7 * _HIGH + 12, zone, "start"))
+    low = 7 * _HIGH + 12
+    parts += [draw_text(_LEFT + hour * step, low, f"{hour:02}:00", "start") for hour in (0, 6, 12, 18)]
+    parts.append(draw_text(0, low, zone, "start"))
     day, hour = max(((day, hour) for day in range(7) for hour in range(24)), key=lambda at: counts[at[0]][at[1]])
     says = words.text(
         "Most in one hour of the week: {count}, {weekday} {hour} {zone}.",
@@ -123,24 +121,13 @@ def _framed(most: int, words: Wording) -> tuple[Plot, list[str]]:
 def _column(x: float, step: float, tall: float, plot: Plot, kind: str) -> str:
     height = max(tall * plot.height, 1)
     wide = max(step - (1 if step > 3 else 0.3), 1.2)
-    colour = "#1f3f6e" if kind == "added" else "#1d7f74"
-    return (
-        f'<rect x="{n(x)}" y="{n(plot.bottom - height)}" width="{n(wide)}" height="{n(height)}" class="{kind}" '
-        f'fill="{colour}"/>'
-    )
-
-
-_SHADES = ("#efeee9", "#c9d6e6", "#93afd0", "#5580b3", "#1f3f6e")
+    return draw_rect(x, plot.bottom - height, wide, height, kind)
 
 
 def _edges(most: int) -> list[int]:
     """From how many on each shade stands: round parts of the most."""
     top = ceiling(most)
     return sorted({1, *(max(1, round(top * part)) for part in (0.1, 0.3, 0.6))})
-
-
-def _level(count: int, edges: list[int]) -> int:
-    return sum(count >= edge for edge in edges)
 
 
 def _legend(edges: list[int], most: int, words: Wording) -> list[Legend]:
@@ -152,5 +139,5 @@ def _legend(edges: list[int], most: int, words: Wording) -> list[Legend]:
 
 
 def _swatch(level: int) -> str:
-    box = f'<rect width="12" height="12" class="h{level}" fill="{_SHADES[level]}"/>'
+    box = draw_rect(0, 0, 12, 12, f"h{level}")
     return f'<svg class="swatch" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{box}</svg>'

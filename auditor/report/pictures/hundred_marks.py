@@ -6,6 +6,7 @@ wrote, a ring for who left within a day, a dashed ring for who left later.
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil, floor
 
 from auditor.report.pictures.drawing import COLOURS
 from auditor.report.report import Fate
@@ -31,16 +32,26 @@ def hundred_marks(fate: Fate, name: str, words: Wording) -> str:
         drawn.append(_marks(part, range(first, first + many)))
         first += many
     title = words.text("{kind}: {count}", kind=came(fate, words), count=fate.people)
-    return (
-        f'<svg class="marks" viewBox="0 0 100 100" role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(said)}.</desc>'
-        f"{''.join(drawn)}</svg>"
-    )
+    return _framed(name, (title, f"{said}."), drawn)
+
+
+def marks_within(low: float, high: float, name: str, says: tuple[str, str]) -> str:
+    """A share that is known within bounds as a hundred marks: discs as many as are certain, hatched ones for what
+    cannot be excluded, squares for the rest; both bounds rounded outward. `says` is its title and its description."""
+    certain, most = floor(round(low * 100, 6)), ceil(round(high * 100, 6))
+    drawn = [
+        _marks("silent", range(certain)),
+        _marks("perhaps", range(certain, most)),
+        _marks("wrote", range(most, 100)),
+    ]
+    return _framed(name, says, drawn)
 
 
 def mark_swatch(part: str) -> str:
     """One mark, for a legend."""
-    return f'<svg class="swatch" width="12" height="12" viewBox="0 0 10 10" aria-hidden="true">{_marks(part, [0])}</svg>'
+    return (
+        f'<svg class="swatch" width="12" height="12" viewBox="0 0 10 10" aria-hidden="true">{_marks(part, [0])}</svg>'
+    )
 
 
 def came(fate: Fate, words: Wording) -> str:
@@ -78,11 +89,20 @@ def shared_out(counts: list[int], marks: int) -> list[int]:
     return given
 
 
+def _framed(name: str, says: tuple[str, str], drawn: list[str]) -> str:
+    title, description = says
+    return (
+        f'<svg class="marks" viewBox="0 0 100 100" role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
 def _marks(part: str, places: Sequence[int]) -> str:
     """All marks of a class as one path."""
     if not places:
         return ""
-    colour = COLOURS[part][0]
+    colour = COLOURS["silent" if part == "perhaps" else part][0]
     at = [(place % 10 * _STEP + 5, place // 10 * _STEP + 5) for place in places]
     if part in {"silent", "wrote"}:
         cap, wide = ("round", 8) if part == "silent" else ("square", 7)
@@ -91,6 +111,9 @@ def _marks(part: str, places: Sequence[int]) -> str:
             f'<path d="{line}" class="line-{part}" fill="none" stroke="{colour}" stroke-width="{wide}" '
             f'stroke-linecap="{cap}"/>'
         )
+    if part == "perhaps":
+        hatched = "".join(f"M{x - 3} {y - 1}l2-2M{x - 3.2:g} {y + 2.6:g}l5.8-5.8M{x - 1} {y + 3}l4-4" for x, y in at)
+        return f'<path d="{hatched}" class="line-silent" fill="none" stroke="{colour}" stroke-width="1.3"/>'
     rings = "".join(f"M{x + 3.2:g} {y}a3.2 3.2 0 1 1-6.4 0a3.2 3.2 0 1 1 6.4 0" for x, y in at)
     dashes = ' stroke-dasharray="2 1.2"' if part == "gone_later" else ""
     return f'<path d="{rings}" class="line-{part}" fill="none" stroke="{colour}" stroke-width="1.7"{dashes}/>'

@@ -1,7 +1,7 @@
 """Bars that say one thing: how few people wrote half of it, and what part of its subscribers sees a post."""
 
 from auditor.measure.spec import Measure
-from auditor.report.pictures.drawing import WIDTH, draw_text, n, picture
+from auditor.report.pictures.drawing import WIDTH, draw_rect, draw_text, picture
 from auditor.report.statements.wording import Wording
 
 _TALL = 26
@@ -34,11 +34,9 @@ def views_with_spread(views: Measure, spread: Measure | None, words: Wording) ->
     whole = max(1.0, ends[1])
     place = WIDTH / whole
     parts = [
-        f'<rect y="24" width="{WIDTH}" height="{_TALL}" class="track" fill="#e5e4de"/>',
-        f'<rect x="{n(ends[0] * place)}" y="24" width="{n((ends[1] - ends[0]) * place)}" height="{_TALL}" class="h2" '
-        'fill="#93afd0"/>',
-        f'<rect x="{n(low * place)}" y="20" width="{n(max(3.0, (high - low) * place))}" height="{_TALL + 8}" '
-        'class="added" fill="#1f3f6e"/>',
+        draw_rect(0, 24, WIDTH, _TALL, "track"),
+        draw_rect(ends[0] * place, 24, (ends[1] - ends[0]) * place, _TALL, "h2"),
+        draw_rect(low * place, 20, max(3.0, (high - low) * place), _TALL + 8, "added"),
         draw_text(0, 72, words.percent(0), "start"),
         draw_text(WIDTH, 72, words.percent(whole), "end"),
     ]
@@ -51,6 +49,6 @@ def views_with_spread(views: Measure, spread: Measure | None, words: Wording) ->
 
 def _bar(y: int, share: float, kind: str) -> list[str]:
     return [
-        f'<rect y="{y}" width="{WIDTH}" height="{_TALL}" class="track" fill="#e5e4de"/>',
-        f'<rect y="{y}" width="{n(max(2.0, share * WIDTH))}" height="{_TALL}" class="{kind}" fill="#1f3f6e"/>',
+        draw_rect(0, y, WIDTH, _TALL, "track"),
+        draw_rect(0, y, max(2.0, share * WIDTH), _TALL, kind),
     ]
