@@ -211,6 +211,9 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     history_begins: Literal["creation", "migration", "first-message"] | None = None
     """Why the history is whole; None when it begins somewhere in the middle."""
     arrival_sources: tuple[str, ...] = ("service-messages",)
+    ways_told: bool = True
+    """Whether it tells who followed a link, who asked to be let in, and who came by themselves; else it tells only who
+    was added, and all others stand as by themselves."""
     ids: Literal["all", "some", "none"] = "all"
     """Whether the people who write have ids; with none, names are taken as persons."""
     time_resolution: TimeResolution | None = "second"

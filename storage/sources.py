@@ -102,7 +102,7 @@ LIVE = Kind(
     title="live audit",
     hint="A live audit could show it.",
     read_from="Telegram, read live",
-    seen=("Of the {count} person seen", "Of the {count} people seen"),
+    seen=("Of the {count} person this audit could see", "Of the {count} people this audit could see"),
     shows=frozenset({"people", "texts", "deleted", "accounts", "ages", "posts"}),
     notes=("reading",),
     live=True,
@@ -118,7 +118,7 @@ DATASET = Kind(
     shows=frozenset({"people", "texts"}),
     notes=(
         "dataset-no-member-list", "dataset-bots-not-known", "dataset-whole-not-known", "limits", "claim", "not-people",
-        "unknown-adders", "erased", "held-again", "logging",
+        "unknown-adders", "ways", "erased", "held-again", "logging",
     ),
     in_lines=True,
 )  # fmt: skip
@@ -155,7 +155,7 @@ DISCORD = Kind(
     shows=frozenset({"people", "texts", "ages"}),
     notes=(
         "export-no-member-list", "discord-leaves", "whole-not-known", "limits", "claim", "one-writer",
-        "not-people-live", "unknown-adders", "erased", "logging",
+        "not-people-live", "unknown-adders", "ways", "erased", "logging",
     ),
     telegram=False,
     dated_ids=True,

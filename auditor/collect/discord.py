@@ -1,8 +1,8 @@
 """A channel of Discord as DiscordChatExporter writes it to JSON, streamed: memory does not grow with the file.
 
 Ids are Discord's own, of people and of messages, and hold the moment at which each was made; a message without a usable
-time gets it from there. Bots and webhooks say that they are such. Who joined is a message of the channel that greets;
-of who left Discord says nothing, but in a group of direct messages.
+time gets it from there. Bots and webhooks say that they are such. Who joined is a message of the channel that greets,
+by which invitation it does not say; of who left Discord says nothing, but in a group of direct messages.
 """
 
 import datetime as dt
@@ -147,6 +147,7 @@ class DiscordChannel:
             elements=self._elements,
             first_at=clock.first,
             last_at=clock.last,
+            ways_told=False,
             time_resolution=clock.resolution,
             local_times=clock.local,
             tz=self._tz if clock.local else None,

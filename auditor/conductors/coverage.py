@@ -99,6 +99,11 @@ def _of_platform(coverage: Coverage, _: Frames) -> Iterator[Note]:
         yield Note("table-of-platform", {"platform": coverage.platform})
 
 
+def _of_ways(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+    if not coverage.ways_told and (frames.arrivals["kind"] == "by_self").any():
+        yield Note("ways-not-told")
+
+
 def _of_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("names-as-people" if coverage.ids == "none" else "some-without-ids")
@@ -297,6 +302,7 @@ GROUPS: dict[str, Callable[[Coverage, Frames], Iterator[Note]]] = {
     "ids": _of_ids,
     "author-ids": _of_author_ids,
     "platform": _of_platform,
+    "ways": _of_ways,
     "logging": _of_the_logging,
     "reading": _of_what_a_reader_saw,
 }

@@ -61,6 +61,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         missing=coverage.missing,
         unwritten=coverage.unsupported + (coverage.unknown_types.count if coverage.unknown_types else 0),
         migrated_at=coverage.migrated_at,
+        ways_told=coverage.ways_told,
         names_as_people=coverage.ids == "none",
         grain=seconds_of(coverage.time_resolution or "second"),
         events_grain=coverage.events_within or 1,

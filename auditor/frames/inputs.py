@@ -54,6 +54,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     history_whole: bool
     numbered: bool = False
     """No two elements have one id."""
+    ways_told: bool = True
+    """Whether the source tells apart who came by a link, by request and by themselves; else all these are `by_self`."""
     names_as_people: bool
     """Nobody has an id: the writers' names are taken as persons."""
     grain: int

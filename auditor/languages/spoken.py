@@ -85,6 +85,19 @@ class WatchWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: DayWords = DayWords()
 
 
+class Writing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a language writes numbers and days, where Babel does otherwise."""
+
+    grouped_from: int = 1_000
+    """From which number on the thousands stand apart."""
+    percent: str = "%"
+    """The sign behind a share, with the space before it."""
+    day: str = "long"
+    """A day by itself, as a pattern of CLDR or the name of one of its own."""
+    day_in_prose: str = "long"
+    """A day within a sentence."""
+
+
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `language.toml` says of a language."""
 
@@ -93,6 +106,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letters: str
     """Its alphabet in small letters. A test finds borrowed ones."""
     watch: WatchWords
+    writing: Writing = Writing()
 
 
 @cache

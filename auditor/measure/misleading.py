@@ -1,4 +1,5 @@
-"""Innocent explanations that measures of several files share; one that a single file needs stands in that file."""
+"""Innocent explanations that several files share, of measures and of the answer; one that a single file needs stands in
+that file."""
 
 MOST_PEOPLE_READ = (
     "In any large chat most people only read. Whoever never wrote may read every day, and deleted messages are not "
@@ -24,3 +25,13 @@ NO_AGREEMENT = (
     "These data cannot tell which."
 )
 """What a group does not show; it stands beside each."""
+
+WAVES_CAN_BE_NEWS = "A post that goes round, an advert or a move from another chat brings a wave of real people."
+
+COPIED_IN_GOOD_FAITH = "Identical complaints and appeals are no sign of bad faith: people copy what they agree with."
+
+MANY_ANSWER_WITHOUT_A_PLAN = "A question, a quarrel or good news draws many replies at once without any plan."
+
+FEW_READERS = "Few views mean few readers, not false subscribers: many people mute a channel or read it elsewhere."
+
+FEW_WRITE_EVERYWHERE = "In nearly every large chat a few people write most of it; by itself this is normal."

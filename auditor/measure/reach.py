@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, NO_TIME, Bools, Ints
+from auditor.measure.misleading import FEW_READERS
 from auditor.measure.spec import Measure, Spec
 from storage.columns import PostColumns
 
@@ -123,8 +124,6 @@ def _medians(numbers: npt.NDArray[Any], missing: int) -> tuple[float, float] | N
     low = np.mean([line[place - missing] if place >= missing else 0 for place in places])
     return float(low), float(np.mean(line[places]))
 
-
-FEW_READERS = "Few views mean few readers, not false subscribers: many people mute a channel or read it elsewhere."
 
 VIEWS: Spec = Spec(
     id="reach.views",

@@ -210,6 +210,8 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
     """What its finding says, with figures; nothing where nothing was found."""
     say_anyway: Callable[[Finding, Words], Iterator[str]] | None = None
     """What is said even where it cannot be told."""
+    say_beside: Callable[[Finding, Words], Iterator[str]] | None = None
+    """What else speaks for it than what it was found by, or that nothing does; part of what it says."""
     smallest: tuple[str, str] | None = None
     """The smallest pattern that could have been found, the end of a sentence: singular and plural."""
     strength: tuple[Rule, ...] = ()

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from auditor.frames.frames import Frames
+from auditor.measure.misleading import FEW_WRITE_EVERYWHERE
 from auditor.measure.spec import Measure, Spec
 
 Ints = npt.NDArray[np.int64]
@@ -135,8 +136,6 @@ def curve(frames: Frames) -> list[tuple[int, int]]:
     places = np.union1d(places, [half])
     return [(int(place), int(running[place - 1])) for place in places]
 
-
-FEW_WRITE_EVERYWHERE = "In nearly every large chat a few people write most of it; by itself this is normal."
 
 WRITERS = Spec(
     id="voices.writers",

@@ -78,8 +78,10 @@ LAST_AUDIT = 10**12 - 1
 
 BAD_TITLES = [*HOSTILE, "<b>", "</b>", "Tom & Jerry", "&lt;", "\u202egnp.exe", "🔥" * 200, "two\nlines"]
 
-FOREIGN = {"Telegram", "Desktop", "CSV", "JSON", "ID", "trusted", "result", "json", "zip", "t", "me", "deadsouls",
-           "privacy", "English", "epoch"}  # fmt: skip
+FOREIGN = {
+    "Telegram", "Desktop", "WhatsApp", "Discord", "YouTube", "CSV", "JSON", "HTML", "ID", "id", "trusted", "result",
+    "json", "zip", "t", "me", "deadsouls", "privacy", "English", "epoch",
+}  # fmt: skip
 """What stays in Latin letters in every language: names, formats, what one types."""
 
 

@@ -156,6 +156,7 @@ class TelegramDataset:
             elements=self._elements,
             first_at=moments.first,
             last_at=moments.last,
+            ways_told=self._dump is None or self._dump.ways_told,
             time_resolution=moments.resolution,
             local_times=moments.local,
             tz=moments.tz if moments.local else None,

@@ -72,7 +72,7 @@ class Dump(msgspec.Struct, frozen=True, kw_only=True):
     post: str = ""
     """Something stands there in a post of a channel."""
     ways_told: bool = True
-    """Whether it says who followed a link and who came without one."""
+    """Whether it says who followed a link, who asked to be let in, and who came by themselves."""
 
 
 class Formats(msgspec.Struct, frozen=True):

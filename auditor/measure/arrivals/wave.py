@@ -16,7 +16,7 @@ from auditor.measure.fineness import events_too_coarse
 from auditor.measure.methods.scan import has_a_rhythm
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.measure.methods.waves import APART, Wave, waves_of
-from auditor.measure.misleading import AGE_IS_AN_INTERVAL, LEAVING_IS_RARELY_LOGGED
+from auditor.measure.misleading import AGE_IS_AN_INTERVAL, LEAVING_IS_RARELY_LOGGED, WAVES_CAN_BE_NEWS
 from auditor.measure.spec import Counted, Measure, Row, Rows, Spec
 
 GONE_DAYS = 7
@@ -266,8 +266,6 @@ def _gone(frames: Frames, wave: Wave, inside: Bools, rest: Bools, doubtful: int)
         return GONE.bounded(count, of, low, high), row
     return GONE.measured(count, of, low=low, high=high), row
 
-
-WAVES_CAN_BE_NEWS = "A post that goes round, an advert or a move from another chat brings a wave of real people."
 
 WAVE: Spec = Spec(
     id="arrivals.wave",

@@ -8,6 +8,9 @@ from auditor.measure.misleading import ADDED_IS_NOT_FORCED
 from auditor.measure.shares import either, share
 from auditor.measure.spec import Measure, Spec
 
+ONE_OF_THESE = ("by_link", "by_request", "by_self")
+"""Where the source does not tell these ways apart, whoever came by one of them may have come by any."""
+
 
 def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
     """The share of one kind among the people seen."""
@@ -16,7 +19,10 @@ def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
     people = frames.people
     if not len(people):
         return spec.insufficient("no-people")
-    count = int((people["arrival"] == kind).sum())
+    count, untold = int((people["arrival"] == kind).sum()), 0
+    if kind in ONE_OF_THESE and not frames.facts.ways_told:
+        untold = int(people["arrival"].isin(ONE_OF_THESE).sum())
+        count = 0
     others = sum(len(frames.lumped_of(what)) for what in ("leave", "message", "adder"))
     in_doubt = doubt(frames, kind)
     lumped = [
@@ -25,7 +31,7 @@ def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
             (-in_doubt.lost, in_doubt.as_other_kind - in_doubt.lost),
         )
     ]
-    lumped.append(either((others if kind == "unknown" else 0, others)))
+    lumped += [either((others if kind == "unknown" else 0, others)), either((untold, 0))]
     return share(spec, count, len(people), [*of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
 

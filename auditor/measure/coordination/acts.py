@@ -11,6 +11,7 @@ from auditor.measure.coordination.searching import Refused, Searching, people_in
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.acts import MASS_LEAST, MASS_WINDOWS, STEPS_LEAST, Act, acts_of
 from auditor.measure.methods.company import Company, labels, people_of, shown_messages
+from auditor.measure.misleading import COPIED_IN_GOOD_FAITH
 from auditor.measure.saying import kind_of_object, lasting
 from auditor.measure.spec import Counted, Fact, Finding, Row, Rows, Rule, Spec, Words
 
@@ -118,8 +119,6 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             yield words.count_text("{count} such act in all.", "{count} such acts in all.", acts)
         yield words.text(COPIED_IN_GOOD_FAITH)
 
-
-COPIED_IN_GOOD_FAITH = "Identical complaints and appeals are no sign of bad faith: people copy what they agree with."
 
 ACTS = Spec(
     id="coordination.acts",

@@ -135,8 +135,7 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
     # Where it shows belongs to the first sentence, which stands alone where there is room for one.
     yield " ".join([f"{holding('groups', groups, inside, of, words)}.", *say_clearest(finding, words)])
     yield words.text(NO_AGREEMENT)
-    looked, held = (str(finding.facts.get(name) or "").split() for name in ("looked", "held"))
-    yield from say_beside(looked, held, words)
+    yield from say_evidence(finding, words)
     expected = finding.facts.get("expected_pairs")
     if (pairs := finding.number("pairs")) and isinstance(expected, int | float):
         yield words.count_text(
@@ -152,6 +151,12 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             "{count} texts that many people write, such as greetings, were left out.",
             dropped,
         )
+
+
+def say_evidence(finding: Finding, words: Words) -> Iterator[str]:
+    """What sets them apart beside what they share."""
+    looked, held = (str(finding.facts.get(name) or "").split() for name in ("looked", "held"))
+    return say_beside(looked, held, words)
 
 
 GROUPS = Spec(
@@ -171,6 +176,7 @@ GROUPS = Spec(
     prepared=searching,
     is_search=True,
     say=say,
+    say_beside=say_evidence,
     false_per_audit=FALSE_GROUPS_PER_CHAT,
     strength=(
         Rule(

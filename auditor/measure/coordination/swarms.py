@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
 from auditor.measure.methods.swarms import PEOPLE_LEAST, swarms_of
+from auditor.measure.misleading import MANY_ANSWER_WITHOUT_A_PLAN
 from auditor.measure.saying import with_people
 from auditor.measure.spec import Counted, Finding, Measure, Rows, Rule, Spec, Words
 
@@ -53,7 +54,7 @@ SWARMS = Spec(
     origin="docs/method.md#do-they-act-as-one",
     title="Swarms of replies",
     meaning="Bursts of replies by many people to one message or one author, beyond chance.",
-    misleads="A question, a quarrel or good news draws many replies at once without any plan.",
+    misleads=MANY_ANSWER_WITHOUT_A_PLAN,
     smallest=("{count} person replying to one message", "{count} people replying to one message"),
     count=count,
     prepared=searching,

@@ -61,7 +61,22 @@ CAME_BY: dict[str, str] = {
 """The ways of coming in charts."""
 
 WAVE, WOULD_HAVE_COME = "arrivals.wave", "arrivals.wave_usual"
+WAVE_GONE = "arrivals.wave_gone"
 """What an answer about a wave rests on."""
+
+SEEN = "people.seen"
+ADDED, HALF_ADDED, ADDED_SILENT = "arrivals.added", "arrivals.half_by", "arrivals.added_silent"
+WRITERS, VIEWS = "voices.writers", "reach.views"
+"""What the first sentence of a report rests on."""
+
+FORCED = "arrivals.forced"
+COPIES, ACTS, SWARMS, GROUPS = (
+    "coordination.copies",
+    "coordination.acts",
+    "coordination.swarms",
+    "coordination.groups",
+)
+"""The findings that have a sentence of their own in it."""
 
 SHARED, FARMS = "farms.overlap", "farms.accounts"
 """What the page about several chats lists."""

@@ -66,6 +66,8 @@ NOTES: dict[str, str | tuple[str, str]] = {
         "In {count} rows quotes do not match, the first in line {line} of the file; each was read by itself.",
     ),
     "encoding": "The file does not say what it is written in; by its letters it was read as {encoding}.",
+    "ways-not-told": "The file does not tell who followed an invite link or asked to be let in: whoever came without "
+    "being added may have come in any of these ways, and the bounds hold that.",
     "bots-not-known": "An export does not tell bots from people; bots are counted as people.",
     "history-begins-late": "The history read begins on {first}, later than the chat itself; what was before is not "
     "seen.",

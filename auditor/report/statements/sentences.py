@@ -1,5 +1,5 @@
-"""The English sentences of coverage, of chats and of one person, by id; those of measures stand with them. English is
-the source text: what stands here is the key of the same sentence in the other languages.
+"""The English sentences of coverage, of chats and of one person, by id; those of measures and of the answer stand with
+them. English is the source text: what stands here is the key of the same sentence in the other languages.
 """
 
 from auditor.report.statements.notes import NOTES
@@ -44,10 +44,12 @@ CERTAINTIES: dict[str, str] = {
 def every() -> list[str | tuple[str, str]]:
     """Each sentence that stands in a table once; a pair is singular and plural."""
     from auditor.measure.catalogue import sentences as of_measures
+    from auditor.report.answer.table import TABLE as ANSWER
 
     sentences: list[str | tuple[str, str]] = [*of_measures(), *KEY_TITLES]
     for table in (NOTES, KINDS, CAME, KNOWN_FROM, CERTAINTIES):
         sentences += table.values()
+    sentences += [row.sentence for row in ANSWER]
     sentences += [sentence for shower in SHOWERS for sentence in (shower.title, shower.hint)]
     sentences += [sentence for kind in SOURCES.values() for sentence in (kind.read_from, kind.seen)]
     return list(dict.fromkeys(sentences))

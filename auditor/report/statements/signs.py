@@ -59,9 +59,14 @@ def subjects(report: AuditReport, words: Wording) -> list[str]:
     return [f"{words.subject(family)}: {words.strength(min(given, key=_place))}" for family, given in answers.items()]
 
 
+def looked_for(report: AuditReport) -> list[Finding]:
+    """What was looked for as a sign, without what is only seen beside, and what was asked for besides."""
+    return [finding for finding in report.findings if not _is_context(finding)]
+
+
 def counted(report: AuditReport, words: Wording) -> str:
     """How many signs exceed their limits, of those that could be looked for: all that a summary may add up."""
-    asked = [finding for finding in report.findings if not _is_context(finding)]
+    asked = looked_for(report)
     told = [finding for finding in asked if finding.strength != "cannot tell"]
     said = []
     if told:

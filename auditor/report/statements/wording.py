@@ -6,8 +6,7 @@ nobody yet. An id that this version does not know (a report may be newer) stands
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,16 +17,13 @@ from auditor.measure.spec import STRENGTHS, UNITS, Measure, Spec
 from auditor.report.statements import episodes, sentences
 from auditor.report.statements.notes import FOREMOST, NOTES
 from auditor.report.statements.titles import plain_title
+from auditor.report.statements.writing import UTC, Writing
 from storage.sources import EXPORT, SOURCES, Kind, Shower, showers_of
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from auditor.report.report import AuditReport, Note
-
-_TENTH_OF_A_PERCENT = Decimal("0.001")
-
-_PERCENT_SIGN = "%\u00a0"
 
 _DATES = frozenset({"first", "since", "until", "last"})
 """Facts of a note that are days."""
@@ -42,10 +38,9 @@ class Headline(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wording:
+class Wording(Writing):
     """The sentences of one language, and its way to write numbers and dates."""
 
-    language: str
     translations: "NullTranslations"
 
     # -- any sentence
@@ -59,6 +54,11 @@ class Wording:
         found = self.translations.ngettext(one, many, count)
         return found.format_map(self._written({**facts, "count": count}))
 
+    def between_text(self, one: str, many: str, low: int, high: int) -> str:
+        """The same for a number of which only two ends are known; the sentence agrees with the second."""
+        found = self.translations.ngettext(one, many, high)
+        return found.format_map(defaultdict(lambda: "?", count=self.range(low, high)))
+
     def _written(self, facts: dict[str, object]) -> dict[str, str]:
         """The facts as text; one that a report of another version lacks shows as a question mark."""
         written = {
@@ -66,58 +66,9 @@ class Wording:
         }
         return defaultdict(lambda: "?", written)
 
-    # -- numbers and dates
-
-    def number(self, number: float) -> str:
-        """A count with its thousands apart; a fraction with at most two digits."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(round(number, 2), format=None, locale=self.language)
-
-    def decimal(self, number: float, digits: int) -> str:
-        """A number with so many digits after the point, as the language writes it."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(number, format=f"0.{'0' * digits}", locale=self.language)
-
-    def percent(self, share: float, rounding: str = ROUND_HALF_EVEN) -> str:
-        """A share to a tenth of a percent; what is neither nothing nor all is not shown as such."""
-        exact = Decimal(repr(float(share)))
-        rounded = exact.quantize(_TENTH_OF_A_PERCENT, rounding)
-        if rounding == ROUND_HALF_EVEN and 0 < exact < _TENTH_OF_A_PERCENT:
-            return f"< {self._percent(_TENTH_OF_A_PERCENT)}"
-        if rounding == ROUND_HALF_EVEN and 1 - _TENTH_OF_A_PERCENT < exact < 1:
-            return f"> {self._percent(1 - _TENTH_OF_A_PERCENT)}"
-        return self._percent(rounded)
-
-    def _percent(self, share: Decimal) -> str:
-        from babel.numbers import format_percent
-
-        return format_percent(share.normalize(), locale=self.language, decimal_quantization=False)
-
     def date_in_words(self, iso: str | None) -> str:
-        """A day in words, from an ISO date or time; times finer than a day are not for readers."""
-        if not iso:
-            return self.text("date unknown")
-        try:
-            day = date.fromisoformat(iso[:10])
-        except ValueError:
-            return plain_title(iso, 20)
-        from babel.dates import format_date
-
-        return format_date(day, "long", locale=self.language)
-
-    def date_on_axis(self, day: date, skeleton: str) -> str:
-        """A day by a CLDR skeleton such as `yMMM`: short, for the axis of a chart."""
-        from babel.dates import format_skeleton
-
-        return format_skeleton(skeleton, day, locale=self.language)
-
-    def span(self, first: date, last: date) -> str:
-        """From a day to a day, as short as the language allows; a day by itself."""
-        from babel.dates import format_interval
-
-        return format_interval(first, last, "yMMMd", locale=self.language)
+        """A day by itself, in words."""
+        return super().date_in_words(iso) or self.text("date unknown")
 
     # -- measures
 
@@ -226,7 +177,7 @@ class Wording:
         if low and low == high:
             return low
         if low and high:
-            return f"{low.rstrip(_PERCENT_SIGN)}–{high}"
+            return self.joined(low, high)
         return f"≥ {low}" if low else f"≤ {high}" if high else "?"
 
     def _bounds_beside(self, measure: Measure) -> str:
@@ -368,6 +319,6 @@ def _is_part(measure: Measure) -> bool:
 
 
 @cache
-def wording(language: str) -> Wording:
-    """The wording of a language; raises `UsageError` for one that is not spoken here."""
-    return Wording(language, translations(language))
+def wording(language: str, zone: str = UTC) -> Wording:
+    """The wording of a language, for a reader in a zone; raises `UsageError` for a language that is not spoken here."""
+    return Wording(language, translations(language), zone=zone)

@@ -9,8 +9,10 @@ import pytest
 
 from auditor.collect.discord import made_at
 from auditor.errors import ChatNotChosen, ExportUnreadable
+from auditor.library import measure_all
+from auditor.library import read as loaded
 from storage.records import Who
-from tests.auditor.collect.datasets.reading import read, sources
+from tests.auditor.collect.datasets.reading import NOW, read, sources
 
 ADA: dict[str, Any] = {
     "id": "175928847299117063",
@@ -118,6 +120,13 @@ def test_who_joined_and_who_left_a_group_of_direct_messages(tmp_path: Path) -> N
     assert [(ben, True)] == [(event.who, event.by_self) for event in found.leaves]
     assert found.coverage.unknown_actions is not None
     assert (("Telepathy", 1),) == found.coverage.unknown_actions.names
+
+
+def test_by_which_invitation_somebody_came_is_not_known(tmp_path: Path) -> None:
+    path = write(tmp_path, export(said(1), said(2, BEN, "Joined the server.", type="GuildMemberJoin")))
+    measures = measure_all(loaded(path, now=NOW)).measures
+    for way in ("by_link", "by_request", "by_self"):
+        assert (0, 0.5) == (measures[f"arrivals.{way}"].low, measures[f"arrivals.{way}"].high)
 
 
 def test_an_id_of_discord_says_when_it_was_made(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_title_of_emoji_alone_has_words_for_it() -> None:
 
 def test_a_card_says_what_its_figures_rest_on() -> None:
     written = " ".join(text.text or "" for text in texts(sample_report(), "en"))
-    for part in ("78.4%", "70,568 of 90,000", "between 78.2% and 78.7%", "Of the 90,000 people", "April 11, 2018"):
+    for part in ("78.4%", "70,568 of 90,000", "between 78.2% and 78.7%", "Of the 90,000 people", "11 April 2018"):
         assert part in written
 
 

@@ -27,7 +27,7 @@ def report(measures: dict[str, Measure], counted: list[int], row: dict[str, obje
 def test_where_nobody_can_be_seen_the_count_of_days_bounds_the_wave() -> None:
     (said,) = counts(report(UNKNOWN, [10_000, 10_040, 9_990, 100_020, 100_050]), EN)
 
-    assert "November 3, 2026 → November 4, 2026" in said
+    assert "3 November 2026 → 4 November 2026" in said
     assert "89,990 to 90,080 people more" in said
 
 

@@ -143,7 +143,7 @@ def test_nothing_is_said_in_english(language: str) -> None:
 def test_an_alert_says_what_moved_from_where_to_where() -> None:
     text = Plain(every_answer(wording("en"))["changed"].html).text
 
-    assert "November 1, 2026 → November 8, 2026" in text
+    assert "1 November 2026 → 8 November 2026" in text
     assert "Deleted accounts: 10% → 30% (+15 to +25 pp)" in text
     assert "New or stronger sign: Added and never wrote: strong signs." in text
 

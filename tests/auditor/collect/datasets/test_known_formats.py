@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from auditor.collect.datasets.shapes import formats
+from auditor.library import measure_all
+from auditor.library import read as loaded
 from storage.records import Unknown
 from tests.auditor.collect.datasets.known_formats import AT, OF_4CAT, TELEGRAM, TEXTS, Known
-from tests.auditor.collect.datasets.reading import lines, read, sources, written
+from tests.auditor.collect.datasets.reading import NOW, lines, read, sources, written
 from tests.house.tree import ROOT
 
 
@@ -82,3 +84,18 @@ def test_several_chats_of_a_dump_are_told_apart(tmp_path: Path) -> None:
     other = json.loads(json.dumps(TELEGRAM["Pyrogram"]).replace("-1001234567890", "-5"))
     path = written(tmp_path, lines(*TELEGRAM["Pyrogram"], *other), "file")
     assert ["basic-group", "supergroup"] == sorted(source.chat.kind for source in sources(path, chat="all"))
+
+
+@pytest.mark.parametrize("name", TELEGRAM)
+def test_a_way_of_coming_that_a_dump_does_not_tell_is_between_nobody_and_all_who_came(
+    tmp_path: Path, name: str
+) -> None:
+    """Of six people one came without being added, by a link: TDLib says so, the others do not."""
+    report = measure_all(loaded(as_file(tmp_path, TELEGRAM[name]), now=NOW))
+    told = [report.measures[f"arrivals.{way}"] for way in ("by_link", "by_request", "by_self")]
+    assert (2, 6) == (report.measures["arrivals.added"].count, report.measures["arrivals.added"].of)
+    is_told = name == "TDLib"
+    assert is_told == ("ways-not-told" not in {note.id for note in report.coverage.notes})
+    found = [(measure.outcome, measure.count, measure.of, measure.low, measure.high) for measure in told]
+    exact = [("measured", count, 6, None, None) for count in (1, 0, 0)]
+    assert (exact if is_told else [("bounded", 0, 6, 0.0, 1 / 6)] * 3) == found
