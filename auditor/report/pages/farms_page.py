@@ -55,7 +55,7 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
     return filled(
         "farms.html",
         words,
-        styles=("page.css", "trend.css"),
+        mark=f"Dead Souls {report.tool} · {words.text('policy {policy}', policy=report.policy)}",
         tool=report.tool,
         report=report,
         looked_into=looked_into(report, words),
@@ -78,6 +78,7 @@ def _finding(report: FarmsReport, words: Wording) -> dict[str, Any] | None:
     for finding in report.findings:
         return {
             "title": signs.title_of(finding, words),
+            "looked_for": words.measure_meaning(finding.id),
             "degree": finding.strength.replace(" ", "-"),
             "strength": signs.strength_of(finding, words),
             "sentences": signs.sentences_of(finding, words),

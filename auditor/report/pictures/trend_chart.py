@@ -20,9 +20,9 @@ _LEAST_STEP: dict[str, float] = {"share": 0.01, "index": 0.01}
 hills."""
 
 
-def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording) -> str:
+def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording, *, part: str = "") -> str:
     """A measure over the stretches of a trend, on a true scale of time and a scale of its own; empty where it was never
-    known."""
+    known. `part` tells two pictures of one measure on a page apart."""
     points = [point_of(stretch, measure_id) for stretch in row]
     known = [point for point in points if point.measure is not None]
     unit = known[-1].measure.unit if known and known[-1].measure is not None else None
@@ -38,7 +38,7 @@ def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording) -> str:
     parts.append(_rings(measure_id, row, [_height(point, scale, plot) for point in points], across))
     parts.append(_triangles(measure_id, row, across, plot))
     parts += _days(row[0].first, row[-1].last, plot, words)
-    return picture(f"trend-{measure_id}", HEIGHT, _says(measure_id, row, points, words), (), parts)
+    return picture(f"trend-{part}{measure_id}", HEIGHT, _says(measure_id, row, points, words), (), parts)
 
 
 def legend_mark(kind: str) -> str:
