@@ -22,7 +22,7 @@ from auditor.doors.asking import arguments, check_claimed, plain_platform, times
 from auditor.errors import UsageError
 from auditor.frames import frames as framed
 from auditor.report.report import AuditReport as Report
-from auditor.report.report import told
+from auditor.report.report import named_for
 from storage.audited.observations import Observation
 from storage.opening import open_store
 from storage.people.identities import KEY_SIZE, export_key, spoken
@@ -90,7 +90,7 @@ def read(
 def measure_all(frames: Frames) -> Report:
     """Every measure of what was read, with its evidence and findings: the report that the command writes."""
     report = build_report(frames.observation, frames)
-    return told(report, lambda person: spoken(frames.export_key, person))
+    return named_for(report, lambda person: spoken(frames.export_key, person))
 
 
 async def _read(source: Source, asked: Arguments, now: int, key: bytes) -> Frames:

@@ -17,7 +17,7 @@ from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Chunk, Layout
 from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
-from auditor.collect.telegram import Deed, Event, told
+from auditor.collect.telegram import Deed, Event, events_of
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Account, Arrival, Batch, Chat, Coverage, Member, Message, MessageKind, Who
@@ -220,7 +220,7 @@ class DiscordChannel:
             whom = [] if actor is None else [actor]
         else:
             whom = [who for who in map(_person, element.mentions) if who is not None]
-        yield from told(deed, number, at, actor, whom) if whom else ()
+        yield from events_of(deed, number, at, actor, whom) if whom else ()
 
 
 def open_discord(path: Path, *, tz: str, now: int) -> list[DiscordChannel]:

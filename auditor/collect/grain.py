@@ -101,7 +101,7 @@ class Grain:
         self._count_rests()
         if self._count < FEWEST:
             return "second"
-        if self._of_days():
+        if self._only_dates():
             return "day"
         many = self._mixed and self._count >= MANY
         for step, name, usual in _SHARED:
@@ -114,7 +114,7 @@ class Grain:
                     return name
         return "second"
 
-    def _of_days(self) -> bool:
+    def _only_dates(self) -> bool:
         """Whether the time of day says nothing."""
         if len(self._days) < 2:
             return False

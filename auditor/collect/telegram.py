@@ -40,7 +40,7 @@ _WAYS: dict[Deed, ArrivalKind] = {"link": "by_link", "request": "by_request", "c
 Event = Arrival | Leave
 
 
-def told(deed: Deed, number: int, at: int | None, actor: Who | None, whom: Sequence[Who]) -> Iterator[Event]:
+def events_of(deed: Deed, number: int, at: int | None, actor: Who | None, whom: Sequence[Who]) -> Iterator[Event]:
     """The arrivals and leaves that the service message `number` tells of. `actor` is None where no person did it: the
     chat itself, or a channel that an admin speaks as."""
     if deed == "add":

@@ -33,7 +33,7 @@ def export(
     audit: str, folder: Path, join_key: Path | None, *, message_ids: bool, exact: bool, also: tuple[str, ...]
 ) -> None:
     """Writes the CSV package of AUDIT (its number, or its chat) into FOLDER again."""
-    from auditor.conductors.audit import NOT_JOINED, platform_of, reopen, shares_for, tables_for, told_to
+    from auditor.conductors.audit import NOT_JOINED, platform_of, reopen, report_for, shares_for, tables_for
     from auditor.report.package.datapackage import Also, write_package
     from auditor.report.package.folder import writing
     from auditor.settings import read_settings
@@ -55,7 +55,7 @@ def export(
                 raise UsageError(NOT_JOINED)
             key = read_join_key(join_key) if join_key else None
             tables = tables_for(database, finished, join_key=key, exact=exact)
-            report = told_to(database, finished.audit, join_key=key)
+            report = report_for(database, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 messages = {tool: shares_for(database, finished, join_key=key) for tool in asked}

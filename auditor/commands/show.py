@@ -56,7 +56,7 @@ async def _list() -> None:
 
 
 async def _one(chat: str, folder: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool) -> None:
-    from auditor.conductors.audit import quotes_for, told_to
+    from auditor.conductors.audit import quotes_for, report_for
     from auditor.report.package.folder import write_folder
     from auditor.report.report import to_json
     from auditor.settings import read_settings
@@ -66,7 +66,7 @@ async def _one(chat: str, folder: Path | None, json_to: str | None, lang: str | 
     chosen = lang or settings.lang
     async with installation(settings, int(time.time())) as database:
         kept = await audits.find(database, chat)
-        report = told_to(database, kept)
+        report = report_for(database, kept)
         if folder:
             quotes = await quotes_for(database, kept) if message_ids else None
             page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)

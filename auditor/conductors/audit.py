@@ -20,7 +20,7 @@ from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.shares_table import shares_table
 from auditor.measure.tables import adders_table, days_table, people_table
 from auditor.report.package.tables import Tables
-from auditor.report.report import AuditReport, from_json, to_json, told
+from auditor.report.report import AuditReport, from_json, named_for, to_json
 from storage.audited import audits
 from storage.audited.audits import Audit
 from storage.audited.observations import Observation, check, find_observation, observe, seal
@@ -169,10 +169,12 @@ def shares_for(database: Store, finished: Finished, *, join_key: bytes | None = 
     return messages.assign(person=messages["person"].map(names))
 
 
-def told_to(database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None) -> AuditReport:
+def report_for(
+    database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None
+) -> AuditReport:
     """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
     key = join_key or export_key(database.key, recipient, kept.identity)
-    return told(from_json(kept.report), lambda person: spoken(key, person))
+    return named_for(from_json(kept.report), lambda person: spoken(key, person))
 
 
 QUOTED = tuple(spec.id for spec in CATALOGUE if spec.rows is not None and spec.rows.quoted)

@@ -44,12 +44,12 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         damaged=coverage.damaged,
         repaired=coverage.repaired,
         notes=[
-            *_of_the_lost(coverage),
-            *_of_the_undated(coverage),
-            *_of_what_is_seen(coverage, frames),
-            *_of_the_unknown(coverage),
-            *_of_times(coverage),
-            *_of_the_file(coverage),
+            *_notes_on_lost_parts(coverage),
+            *_notes_on_undated(coverage),
+            *_notes_on_visibility(coverage, frames),
+            *_notes_on_unknown_actions(coverage),
+            *_notes_on_times(coverage),
+            *_notes_on_file(coverage),
             *_counted(("kept-before-links", _not_looked_at(frames))),
         ],
         listing=facts.listing,
@@ -78,7 +78,7 @@ def _whole(coverage: Coverage, frames: Frames) -> bool | None:
     return frames.facts.history_whole if knowable else None
 
 
-def _of_what_is_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_visibility(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     """What the kind of source does not show, by its own list: groups of notes, counts, and what holds of it always."""
     for name in SOURCES[frames.facts.source].notes:
         if name in GROUPS:
@@ -89,32 +89,32 @@ def _of_what_is_seen(coverage: Coverage, frames: Frames) -> Iterator[Note]:
             yield Note(name)
 
 
-def _of_author_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
+def _notes_on_author_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("table-names" if coverage.ids == "none" else "table-some-names")
 
 
-def _of_platform(coverage: Coverage, _: Frames) -> Iterator[Note]:
+def _notes_on_platform(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.platform:
         yield Note("table-of-platform", {"platform": coverage.platform})
 
 
-def _of_ways(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_ways(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     if not coverage.ways_told and (frames.arrivals["kind"] == "by_self").any():
         yield Note("ways-not-told")
 
 
-def _of_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
+def _notes_on_ids(coverage: Coverage, _: Frames) -> Iterator[Note]:
     if coverage.ids != "all":
         yield Note("names-as-people" if coverage.ids == "none" else "some-without-ids")
 
 
-def _of_one_writer(_: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_one_writer(_: Coverage, frames: Frames) -> Iterator[Note]:
     if int((frames.people["messages"] > 0).sum()) == 1 and not len(frames.arrivals):
         yield Note("one-writer")
 
 
-def _of_the_claim(_: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_claimed_count(_: Coverage, frames: Frames) -> Iterator[Note]:
     claimed, seen = frames.facts.claimed, len(frames.members)
     if claimed is not None:
         too_small = claimed < seen
@@ -125,32 +125,32 @@ def _of_the_claim(_: Coverage, frames: Frames) -> Iterator[Note]:
         )
 
 
-def _of_the_logging(_: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_logging(_: Coverage, frames: Frames) -> Iterator[Note]:
     if frames.leaves_logged is None and (frames.arrivals["adder"] != NOBODY).any():
         yield Note("leaves-unclear")
     elif frames.leaves_logged is False:
         yield Note("leaves-not-logged")
 
 
-def _of_the_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_window(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
     only_missing = coverage.missing and coverage.history_begins is not None and facts.since is None
     if not facts.history_whole and not only_missing:
         yield Note("history-begins-late", {"first": _date(facts.since or coverage.first_at)})
-    yield from _of_the_limits(coverage, frames)
+    yield from _notes_on_limits(coverage, frames)
 
 
-def _of_the_limits(_: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_on_limits(_: Coverage, frames: Frames) -> Iterator[Note]:
     facts = frames.facts
     if facts.since is not None or facts.until is not None:
         yield Note("window", {"since": _date(facts.since), "until": _date(facts.until)})
 
 
-def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
+def _notes_of_live_reader(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     """What a live audit saw and why it saw no more, by how much it weighs."""
     facts, people = frames.facts, frames.people
     listed = people[people["listed"]]
-    yield from _of_the_list(coverage, frames, len(listed))
+    yield from _notes_on_member_list(coverage, frames, len(listed))
     if coverage.joining_shows_more:
         yield Note("joining-shows-more")
     if facts.kind == "channel" and coverage.linked is not None:
@@ -163,11 +163,11 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
     if coverage.missing:
         yield Note("history-missing", {"read": coverage.elements, "of": coverage.elements + coverage.missing})
     yield from _counted(("messages-unreadable", coverage.unreadable))
-    yield from _of_the_window(coverage, frames)
+    yield from _notes_on_window(coverage, frames)
     if coverage.unread_sources:
         yield Note("sources-unread")
     yield from _counted(("arrivals-unseen", int((people["arrival"] == "unknown").sum())))
-    yield from _of_the_leaving(frames)
+    yield from _notes_on_leaves(frames)
     if facts.claimed is not None:
         yield Note("claimed-by-telegram" if facts.claimed_by_telegram else "claimed", {"count": facts.claimed})
     yield from _counted(("bots-apart", members.bots(frames)))
@@ -180,10 +180,10 @@ def _of_what_a_reader_saw(coverage: Coverage, frames: Frames) -> Iterator[Note]:
         ("unknown-adders", coverage.unknown_adders),
         ("erased", coverage.erased_people),
     )
-    yield from _of_the_listening(facts)
+    yield from _notes_on_listening(facts)
 
 
-def _of_the_listening(facts: Facts) -> Iterator[Note]:
+def _notes_on_listening(facts: Facts) -> Iterator[Note]:
     """Since when a bot heard who came, and how often and how long it was deaf. A few heartbeats that are missing at the
     end are no silence: the bot may be about to speak."""
     end = facts.as_of if facts.as_of is not None else facts.until
@@ -198,7 +198,7 @@ def _of_the_listening(facts: Facts) -> Iterator[Note]:
         yield Note("bot-deaf", {"count": len(gaps), "hours": math.ceil(sum(gaps) / 3600)})
 
 
-def _of_the_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[Note]:
+def _notes_on_member_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[Note]:
     facts, unread = frames.facts, coverage.unread_members
     if unread and facts.claimed is not None:
         yield Note("list-unread", {"count": unread, "listed": listed, "claimed": facts.claimed})
@@ -210,7 +210,7 @@ def _of_the_list(coverage: Coverage, frames: Frames, listed: int) -> Iterator[No
         yield from _counted(("list-short", members.unlisted(frames) - facts.erased_people))
 
 
-def _of_the_leaving(frames: Frames) -> Iterator[Note]:
+def _notes_on_leaves(frames: Frames) -> Iterator[Note]:
     if frames.list_whole:
         if not frames.leaves_logged:
             yield Note("gone-by-list")
@@ -226,7 +226,7 @@ def _arrival_sources(frames: Frames) -> list[str]:
     return [source for source in ARRIVAL_SOURCES if source in used]
 
 
-def _of_the_lost(coverage: Coverage) -> Iterator[Note]:
+def _notes_on_lost_parts(coverage: Coverage) -> Iterator[Note]:
     """What must be said before all else: that much of the source could not be read."""
     share = lost_share(coverage)
     if share >= LOST_OFTEN:
@@ -234,7 +234,7 @@ def _of_the_lost(coverage: Coverage) -> Iterator[Note]:
         yield Note("mostly-lost" if share >= LOST_MOST else "often-lost", {"count": coverage.damaged, "of": elements})
 
 
-def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
+def _notes_on_undated(coverage: Coverage) -> Iterator[Note]:
     """The same: that much of it has no time."""
     share = undated_share(coverage)
     if coverage.time_resolution is None:
@@ -244,7 +244,7 @@ def _of_the_undated(coverage: Coverage) -> Iterator[Note]:
         yield Note(slug, {"count": coverage.undated, "of": coverage.elements})
 
 
-def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
+def _notes_on_unknown_actions(coverage: Coverage) -> Iterator[Note]:
     """What is in the source that this version does not know, by its names."""
     for slug, unknown in (
         ("unknown-actions", coverage.unknown_actions),
@@ -258,7 +258,7 @@ def _of_the_unknown(coverage: Coverage) -> Iterator[Note]:
     yield from _counted(("unsupported", coverage.unsupported))
 
 
-def _of_times(coverage: Coverage) -> Iterator[Note]:
+def _notes_on_times(coverage: Coverage) -> Iterator[Note]:
     if coverage.time_resolution not in {None, "second"}:
         yield Note(f"{coverage.time_resolution}-times")
     if coverage.events_within is not None:
@@ -271,7 +271,7 @@ def _of_times(coverage: Coverage) -> Iterator[Note]:
     yield from _counted(("undated", seldom), ("contradicting-times", coverage.contradicting_times))
 
 
-def _of_the_file(coverage: Coverage) -> Iterator[Note]:
+def _notes_on_file(coverage: Coverage) -> Iterator[Note]:
     in_lines = SOURCES[coverage.source].in_lines
     yield from _counted(
         ("repeated-ids", coverage.repeated_ids),
@@ -295,16 +295,16 @@ def _of_the_file(coverage: Coverage) -> Iterator[Note]:
 
 
 GROUPS: dict[str, Callable[[Coverage, Frames], Iterator[Note]]] = {
-    "window": _of_the_window,
-    "limits": _of_the_limits,
-    "claim": _of_the_claim,
-    "one-writer": _of_one_writer,
-    "ids": _of_ids,
-    "author-ids": _of_author_ids,
-    "platform": _of_platform,
-    "ways": _of_ways,
-    "logging": _of_the_logging,
-    "reading": _of_what_a_reader_saw,
+    "window": _notes_on_window,
+    "limits": _notes_on_limits,
+    "claim": _notes_on_claimed_count,
+    "one-writer": _notes_on_one_writer,
+    "ids": _notes_on_ids,
+    "author-ids": _notes_on_author_ids,
+    "platform": _notes_on_platform,
+    "ways": _notes_on_ways,
+    "logging": _notes_on_logging,
+    "reading": _notes_of_live_reader,
 }
 """Groups of notes that a kind of source names."""
 

@@ -18,7 +18,7 @@ from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput
 from auditor.measure.methods.joint_arrivals import HOUR
 from auditor.measure.methods.read_twice import read_twice
 from auditor.measure.spec import Row
-from auditor.report.farms_report import FarmChat, FarmsReport, told
+from auditor.report.farms_report import FarmChat, FarmsReport, named_for
 from auditor.version import __version__
 from storage.audited.observations import Observation, newest_of_each
 from storage.columns import MessageColumns
@@ -35,7 +35,7 @@ async def farms_of(database: Store, *, join_key: bytes | None = None, progress: 
     identities: list[str] = []
     for number, observation in enumerate(observations):
         frames = await frames_of(database, observation, Arguments())
-        title = _told_apart(observation.chat.title, [chat.title for chat in chats])
+        title = _unique_title(observation.chat.title, [chat.title for chat in chats])
         inputs.append(msgspec.structs.replace(input_of(title, frames), platform=observation.chat.platform))
         chats.append(_chat(title, observation, frames))
         identities.append(identity_of(observation, Arguments(), frames.facts.as_of))
@@ -56,11 +56,15 @@ async def farms_of(database: Store, *, join_key: bytes | None = None, progress: 
         as_of=max((chat.as_of for chat in chats if chat.as_of), default=None),
         chats=chats,
         measures={measure: answer.measure for measure, answer in found.items()},
-        evidence={name: [_told(row) for row in answer.evidence] for name, answer in found.items() if answer.evidence},
+        evidence={
+            name: [_with_written_times(row) for row in answer.evidence]
+            for name, answer in found.items()
+            if answer.evidence
+        },
         findings=[answer.finding for answer in found.values() if answer.finding is not None],
     )
     key = join_key or export_key(database.key, OPERATOR, msgspec.json.encode(["farms", *identities]).decode())
-    return told(report, lambda person: spoken(key, person))
+    return named_for(report, lambda person: spoken(key, person))
 
 
 BY_THEMSELVES = ("by_link", "by_self")
@@ -98,7 +102,7 @@ def _messages(frames: Frames) -> MessageColumns | None:
     return MessageColumns(number, at, person, texts_at(frames.texts, written.index.to_numpy(np.int64)))
 
 
-def _told_apart(title: str, before: list[str]) -> str:
+def _unique_title(title: str, before: list[str]) -> str:
     """A title that no other chat of the report has."""
     return next(name for name in (title, *(f"{title} ({number})" for number in range(2, len(before) + 3)))
                 if name not in before)  # fmt: skip
@@ -119,7 +123,7 @@ def _chat(title: str, observation: Observation, frames: Frames) -> FarmChat:
     )
 
 
-def _told(row: Row) -> Row:
+def _with_written_times(row: Row) -> Row:
     """A row with its times and days as a report writes them."""
     chats = [
         part | {"days": [[day_of(day), count] for day, count in part["days"]]} if "days" in part else part

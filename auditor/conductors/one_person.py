@@ -65,7 +65,7 @@ async def statement(
     for row, chat in meant:
         stay = None if denied(chat) else await arrival_of(database, telegram_id, row, chat)
         if stay is not None:
-            return _told(stay, chat)
+            return _statement(stay, chat)
     return None
 
 
@@ -132,7 +132,7 @@ def _certainty(arrival: str, arrived_at: int, *, by_name: bool) -> Certainty:
     return "inferred" if by_name or arrival == UNCLEAR else "exact"
 
 
-def _told(stay: Stay, chat: Chat) -> Statement:
+def _statement(stay: Stay, chat: Chat) -> Statement:
     return Statement(
         tool=__version__,
         title=chat.title,

@@ -38,13 +38,13 @@ def deliver(
     """Writes an audit where it was asked for, and says what it found. Of several audits of one run, `place` is which
     one this is; None where it is the only one. `own_ids` are ids of messages as the source writes them, to be shown in
     place of their numbers."""
-    from auditor.conductors.audit import told_to
+    from auditor.conductors.audit import report_for
     from auditor.report.report import to_json, with_own_ids
     from storage.people.identities import read_join_key
 
     key = asked["join_key"] and read_join_key(asked["join_key"])
     own = own_ids or {}
-    report = with_own_ids(told_to(database, finished.audit, join_key=key), own)
+    report = with_own_ids(report_for(database, finished.audit, join_key=key), own)
     quotes = {own.get(each, each) if isinstance(each, int) else each: text for each, text in quotes.items()}
     several = place is not None
     page = _write_folder(

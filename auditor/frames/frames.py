@@ -141,8 +141,8 @@ def build_frames(
     written = pd.DataFrame({"id": messages.id, "at": messages.at, "person": messages.person}, copy=False)
     written = _within(written, facts)
     spoken = len(written)
-    written = _of_people(written, bots)
-    came, went = (_of_people(_within(_events(rows), facts), bots) for rows in (arrivals, leaves))
+    written = _without_bots(written, bots)
+    came, went = (_without_bots(_within(_events(rows), facts), bots) for rows in (arrivals, leaves))
     if members is not None:
         came = pd.concat([came, _invited(members)], ignore_index=True)
     events = _resolve_runs(came, went, by_time=members is not None, came_unseen=unseen > 0)
@@ -182,7 +182,7 @@ def build_frames(
     )
 
 
-def _of_people(rows: pd.DataFrame, bots: Ints) -> pd.DataFrame:
+def _without_bots(rows: pd.DataFrame, bots: Ints) -> pd.DataFrame:
     """The rows without those of bots; somebody whom a bot is said to have added was added by no person."""
     if not len(bots):
         return rows

@@ -246,7 +246,7 @@ Ways = Sequence[Ints]
 """Of each group, a row a way: what it changes of two counts, cases and denominator."""
 
 
-def of_share(found: Readings, case: str, base: str) -> list[Ints]:
+def ways_of_share(found: Readings, case: str, base: str) -> list[Ints]:
     """What the ways of each group change of a share's cases and denominator; groups that change neither left out."""
     if not found.ways:
         return []

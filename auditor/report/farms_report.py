@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from auditor.measure.spec import Finding, Measure
-from auditor.report.report import Evidence, evidence_without_pointers, told_evidence
+from auditor.report.report import Evidence, evidence_without_pointers, named_evidence
 from auditor.report.statements import signs
 from auditor.report.statements.wording import Wording, wording
 from storage.sources import ChatKind, SourceName
@@ -54,9 +54,9 @@ class FarmsReport(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
 
-def told(report: FarmsReport, name: Callable[[int], str]) -> FarmsReport:
+def named_for(report: FarmsReport, name: Callable[[int], str]) -> FarmsReport:
     """The report for one reader, who knows people by these names."""
-    return msgspec.structs.replace(report, evidence=told_evidence(report.evidence, name))
+    return msgspec.structs.replace(report, evidence=named_evidence(report.evidence, name))
 
 
 def without_pointers(report: FarmsReport) -> FarmsReport:

@@ -148,19 +148,19 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     series: Series
 
 
-def told(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
+def named_for(report: AuditReport, name: Callable[[int], str]) -> AuditReport:
     """The report for one reader: at rest its evidence holds people by pseudonym, told it holds the names by which that
     reader knows them."""
-    return msgspec.structs.replace(report, evidence=told_evidence(report.evidence, name))
+    return msgspec.structs.replace(report, evidence=named_evidence(report.evidence, name))
 
 
-def told_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
+def named_evidence(evidence: Evidence, name: Callable[[int], str]) -> Evidence:
     """Evidence with the names by which one reader knows its people, in the order of these names: two readers cannot
     join people by their places."""
-    return {measure: _in_order([_told(row, name) for row in rows]) for measure, rows in evidence.items()}
+    return {measure: _in_order([_named_row(row, name) for row in rows]) for measure, rows in evidence.items()}
 
 
-def _told(row: Row, name: Callable[[int], str]) -> Row:
+def _named_row(row: Row, name: Callable[[int], str]) -> Row:
     told = {key: _named(value, name) if key in PEOPLE_KEYS else value for key, value in row.items()}
     if not isinstance(told.get("people"), list):
         return told

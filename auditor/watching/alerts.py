@@ -126,7 +126,7 @@ def _is_more(mark: Mark, known: Mark) -> bool:
     return rank > known_rank or (rank == known_rank > 0 and count > known_count and count >= GROWN * known_count)
 
 
-def told_at(now: int, zone: str, quiet: tuple[int, int] | None, digest: int | None) -> int:
+def alert_time(now: int, zone: str, quiet: tuple[int, int] | None, digest: int | None) -> int:
     """When something that happens `now` may be told: in the next digest, not in quiet hours, else at once. `quiet` is
     from and to, `digest` a moment, in minutes of the day in `zone`."""
     at = now if digest is None else _next_minute(now, zone, digest)

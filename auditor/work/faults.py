@@ -23,11 +23,11 @@ _FAR = re.compile(r'^ *File "([^"\n]{1,400}\.py)", line (\d{1,7}), in ([A-Za-z_<
 def report(log: logging.Logger, what: str, error: BaseException) -> str:
     """Logs where something broke; returns the id under which that stands."""
     number = secrets.token_hex(4)
-    log.error("%s [error %s]: %s", what, number, " <- ".join(_told(error)))
+    log.error("%s [error %s]: %s", what, number, " <- ".join(_causes(error)))
     return number
 
 
-def _told(error: BaseException) -> list[str]:
+def _causes(error: BaseException) -> list[str]:
     """An error and what it came of: kinds, and frames from the innermost outwards."""
     told: list[str] = []
     following: BaseException | None = error

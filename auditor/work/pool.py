@@ -209,7 +209,7 @@ async def _page(database: "Store", audit: int, lang: str, recipient: str, messag
     from auditor.report.package.folder import folder_name
     from auditor.report.pages.page import render_page
 
-    report = await _told(database, audit, recipient)
+    report = await _report_for(database, audit, recipient)
     return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
 
 
@@ -217,19 +217,19 @@ async def _report(database: "Store", audit: int, recipient: str) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.report import to_json, without_pointers
 
-    report = without_pointers(await _told(database, audit, recipient))
+    report = without_pointers(await _report_for(database, audit, recipient))
     return File(f"{folder_name(report)}.json", to_json(report))
 
 
 async def _tables(database: "Store", audit: int, recipient: str) -> File:
-    from auditor.conductors.audit import reopen, tables_for, told_to
+    from auditor.conductors.audit import reopen, report_for, tables_for
     from auditor.report.package.datapackage import package_files
     from auditor.report.package.folder import folder_name
     from storage.audited import audits
 
     finished = await reopen(database, await audits.find(database, str(audit)))
     tables = tables_for(database, finished, recipient=recipient)
-    report = told_to(database, finished.audit, recipient=recipient)
+    report = report_for(database, finished.audit, recipient=recipient)
     name, packed = folder_name(finished.report), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file, content in sorted(package_files(report, tables).items()):
@@ -261,8 +261,8 @@ async def _trend(database: "Store", audit: int, lang: str) -> File:
     return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
 
 
-async def _told(database: "Store", audit: int, recipient: str) -> "AuditReport":
-    from auditor.conductors.audit import told_to
+async def _report_for(database: "Store", audit: int, recipient: str) -> "AuditReport":
+    from auditor.conductors.audit import report_for
     from storage.audited import audits
 
-    return told_to(database, await audits.find(database, str(audit)), recipient=recipient)
+    return report_for(database, await audits.find(database, str(audit)), recipient=recipient)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from auditor.collect.live.read import leave_outstayed, read_chat
 from auditor.collect.live.session import Credentials, account
-from auditor.collect.live.target import of_key
+from auditor.collect.live.target import target_of_key
 from auditor.collect.live.waits import NORMAL, Pace
 from auditor.errors import AuditParked, DeadSoulsError, SourceError, TelegramRefused
 from auditor.work import denials, faults
@@ -158,7 +158,7 @@ async def _next(workplace: Workplace, number: int, seconds: float = LONGEST_PAUS
 
 
 async def _run_live(workplace: Workplace, pace: Pace, job: Job) -> None:
-    target = of_key(job.target)
+    target = target_of_key(job.target)
     audit = await _made_before(workplace, job)
     if audit is None:
         observation = await _read_before(workplace, job)
@@ -215,7 +215,7 @@ async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
     beating = asyncio.create_task(beat())
     try:
         observation = await read_chat(
-            workplace.database, pace.client, pace, of_key(job.target), now=workplace.clock(),
+            workplace.database, pace.client, pace, target_of_key(job.target), now=workplace.clock(),
             keep_text=workplace.keep_text, may_join=job.may_join, progress=progress,
             may_read=may_read, stays=functools.partial(_stays, workplace, job),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from html import escape, unescape
 
 from telegram import CallbackQuery
 
-from auditor.collect.live.target import Target, by_id_or_name, mentioned, of_key, typed
+from auditor.collect.live.target import Target, by_id_or_name, mentioned, target_of_key, typed
 from auditor.errors import UsageError
 from bot.asking import begin
 from bot.reports import seen
@@ -54,7 +54,7 @@ async def _join(query: CallbackQuery, talk: Talk, number: str) -> None:
     if job is None or job.kind != READ or role not in {"operator", "trusted"}:
         await note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
         return
-    await begin(talk, of_key(job.target), may_join=True, request=await _asked_by(talk))
+    await begin(talk, target_of_key(job.target), may_join=True, request=await _asked_by(talk))
     await note(query)
 
 
@@ -67,7 +67,7 @@ async def _again(query: CallbackQuery, talk: Talk, number: str) -> None:
     if not live and chat.username is not None:
         live = [f"name:{chat.username.lower()}"]
     if live:
-        await begin(talk, of_key(live[0]), anew=True, request=await _asked_by(talk))
+        await begin(talk, target_of_key(live[0]), anew=True, request=await _asked_by(talk))
     else:
         await talk.say(Answer(escape(talk.words.text("To audit an export again, please send the file again."))))
     await note(query)

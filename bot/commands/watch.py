@@ -39,7 +39,7 @@ async def watch(talk: Talk, asked: str) -> None:
         await talk.say(watch_answers.no_rule(error.facts.get("why"), talk.words))
         return
     room = talk.message.chat_id
-    mine = await watches.of_person(talk.companion.database, talk.person, room)
+    mine = await watches.by_asker(talk.companion.database, talk.person, room)
     role = await talk.companion.role(talk.person)
     if len(mine) >= MOST and role not in {"operator", "trusted"}:
         await talk.say(watch_answers.enough(MOST, talk.words))
@@ -109,13 +109,13 @@ async def _may_watch(companion: Companion, person: int, target: Target) -> acces
 
 async def _usual_zone(talk: Talk) -> str:
     """The zone that somebody named last, else UTC."""
-    mine = await watches.of_person(talk.companion.database, talk.person)
+    mine = await watches.by_asker(talk.companion.database, talk.person)
     return mine[-1].zone if mine else "UTC"
 
 
 async def _here(talk: Talk) -> list[Watch]:
     room = None if talk.private else talk.message.chat_id
-    return await watches.of_person(talk.companion.database, talk.person, room)
+    return await watches.by_asker(talk.companion.database, talk.person, room)
 
 
 async def _is_theirs(talk: Talk, watch: Watch) -> bool:

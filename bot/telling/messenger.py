@@ -277,7 +277,7 @@ class Messenger:
             if asking.message is not None and answer.html != self._shown.get(asking.asking):
                 edits += 1
                 await self._show_how_it_goes(asking, asking.message, answer)
-        await askings.told(database, told, clock)
+        await askings.mark_told(database, told, clock)
 
     async def _show_how_it_goes(self, asking: Asking, message: int, answer: Answer) -> None:
         while len(self._shown) >= MOST_REMEMBERED:  # the oldest: at worst an edit that changes nothing

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from auditor.errors import DeadSoulsError
 from auditor.report.statements.wording import wording
-from auditor.watching.alerts import told_at
+from auditor.watching.alerts import alert_time
 from bot.companion import Companion
 from bot.talk import change, say
 from bot.telling import pacing
@@ -170,6 +170,6 @@ def _alert(companion: Companion, watch: Watch, row: int, found: Burst, at: int) 
     now = companion.clock()
     return NewAlert(
         watch.room, watch.asker, watch.language, row, f"burst:{row}:{at}", "burst", now,
-        told_at(now, watch.zone, watch.quiet, None), facts, adder=found.adder if found.is_of_adds else None, until=at,
-        topic=watch.topic,
+        alert_time(now, watch.zone, watch.quiet, None), facts, adder=found.adder if found.is_of_adds else None,
+        until=at, topic=watch.topic,
     )  # fmt: skip

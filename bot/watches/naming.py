@@ -24,7 +24,7 @@ async def name_adder(query: CallbackQuery, talk: Talk, number: str) -> None:
     companion = talk.companion
     alert = await alerts.find(companion.database, int(number))
     async with companion.database.reading() as connection:
-        chat = None if alert is None or alert.chat is None else await chats.of(connection, alert.chat)
+        chat = None if alert is None or alert.chat is None else await chats.fetch(connection, alert.chat)
     if alert is None or chat is None or not alert.adder or not await is_admin(talk, chat):
         await note(query, watch_answers.not_named("not-an-admin", talk.words))
         return

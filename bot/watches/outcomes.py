@@ -7,7 +7,7 @@ read, is kept as a fact of its history. Whatever came of a run is written in one
 import logging
 from typing import Any
 
-from auditor.collect.live.target import by_id_or_name, key_of, of_key
+from auditor.collect.live.target import by_id_or_name, key_of, target_of_key
 from auditor.report.report import AuditReport, from_json
 from auditor.watching import alerts as rules
 from bot.companion import Companion
@@ -111,7 +111,7 @@ async def _before(companion: Companion, watch: Watch) -> AuditReport | None:
 
 async def _chat(companion: Companion, row: int | None) -> Chat | None:
     async with companion.database.reading() as connection:
-        return None if row is None else await chats.of(connection, row)
+        return None if row is None else await chats.fetch(connection, row)
 
 
 async def _changed(companion: Companion, watch: Watch, chat: int, audit: int, facts: dict[str, Any]) -> NewAlert:
@@ -130,7 +130,7 @@ async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why
     if state is None:
         await watches.conclude(companion.database, run, watch, "failed", slug=job.slug)
         return
-    by_name = of_key(watch.target).by == "name"
+    by_name = target_of_key(watch.target).by == "name"
     known = await _chat(companion, watch.chat)
     if state == "gone" and by_name and known is not None and known.telegram_id is not None and watch.state != LOST:
         await _look_by_number(companion, run, watch, known)
@@ -160,7 +160,7 @@ def _was_called(watch: Watch, before: AuditReport | None) -> str:
 
 async def _free(companion: Companion, watch: Watch, target: str) -> str:
     """A target, if no other watch of the room has it; else the one that the watch has."""
-    others = await watches.of_person(companion.database, watch.asker, watch.room)
+    others = await watches.by_asker(companion.database, watch.asker, watch.room)
     return watch.target if any(each.target == target and each.watch != watch.watch for each in others) else target
 
 
@@ -196,7 +196,7 @@ def _alert(
     named = facts if chat or watch.chat else facts | {"chat": watch.target.partition(":")[2]}
     return NewAlert(
         watch.room, watch.asker, watch.language, chat or watch.chat, key, kind, now,
-        rules.told_at(now, watch.zone, watch.quiet, watch.digest), named, audit=audit, topic=watch.topic,
+        rules.alert_time(now, watch.zone, watch.quiet, watch.digest), named, audit=audit, topic=watch.topic,
     )  # fmt: skip
 
 

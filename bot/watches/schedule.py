@@ -12,7 +12,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from auditor.collect.live.target import Target, of_key
+from auditor.collect.live.target import Target, target_of_key
 from auditor.watching.rule import Rule, last_due, next_due
 from bot.companion import Companion
 from bot.watches import outcomes
@@ -100,11 +100,11 @@ async def _begin(companion: Companion, watch: Watch, since: int) -> None:
 async def _known_as(companion: Companion, watch: Watch) -> Target:
     """By what it is decided whether a chat may be read: one that is looked for by its number, by the name that it had.
     What it turns out to be decides again who may see it."""
-    target = of_key(watch.target)
+    target = target_of_key(watch.target)
     if watch.state != outcomes.LOST or watch.chat is None:
         return target
     async with companion.database.reading() as connection:
-        chat = await chats.of(connection, watch.chat)
+        chat = await chats.fetch(connection, watch.chat)
     return Target("name", chat.username.lower()) if chat is not None and chat.username else target
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from storage import schema
-from storage.audited.chats import of_row
+from storage.audited.chats import chat_of_row
 from storage.audited.seals import damaged, is_sound, report_seal
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
@@ -186,7 +186,7 @@ async def chat_of(database: Store, audit: int) -> Chat:
         row = (await connection.execute(chosen)).first()
     if row is None:
         raise UnknownAudit(f"There is no audit #{audit}.")
-    return of_row(row)
+    return chat_of_row(row)
 
 
 async def is_live(database: Store, audit: Audit) -> bool:

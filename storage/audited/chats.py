@@ -24,7 +24,7 @@ def identity_of(chat: Chat) -> str:
     return f"{space}:{chat.telegram_id}" if chat.telegram_id is not None else f"{space}:title:{chat.title}"
 
 
-def of_row(row: Row[Any]) -> Chat:
+def chat_of_row(row: Row[Any]) -> Chat:
     """The chat of a row of the table."""
     upload = row.identity.removeprefix(UPLOAD) if row.identity.startswith(UPLOAD) else ""
     file = row.identity.removeprefix(FILE) if row.identity.startswith(FILE) else ""
@@ -58,7 +58,7 @@ async def called(connection: Connection, *, username: str = "", telegram_id: int
     table = schema.chats
     meant = func.lower(table.c.username) == username.lower() if username else table.c.telegram_id == telegram_id
     rows = await fetch_all(connection, select(table).where(meant).order_by(table.c.chat.desc()))
-    return [(row.chat, of_row(row)) for row in rows]
+    return [(row.chat, chat_of_row(row)) for row in rows]
 
 
 async def every(database: Store) -> list[Chat]:
@@ -66,7 +66,7 @@ async def every(database: Store) -> list[Chat]:
     table = schema.chats
     async with database.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.identity.not_like(f"{UPLOAD}%")))
-    return [of_row(row) for row in rows]
+    return [chat_of_row(row) for row in rows]
 
 
 async def access_hash(connection: Connection, chat: int, account: int) -> int | None:
@@ -81,7 +81,7 @@ async def keep_access_hash(connection: Connection, chat: int, account: int, valu
     await connection.put(schema.accesses, values, key=["chat", "account"], known={"hash": value})
 
 
-async def of(connection: Connection, row: int) -> Chat | None:
+async def fetch(connection: Connection, row: int) -> Chat | None:
     """The chat of a row."""
     found = (await connection.execute(select(schema.chats).where(schema.chats.c.chat == row))).first()
-    return None if found is None else of_row(found)
+    return None if found is None else chat_of_row(found)

@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import Text, cast, delete, func, select, update
 
 from storage import schema
-from storage.audited.chats import FILE, UPLOAD, of_row
+from storage.audited.chats import FILE, UPLOAD, chat_of_row
 from storage.audited.door import Door, enter
-from storage.audited.seals import damaged, keep_rows_seal, of_this_version, rows_seal
+from storage.audited.seals import damaged, is_current, keep_rows_seal, rows_seal
 from storage.records import Chat, Coverage
 from storage.sources import LIVE_NAMES, OTHER_PLATFORMS, SOURCES, ChatKind, SourceName
 from storage.store import Connection, Store, fetch_all
@@ -37,7 +37,7 @@ async def check(database: Store, observation: Observation) -> None:
 
 
 async def _check(connection: Connection, observation: Observation) -> None:
-    if not observation.rows_rest or not of_this_version(observation.seal):
+    if not observation.rows_rest or not is_current(observation.seal):
         return
     if await rows_seal(connection, observation.chat_row, observation.row) != observation.seal:
         raise damaged()
@@ -45,7 +45,7 @@ async def _check(connection: Connection, observation: Observation) -> None:
 
 async def seal(database: Store, observation: Observation) -> None:
     """Seals an observation that has come to rest, if it is not sealed yet."""
-    if not observation.rows_rest or of_this_version(observation.seal):
+    if not observation.rows_rest or is_current(observation.seal):
         return
     async with database.writing() as connection:
         await keep_rows_seal(
@@ -158,7 +158,14 @@ async def _observation(connection: Connection, row: int) -> Observation | None:
     if found.source not in SOURCES or found.kind not in get_args(ChatKind):
         raise damaged()
     return Observation(
-        row, found.chat, of_row(found), found.source, coverage, found.collected_at, bool(found.rows_rest), found.seal
+        row,
+        found.chat,
+        chat_of_row(found),
+        found.source,
+        coverage,
+        found.collected_at,
+        bool(found.rows_rest),
+        found.seal,
     )
 
 

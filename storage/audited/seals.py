@@ -34,7 +34,7 @@ async def rows_seal(connection: Connection, chat: int, observation: int) -> byte
     return _asked(queries) + digest.digest()
 
 
-def of_this_version(seal: bytes | None) -> bool:
+def is_current(seal: bytes | None) -> bool:
     """Whether there is a seal over what this version would read; one over other columns says nothing."""
     return seal is not None and seal.startswith(_asked(list(_queries())))
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from storage import schema
-from storage.companion.jobs import DAY, UNENDED, Job, awaited, those
+from storage.companion.jobs import DAY, UNENDED, Job, awaited, find_all
 from storage.people.identities import Identities
 from storage.store import Connection, Store, fetch_all
 
@@ -99,7 +99,7 @@ async def to_tell(database: Store, *, before: int, most: int) -> list[tuple[Aski
     )
 
 
-async def told(database: Store, numbers: Sequence[int], now: int) -> None:
+async def mark_told(database: Store, numbers: Sequence[int], now: int) -> None:
     """Notes that these messages say how it goes."""
     askings = schema.askings
     async with database.writing() as connection:
@@ -113,7 +113,7 @@ async def latest_of(database: Store, asker: int) -> tuple[Asking, Job] | None:
     async with database.reading() as connection:
         found = await fetch_all(connection, _askings().where(theirs).order_by(askings.c.asking.desc()).limit(1))
         for row in found:
-            return _asking(row), (await those(connection, schema.jobs.c.job == row.job))[row.job]
+            return _asking(row), (await find_all(connection, schema.jobs.c.job == row.job))[row.job]
     return None
 
 
@@ -228,7 +228,7 @@ async def _with_jobs(
     chosen = select(askings).where(*waiting, *which).order_by(askings.c.asking if order is None else order).limit(most)
     async with database.reading() as connection:
         rows = await fetch_all(connection, chosen)
-        found = await those(connection, schema.jobs.c.job.in_({row.job for row in rows})) if rows else {}
+        found = await find_all(connection, schema.jobs.c.job.in_({row.job for row in rows})) if rows else {}
     return [(_asking(row), found[row.job]) for row in rows]
 
 

@@ -151,7 +151,7 @@ async def take(database: Store, account: int, *, now: int) -> Job | None:
         _, job = min(firsts)
         taken = {"state": "running", "account": account, "heartbeat": now, "attempts": jobs.c.attempts + 1}
         await connection.execute(update(jobs).where(jobs.c.job == job).values(taken))
-        return (await those(connection, jobs.c.job == job)).get(job)
+        return (await find_all(connection, jobs.c.job == job)).get(job)
 
 
 def awaited() -> ColumnElement[bool]:
@@ -171,7 +171,7 @@ async def place(database: Store, job: int) -> int:
         return int(await connection.scalar(chosen) or 0)
 
 
-async def those(connection: Connection, which: ColumnElement[bool]) -> dict[int, Job]:
+async def find_all(connection: Connection, which: ColumnElement[bool]) -> dict[int, Job]:
     """Some jobs, by their number."""
     return {row.job: _job(row) for row in await fetch_all(connection, _jobs().where(which))}
 
@@ -179,7 +179,7 @@ async def those(connection: Connection, which: ColumnElement[bool]) -> dict[int,
 async def find(database: Store, job: int) -> Job | None:
     """One job."""
     async with database.reading() as connection:
-        return (await those(connection, schema.jobs.c.job == job)).get(job)
+        return (await find_all(connection, schema.jobs.c.job == job)).get(job)
 
 
 async def beat(database: Store, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:

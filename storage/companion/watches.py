@@ -118,7 +118,7 @@ async def every(database: Store) -> list[Watch]:
     return await _all(database)
 
 
-async def of_person(database: Store, asker: int, room: int | None = None) -> list[Watch]:
+async def by_asker(database: Store, asker: int, room: int | None = None) -> list[Watch]:
     """What a person watches; in one room, all that it hears of."""
     table = schema.watches
     return await _all(database, table.c.asker == asker if room is None else table.c.room == room)
@@ -132,7 +132,7 @@ async def audits_made(database: Store, watched: Collection[int]) -> int:
         return int(await connection.scalar(select(func.count(runs.c.audit.distinct())).where(*theirs)) or 0)
 
 
-async def of_chat(database: Store, chat: int) -> list[Watch]:
+async def by_chat(database: Store, chat: int) -> list[Watch]:
     """Who watches a chat."""
     return await _all(database, schema.watches.c.chat == chat)
 
@@ -166,7 +166,7 @@ async def tell_elsewhere(database: Store, room: int, topic: int, asker: int) -> 
     that they have there already stands for both."""
     table, told, askings = schema.watches, schema.alerts, schema.askings
     theirs = await _all(database, table.c.room == room, table.c.topic == topic, table.c.asker == asker)
-    own = {each.target for each in await of_person(database, asker, asker)}
+    own = {each.target for each in await by_asker(database, asker, asker)}
     async with database.writing() as connection:
         there = told.c.room == room, told.c.topic == topic, told.c.asker == asker
         twice = select(told.c.key).where(told.c.room == asker)
@@ -281,7 +281,7 @@ async def is_watched(database: Store, chat: int, job: int) -> bool:
     async with database.reading() as connection:
         if await connection.scalar(select(func.count()).where(*waiting)):
             return True
-    return bool(await of_chat(database, chat))
+    return bool(await by_chat(database, chat))
 
 
 async def let_go(database: Store, *, now: int) -> None:

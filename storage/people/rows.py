@@ -43,7 +43,7 @@ class _Ordinals:
         self._repeats: dict[int, int] = {}
         self.repeated = 0
 
-    def of(self, ids: Sequence[int]) -> list[int]:
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
         if ids and ids[0] > self._highest and all(map(int.__lt__, ids, ids[1:])):
             self._seen.update([number + _SPACE for number in ids])
             self._highest = ids[-1]
@@ -243,7 +243,7 @@ class Rows:
 
     def _ordinals(self, ordinals: _Ordinals, ids: Sequence[int]) -> list[int]:
         """Telegram itself gives an id once; what comes again in another page is the same."""
-        return [0] * len(ids) if self._paged else ordinals.of(ids)
+        return [0] * len(ids) if self._paged else ordinals.rows_of(ids)
 
     def _elements(self, records: Sequence[Arrival | Leave]) -> list[int]:
         """The ordinal of each record's service message; those of one message share it."""
@@ -252,7 +252,7 @@ class Rows:
         ordinals: list[int] = []
         for before, record in zip((None, *records), records, strict=False):
             again = before is not None and before.id == record.id and before.position < record.position
-            ordinals.append(ordinals[-1] if again else self._service_ordinals.of([record.id])[0])
+            ordinals.append(ordinals[-1] if again else self._service_ordinals.rows_of([record.id])[0])
         return ordinals
 
 

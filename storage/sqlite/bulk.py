@@ -20,7 +20,7 @@ class Insertion(msgspec.Struct, frozen=True):
     row: str
     then: str = ""
 
-    def of(self, rows: int) -> str:
+    def statement(self, rows: int) -> str:
         """The statement for that many rows."""
         return f"INSERT INTO {self.table} VALUES {', '.join([self.row] * rows)}{self.then}"
 
@@ -45,9 +45,9 @@ async def write_many(connection: AsyncConnection, into: Insertion, rows: Sequenc
     full = len(rows) - len(rows) % ROWS_A_STEP
     steps = [list(chain.from_iterable(rows[at : at + ROWS_A_STEP])) for at in range(0, full, ROWS_A_STEP)]
     if steps:
-        await run_many(connection, into.of(ROWS_A_STEP), steps)
+        await run_many(connection, into.statement(ROWS_A_STEP), steps)
     if full < len(rows):
-        await run_many(connection, into.of(1), rows[full:])
+        await run_many(connection, into.statement(1), rows[full:])
 
 
 async def raw_connection(connection: AsyncConnection) -> driver.Connection:

@@ -61,10 +61,10 @@ async def wipe(database: InFiles) -> bool:
 
 async def _gone_from(database: InFiles, file: str) -> bool:
     """Whether a file holds nothing deleted any more; in memory there is none."""
-    return not database.files or await asyncio.to_thread(_made_anew, database.file(file))
+    return not database.files or await asyncio.to_thread(_vacuum, database.file(file))
 
 
-def _made_anew(path: Path) -> bool:
+def _vacuum(path: Path) -> bool:
     """Whether the file now holds what it shows, and its log nothing."""
     through = "MEMORY" if path.name == "texts.db" else "FILE"
     with contextlib.closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:

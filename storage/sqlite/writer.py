@@ -87,11 +87,11 @@ async def writer_of(connection: Connection, *, chat: int, observation: int, page
         "posts": insertion(schema.posts, once, **run),
     }
     runs = await runs_of(connection, chat, observation)
-    beside = await _beside(connection, chat, observation)
+    beside = await _earlier_versions(connection, chat, observation)
     return RowWriter(connection, into, insertion(schema.texts, again, observation=observation), runs, beside)
 
 
-async def _beside(connection: Connection, chat: int, observation: int) -> Beside | None:
+async def _earlier_versions(connection: Connection, chat: int, observation: int) -> Beside | None:
     """None where nothing is known of the chat."""
     for table in schema.VERSIONED:
         earlier = select(table.c.id).where(table.c.chat == chat, table.c.since < observation).limit(1)

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.measure.spec import Finding, Measure
 from auditor.report.report import AuditReport
-from auditor.watching.alerts import EFFECT, Thresholds, news, told_at, usual_effect
+from auditor.watching.alerts import EFFECT, Thresholds, alert_time, news, usual_effect
 from tests.auditor.report.sample_report import live_report
 
 DAY = 86_400
@@ -121,4 +121,4 @@ def clock(hour: int, minute: int = 0, day: int = 25) -> int:
      (clock(7), None, 540, clock(9)), (clock(15), (1_320, 600), 540, clock(10, day=26))],
 )  # fmt: skip
 def test_nothing_is_told_in_quiet_hours_and_a_digest_waits(now: int, quiet: Any, digest: Any, expected: int) -> None:
-    assert expected == told_at(now, ALMATY, quiet, digest)
+    assert expected == alert_time(now, ALMATY, quiet, digest)

@@ -18,7 +18,7 @@ import bot
 from auditor.conductors.audit import tables_for
 from auditor.errors import ExactRefused
 from auditor.languages.spoken import LANGUAGES
-from auditor.report.report import told_evidence
+from auditor.report.report import named_evidence
 from auditor.report.statements.wording import wording
 from auditor.work import pool
 from storage.opening import open_store
@@ -181,7 +181,7 @@ async def test_adders_who_added_as_many_stand_in_the_order_of_their_names(tmp_pa
 def test_rows_of_a_told_report_that_show_the_same_stand_in_the_order_of_their_names() -> None:
     rows = [{"kind": "day", "count": 900, "person": number} for number in range(20)]
     for turn in ("{:012}", "{:012b}", "{:x}"):
-        told = told_evidence({"coordination.pace": rows}, turn.format)["coordination.pace"]
+        told = named_evidence({"coordination.pace": rows}, turn.format)["coordination.pace"]
         assert sorted(turn.format(number) for number in range(20)) == [row["person"] for row in told]
 
 
@@ -199,7 +199,7 @@ def test_nothing_in_the_bot_asks_for_exact_tables_or_in_the_operators_name() -> 
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword):
                 assert node.arg != "exact", file
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"tables_for", "told_to"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"tables_for", "report_for"}:
                 assert "recipient" in {keyword.arg for keyword in node.keywords}, file
             if isinstance(node, ast.alias):
                 assert node.name not in {"OPERATOR", "Tables"}, file

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from auditor.cli import deadsouls
-from auditor.conductors.audit import tables_for, told_to
+from auditor.conductors.audit import report_for, tables_for
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.package.folder import write_folder
 from auditor.report.statements.message import summary_text
@@ -167,7 +167,7 @@ def _live(chat: live.LiveChat, folder: Path, home: Path) -> None:
     async def go() -> None:
         async with LocalTelegram([chat]) as telegram, open_store(home) as database:
             done = await audited(telegram, database, chat)
-            report, tables = told_to(database, done.audit), tables_for(database, done)
+            report, tables = report_for(database, done.audit), tables_for(database, done)
             for lang in LANGUAGES:
                 write_folder(report, tables, folder / lang, lang, message_ids=lang == "en")
                 (folder / lang / "summary.txt").write_text(summary_text(report, lang), encoding="utf-8")

@@ -98,7 +98,7 @@ async def test_others_who_write_are_waited_for_and_then_it_is_left(
         await traces.mark(connection, "main")
     other = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert not await asyncio.to_thread(wiping._made_anew, Path(database.home, "deadsouls.db"))
+    assert not await asyncio.to_thread(wiping._vacuum, Path(database.home, "deadsouls.db"))
     other.close()
     assert await database.leave_no_trace()
     assert await traces.left(database) == []

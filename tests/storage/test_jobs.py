@@ -352,7 +352,7 @@ async def test_those_are_told_first_how_it_goes_whose_message_is_oldest(database
     numbers = [(await asked(database, f"name:a{number}", 20 + number, number + 1)).asking for number in range(3)]
     for number in numbers[:2]:
         await askings.shown(database, number, 100 + number)
-    await askings.told(database, [numbers[0]], NOW)
+    await askings.mark_told(database, [numbers[0]], NOW)
     found = await askings.to_tell(database, before=NOW, most=5)
 
     assert [numbers[1], numbers[0]] == [asking.asking for asking, _ in found], "the third has no message yet"

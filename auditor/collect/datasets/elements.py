@@ -11,7 +11,7 @@ import msgspec
 
 from auditor.collect.entities import first_link
 from auditor.collect.rich import words
-from auditor.collect.telegram import OF_TELEGRAM, told
+from auditor.collect.telegram import OF_TELEGRAM, events_of
 from storage.records import Arrival, Leave, Message, MessageKind, Who
 
 _LIMIT = 2**63 - 1
@@ -149,4 +149,4 @@ def service(element: Element, at: int | None) -> list[Arrival | Leave]:
         return []
     numbers = action.users or [user for user in (action.user_id,) if user is not None]
     whom = [Who(str(number), None) for number in numbers]
-    return list(told(deed, element.id or 0, at, person(element.from_id), whom))
+    return list(events_of(deed, element.id or 0, at, person(element.from_id), whom))

@@ -225,10 +225,10 @@ def _headers(layout: Layout) -> list[Header]:
     except ExportUnreadable:
         if not heads:
             raise
-    return told_apart([head.header(place) for place, head in enumerate(heads)])
+    return number_namesakes([head.header(place) for place, head in enumerate(heads)])
 
 
-def told_apart(headers: list[Header]) -> list[Header]:
+def number_namesakes(headers: list[Header]) -> list[Header]:
     """The same, those numbered that the file gives the id of one before, or its title and no id."""
     before: Counter[object] = Counter()
     told = []

@@ -47,12 +47,12 @@ class Stream:
 @contextlib.contextmanager
 def open_stream(path: Path) -> Iterator[Stream]:
     """Opens the export that `path` is or holds. Raises `ExportUnreadable` in a sentence."""
-    with faults_told(path), contextlib.ExitStack() as opened:
+    with explain_faults(path), contextlib.ExitStack() as opened:
         yield _open(path, opened)
 
 
 @contextlib.contextmanager
-def faults_told(path: Path) -> Iterator[None]:
+def explain_faults(path: Path) -> Iterator[None]:
     """Tells in a sentence what goes wrong while a file, a folder or an archive is read: raises `ExportUnreadable`."""
     try:
         yield

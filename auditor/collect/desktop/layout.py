@@ -162,11 +162,11 @@ class Layout:
             return
         edge = self._data[gap_from : self._at]
         if outer is not None and edge.startswith((b"\n", b"\r\n")) and len(edge) > len(outer) and first == b"{":
-            yield from self._lined(edge, outer + b"]", last=last)
+            yield from self._cut_at_lines(edge, outer + b"]", last=last)
         else:
             yield from self._flat()
 
-    def _lined(self, edge: bytes, end: bytes, *, last: bool) -> Iterator[Chunk]:
+    def _cut_at_lines(self, edge: bytes, end: bytes, *, last: bool) -> Iterator[Chunk]:
         """Cuts at `edge`, the line break and indent that every element follows."""
         between = edge + b"}," + edge + b"{"
         closing = len(edge) + 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.collect.desktop.elements import Element
 from auditor.collect.desktop.times import Clock
-from auditor.collect.telegram import OF_DESKTOP, adder_is_unknown, told
+from auditor.collect.telegram import OF_DESKTOP, adder_is_unknown, events_of
 from auditor.collect.unknown import DESKTOPS_ACTIONS, Unknowns
 from storage.records import NO_ONE, Arrival, Founder, Leave, Member, Message, MessageKind, Who
 
@@ -142,7 +142,7 @@ class Flattener:
         elif actor is not None:
             self.with_id += 1
         whom = [Who(None, name or None) for name in element.members or ()]
-        events = list(told(deed, number, at, actor, whom))
+        events = list(events_of(deed, number, at, actor, whom))
         self.unknown_adders += adder_is_unknown(events)
         yield from events
 

@@ -33,8 +33,8 @@ async def account_checks(credentials: Credentials, target: Target | None) -> lis
         async with account(credentials) as client:
             telegram = Requests(Pace(client))
             found = [Finding(True, "Account: signed in")]
-            found.append(await _looked(_clock(telegram)))
-            found.append(await _looked(_own_last_seen(telegram)))
+            found.append(await _checked(_clock(telegram)))
+            found.append(await _checked(_own_last_seen(telegram)))
             if target is not None:
                 found += await _rights(telegram, target)
             return found
@@ -42,7 +42,7 @@ async def account_checks(credentials: Credentials, target: Target | None) -> lis
         return [_fault(error)]
 
 
-async def _looked(check: Awaitable[Finding]) -> Finding:
+async def _checked(check: Awaitable[Finding]) -> Finding:
     try:
         return await check
     except SourceError as error:
@@ -85,7 +85,7 @@ async def _rights(telegram: Telegram, target: Target) -> list[Finding]:
     listing = {"whole": "can be read", "hidden": "is hidden: admins and bots only", "none": "is not for this account"}
     rights = "an admin" if found.admin else "a member" if found.inside else "no member"
     said = f"{found.chat.title}: the account is {rights}; the member list {listing[found.listing]}"
-    return [Finding(True, said), await _looked(_newest_pages(telegram, found))]
+    return [Finding(True, said), await _checked(_newest_pages(telegram, found))]
 
 
 async def _newest_pages(telegram: Telegram, found: Place) -> Finding:

@@ -8,7 +8,7 @@ from telethon.tl import types as t
 from auditor.collect.entities import first_link
 from auditor.collect.live.telegram import Seen
 from auditor.collect.rich import words
-from auditor.collect.telegram import OF_TELEGRAM, adder_is_unknown, told
+from auditor.collect.telegram import OF_TELEGRAM, adder_is_unknown, events_of
 from auditor.collect.unknown import TELEGRAMS_ACTIONS
 from storage.records import (
     Account,
@@ -97,7 +97,7 @@ def _listing(line: Any, users: People) -> Listing:
     adder = None
     if isinstance(line, t.ChatParticipant | t.ChatParticipantAdmin | t.ChannelParticipantSelf):
         inviter = line.inviter_id
-        adder = None if inviter == line.user_id else _who_of(inviter, users)
+        adder = None if inviter == line.user_id else _person_by_id(inviter, users)
     if isinstance(line, t.ChannelParticipantCreator | t.ChatParticipantCreator):
         return Listing("creator", None, None)
     if isinstance(line, t.ChannelParticipantAdmin):
@@ -186,8 +186,8 @@ def _service(message: Any, at: int, number: int, users: People, seen: Seen) -> N
     if deed is None:
         return
     numbers = [action.user_id] if deed == "remove" else getattr(action, "users", ())
-    whom = [_who_of(user, users) for user in numbers]
-    events = list(told(deed, number, at, _person(message.from_id, users), whom))
+    whom = [_person_by_id(user, users) for user in numbers]
+    events = list(events_of(deed, number, at, _person(message.from_id, users), whom))
     seen.unknown_adders += adder_is_unknown(events)
     seen.batch.arrivals.extend(event for event in events if isinstance(event, Arrival))
     seen.batch.leaves.extend(event for event in events if isinstance(event, Leave))
@@ -197,10 +197,10 @@ def admin_log(events: Iterable[Any], users: People) -> Batch:
     """Who came and who left by the admin log of the last 48 hours: the exact adder of each."""
     batch = Batch([], [], [], [])
     for event in events:
-        at, actor, action = _seconds(event.date), _who_of(event.user_id, users), event.action
+        at, actor, action = _seconds(event.date), _person_by_id(event.user_id, users), event.action
         match action:
             case t.ChannelAdminLogEventActionParticipantInvite(participant=line):
-                added = _who_of(line.user_id, users)
+                added = _person_by_id(line.user_id, users)
                 batch.arrivals.append(Arrival(event.id, 0, at, "added", added, actor, "admin-log"))
             case t.ChannelAdminLogEventActionParticipantJoin():
                 batch.arrivals.append(Arrival(event.id, 0, at, "by_self", actor, None, "admin-log"))
@@ -222,7 +222,7 @@ def importers(lines: Iterable[Any], users: People) -> Batch:
             0,
             _seconds(line.date),
             "by_request" if line.approved_by else "by_link",
-            _who_of(line.user_id, users),
+            _person_by_id(line.user_id, users),
             None,
             "invite-links",
         )
@@ -234,13 +234,13 @@ def importers(lines: Iterable[Any], users: People) -> Batch:
     return batch
 
 
-def _who_of(user_id: int, users: People) -> Who:
+def _person_by_id(user_id: int, users: People) -> Who:
     return users.whos.get(user_id) or Who(str(user_id), None)
 
 
 def _person(peer: Any, users: People) -> Who | None:
     """The person behind a peer; None for a channel, the chat itself, or nobody."""
-    return _who_of(peer.user_id, users) if isinstance(peer, t.PeerUser) else None
+    return _person_by_id(peer.user_id, users) if isinstance(peer, t.PeerUser) else None
 
 
 def _origin(forward: Any) -> str:

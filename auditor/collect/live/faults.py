@@ -161,7 +161,9 @@ def error_of(fault: Fault, *, times: int = 1) -> SourceError:
     what was read can be told before it."""
     makers: dict[Kind, Callable[[], SourceError]] = {
         "wait": lambda: _parked(f"Telegram asked to wait {times} times in a row.", seconds=fault.seconds),
-        "busy": lambda: _parked(f"Telegram answered {times} times in a row that it has trouble{_said(fault)}."),
+        "busy": lambda: _parked(
+            f"Telegram answered {times} times in a row that it has trouble{_code_in_brackets(fault)}."
+        ),
         "turned-away": lambda: _parked(
             "Telegram turns the connection away for asking too much (429).", seconds=TURNED_AWAY_SECONDS
         ),
@@ -169,7 +171,7 @@ def error_of(fault: Fault, *, times: int = 1) -> SourceError:
         "signed-out": lambda: _signed_out(fault),
         "elsewhere": lambda: _signed_out(fault),
         "frozen": lambda: ChatUnreachable(
-            f"Telegram has frozen the reading account{_said(fault)}; it can read no chat it is not in."
+            f"Telegram has frozen the reading account{_code_in_brackets(fault)}; it can read no chat it is not in."
             f" {_OTHER_ACCOUNT}",
             why="frozen",
             advice=_OTHER_ACCOUNT,
@@ -185,7 +187,7 @@ def error_of(fault: Fault, *, times: int = 1) -> SourceError:
 def _refused(fault: Fault) -> RequestRefused:
     unknown = "" if fault.name else " with an error that this version does not know"
     return RequestRefused(
-        f"Telegram refuses a request{unknown}{_said(fault)}. {_REPORT}",
+        f"Telegram refuses a request{unknown}{_code_in_brackets(fault)}. {_REPORT}",
         why="refused",
         name=fault.name,
         code=fault.code,
@@ -210,14 +212,14 @@ def _signed_out(fault: Fault) -> TelegramRefused:
     advice = "Sign in again with: deadsouls login"
     if fault.name in _DEACTIVATED:
         return TelegramRefused(
-            f"Telegram has deactivated the reading account{_said(fault)}. {_OTHER_ACCOUNT}",
+            f"Telegram has deactivated the reading account{_code_in_brackets(fault)}. {_OTHER_ACCOUNT}",
             why="deactivated", advice=_OTHER_ACCOUNT,
         )  # fmt: skip
-    happened = f"Telegram has ended this session{_said(fault)}."
+    happened = f"Telegram has ended this session{_code_in_brackets(fault)}."
     if fault.name == "AUTH_KEY_DUPLICATED":
-        happened = f"Telegram has ended this session, because two places used it at once{_said(fault)}."
+        happened = f"Telegram has ended this session, because two places used it at once{_code_in_brackets(fault)}."
     elif fault.kind == "elsewhere":
-        happened = f"Telegram wants this account at another data centre{_said(fault)}."
+        happened = f"Telegram wants this account at another data centre{_code_in_brackets(fault)}."
     return TelegramRefused(f"{happened} {advice}", advice=advice)
 
 
@@ -231,7 +233,7 @@ def _unreadable(fault: Fault) -> AnswerUnreadable:
     return AnswerUnreadable(f"Telegram's answer cannot be understood. {advice}", why="malformed", advice=advice)
 
 
-def _said(fault: Fault) -> str:
+def _code_in_brackets(fault: Fault) -> str:
     """The code and name of an error, in brackets."""
     said = " ".join(str(part) for part in (fault.code, fault.name) if part)
     return f" ({said})" if said else ""

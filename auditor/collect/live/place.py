@@ -144,7 +144,7 @@ async def _shown(telegram: Telegram, target: Target, known: Peer | None) -> Chat
     if target.by == "invite":
         found = await telegram.invited(target.value)
         return Closed(found.title, target.value, found.by_request) if isinstance(found, Invitation) else found
-    shown = await telegram.joined(int(target.value)) if known is None else await telegram.of_peer(known)
+    shown = await telegram.joined(int(target.value)) if known is None else await telegram.chat_by_peer(known)
     if shown is None:
         raise ChatUnreachable(
             f"The reading account is in no chat with the id {target.value}; use its @name or an invite link.",
@@ -162,7 +162,7 @@ async def _named(telegram: Telegram, name: str, known: Peer | None) -> ChatShown
         if known is None:
             raise
         try:
-            found = await telegram.of_peer(known)
+            found = await telegram.chat_by_peer(known)
         except RequestRefused:
             found = None
         if found is None or name.lower() not in {each.lower() for each in found.usernames}:
@@ -177,7 +177,7 @@ async def look(telegram: Telegram, shown: ChatShown) -> Place:
     if shown.removed:
         raise ChatUnreachable(f"The reading account was removed from “{shown.title}”, or it was closed.", why="removed")
     if shown.moved_to is not None:
-        return await look(telegram, await telegram.of_peer(shown.moved_to))
+        return await look(telegram, await telegram.chat_by_peer(shown.moved_to))
     whole = await telegram.whole(shown)
     shown = whole.chat
     if shown.restricted is not None:

@@ -287,7 +287,7 @@ async def _keep_access(database: Store, chat_row: int, me: int, target: Target, 
 async def _marks(under_way: Reading) -> Marks:
     """Where to go on: behind the last page kept, or behind the last finished reading."""
     if under_way.marks:
-        return _again(msgspec.json.decode(under_way.marks, type=Marks))
+        return _reopen_unread(msgspec.json.decode(under_way.marks, type=Marks))
     last = under_way.last
     if last is None or last.read_to is None:
         return Marks()
@@ -306,7 +306,7 @@ async def _marks(under_way: Reading) -> Marks:
     )
 
 
-def _again(marks: Marks) -> Marks:
+def _reopen_unread(marks: Marks) -> Marks:
     """What an earlier try could not read, it may be possible to read now: back to the first stage that left anything
     out."""
     if marks.unread_members:

@@ -86,7 +86,7 @@ class Requests:
         found = await self._pace(f.contacts.ResolveUsernameRequest(username))
         if isinstance(found.peer, t.PeerUser):
             return None
-        return _shown(_of_id(found.chats, found.peer.channel_id))
+        return _shown(_chat_by_id(found.chats, found.peer.channel_id))
 
     @_understood
     async def invited(self, invite: str) -> ChatShown | Invitation:
@@ -97,10 +97,10 @@ class Requests:
         return Invitation(found.title, bool(found.request_needed))
 
     @_understood
-    async def of_peer(self, peer: Peer) -> ChatShown:
+    async def chat_by_peer(self, peer: Peer) -> ChatShown:
         """A supergroup or channel that was seen before."""
         found = await self._pace(f.channels.GetChannelsRequest([_channel(peer)]))
-        return _shown(_of_id([chat for chat in found.chats if not isinstance(chat, t.Chat)], peer.id))
+        return _shown(_chat_by_id([chat for chat in found.chats if not isinstance(chat, t.Chat)], peer.id))
 
     @_understood
     async def joined(self, number: int) -> ChatShown | None:
@@ -243,7 +243,7 @@ class HistoryPage:
         self._messages = [found[number] for number in self.ids]
         self._answer = answer
 
-    def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
+    def convert(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
         """The records of its messages. One that is empty or no message is left out, and its id is told."""
         wanted = self._messages
         if within is not None:
@@ -313,7 +313,7 @@ def _channel(peer: Peer) -> Any:
     return t.InputChannel(peer.id, peer.access)
 
 
-def _of_id(chats: Iterable[Any], number: int) -> Any:
+def _chat_by_id(chats: Iterable[Any], number: int) -> Any:
     for chat in chats:
         if chat.id == number:
             return chat

@@ -119,7 +119,7 @@ def key_of(target: Target) -> str:
     return f"{target.by}:{target.value}"
 
 
-def of_key(key: str) -> Target:
+def target_of_key(key: str) -> Target:
     """The target of such a key."""
     by, _, value = key.partition(":")
     if by not in {"name", "invite", "id"}:

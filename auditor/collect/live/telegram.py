@@ -106,7 +106,7 @@ class HistoryPage(Protocol):
     """How many messages Telegram counts in the whole history."""
     asked: int
 
-    def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
+    def convert(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
         """The records of its messages; of those alone that lie `within` one of these, where some are given. Of the
         people that came with it, those who are not in `shown` are told, and added to it."""
 
@@ -140,7 +140,7 @@ class Telegram(Protocol):
     async def invited(self, invite: str) -> ChatShown | Invitation:
         """Where an invite link leads."""
 
-    async def of_peer(self, peer: Peer) -> ChatShown:
+    async def chat_by_peer(self, peer: Peer) -> ChatShown:
         """A supergroup or channel that was seen before."""
 
     async def joined(self, number: int) -> ChatShown | None:

@@ -45,7 +45,7 @@ def _where_there_is_a_right() -> Iterator[None]:
             raise
 
 
-def _behind(hole: Hole, at: int) -> list[Hole]:
+def _rest_of_hole(hole: Hole, at: int) -> list[Hole]:
     """What is left of a hole once all before the id `at` was asked for."""
     if at <= hole.after + 1:
         return [hole]
@@ -184,7 +184,7 @@ class Walk:
                     continue
                 if page.count is not None:
                     marks.counted = page.count if page.ids else max(page.count, marks.counted or 0)
-                await self._told(page, 0)
+                await self._keep_history(page, 0)
                 self._progress(Progress("history", self._read(), marks.counted))
                 if self._ended(page):
                     break
@@ -229,10 +229,10 @@ class Walk:
                     at = page.ids[-1] + 1
                 within = [hole for hole in marks.mending if hole.ancestor == first.ancestor]
                 others = [hole for hole in marks.mending if hole.ancestor != first.ancestor]
-                marks.mending = [*(hole for each in within for hole in _behind(each, at)), *others]
+                marks.mending = [*(hole for each in within for hole in _rest_of_hole(each, at)), *others]
                 if not isinstance(page, Hole):
                     new = [] if first.ancestor else [Hole(marks.history_to, at, 0)]
-                    await self._told(page, ANCESTOR if first.ancestor else 0, within=[*within, *new])
+                    await self._keep_history(page, ANCESTOR if first.ancestor else 0, within=[*within, *new])
                     marks.counted = marks.counted if first.ancestor else page.count
                     ended = not first.ancestor and self._ended(page)
                     if not first.ancestor:
@@ -244,10 +244,10 @@ class Walk:
                     break
         return ended
 
-    async def _told(self, page: HistoryPage, shift: int, *, within: list[Hole] | None = None) -> None:
+    async def _keep_history(self, page: HistoryPage, shift: int, *, within: list[Hole] | None = None) -> None:
         if not page.ids:
             return
-        seen = page.told(broadcast=self._place.broadcast, shift=shift, shown=self._shown, within=within)
+        seen = page.convert(broadcast=self._place.broadcast, shift=shift, shown=self._shown, within=within)
         marks = self.marks
         marks.holes += [Hole(number - 1, number + 1, 1, bool(shift)) for number in seen.unread]
         marks.elements += seen.elements
@@ -284,7 +284,7 @@ class Walk:
                         marks.holes.append(msgspec.structs.replace(page, ancestor=True))
                         continue
                     marks.ancestor_counted = page.count or marks.ancestor_counted
-                    await self._told(page, ANCESTOR)
+                    await self._keep_history(page, ANCESTOR)
                     self._progress(Progress("ancestor", marks.elements, None))
                     if not page.ids and marks.ancestor_elements >= (marks.ancestor_counted or 0):
                         break

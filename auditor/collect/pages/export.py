@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from auditor.collect.desktop.elements import PLACES_KEPT
-from auditor.collect.desktop.export import MIGRATED, Header, choose, told_apart
+from auditor.collect.desktop.export import MIGRATED, Header, choose, number_namesakes
 from auditor.collect.desktop.times import Clock, zone
 from auditor.collect.grain import named
 from auditor.collect.pages.blocks import Block, Page
@@ -144,7 +144,7 @@ def open_pages(path: Path, *, chat: str | None, tz: str, now: int) -> list[Pages
             f"{path} shows no group or channel: neither a service message of one nor {FEWEST_WRITERS} people who write;"
             " chats with one person are never audited."
         )
-    chosen = choose(path, told_apart(headers), chat)
+    chosen = choose(path, number_namesakes(headers), chat)
     return [PagesExport(place, of[header.place], header, tz=tz, now=now) for header in chosen]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from auditor.collect.desktop.files import RESULT, Stream, check_exists, check_within, faults_told, open_member
+from auditor.collect.desktop.files import RESULT, Stream, check_exists, check_within, explain_faults, open_member
 from auditor.errors import ExportUnreadable
 
 MOST_PAGES = 200_000
@@ -80,17 +80,17 @@ class Place:
     def names(self, places: tuple[str, ...] | list[str], pattern: str) -> list[str]:
         """Files of that name in these places, relative to what was given."""
         if self._archived:
-            with faults_told(self.path), zipfile.ZipFile(self.path) as archive:
+            with explain_faults(self.path), zipfile.ZipFile(self.path) as archive:
                 names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
             return [name for name in names if any(_lies(name, place + pattern) for place in places)][: MOST_PAGES + 1]
-        with faults_told(self.path):
+        with explain_faults(self.path):
             found = [path for place in places for path in self.path.glob(place + pattern)]
         return sorted({path.relative_to(self.path).as_posix() for path in found if path.is_file()})[: MOST_PAGES + 1]
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[Stream]:
         """Opens one of its files. Raises `ExportUnreadable` in a sentence."""
-        with faults_told(self.path), contextlib.ExitStack() as opened:
+        with explain_faults(self.path), contextlib.ExitStack() as opened:
             if self._archived:
                 archive = opened.enter_context(zipfile.ZipFile(self.path))
                 yield open_member(archive, archive.getinfo(name), self.path, opened)

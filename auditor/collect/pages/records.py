@@ -13,7 +13,7 @@ from auditor.collect.pages.elements import Element
 from auditor.collect.pages.sentences import NAMELESS, UNKNOWN, UNSUPPORTED, told
 from auditor.collect.pages.service_times import ServiceTimes, Settled
 from auditor.collect.telegram import OF_DESKTOP, Event, adder_is_unknown
-from auditor.collect.telegram import told as told_by
+from auditor.collect.telegram import events_of as told_by
 from auditor.collect.unknown import Unknowns
 from storage.records import NO_ONE, Arrival, Leave, Message, Who
 

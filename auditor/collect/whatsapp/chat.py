@@ -17,7 +17,7 @@ from auditor.collect.desktop.times import zone
 from auditor.collect.grain import DAY, Grain, named, seconds_of
 from auditor.collect.name_lists import ANY, NAMES_KEPT, could_be_several, names_in
 from auditor.collect.telegram import Event, adder_is_unknown
-from auditor.collect.telegram import told as told_by
+from auditor.collect.telegram import events_of as told_by
 from auditor.collect.unknown import Unknowns
 from auditor.collect.whatsapp.files import open_lines, text_path, title_of
 from auditor.collect.whatsapp.headings import MARKS, SAID_BY_WHATSAPP, Heading, heading

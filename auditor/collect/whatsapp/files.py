@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.packed import open_packed
-from auditor.collect.desktop.files import Stream, check_within, faults_told, open_member
+from auditor.collect.desktop.files import Stream, check_within, explain_faults, open_member
 from auditor.collect.whatsapp.headings import begins_like_whatsapp
 from auditor.errors import ExportUnreadable
 
@@ -53,7 +53,7 @@ def open_lines(path: Path) -> Iterator[Lines]:
         with open_packed(path / name) as packed:
             yield Lines(packed)
         return
-    with faults_told(path), contextlib.ExitStack() as opened:
+    with explain_faults(path), contextlib.ExitStack() as opened:
         archive = opened.enter_context(zipfile.ZipFile(path))
         yield Lines(_Unpacked(open_member(archive, archive.getinfo(name), path, opened)))
 
@@ -63,7 +63,7 @@ def text_within(path: Path) -> str | None:
     if path.is_dir():
         names = sorted(found.name for found in path.glob("*.txt"))
     elif path.is_file() and zipfile.is_zipfile(path):
-        with faults_told(path), zipfile.ZipFile(path) as archive:
+        with explain_faults(path), zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".txt")]
     else:
         return None

@@ -6,7 +6,7 @@ from auditor.frames.facts import GONE_HOURS
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME
 from auditor.frames.leaves import gone_at_once
-from auditor.frames.readings import of_share
+from auditor.frames.readings import ways_of_share
 from auditor.measure.arrivals.doubt import doubt
 from auditor.measure.arrivals.unseen import of_added
 from auditor.measure.fineness import events_too_coarse
@@ -33,7 +33,7 @@ def count(frames: Frames) -> Measure:
     more, lost = in_doubt.as_this_kind, in_doubt.lost
     fewer = min(gone, lost)
     lumped = [either((more + lost + leaves, more), (-fewer, more - fewer))]
-    ways = [*of_share(frames.readings, "gone", "watched"), *lumped]
+    ways = [*ways_of_share(frames.readings, "gone", "watched"), *lumped]
     return share(ADDED_GONE, gone, len(added), ways, "no-added")
 
 

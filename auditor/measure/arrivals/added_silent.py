@@ -4,7 +4,7 @@ Nothing is said of force here: that the added leave is not shown (`forced.py` ha
 """
 
 from auditor.frames.frames import Frames
-from auditor.frames.readings import of_share
+from auditor.frames.readings import ways_of_share
 from auditor.measure.arrivals.doubt import doubt
 from auditor.measure.arrivals.examined import ADDER_KEYS, Tested, tested
 from auditor.measure.arrivals.unseen import of_added
@@ -32,7 +32,7 @@ def silent_share(frames: Frames) -> Measure:
         either((more + lost, more), (-min(count, lost), more - min(count, lost))),
         either((-min(count, hidden), 0)),
     ]
-    ways = [*of_share(frames.readings, "added_silent", "added"), *lumped]
+    ways = [*ways_of_share(frames.readings, "added_silent", "added"), *lumped]
     return share(ADDED_SILENT, count, len(added), ways, "no-added")
 
 

@@ -1,7 +1,7 @@
 """How people came: added, by link, by request, by themselves; and of how many it is not known."""
 
 from auditor.frames.frames import Frames
-from auditor.frames.readings import of_share
+from auditor.frames.readings import ways_of_share
 from auditor.measure.arrivals.doubt import doubt
 from auditor.measure.arrivals.unseen import between, nobody, strangers, unknown
 from auditor.measure.misleading import ADDED_IS_NOT_FORCED
@@ -32,7 +32,7 @@ def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
         )
     ]
     lumped += [either((others if kind == "unknown" else 0, others)), either((untold, 0))]
-    return share(spec, count, len(people), [*of_share(frames.readings, kind, "seen"), *lumped], "no-people")
+    return share(spec, count, len(people), [*ways_of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
 
 def _of_kind_live(frames: Frames, spec: Spec, kind: str) -> Measure:

@@ -5,7 +5,7 @@ import pandas as pd
 from auditor.frames.facts import EXPOSURE_DAYS
 from auditor.frames.frames import Frames
 from auditor.frames.inputs import DAY, NO_TIME
-from auditor.frames.readings import of_share
+from auditor.frames.readings import ways_of_share
 from auditor.measure.fineness import too_coarse
 from auditor.measure.misleading import MOST_PEOPLE_READ
 from auditor.measure.shares import either, share
@@ -105,7 +105,7 @@ def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
     silent, others = min(count, drop), min(of - count, drop)
     lumped = [either((more + taken, more - others), (-silent, there - silent))]
     lumped.append(either((-min(count, hidden), 0), (0, hidden)))
-    ways = [*of_share(frames.readings, "settled_silent", "settled"), *lumped]
+    ways = [*ways_of_share(frames.readings, "settled_silent", "settled"), *lumped]
     return share(NEVER_POSTED, count, of, ways, "too-young")
 
 

@@ -140,10 +140,10 @@ _NEVER_EMPTY = frozenset({"kind", "arrival", "messages", "left", "deleted", "ina
 def described(bands: Mapping[str, str] | None, k: int) -> dict[str, tuple[Column, ...]]:
     """The tables of one package, whose people are told in these bands (a name of `BANDS` by column), each row's values
     shared by `k`; in exact figures where there are none."""
-    return TABLES | {"people": tuple(_of_people(column, bands, k) for column in TABLES["people"])}
+    return TABLES | {"people": tuple(_people_column(column, bands, k) for column in TABLES["people"])}
 
 
-def _of_people(column: Column, bands: Mapping[str, str] | None, k: int) -> Column:
+def _people_column(column: Column, bands: Mapping[str, str] | None, k: int) -> Column:
     if column.required:
         return column
     if bands is None:

@@ -29,15 +29,15 @@ def shares(messages: "pd.DataFrame", tool: Tool) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS[tool])
-    writer.writerows(_of_coortweet(messages) if tool == "coortweet" else _of_toolkit(messages))
+    writer.writerows(_coortweet_rows(messages) if tool == "coortweet" else _toolkit_rows(messages))
     return text.getvalue().encode("utf-8")
 
 
-def _of_coortweet(messages: "pd.DataFrame") -> Iterator[tuple[object, ...]]:
+def _coortweet_rows(messages: "pd.DataFrame") -> Iterator[tuple[object, ...]]:
     for row in messages[messages["words"] != ""].itertuples():
         yield row.words, row.person, row.id, row.at
 
 
-def _of_toolkit(messages: "pd.DataFrame") -> Iterator[tuple[object, ...]]:
+def _toolkit_rows(messages: "pd.DataFrame") -> Iterator[tuple[object, ...]]:
     for row in messages.itertuples():
         yield row.id, row.person, row.person, "", row.answered or "", row.words, row.at, ""

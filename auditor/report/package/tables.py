@@ -58,7 +58,7 @@ def package(report: AuditReport, tables: Tables, k: int = K) -> Package:
         "days": frame_cells("days", tables.days),
         "findings": findings_cells(report),
         "evidence": evidence_cells(report),
-        "coverage": coverage_cells(report, _of_people(shown, k)),
+        "coverage": coverage_cells(report, _people_coverage(shown, k)),
         "codebook": codebook_cells(columns),
     }
     return Package(cells, columns)
@@ -71,7 +71,7 @@ def named(report: AuditReport, tables: Tables) -> set[str]:
     return {each for each in people if isinstance(each, str)} | set(tables.adders["adder"].tolist())
 
 
-def _of_people(shown: Shown | None, k: int) -> dict[str, object]:
+def _people_coverage(shown: Shown | None, k: int) -> dict[str, object]:
     """What coverage says of the table of people: how it was made fit to leave, and what that took."""
     if shown is None:
         return {"people.exact": True}

@@ -15,7 +15,7 @@ from telethon.tl import types as t
 
 from auditor.collect.live.convert import history, users_of
 from auditor.collect.sources import open_sources
-from auditor.collect.telegram import OF_DESKTOP, OF_TELEGRAM, Deed, adder_is_unknown, told
+from auditor.collect.telegram import OF_DESKTOP, OF_TELEGRAM, Deed, adder_is_unknown, events_of
 from auditor.collect.unknown import DESKTOPS_ACTIONS, TELEGRAMS_ACTIONS
 from storage.records import NO_ONE, Arrival, Leave, Who
 
@@ -168,7 +168,7 @@ ANNA, BEK, NAMESAKE = Who("1", "Anna"), Who("2", "Bek"), Who(None, "Anna")
     ],
 )
 def test_who_came_and_how(deed: Deed, actor: Who | None, whom: list[Who], expected: list[Any]) -> None:
-    events = list(told(deed, 5, AT, actor, whom))
+    events = list(events_of(deed, 5, AT, actor, whom))
 
     assert expected == [(event.kind, event.who, event.adder) for event in events if isinstance(event, Arrival)]
     assert len(expected) == len(events)
@@ -187,7 +187,7 @@ def test_who_came_and_how(deed: Deed, actor: Who | None, whom: list[Who], expect
     ],
 )
 def test_who_left_and_whether_by_themselves(actor: Who | None, whom: list[Who], expected: tuple[Who, bool]) -> None:
-    (event,) = told("remove", 5, AT, actor, whom)
+    (event,) = events_of("remove", 5, AT, actor, whom)
 
     assert isinstance(event, Leave)
     assert expected == (event.who, event.by_self)

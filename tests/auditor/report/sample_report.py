@@ -16,7 +16,7 @@ from auditor.report.report import (
     NewWithin,
     Note,
     Series,
-    told,
+    named_for,
 )
 from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS, spoken_by_test
 
@@ -267,7 +267,7 @@ def report_at_rest() -> AuditReport:
 
 def report_with_findings() -> AuditReport:
     """The same as one reader is told it."""
-    return told(report_at_rest(), spoken_by_test)
+    return named_for(report_at_rest(), spoken_by_test)
 
 
 def report_of_findings(findings: list[Finding]) -> AuditReport:

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.collect.desktop import open_export
-from auditor.conductors.audit import Finished, audit, tables_for, told_to
+from auditor.conductors.audit import Finished, audit, report_for, tables_for
 from auditor.conductors.measuring import Arguments
 from auditor.report.package.alike import ORDER, K, alike
 from auditor.report.package.bands import BANDS, COUNTS, DAYS
@@ -60,7 +60,7 @@ def leave(path: Path, *, exact: bool = False) -> tuple[Leaves, Leaves]:
 
 def left_for(database: Any, done: Finished, recipient: str, *, exact: bool) -> Leaves:
     by_key = {"join_key": recipient.encode()} if exact else {"recipient": recipient}
-    tables, report = tables_for(database, done, exact=exact, **by_key), told_to(database, done.audit, **by_key)
+    tables, report = tables_for(database, done, exact=exact, **by_key), report_for(database, done.audit, **by_key)
     names = {name: place for place, name in enumerate(tables.people["person"])}  # in the order of the frames: the truth
     made = package(report, tables)
     rows = rows_of(made.columns["people"], made.cells["people"])

@@ -59,7 +59,7 @@ async def test_what_is_no_rule_is_refused_in_a_sentence(watched: Running, words:
     aigul.says(f"/watch {words}")
 
     await watched.hears(aigul, watch_answers.no_rule(why, EN))
-    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.database, aigul.id) == []
 
 
 async def test_a_private_chat_is_watched_by_whom_the_operator_trusts(watched: Running) -> None:
@@ -103,7 +103,7 @@ async def test_watches_are_listed_changed_and_ended_by_buttons(watched: Running)
     aigul.taps(shown, "Stop watching")
 
     await watched.hears(aigul, watch_answers.unwatched(EN))
-    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.database, aigul.id) == []
 
 
 async def test_a_flood_is_told_once_to_each_who_watches_by_one_audit(watched: Running) -> None:
@@ -196,5 +196,5 @@ async def test_who_is_forgotten_watches_nothing(watched: Running) -> None:
     aigul.taps(asked, asked.labels[0][0])
     await aigul.answer()
 
-    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.database, aigul.id) == []
     assert OPERATOR != aigul.id

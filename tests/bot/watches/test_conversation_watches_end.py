@@ -98,7 +98,7 @@ async def test_who_blocks_the_bot_watches_nothing(watched: Running) -> None:
     aigul.blocks_bot()
     await watched.silence()
 
-    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.database, aigul.id) == []
     assert (await watch_of(watched, timur)).target == "name:the_market"
 
 
@@ -110,7 +110,7 @@ async def test_a_watch_ends_where_an_alert_cannot_be_given_any_longer(watched: R
     await go_on(watched, days=1)
 
     assert alerts_of(aigul) == []
-    assert await watches.of_person(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.database, aigul.id) == []
 
 
 async def test_a_chat_that_was_renamed_is_followed_and_a_name_that_is_anothers_is_not(watched: Running) -> None:

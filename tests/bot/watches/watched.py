@@ -69,7 +69,7 @@ def alerts_of(person: Person) -> list[Message]:
 
 
 async def watch_of(running: Running, person: Person) -> Watch:
-    (found,) = await watches.of_person(running.companion.database, person.id)
+    (found,) = await watches.by_asker(running.companion.database, person.id)
     return found
 
 

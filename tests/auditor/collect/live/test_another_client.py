@@ -41,7 +41,7 @@ class Page:
         self.asked = asked
         self._found = found
 
-    def told(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
+    def convert(self, *, broadcast: bool, shift: int, shown: set[int], within: list[Hole] | None = None) -> Seen:
         seen = Seen(Batch(list(self._found), [], [], []), elements=len(self._found), first_id=self.ids[0])
         seen.first_at, seen.last_at = self._found[0].at, self._found[-1].at
         return seen
@@ -59,7 +59,7 @@ class Memory:
     async def invited(self, invite: str) -> ChatShown | Invitation:
         return Invitation("Square", by_request=False)
 
-    async def of_peer(self, peer: Peer) -> ChatShown:
+    async def chat_by_peer(self, peer: Peer) -> ChatShown:
         return CHAT
 
     async def joined(self, number: int) -> ChatShown | None:
