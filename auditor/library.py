@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from auditor.collect.datasets import chosen_columns
+from auditor.collect.given import file_of
 from auditor.collect.source import Source
 from auditor.collect.sources import open_sources
 from auditor.conductors.audit import OPERATOR, collect, frames_of
@@ -26,6 +27,7 @@ from auditor.report.report import named_for
 from storage.audited.observations import Observation
 from storage.opening import open_store
 from storage.people.identities import KEY_SIZE, export_key, spoken
+from storage.records import File
 
 __all__ = ["Frames", "Report", "measure_all", "read"]
 
@@ -84,7 +86,7 @@ def read(
     check_claimed(asked, sources)
     if len(sources) != 1:
         raise UsageError(f"{path} holds {len(sources)} chats; the library reads one at a time: name it with chat=….")
-    return _apart(_read(sources[0], asked, moment, key or secrets.token_bytes(KEY_SIZE)))
+    return _apart(_read(sources[0], asked, moment, key or secrets.token_bytes(KEY_SIZE), file_of(Path(path))))
 
 
 def measure_all(frames: Frames) -> Report:
@@ -93,9 +95,9 @@ def measure_all(frames: Frames) -> Report:
     return named_for(report, lambda person: spoken(frames.export_key, person))
 
 
-async def _read(source: Source, asked: Arguments, now: int, key: bytes) -> Frames:
+async def _read(source: Source, asked: Arguments, now: int, key: bytes, file: File | None) -> Frames:
     async with open_store(key=key) as store:
-        observation, _ = await collect(store, source, now=now, keep_text=False, progress=lambda _: None)
+        observation, _ = await collect(store, source, now=now, keep_text=False, progress=lambda _: None, file=file)
         shown = await frames_of(store, observation, asked)
     identity = identity_of(observation, asked, shown.facts.as_of)
     fields = {name: getattr(shown, name) for name in shown.__struct_fields__}

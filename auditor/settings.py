@@ -13,6 +13,7 @@ from msgspec.inspect import IntType, UnionType, type_info
 
 from auditor.errors import TelegramRefused, UsageError
 from auditor.languages.spoken import LANGUAGES, SOURCE
+from auditor.typed import as_zone
 from storage.errors import KeyUnusable
 
 if TYPE_CHECKING:
@@ -42,6 +43,17 @@ class Secret:
         return self._value
 
 
+class Zone(str):
+    """The name of a time zone."""
+
+    def __new__(cls, value: str) -> "Zone":
+        """Raises `ValueError` for what is none."""
+        try:
+            return super().__new__(cls, as_zone(value))
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+
+
 def _home() -> Path:
     from platformdirs import user_data_path
 
@@ -58,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     home: Path = msgspec.field(default_factory=_home)
     lang: Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$", description=one_of(LANGUAGES))] = SOURCE
+    show_tz: Annotated[Zone, Meta(description="a time zone such as Asia/Almaty")] = Zone("UTC")
     passphrase: Secret | None = None
     passphrase_file: Path | None = None
     retain_text_days: Annotated[int, Meta(ge=0)] = 30

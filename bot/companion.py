@@ -8,6 +8,7 @@ from aiolimiter import AsyncLimiter
 
 from auditor.collect.live.target import Target, is_private, key_of
 from auditor.languages.spoken import LANGUAGES
+from auditor.report.statements.wording import Wording, wording
 from auditor.settings import Settings
 from auditor.work import denials
 from auditor.work.workplace import Workplace
@@ -89,6 +90,10 @@ class Companion(Workplace):
         """The same of somebody who was looked up: as chosen, else as their Telegram, else the operator's."""
         short = (telegrams or "").partition("-")[0].lower()
         return talker.language or (short if short in LANGUAGES else self.settings.lang)
+
+    def words(self, language: str) -> Wording:
+        """A language, its days and hours in the zone that the operator set."""
+        return wording(language, self.settings.show_tz)
 
     async def kind_of(self, target: Target) -> access.Kind:
         """What sort of chat is meant, as far as known."""

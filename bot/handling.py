@@ -167,7 +167,7 @@ async def _ask_for_a_person(update: Update, companion: Companion) -> None:
     if message is None or message.is_automatic_forward or not speaks_as_a_chat(update):
         return
     topic = message.message_thread_id if message.is_topic_message else None
-    answer = answers.as_yourself(wording(companion.settings.lang))
+    answer = answers.as_yourself(companion.words(companion.settings.lang))
     await say(message.get_bot(), message.chat_id, answer, to=message.message_id, topic=topic)
 
 

@@ -85,7 +85,7 @@ def _companion(database: Store, settings: Settings) -> Companion:
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    pool = Pool(settings.home, key=database.key)
+    pool = Pool(settings.home, key=database.key, zone=settings.show_tz)
     uploads, keep_text = settings.home / "uploads", settings.retain_text_days > 0
     return Companion(
         database=database, pool=pool, uploads=uploads, keep_text=keep_text, settings=settings, operators=operators,

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from auditor.collect.live.target import Target, by_id_or_name
-from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.wording import Wording
 from bot import access
 from bot.companion import Companion
 from bot.telling.answers import Answer
@@ -120,7 +120,7 @@ async def talk_of(update: Update, context: Context, *, at_any_rate: bool = False
     language = companion.language_of(known, user.language_code)
     private = message.chat.type == "private"
     role = companion.role_of(known)
-    return Talk(companion, message, user.id, language, wording(language), private, role, update.update_id)
+    return Talk(companion, message, user.id, language, companion.words(language), private, role, update.update_id)
 
 
 def speaks_as_a_chat(update: Update) -> bool:

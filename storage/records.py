@@ -197,6 +197,13 @@ def together(one: Unknown | None, other: Unknown | None) -> Unknown | None:
     return Unknown(one.count + other.count, tuple(most))
 
 
+class File(msgspec.Struct, frozen=True):
+    """A file as it was given: its digest and its size."""
+
+    sha256: str
+    bytes: int
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What a source could see, and what was lost on the way. Travels with everything.
 
@@ -276,6 +283,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Elements that a data set holds more than once; one of them is read."""
     truncated: bool = False
     """The file ends in the middle."""
+    file: File | None = None
+    """The file that was read first, where it is one: a later one that shows nothing new is not told of."""
     encoding: str | None = None
     """What the file is written in, where that was told by its letters alone; None for Unicode."""
     listing: Literal["whole", "capped", "hidden", "none"] | None = None

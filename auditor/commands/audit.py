@@ -29,6 +29,7 @@ MOST_PEOPLE = 10_000_000_000
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Where page, card, report and tables go.")
 @options.json_to
 @options.lang
+@options.show_tz
 @options.message_ids
 @options.quiet
 @click.option("--since", metavar="TIME", help="Read the history from this day or moment on.")
@@ -110,6 +111,7 @@ async def _audit_file(
     **asked: Any,
 ) -> None:
     from auditor.collect.datasets import chosen_columns
+    from auditor.collect.given import file_of
     from auditor.collect.sources import open_sources, own_ids
     from auditor.conductors.audit import NOT_JOINED, quotes_for
     from auditor.conductors.audit import audit as audited
@@ -125,13 +127,16 @@ async def _audit_file(
         path, chat=chat, columns=chosen_columns(columns), tz=asked["tz"], now=now, times=times, platform=platform
     )
     check_claimed(arguments, sources)
+    file = file_of(path)
     async with installation(settings, now) as database:
         await database.must_be_sound()
         chats = [source.chat for source in sources]
         for number, source in enumerate(sources):
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
-                finished = await audited(database, source, arguments, now=now, keep_text=keep, progress=progress)
+                finished = await audited(
+                    database, source, arguments, now=now, keep_text=keep, progress=progress, file=file
+                )
             quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
             own = own_ids(source, messages_in(finished.report)) if asked["message_ids"] else {}
             place = number if len(sources) > 1 else None

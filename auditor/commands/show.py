@@ -17,6 +17,7 @@ from auditor.errors import UsageError
 @click.option("--report", "folder", type=click.Path(path_type=Path), help="Write page, card and report again, here.")
 @options.json_to
 @options.lang
+@options.show_tz
 @options.message_ids
 @click.option("--compare", is_flag=True, help="The last two audits of CHAT side by side.")
 @click.option("--trend", is_flag=True, help="All audits of CHAT over time, as a page and a table.")
@@ -26,6 +27,7 @@ def show(
     folder: Path | None,
     json_to: str | None,
     lang: str | None,
+    show_tz: str | None,
     message_ids: bool,
     compare: bool,
     trend: bool,
@@ -33,16 +35,18 @@ def show(
     """Lists earlier audits, or shows one: the newest of CHAT (a title, an id, @name), or the one of that number."""
     if trend:
         if chat is None or json_to is not None or compare or message_ids:
-            raise UsageError("--trend writes the page of one CHAT over time; with it go --report and --lang alone.")
-        run(_trend(chat, folder, lang))
+            raise UsageError(
+                "--trend writes the page of one CHAT over time; with it go --report, --lang and --show-tz alone."
+            )
+        run(_trend(chat, folder, lang, show_tz))
     elif compare:
         if chat is None or folder is not None:
             raise UsageError("--compare sets the last two audits of one CHAT side by side, as text or --json.")
-        run(_compare(chat, json_to, lang))
+        run(_compare(chat, json_to, lang, show_tz))
     elif chat is None:
         run(_list())
     else:
-        run(_one(chat, folder, json_to, lang, message_ids=message_ids))
+        run(_one(chat, folder, json_to, lang, show_tz, message_ids=message_ids))
 
 
 async def _list() -> None:
@@ -55,7 +59,9 @@ async def _list() -> None:
             click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
 
 
-async def _one(chat: str, folder: Path | None, json_to: str | None, lang: str | None, *, message_ids: bool) -> None:
+async def _one(
+    chat: str, folder: Path | None, json_to: str | None, lang: str | None, show_tz: str | None, *, message_ids: bool
+) -> None:
     from auditor.conductors.audit import quotes_for, report_for
     from auditor.report.package.folder import write_folder
     from auditor.report.report import to_json
@@ -63,20 +69,20 @@ async def _one(chat: str, folder: Path | None, json_to: str | None, lang: str | 
     from storage.audited import audits
 
     settings, page = read_settings(), None
-    chosen = lang or settings.lang
+    chosen, zone = lang or settings.lang, show_tz or settings.show_tz
     async with installation(settings, int(time.time())) as database:
         kept = await audits.find(database, chat)
         report = report_for(database, kept)
         if folder:
             quotes = await quotes_for(database, kept) if message_ids else None
-            page = write_folder(report, None, folder, chosen, message_ids=message_ids, quotes=quotes)
+            page = write_folder(report, None, folder, chosen, zone=zone, message_ids=message_ids, quotes=quotes)
     if json_to:
         write_json(to_json(report), json_to)
     if json_to != "-":
-        say(report, chosen, page, again=False)
+        say(report, chosen, zone, page, again=False)
 
 
-async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
+async def _compare(chat: str, json_to: str | None, lang: str | None, show_tz: str | None) -> None:
     from auditor.conductors.compare import compared, last_two
     from auditor.report.comparison import comparison_text, to_json
     from auditor.settings import read_settings
@@ -87,10 +93,10 @@ async def _compare(chat: str, json_to: str | None, lang: str | None) -> None:
     if json_to:
         write_json(to_json(found), json_to)
     if json_to != "-":
-        click.echo(comparison_text(found, lang or settings.lang), nl=False)
+        click.echo(comparison_text(found, lang or settings.lang, show_tz or settings.show_tz), nl=False)
 
 
-async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
+async def _trend(chat: str, folder: Path | None, lang: str | None, show_tz: str | None) -> None:
     from auditor.conductors.trend import trend_of
     from auditor.settings import read_settings
     from storage.audited import audits
@@ -100,4 +106,4 @@ async def _trend(chat: str, folder: Path | None, lang: str | None) -> None:
         kept = await audits.find(database, chat)
         found = await trend_of(database, kept)
         mark = await mark_of(database, await audits.chat_of(database, kept.row))
-    deliver_trend(found, folder, lang or settings.lang, mark)
+    deliver_trend(found, folder, lang or settings.lang, show_tz or settings.show_tz, mark)

@@ -16,7 +16,8 @@ from auditor.errors import ReportUnwritable
 @click.argument("chat", type=options.CHAT)
 @click.option("--ids", "ids_to", type=click.Path(path_type=Path), help="Read the ids of its people again, into FILE.")
 @options.lang
-def wave(chat: str, ids_to: Path | None, lang: str | None) -> None:
+@options.show_tz
+def wave(chat: str, ids_to: Path | None, lang: str | None, show_tz: str | None) -> None:
     """The largest wave of arrivals of CHAT (a title, an id, @name), as its last audit shows it. With --ids, where the
     reading account is an admin there: who of it can be seen now, as a table of ids that removal tools take; it is
     written to that file alone, and nowhere kept."""
@@ -30,7 +31,7 @@ def wave(chat: str, ids_to: Path | None, lang: str | None) -> None:
     from storage.audited import audits
 
     settings = read_settings()
-    words = wording(lang or settings.lang)
+    words = wording(lang or settings.lang, show_tz or settings.show_tz)
 
     async def go() -> None:
         async with installation(settings, int(time.time())) as database:

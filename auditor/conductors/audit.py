@@ -28,6 +28,7 @@ from storage.audited.quotes import read_quotes
 from storage.audited.shown import read_columns
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.people.identities import export_key, spoken
+from storage.records import File
 from storage.store import Store
 
 NOT_JOINED = (
@@ -66,9 +67,16 @@ class Finished(msgspec.Struct, frozen=True):
 
 
 async def collect(
-    database: Store, source: Source, *, now: int, keep_text: bool, progress: Callable[[float], None]
+    database: Store,
+    source: Source,
+    *,
+    now: int,
+    keep_text: bool,
+    progress: Callable[[float], None],
+    file: File | None = None,
 ) -> tuple[Observation, bool]:
-    """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new."""
+    """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new. `file` is the one that
+    it was read from."""
     async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
         reported = 0.0
         with _without_collector():
@@ -78,7 +86,7 @@ async def collect(
                     reported = batch.progress
                     progress(reported)
                     await asyncio.sleep(0)
-        await visit.finish(source.coverage())
+        await visit.finish(msgspec.structs.replace(source.coverage(), file=file))
     if visit.observation is None:
         raise AssertionError("an observation that was left without an error is finished")
     progress(1.0)
@@ -93,9 +101,12 @@ async def audit(
     now: int,
     keep_text: bool,
     progress: Callable[[float], None],
+    file: File | None = None,
 ) -> Finished:
     """The whole way for one chat. An export that shows nothing new gives the audit that is there already."""
-    observation, nothing_new = await collect(database, source, now=now, keep_text=keep_text, progress=progress)
+    observation, nothing_new = await collect(
+        database, source, now=now, keep_text=keep_text, progress=progress, file=file
+    )
     return await measured(database, observation, arguments, now=now, nothing_new=nothing_new)
 
 

@@ -56,6 +56,8 @@ def coverage_facts(coverage: Coverage, frames: Frames) -> CoverageFacts:
         members_listed=int(frames.people["listed"].sum()) if facts.listing not in {None, "none"} else None,
         bots=members.bots(frames) if frames.live else None,
         time_resolution=coverage.time_resolution,
+        file_sha256=coverage.file.sha256 if coverage.file else None,
+        file_bytes=coverage.file.bytes if coverage.file else None,
     )
 
 

@@ -14,12 +14,24 @@ from auditor.frames.frames import Frames, build_frames
 from auditor.frames.inputs import Facts
 from auditor.measure import voices
 from auditor.measure.arrivals.fates import by_day, fates
+from auditor.measure.arrivals.hours import by_hour, wave_zoom
+from auditor.measure.arrivals.wave import WAVE
 from auditor.measure.catalogue import POLICY
 from auditor.measure.coordination.parameters import CoordinationParameters
 from auditor.measure.measures import measure_all
 from auditor.measure.souls.new import new_within
 from auditor.measure.spec import Row
-from auditor.report.report import ArrivalDay, AuditReport, ChatFacts, CurvePoint, Fate, NewWithin, Series
+from auditor.report.report import (
+    ArrivalDay,
+    AuditReport,
+    ChatFacts,
+    CurvePoint,
+    Fate,
+    Hours,
+    NewWithin,
+    Series,
+    Stretch,
+)
 from auditor.version import __version__
 from storage.audited import chats
 from storage.records import lost_share, undated_share
@@ -102,7 +114,6 @@ def build_report(observation: "Observation", frames: Frames, arguments: Argument
     """The finished report: every computed measure, with what it rests on. Raises `UsageError` where the source does not
     show what the arguments ask for."""
     asked = arguments.coordination
-    days = by_day(frames)
     found = measure_all(frames, observation.source, None if asked is msgspec.UNSET else asked)
     return AuditReport(
         tool=__version__,
@@ -114,13 +125,25 @@ def build_report(observation: "Observation", frames: Frames, arguments: Argument
         measures=found.measures,
         evidence={measure: [dated(row) for row in rows] for measure, rows in found.evidence.items()},
         findings=found.findings,
-        series=Series(
-            days=[ArrivalDay(day_of(number), *(int(count) for count in row)) for number, *row in days.itertuples()],
-            curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
-            fates=[Fate(*fate) for fate in fates(frames)],
-            new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in new_within(frames)],
-        ),
+        series=_series(frames, found.evidence.get(WAVE.id, [])),
     )
+
+
+def _series(frames: Frames, waves: list[Row]) -> Series:
+    """What the charts draw."""
+    largest = max(waves, key=lambda row: row["count"] - row["expected"], default=None)
+    return Series(
+        days=[ArrivalDay(day_of(n), *(int(count) for count in row)) for n, *row in by_day(frames).itertuples()],
+        curve=[CurvePoint(people, messages) for people, messages in voices.curve(frames)],
+        fates=[Fate(*fate) for fate in fates(frames)],
+        new=[NewWithin(w.days, w.count, w.cannot_tell, w.of) for w in new_within(frames)],
+        hours=Hours(**{kind: {_iso(at): n for at, n in counts.items()} for kind, counts in by_hour(frames).items()}),
+        wave=[Stretch(_iso(each.start), each.seconds // 60, each.people) for each in wave_zoom(frames, largest)],
+    )
+
+
+def _iso(at: int) -> str:
+    return dt.datetime.fromtimestamp(at, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def identity_of(observation: "Observation", arguments: Arguments, as_of: int | None) -> str:

@@ -33,6 +33,7 @@ def deliver(
     own_ids: Mapping[int, str] | None = None,
     json_to: str | None,
     lang: str | None,
+    show_tz: str | None,
     **asked: Any,
 ) -> None:
     """Writes an audit where it was asked for, and says what it found. Of several audits of one run, `place` is which
@@ -48,13 +49,13 @@ def deliver(
     quotes = {own.get(each, each) if isinstance(each, int) else each: text for each, text in quotes.items()}
     several = place is not None
     page = _write_folder(
-        database, finished, report, lang or settings.lang, several=several, mark=mark, quotes=quotes,
-        **asked | {"join_key": key},
+        database, finished, report, lang or settings.lang, show_tz or settings.show_tz, several=several, mark=mark,
+        quotes=quotes, **asked | {"join_key": key},
     )  # fmt: skip
     if json_to:
         write_json(to_json(report), json_to, behind=bool(place))
     if not quiet and json_to != "-":
-        say(report, lang or settings.lang, page, again=finished.again)
+        say(report, lang or settings.lang, show_tz or settings.show_tz, page, again=finished.again)
     if not quiet and asked["exact"]:
         warn_of_exact_tables(lang or settings.lang)
 
@@ -77,6 +78,7 @@ def _write_folder(
     finished: "Finished",
     report: "AuditReport",
     lang: str,
+    zone: str,
     *,
     several: bool,
     mark: str,
@@ -93,7 +95,7 @@ def _write_folder(
     name = on_disk(folder_name(finished.report, mark))
     place = Path("audits") / name if folder is None else folder / name if several else folder
     tables = tables_for(database, finished, join_key=join_key, exact=exact)
-    return write_folder(report, tables, place, lang, message_ids=message_ids, quotes=quotes)
+    return write_folder(report, tables, place, lang, zone=zone, message_ids=message_ids, quotes=quotes)
 
 
 def on_disk(name: str) -> str:
@@ -101,15 +103,15 @@ def on_disk(name: str) -> str:
     return os.fsdecode(name.encode())
 
 
-def deliver_trend(trend: "Trend", folder: Path | None, lang: str, mark: str) -> None:
+def deliver_trend(trend: "Trend", folder: Path | None, lang: str, zone: str, mark: str) -> None:
     """Writes the page and the table of a chat over time, and prints where the page is."""
     from auditor.report.pages.trend_page import folder_of, write_trend
 
-    page = write_trend(trend, folder or Path("audits") / on_disk(folder_of(trend, mark)), lang)
+    page = write_trend(trend, folder or Path("audits") / on_disk(folder_of(trend, mark)), lang, zone)
     click.echo(as_text(str(page.resolve())))
 
 
-def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> None:
+def say(report: "AuditReport", lang: str, zone: str, page: Path | None, *, again: bool) -> None:
     """Prints the summary, and where the page is."""
     from auditor.report.statements.message import summary_text
     from auditor.report.statements.wording import wording
@@ -117,7 +119,7 @@ def say(report: "AuditReport", lang: str, page: Path | None, *, again: bool) -> 
     words = wording(lang)
     if again:
         click.echo(words.text("Nothing new in this file; the same audit again") + ".")
-    click.echo(summary_text(report, lang))
+    click.echo(summary_text(report, lang, zone))
     if page is not None:
         click.echo(f"{words.text('The page')}: {as_text(str(page.resolve()))}")
 

@@ -4,15 +4,13 @@ import datetime as dt
 import zoneinfo
 
 from auditor.errors import UsageError
+from auditor.typed import as_zone
 
 
 def moment(written: str | None, tz: str, *, name: str, end_of_day: bool) -> int | None:
     """The moment of an ISO day or time, in zone `tz` where it bears none. A bare day means its beginning, or, with
     `end_of_day`, its last second. Raises `UsageError`."""
-    try:
-        zone = zoneinfo.ZoneInfo(tz)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"There is no time zone {tz!r}; write one such as Asia/Almaty or UTC.") from error
+    zone = zoneinfo.ZoneInfo(as_zone(tz))
     if written is None:
         return None
     try:

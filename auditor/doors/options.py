@@ -59,6 +59,19 @@ CHAT_OR_FILE = _ChatOrFile()
 CHAT = _Chat()
 """A chat or an audit as a person names it: by title, id, @name, link or number."""
 
+
+class _Zone(click.ParamType[str]):
+    name = "zone"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> str:
+        from auditor.typed import as_zone
+
+        return as_zone(str(value))
+
+
+show_tz = click.option(
+    "--show-tz", type=_Zone(), metavar="ZONE", help="Zone of the days and hours that are shown. Default: UTC."
+)
 lang = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of what is written.")
 json_to = click.option("--json", "json_to", metavar="FILE|-", help="Write the report as JSON, - for standard output.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")

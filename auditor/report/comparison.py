@@ -7,6 +7,7 @@ import msgspec
 from auditor.measure.spec import Difference, Finding, Measure
 from auditor.report.report import AuditReport, ChatFacts, CoverageFacts
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -58,9 +59,9 @@ def to_json(comparison: Comparison) -> bytes:
     return msgspec.json.format(msgspec.json.encode(comparison), indent=1) + b"\n"
 
 
-def comparison_text(comparison: Comparison, lang: str) -> str:
+def comparison_text(comparison: Comparison, lang: str, zone: str = UTC) -> str:
     """Who came and went, then every figure that both audits know, and what moved beyond noise."""
-    words = wording(lang)
+    words = wording(lang, zone)
     before, after = (words.date_in_words(each.as_of) for each in (comparison.before, comparison.after))
     lines = [f"{words.chat_title(comparison.after.chat.title, 60)} · {before} → {after}", ""]
     changes = [(name, each) for name, each in comparison.measures.items() if isinstance(each, Measure)]

@@ -79,6 +79,10 @@ class CoverageFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Bots among the members; they are not people, and in no other figure."""
     time_resolution: Literal["second", "minute", "hour", "day", "worse"] | None = "second"
     """How fine the times are; null where nothing has a usable time."""
+    file_sha256: str | None = None
+    """The digest of the file that was read, as it was given; null of a live chat, and of a folder of several files."""
+    file_bytes: int | None = None
+    """Its size."""
 
 
 class ArrivalDay(msgspec.Struct, frozen=True):
@@ -121,13 +125,36 @@ class NewWithin(msgspec.Struct, frozen=True):
     of: int
 
 
+class Hours(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many came by each way, and how many messages were written, in each hour that has any, by the moment it begins
+    with. Of the last 366 days; empty where hours are not known."""
+
+    added: dict[str, int] = {}
+    by_link: dict[str, int] = {}
+    by_request: dict[str, int] = {}
+    by_self: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    messages: dict[str, int] = {}
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """How many people came within so many minutes: nobody, or at least five."""
+
+    start: str
+    minutes: int
+    people: int
+
+
 class Series(msgspec.Struct, frozen=True):
-    """What the charts draw, and `souls.new` at every span. `days` are the days with an arrival, in order."""
+    """What the charts draw, and `souls.new` at every span. `days` are the days with an arrival, in order, by UTC;
+    `wave` is who came around the largest wave, by ten minutes or more."""
 
     days: list[ArrivalDay]
     curve: list[CurvePoint]
     fates: list[Fate]
     new: list[NewWithin] = []
+    hours: Hours = Hours()
+    wave: list[Stretch] = []
 
 
 class AuditReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,10 +47,11 @@ class ChatDenied(DeadSoulsError):
 class Pool:
     """A few processes that measure and draw. One that dies is replaced, and what it did is done again."""
 
-    def __init__(self, home: Path, *, key: bytes | None = None, processes: int = 1) -> None:
+    def __init__(self, home: Path, *, key: bytes | None = None, processes: int = 1, zone: str = "UTC") -> None:
         self._home = home
         self._key = key
         self._processes = processes
+        self._zone = zone
         self._pool = self._made()
         self._cards: dict[tuple[int, str], bytes] = {}
 
@@ -70,7 +71,7 @@ class Pool:
         """The card of an audit."""
         known = self._cards.get((audit, lang))
         if known is None:
-            known = await self._with_store(_card, audit, lang)
+            known = await self._with_store(_card, audit, lang, self._zone)
             if len(self._cards) >= CARDS_REMEMBERED:
                 self._cards.clear()
             self._cards[audit, lang] = known
@@ -78,7 +79,7 @@ class Pool:
 
     async def page(self, audit: int, lang: str, recipient: str, *, message_ids: bool = False) -> File:
         """The page of an audit, its people under the names that this recipient knows them by."""
-        return await self._with_store(_page, audit, lang, recipient, message_ids)
+        return await self._with_store(_page, audit, lang, self._zone, recipient, message_ids)
 
     async def tables(self, audit: int, recipient: str) -> File:
         """The CSV package of an audit, as one .zip, its people under the names that this recipient knows them by."""
@@ -98,7 +99,7 @@ class Pool:
 
     async def trend(self, audit: int, lang: str) -> File:
         """The page of a chat over time, up to this audit; it names nobody."""
-        return await self._with_store(_trend, audit, lang)
+        return await self._with_store(_trend, audit, lang, self._zone)
 
     async def close(self) -> None:
         """Ends the processes, whatever they do: it is done again when it is asked for again."""
@@ -182,6 +183,7 @@ async def _measured(database: "Store", observation: int, now: int) -> int:
 
 async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.desktop import open_export
+    from auditor.collect.given import file_of
     from auditor.conductors.audit import audit
     from auditor.conductors.measuring import Arguments
     from auditor.work.sealed_upload import unsealed
@@ -193,24 +195,29 @@ async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> i
         if await talkers.denied(database, [identity_of(source.chat)]):
             raise ChatDenied("This chat is never audited here.")
         source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
-        done = await audit(database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None)
+        done = await audit(
+            database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None, file=file_of(opened)
+        )
         return done.audit.row
 
 
-async def _card(database: "Store", audit: int, lang: str) -> bytes:
+async def _card(database: "Store", audit: int, lang: str, zone: str) -> bytes:
     from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
     from storage.audited import audits
 
-    return render_card(from_json((await audits.find(database, str(audit))).report), lang)
+    return render_card(from_json((await audits.find(database, str(audit))).report), lang, zone)
 
 
-async def _page(database: "Store", audit: int, lang: str, recipient: str, message_ids: bool) -> File:
+async def _page(  # noqa: PLR0917  what a process is sent, in order
+    database: "Store", audit: int, lang: str, zone: str, recipient: str, message_ids: bool
+) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.pages.page import render_page
 
     report = await _report_for(database, audit, recipient)
-    return File(f"{folder_name(report)}.html", render_page(report, lang, message_ids=message_ids).encode())
+    page = render_page(report, lang, zone=zone, message_ids=message_ids)
+    return File(f"{folder_name(report)}.html", page.encode())
 
 
 async def _report(database: "Store", audit: int, recipient: str) -> File:
@@ -252,13 +259,13 @@ async def _wave(database: "Store", audit: int) -> "WaveReport":
     return await wave_of(database, await audits.find(database, str(audit)))
 
 
-async def _trend(database: "Store", audit: int, lang: str) -> File:
+async def _trend(database: "Store", audit: int, lang: str, zone: str) -> File:
     from auditor.conductors.trend import trend_of
     from auditor.report.pages.trend_page import folder_of, render_trend
     from storage.audited import audits
 
     found = await trend_of(database, await audits.find(database, str(audit)))
-    return File(f"{folder_of(found)}.html", render_trend(found, lang).encode())
+    return File(f"{folder_of(found)}.html", render_trend(found, lang, zone).encode())
 
 
 async def _report_for(database: "Store", audit: int, recipient: str) -> "AuditReport":

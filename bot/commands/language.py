@@ -5,7 +5,7 @@ from html import escape
 from telegram import CallbackQuery
 
 from auditor.languages import spoken
-from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.wording import Wording
 from bot.talk import Command, Talk, Tap, note
 from bot.telling import answers
 from bot.telling.answers import Answer
@@ -19,7 +19,7 @@ async def language(talk: Talk, asked: str) -> None:
         await talk.say(languages(talk.words))
         return
     await talkers.speak(talk.companion.database, talk.person, code, now=talk.companion.clock())
-    await talk.say(answers.hello(wording(code)))
+    await talk.say(answers.hello(talk.companion.words(code)))
 
 
 def languages(words: Wording) -> Answer:
@@ -35,7 +35,7 @@ async def _chosen(query: CallbackQuery, talk: Talk, code: str) -> None:
     await talkers.speak(talk.companion.database, talk.person, code, now=talk.companion.clock())
     await note(query)
     if talk.private:
-        await talk.change(answers.hello(wording(code)))
+        await talk.change(answers.hello(talk.companion.words(code)))
 
 
 LANGUAGE = Command(

@@ -61,7 +61,7 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
         return
     await talk.message.get_bot().send_document(
         talk.person,
-        statement_page(found, talk.language).encode(),
+        statement_page(found, talk.language, talk.companion.settings.show_tz).encode(),
         filename="how-i-came.html",
         caption=talk.words.text(
             "How you came to this chat, as far as it has been read. You can show this page to others."

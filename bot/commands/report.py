@@ -7,7 +7,6 @@ from telegram.error import Forbidden
 
 from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
-from auditor.report.statements.wording import wording
 from auditor.work.pool import File
 from bot import access
 from bot.reports import answer_with, last_of, seen
@@ -41,7 +40,9 @@ async def _show(query: CallbackQuery, talk: Talk, number: str, code: str) -> Non
         await note(query, answers.no_longer(talk.words))
         return
     await note(query)
-    await talk.change(answers.summary(from_json(kept.report), kept.row, wording(code), private=talk.private))
+    await talk.change(
+        answers.summary(from_json(kept.report), kept.row, talk.companion.words(code), private=talk.private)
+    )
 
 
 def _giving(what: str, give: Give) -> Tap:

@@ -15,7 +15,6 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from auditor.report.report import from_json
-from auditor.report.statements.wording import wording
 from auditor.work import faults
 from bot.companion import Companion
 from bot.talk import change, say
@@ -137,7 +136,7 @@ class Messenger:
         self._trouble.pop(asking, None)
 
     async def _answer(self, asking: Asking, job: Job) -> None:
-        words = wording(asking.language)
+        words = self._companion.words(asking.language)
         has_card = False
         if job.state == "done" and job.audit is not None:
             answer, has_card = await self._report(asking, job.audit)
@@ -164,7 +163,7 @@ class Messenger:
         None where the asker has another by now."""
         message = self._sent.get(asking.asking)
         if message is None:
-            waiting = answers.accepted(job, 0, wording(asking.language))
+            waiting = answers.accepted(job, 0, self._companion.words(asking.language))
             await self._companion.unhurried.acquire()
             message = self._sent[asking.asking] = await say(
                 self._bot, asking.room, waiting, to=askings.replies_to(asking.request), topic=asking.topic
@@ -245,7 +244,7 @@ class Messenger:
 
     async def _report(self, asking: Asking, number: int) -> tuple[Answer, bool]:
         """The summary, and whether a card goes with it."""
-        companion, words = self._companion, wording(asking.language)
+        companion, words = self._companion, self._companion.words(asking.language)
         try:
             audit = await audits.find(companion.database, str(number))
         except UnknownAudit as error:
@@ -272,7 +271,11 @@ class Messenger:
                 break
             told.append(asking.asking)
             answer = answers.waiting(
-                job, places[job.job], wording(asking.language), seconds_left=self._left(job, now), now=clock
+                job,
+                places[job.job],
+                self._companion.words(asking.language),
+                seconds_left=self._left(job, now),
+                now=clock,
             )
             if asking.message is not None and answer.html != self._shown.get(asking.asking):
                 edits += 1

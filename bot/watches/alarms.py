@@ -12,7 +12,6 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from auditor.errors import DeadSoulsError
-from auditor.report.statements.wording import wording
 from auditor.watching.alerts import alert_time
 from bot.companion import Companion
 from bot.talk import change, say
@@ -79,7 +78,7 @@ async def _not_given(companion: Companion, bot: Bot, told: list[Alert], error: T
             with contextlib.suppress(
                 TelegramError
             ):  # whom the bot may not write to watches nothing from the next alert on
-                await say(bot, asker, watch_answers.topic_gone(wording(language)))
+                await say(bot, asker, watch_answers.topic_gone(companion.words(language)))
         companion.alarms.set()
         return
     if isinstance(error, Forbidden):  # before the alert is settled: a kill between the two would keep the watch
@@ -101,7 +100,7 @@ async def _tell(companion: Companion, bot: Bot, told: list[Alert], apart: int) -
     first = await alerts.find(database, apart) if apart else None
     together = wanted if first is None or first in wanted else [first, *wanted]
     message = next((each.message for each in together if each.message is not None), None)
-    room, words = together[0].room, wording(together[0].language)
+    room, words = together[0].room, companion.words(together[0].language)
     said = watch_answers.alert(together, {each.alert: adder_name(companion, each) for each in together}, words)
     if message is None or not await change(bot, room, message, said):
         message = await say(bot, room, watch_answers.arriving(words), topic=together[0].topic)

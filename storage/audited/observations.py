@@ -53,6 +53,11 @@ async def seal(database: Store, observation: Observation) -> None:
         )
 
 
+def _same(last: Coverage, coverage: Coverage) -> bool:
+    """Whether two readings saw and lost the same; one export may be two files."""
+    return msgspec.structs.replace(last, file=None) == msgspec.structs.replace(coverage, file=None)
+
+
 class Visit:
     """What `observe` yields: a door to bring batches to, and `finish`."""
 
@@ -72,7 +77,7 @@ class Visit:
         last = await last_whole(self._connection, self._door.chat, self._door.observation)
         if last is not None:
             coverage = _joined(coverage, last.coverage)
-        if last is not None and not self._door.changed and last.coverage == coverage:
+        if last is not None and not self._door.changed and _same(last.coverage, coverage):
             await self._withdraw(last.row)
             self.observation, self.nothing_new = last, True
             return

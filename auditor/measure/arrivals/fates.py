@@ -55,11 +55,16 @@ def fates(frames: Frames) -> list[Fate]:
 def by_day(frames: Frames) -> pd.DataFrame:
     """Arrivals of each day by kind, every occurrence counted; `unknown` are those of whom only the day is known, by a
     member list, or that were one of two ways. Index: days since 1970."""
+    return arrivals_by(frames, DAY)
+
+
+def arrivals_by(frames: Frames, seconds: int) -> pd.DataFrame:
+    """The same of stretches of so many seconds. Index: stretches since 1970."""
     dated = frames.arrivals[frames.arrivals["at"] != NO_TIME]
     kinds = dated["kind"].where(dated["kind"].isin(KINDS), "unknown")
     people = frames.people
     by_list = people[(people["arrival"] == "unknown") & (people["arrived_at"] != NO_TIME)]
-    days = pd.concat([dated["at"], by_list["arrived_at"]], ignore_index=True) // DAY
+    stretches = pd.concat([dated["at"], by_list["arrived_at"]], ignore_index=True) // seconds
     ways = pd.concat([kinds, by_list["arrival"]], ignore_index=True)
-    table = pd.crosstab(days, ways) if len(days) else pd.DataFrame()
+    table = pd.crosstab(stretches, ways) if len(stretches) else pd.DataFrame()
     return table.reindex(columns=[*KINDS, "unknown"], fill_value=0).astype(np.int64)

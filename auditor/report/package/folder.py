@@ -14,6 +14,7 @@ from auditor.report.pages.evidence import Quotes
 from auditor.report.pages.page import render_page
 from auditor.report.pictures.card import render_card
 from auditor.report.report import AuditReport, to_json
+from auditor.report.statements.writing import UTC
 
 LONGEST_SLUG = 60
 
@@ -58,6 +59,7 @@ def write_folder(
     lang: str,
     *,
     message_ids: bool,
+    zone: str = UTC,
     quotes: Quotes | None = None,
 ) -> Path:
     """Writes all that people open, and returns the page's path. Without `tables` (their rows have gone) no `data/`;
@@ -69,8 +71,11 @@ def write_folder(
     page = folder / "page.html"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(page, render_page(report, lang, message_ids=message_ids, quotes=quotes).encode(), closed=message_ids)
-        write_file(folder / "card.png", render_card(report, lang))
+        text = render_page(
+            report, lang, zone=zone, message_ids=message_ids, quotes=quotes, tables=tables is not None
+        )
+        write_file(page, text.encode(), closed=message_ids)
+        write_file(folder / "card.png", render_card(report, lang, zone))
         write_file(folder / "report.json", to_json(report), closed=True)
         if tables is not None:
             write_package(report, tables, folder / "data", message_ids=message_ids)

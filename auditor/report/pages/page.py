@@ -11,14 +11,21 @@ from auditor.report.pages.lead_shown import fates, lead_of, looked_for
 from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements import denominators
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 
 
 def render_page(
-    report: AuditReport, lang: str, *, message_ids: bool = False, quotes: Quotes | None = None, tables: bool = False
+    report: AuditReport,
+    lang: str,
+    *,
+    zone: str = UTC,
+    message_ids: bool = False,
+    quotes: Quotes | None = None,
+    tables: bool = False,
 ) -> str:
-    """The page in a language. Message ids, exact times of evidence and quotes stand in it only with `message_ids`;
-    with `tables` it links to the files that lie beside it."""
-    return page_in(report, wording(lang), message_ids=message_ids, quotes=quotes, tables=tables)
+    """The page in a language, for a reader in a zone. Message ids, exact times of evidence and quotes stand in it only
+    with `message_ids`; with `tables` it links to the files that lie beside it."""
+    return page_in(report, wording(lang, zone), message_ids=message_ids, quotes=quotes, tables=tables)
 
 
 def page_in(

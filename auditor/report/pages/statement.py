@@ -10,6 +10,7 @@ import msgspec
 
 from auditor.report.pages.html import filled
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 from storage.sources import ChatKind
 
 Certainty = Literal["exact", "date", "inferred", "unknown"]
@@ -38,9 +39,9 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """In the member list at the last audit; None where that list was not seen, or not to its end."""
 
 
-def statement_page(statement: Statement, lang: str) -> str:
+def statement_page(statement: Statement, lang: str, zone: str = UTC) -> str:
     """The statement as a page that its person can show, in a language."""
-    words = wording(lang)
+    words = wording(lang, zone)
     return filled(
         "statement.html",
         words,

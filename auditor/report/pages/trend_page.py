@@ -17,6 +17,7 @@ from auditor.report.pictures.trend_chart import legend_mark, trend_chart
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import is_known
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 from auditor.report.trend import Since, Step, Stretch, Trend, day_of, exceeding, point_of, stretches, trend_csv
 
 PAGE, TABLE = "trend.html", "trend.csv"
@@ -35,18 +36,18 @@ def folder_of(trend: Trend, mark: str = "") -> str:
     return f"{slug(trend.steps[-1].audit.chat.title)}{marked}-trend" if trend.steps else "trend"
 
 
-def write_trend(trend: Trend, folder: Path, lang: str) -> Path:
+def write_trend(trend: Trend, folder: Path, lang: str, zone: str = UTC) -> Path:
     """Writes the page and the table of every audit, and returns the page's path. Raises `ReportUnwritable`."""
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / PAGE, render_trend(trend, lang).encode())
+        write_file(folder / PAGE, render_trend(trend, lang, zone).encode())
         write_file(folder / TABLE, trend_csv(trend))
     return folder / PAGE
 
 
-def render_trend(trend: Trend, lang: str) -> str:
+def render_trend(trend: Trend, lang: str, zone: str = UTC) -> str:
     """The page in a language."""
-    return trend_page_in(trend, wording(lang))
+    return trend_page_in(trend, wording(lang, zone))
 
 
 def trend_page_in(trend: Trend, words: Wording) -> str:

@@ -13,6 +13,7 @@ from auditor.report.statements.episodes import HOLDING
 from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -38,13 +39,13 @@ class _Sizes(NamedTuple):
     number: int
 
 
-def render_card(report: AuditReport, lang: str) -> bytes:
+def render_card(report: AuditReport, lang: str, zone: str = UTC) -> bytes:
     """The card in a language, as PNG."""
     from resvg_py import svg_to_bytes
 
     return bytes(
         svg_to_bytes(
-            svg_string=card_svg(report, wording(lang)),
+            svg_string=card_svg(report, wording(lang, zone)),
             skip_system_fonts=True,
             font_files=[str(REGULAR), str(BOLD)],
             font_family="DejaVu Sans",

@@ -9,6 +9,7 @@ from auditor.report.statements.headlines import key_figures
 from auditor.report.statements.notes import FOREMOST
 from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording, wording
+from auditor.report.statements.writing import UTC
 
 COLUMNS = 80
 LINES = 24
@@ -24,10 +25,10 @@ _UNSEEN_LEAST = 2
 """Of these, how many there are at least: that there is something, and how much."""
 
 
-def summary_lines(report: AuditReport, lang: str) -> list[str]:
+def summary_lines(report: AuditReport, lang: str, zone: str = UTC) -> list[str]:
     """The figures that matter with their denominators and bounds: what they rest on first, then what could not
     be seen; at most 24 lines of 80 columns."""
-    words = wording(lang)
+    words = wording(lang, zone)
     head, found = [*_head(report, words), ""], _findings(report, words)
     room = LINES - len(head) - len(found) - 1
     figures = _figures(report, words, room - _UNSEEN_LEAST)
@@ -35,9 +36,9 @@ def summary_lines(report: AuditReport, lang: str) -> list[str]:
     return [line.rstrip() for line in lines[:LINES]]
 
 
-def summary_text(report: AuditReport, lang: str) -> str:
+def summary_text(report: AuditReport, lang: str, zone: str = UTC) -> str:
     """The same as one text."""
-    return "\n".join(summary_lines(report, lang)) + "\n"
+    return "\n".join(summary_lines(report, lang, zone)) + "\n"
 
 
 def _head(report: AuditReport, words: Wording) -> list[str]:
