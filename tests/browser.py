@@ -26,6 +26,9 @@ PLACE = "http://page.test/"
 PHONE, DESK = 380, 1280
 """Widths in pixels."""
 
+A4_INSIDE = 695
+"""A sheet of A4 between the margins of the style sheet, in pixels."""
+
 _PLACES = """
 () => {
   const top = what => Math.round(what.getBoundingClientRect().top + scrollY);
@@ -33,7 +36,9 @@ _PLACES = """
   const named = {answer: '.answer', verdict: '.verdict', picture: '#picture', finding: '#findings .find'};
   for (const [name, where] of Object.entries(named)) {
     const what = document.querySelector(where);
-    if (what) { found[name] = top(what); found[name + '_end'] = Math.round(what.getBoundingClientRect().bottom + scrollY); }
+    if (!what) continue;
+    found[name] = top(what);
+    found[name + '_end'] = found[name] + Math.round(what.getBoundingClientRect().height);
   }
   const texts = document.createTreeWalker(document.querySelector('.answer'), NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
@@ -50,10 +55,10 @@ _PLACES = """
 """
 
 _CUT = """
-() => {
+(passed) => {
   const hidden = what => what && (getComputedStyle(what).clipPath !== 'none' || hidden(what.parentElement));
   return [...document.querySelectorAll('main *, header *, footer *')]
-    .filter(what => !what.closest('.scroll, svg') && what.checkVisibility() && !hidden(what))
+    .filter(what => !what.closest(passed) && what.checkVisibility() && !hidden(what))
     .filter(what => what.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(what => `${what.tagName} ${what.textContent.trim().slice(0, 40)}`);
 }
@@ -103,9 +108,9 @@ def places(page: Page) -> dict[str, int]:
     return found
 
 
-def cut_off(page: Page) -> list[str]:
-    """What reaches beyond the right edge, where nobody can see it."""
-    found: list[str] = page.evaluate(_CUT)
+def cut_off(page: Page, *, in_boxes: bool = False) -> list[str]:
+    """What reaches beyond the right edge, where nobody can see it; also in boxes that scroll aside, if asked for."""
+    found: list[str] = page.evaluate(_CUT, "svg" if in_boxes else ".scroll, svg")
     return found
 
 
@@ -141,6 +146,13 @@ def cells(page: Page) -> list[str]:
     """The text of every cell, of what is folded too."""
     texts: list[str] = page.evaluate("[...document.querySelectorAll('td, th, dd, dt')].map(each => each.textContent)")
     return [unicodedata.normalize("NFKC", text).strip() for text in texts if text.strip()]
+
+
+def too_wide_for_paper(page: Page) -> list[str]:
+    """What reaches beyond the right margin of a sheet of A4."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_INSIDE, "height": 1_000})
+    return cut_off(page, in_boxes=True)
 
 
 def printed(page: Page) -> list[str]:

@@ -67,13 +67,18 @@ def figure_of(measure_id: str, measure: Measure, words: Wording) -> Figure:
     return Figure(
         measure_id,
         words.measure_title(measure_id),
-        words.bounds(measure) if bounded else headline.large,
+        words.bounds(measure) if bounded and not _has_both_ends(headline.large) else headline.large,
         "; ".join(filter(None, beside)),
         bar_of(measure),
         words.measure_meaning(measure_id),
         _bounds(measure, words),
         words.misleads(measure_id),
     )
+
+
+def _has_both_ends(large: str) -> bool:
+    """Whether a figure is short and clear as it stands: `65.5–80.2%`, where `≥ 65.5%` is better said in words."""
+    return not large.startswith(("≥", "≤", "?"))
 
 
 def bar_of(measure: Measure) -> str:

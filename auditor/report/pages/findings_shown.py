@@ -186,7 +186,8 @@ def _crowds(finding: Finding, rows: dict[str, list[Row]], words: Wording) -> Cro
 def _comparisons(adders: list[Row], words: Wording) -> list[Picture]:
     legend = tuple(adders_compared.legend(words))
     drawn = [(what, adders_compared.comparison(adders, what, f"compared-{what}", words)) for what in ("gone", "silent")]
-    return [Picture(adders_compared.title(what, words), svg, legend=legend) for what, svg in drawn if svg]
+    shown = [Picture(adders_compared.title(what, words), svg) for what, svg in drawn if svg]
+    return [*shown[:-1], *(each._replace(legend=legend) for each in shown[-1:])]
 
 
 def _networks(rows: list[Row], words: Wording) -> list[Picture]:

@@ -1,47 +1,16 @@
 """The one picture of a page, chosen by the answer: what it shows, and the same in figures."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from auditor.report.answer.known import Known, Picture
-from auditor.report.pages.findings_shown import Findings, Line
+from auditor.report.pages.findings_shown import Findings
+from auditor.report.pages.lead import Lead, Panel, Table
+from auditor.report.pages.wave_shown import wave_lead
 from auditor.report.pictures import hundred_marks, network, plain_bars
 from auditor.report.pictures.moments import moments
 from auditor.report.report import AuditReport, Fate
 from auditor.report.statements import denominators, headlines
 from auditor.report.statements.wording import Wording
-
-
-class Panel(NamedTuple):
-    """One of several pictures side by side: the figure that stands large above it, and what it is of."""
-
-    large: str
-    says: str
-    svg: str
-
-
-class Table(NamedTuple):
-    """The same in figures: a caption, the heads of its columns, and of each row a mark, a name and its cells."""
-
-    caption: str
-    heads: list[str]
-    rows: list[tuple[str, str, list[str]]]
-
-
-class Lead(NamedTuple):
-    """What stands beside the answer. `lists` are what was looked for and not found, and what could not be."""
-
-    title: str
-    sub: str = ""
-    panels: tuple[Panel, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
-    svg: str = ""
-    closer: tuple[str, str] = ("", "")
-    """A picture from close by: its title and itself."""
-    below: tuple[str, ...] = ()
-    table: Table | None = None
-    lists: tuple[tuple[str, str, list[Line]], ...] = ()
-    """The degree, the title and the lines of each."""
 
 
 def lead_of(report: AuditReport, picture: Picture, findings: Findings, words: Wording) -> Lead:
@@ -178,6 +147,7 @@ def looked_for(findings: Findings, words: Wording) -> Lead:
 
 _DRAWN: dict[Picture, Callable[[AuditReport, Wording], Lead | None]] = {
     "forced": fates,
+    "wave": wave_lead,
     "groups": _groups,
     "added": _added,
     "views": _views,

@@ -174,15 +174,18 @@ def _time_axis(unit: Unit, columns: list[TimeBin], plot: Plot, words: Wording) -
     """At most four days under the axis, the year at the first and at each that is of another; the outer ones stay
     inside the picture."""
     parts = []
-    year = None
+    year, free = None, 0.0
     for index in range(0, len(columns), max(1, -(-len(columns) // 4))):
-        x = plot.left + (index + 0.5) * plot.width / len(columns)
-        anchor = "start" if index == 0 else "middle" if x < WIDTH - 40 else "end"
         start = columns[index].start
         day = words.date_on_axis(start, SKELETONS[unit] if start.year == year else WITH_YEAR[unit])
-        year = start.year
+        x = plot.left + (index + 0.5) * plot.width / len(columns)
+        anchor = "start" if index == 0 else "middle" if x < WIDTH - 40 else "end"
+        left = x - {"start": 4.0, "middle": 3.4 * len(day), "end": 6.8 * len(day)}[anchor]
         parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+        if left < free:
+            continue
         parts.append(draw_text(x - (4 if index == 0 else 0), plot.bottom + 17, day, anchor))
+        year, free = start.year, left + 6.8 * len(day) + 8
     return parts
 
 

@@ -12,7 +12,7 @@ from auditor.report.statements.wording import Wording
 MONDAY = date(2018, 1, 1)
 """A Monday, for the names of weekdays."""
 
-_LEFT, _HIGH = 40, 14
+_LEFT, _HIGH = 48, 14
 """Units left of a calendar's cells, and from one of its lines to the next."""
 
 LEVELS = 4
@@ -26,16 +26,14 @@ class Legend(NamedTuple):
     says: str
 
 
-def weekday_hours(
-    counts: Sequence[Sequence[int]], name: str, title: str, zone: str, words: Wording
-) -> tuple[str, list[Legend]]:
+def weekday_hours(counts: Sequence[Sequence[int]], name: str, title: str, words: Wording) -> tuple[str, list[Legend]]:
     """Counts of seven days from Monday by twenty-four hours as shades, and what each shade stands for; empty where
-    all are 0. `zone` is what the hours are called by."""
+    all are 0. Hours are those of the reader's zone."""
     most = max((max(day, default=0) for day in counts), default=0)
     if not most:
         return "", []
     edges = _edges(most)
-    step = (WIDTH - _LEFT) / 24
+    step, zone = (WIDTH - _LEFT) / 24, words.zone
     parts = []
     for day, hours in enumerate(counts):
         weekday = weekday_name(day, words)
@@ -46,7 +44,6 @@ def weekday_hours(
             parts.append(told(f"{weekday} {hour:02}:00 {zone}: {words.number(count)}", [box]) if count else box)
     low = 7 * _HIGH + 12
     parts += [draw_text(_LEFT + hour * step, low, f"{hour:02}:00", "start") for hour in (0, 6, 12, 18)]
-    parts.append(draw_text(0, low, zone, "start"))
     day, hour = max(((day, hour) for day in range(7) for hour in range(24)), key=lambda at: counts[at[0]][at[1]])
     says = words.text(
         "Most in one hour of the week: {count}, {weekday} {hour} {zone}.",
@@ -61,56 +58,62 @@ def weekday_name(day: int, words: Wording) -> str:
     return words.date_on_axis(MONDAY + timedelta(days=day), "E")
 
 
-def wave_hours(
-    hours: Sequence[tuple[datetime, int]], inside: tuple[datetime, datetime], zone: str, words: Wording
-) -> str:
-    """How many came each hour, those of the wave (`inside`: its first and its last moment) darker; empty where nobody
-    came."""
-    most = max((count for _, count in hours), default=0)
+def wave_hours(counted: Sequence[tuple[datetime, int]], inside: tuple[datetime, datetime], words: Wording) -> str:
+    """How many came each hour, those of the wave (`inside`: the first and the last of them) darker; empty where nobody
+    came. Hours are those of the reader's zone."""
+    most = max((count for _, count in counted), default=0)
     if not most:
         return ""
     plot, parts = _framed(ceiling(most), words)
-    step = plot.width / len(hours)
-    for place, (at, count) in enumerate(hours):
+    step = plot.width / len(counted)
+    for place, (at, count) in enumerate(counted):
         x = plot.left + place * step
         if at.hour == 0:
-            day = words.date_on_axis(at.date(), "yMMMd" if place < 24 else "MMMd")
-            parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
-            if x < WIDTH - 60:
-                parts.append(draw_text(x, plot.bottom + 16, day, "start"))
+            parts += _tick(x, words.date_on_axis(at.date(), "yMMMd" if place < 24 else "MMMd"), plot)
         if count:
-            within = inside[0] - timedelta(hours=1) < at <= inside[1]
-            box = _column(x, step, count / ceiling(most), plot, "added" if within else "by_link")
+            box = _column(x, step, count / ceiling(most), plot, "added" if inside[0] <= at <= inside[1] else "by_link")
             day = words.date_on_axis(at.date(), "MMMd")
-            parts.append(told(f"{day}, {at.hour:02}:00 {zone}: {words.number(count)}", [box]))
+            parts.append(told(f"{day}, {at:%H:%M} {words.zone_at(at)}: {words.number(count)}", [box]))
     title = words.text("People an hour, around the wave")
-    says = words.text("The most in one hour: {count}. Hours are of {zone}.", count=most, zone=zone)
+    says = words.text("The most in one hour: {count}.", count=most)
     read = words.text("Point at an hour, or tap it, for its count.")
     return picture("wave", 172, (title, says), (), parts, read=read)
 
 
-def wave_minutes(counts: Sequence[tuple[datetime, int]], zone: str, words: Wording) -> str:
-    """How many came in every ten minutes of the wave; empty where nobody came."""
-    most = max((count for _, count in counts), default=0)
+def wave_minutes(counted: Sequence[tuple[datetime, int, int]], words: Wording) -> str:
+    """How many came from a moment on within so many minutes, on a true scale: of longer stretches the height is what
+    ten minutes of it brought. Empty where nobody came."""
+    most = max((ten_minutes(people, minutes) for _, minutes, people in counted), default=0)
     if not most:
         return ""
     plot, parts = _framed(ceiling(most), words)
-    step = plot.width / len(counts)
-    each = max(1, -(-sum(at.minute == 0 for at, _ in counts) // 5))
-    hours = [place for place, (at, _) in enumerate(counts) if at.minute == 0][::each]
-    for place, (at, count) in enumerate(counts):
-        x = plot.left + place * step
-        clock = f"{at.hour:02}:{at.minute:02}"
-        if place in hours and x < WIDTH - 30:
-            parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
-            parts.append(draw_text(x, plot.bottom + 16, clock, "start"))
-        if count:
-            parts.append(
-                told(f"{clock} {zone}: {words.number(count)}", [_column(x, step, count / ceiling(most), plot, "added")])
-            )
+    first = counted[0][0]
+    whole = sum(minutes for _, minutes, _ in counted)
+    hours = [at for at, _, _ in counted if at.minute == 0]
+    ticks = set(hours[:: max(1, -(-len(hours) // 5))])
+    for at, minutes, people in counted:
+        x = plot.left + (at - first).total_seconds() / 60 / whole * plot.width
+        if at in ticks:
+            parts += _tick(x, f"{at:%H:%M}", plot)
+        if people:
+            tall = people * 10 / max(minutes, 10) / ceiling(most)
+            box = _column(x, minutes / whole * plot.width, tall, plot, "added")
+            until = at + timedelta(minutes=minutes)
+            parts.append(told(f"{words.hours(at, until)}: {words.number(people)}", [box]))
     title = words.text("The wave from close by: every ten minutes")
-    says = words.text("The most in ten minutes: {count}. Hours are of {zone}.", count=most, zone=zone)
+    says = words.text("The most in ten minutes: {count}.", count=most)
     return picture("wave-minutes", 172, (title, says), (), parts)
+
+
+def ten_minutes(people: int, minutes: int) -> int:
+    """How many of a stretch came in ten minutes of it, rounded up."""
+    return -(-people * 10 // max(minutes, 10))
+
+
+def _tick(x: float, says: str, plot: Plot) -> list[str]:
+    mark = f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>'
+    room = WIDTH - 6.7 * len(says)
+    return [mark, draw_text(x, plot.bottom + 16, says, "start")] if x <= room else [mark]
 
 
 def _framed(most: int, words: Wording) -> tuple[Plot, list[str]]:

@@ -1,6 +1,7 @@
 """Pages as readers have them: what stands on the first screen, nothing cut, everything reached and printed."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -40,8 +41,14 @@ REPORTS: dict[str, AuditReport] = {
     "table": table_report(),
     "empty": empty_report(),
 }
+
+
+def page_of(report: AuditReport, language: str) -> str:
+    return render_page(report, language, tables=True)
+
+
 PAGES: dict[str, Callable[[str], str]] = {
-    **{name: lambda lang, report=report: render_page(report, lang, tables=True) for name, report in REPORTS.items()},
+    **{name: partial(page_of, report) for name, report in REPORTS.items()},
     "trend": lambda lang: render_trend(HISTORY, lang),
     "farms": lambda lang: render_farms(farms_report(), lang, message_ids=True),
     "statement": lambda lang: statement_page(TOLD, lang),
@@ -94,6 +101,7 @@ def test_every_column_and_row_is_printed_with_the_number_of_its_sheet(browser: B
     with seen.shown(browser, PAGES[name]("en")) as page:
         cells = seen.cells(page)
         sheets = seen.printed(page)
+        assert [] == seen.too_wide_for_paper(page)
     whole = "".join("".join(sheets).split())
     assert len(cells) > 20
     assert [] == [text for text in cells if "".join(text.split()) not in whole]
