@@ -9,11 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Literal
 
-import axe_playwright_python
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
@@ -163,4 +162,4 @@ def printed(page: Page) -> list[str]:
 
 @cache
 def _axe() -> str:
-    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

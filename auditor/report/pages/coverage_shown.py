@@ -38,6 +38,13 @@ def _what_was_read(report: AuditReport, words: Wording) -> Iterator[tuple[str, s
     yield words.text("Leaving is logged"), _yes_no(coverage.leaves_logged, words)
 
 
+def file_read(report: AuditReport, words: Wording) -> list[tuple[str, str]]:
+    """The file that was read, to be told from any other; nothing of a live chat."""
+    digest, size = report.coverage.file_sha256, report.coverage.file_bytes
+    said = [("SHA-256", digest or ""), (words.text("Bytes"), _number(size, words))]
+    return [(name, value) for name, value in said if value]
+
+
 def _claimed_title(report: AuditReport, words: Wording) -> str:
     if report.chat.read.live:
         return words.text("Members by Telegram's count")
@@ -57,7 +64,7 @@ def _yes_no(answer: bool | None, words: Wording) -> str:
 def cite(report: AuditReport, words: Wording) -> str:
     """A reference to this audit, as a text that can be copied."""
     return words.text(
-        "“{title}”, audit {as_of}. Dead Souls {tool}, policy {policy}. Source: {read_from}.",
+        "“{title}”, audit {as_of}. deadsouls {tool}, policy {policy}. Source: {read_from}.",
         title=words.chat_title(report.chat.title),
         as_of=words.as_of(report),
         tool=report.tool,
@@ -67,8 +74,10 @@ def cite(report: AuditReport, words: Wording) -> str:
 
 
 def mark(report: AuditReport, words: Wording) -> str:
-    """What stands at the foot of a printed page."""
-    return f"Dead Souls {report.tool} · {words.text('policy {policy}', policy=report.policy)}"
+    """What stands at the foot of a printed page: the program, its policy, and the beginning of the file's digest."""
+    digest = report.coverage.file_sha256
+    short = f" · SHA-256 {digest[:8]}…{digest[-4:]}" if digest else ""
+    return f"deadsouls {report.tool} · {words.text('policy {policy}', policy=report.policy)}{short}"
 
 
 def files(words: Wording) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
     return filled(
         "farms.html",
         words,
-        mark=f"Dead Souls {report.tool} · {words.text('policy {policy}', policy=report.policy)}",
+        mark=f"deadsouls {report.tool} · {words.text('policy {policy}', policy=report.policy)}",
         tool=report.tool,
         report=report,
         looked_into=looked_into(report, words),

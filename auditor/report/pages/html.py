@@ -24,9 +24,10 @@ class Inline(NamedTuple):
     hash: str
 
 
-def filled(template: str, words: Wording, *, mark: str = "", **values: object) -> str:
-    """A template with its values, in a wording. `mark` stands at the foot of each printed page, beside its number."""
-    style = _read("page.css").replace("MARK", re.sub(r"[^\w .·:–-]", "", mark))
+def filled(template: str, words: Wording, *, mark: str = "", scripted: bool = True, **values: object) -> str:
+    """A template with its values, in a wording. `mark` stands at the foot of each printed page, beside its number; what
+    has neither tables nor charts needs not be `scripted`."""
+    style = _read("page.css").replace("MARK", re.sub(r"[^\w .·:…–-]", "", mark))
     return (
         _environment()
         .get_template(template)
@@ -35,7 +36,7 @@ def filled(template: str, words: Wording, *, mark: str = "", **values: object) -
             count_text=words.count_text,
             words=words,
             style=_inline(style),
-            script=_inline(_read("page.js")),
+            script=_inline(_read("page.js")) if scripted else None,
             **values,
         )
     )

@@ -116,7 +116,7 @@ def _views(report: AuditReport, words: Wording) -> Lead | None:
     views = report.measures.get(headlines.VIEWS)
     if views is None:
         return None
-    svg = plain_bars.views_with_spread(views, report.measures.get("reach.spread"), words)
+    svg = plain_bars.views_with_spread(views, report.measures.get(headlines.SPREAD), words)
     below = words.text("The dark line is the median post; the shade, how far other posts usually are from it.")
     return Lead(words.measure_title(headlines.VIEWS), svg=svg, below=(below,))
 

@@ -9,7 +9,7 @@ from auditor.report.pages.findings_shown import Findings, findings_of
 from auditor.report.pages.html import filled
 from auditor.report.pages.lead_shown import fates, lead_of, looked_for
 from auditor.report.report import AuditReport, without_pointers
-from auditor.report.statements import denominators
+from auditor.report.statements import denominators, signs
 from auditor.report.statements.wording import Wording, wording
 from auditor.report.statements.writing import UTC
 
@@ -64,9 +64,10 @@ def page_in(
         totals=denominators.totals(report, words),
         charts=charts,
         beside=beside,
+        left_out=signs.left_out(report, words),
         notes=coverage_shown.unseen(report, words),
         missing=figures_shown.missing(report, words),
-        read=coverage_shown.what_was_read(report, words),
+        read=[*coverage_shown.what_was_read(report, words), *coverage_shown.file_read(report, words)],
         cite=coverage_shown.cite(report, words),
         files=coverage_shown.files(words) if tables else [],
         rules=coverage_shown.rules(words),
@@ -76,7 +77,12 @@ def page_in(
 
 def _facts(report: AuditReport, words: Wording) -> list[str]:
     """What was audited, each said once."""
-    said = ("Dead Souls", words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report))
+    said = (
+        words.kicker(report),
+        words.kind(report.chat.kind),
+        words.read_from(report.chat.source),
+        words.as_of(report),
+    )
     return list(dict.fromkeys(said))
 
 

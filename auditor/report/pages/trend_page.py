@@ -57,7 +57,7 @@ def trend_page_in(trend: Trend, words: Wording) -> str:
     return filled(
         "trend.html",
         words,
-        mark=f"Dead Souls {newest.tool}" if newest else "Dead Souls",
+        mark=f"deadsouls {newest.tool}" if newest else "deadsouls",
         lead=_lead(trend, row, words),
         verdict=_verdict(trend, words),
         tool=newest.tool if newest else "",

@@ -2,6 +2,7 @@
 
 from auditor.measure.spec import Measure
 from auditor.report.pictures.drawing import WIDTH, draw_rect, draw_text, picture
+from auditor.report.statements.headlines import VIEWS
 from auditor.report.statements.wording import Wording
 
 _TALL = 26
@@ -43,7 +44,7 @@ def views_with_spread(views: Measure, spread: Measure | None, words: Wording) ->
     at = middle * place
     anchor = "start" if at < 60 else "end" if at > WIDTH - 60 else "middle"
     parts.append(draw_text(at, 14, words.short(views), anchor, "strong"))
-    title = words.measure_title("reach.views")
+    title = words.measure_title(VIEWS)
     return picture("views", 80, (title, words.figure(views)), (), parts)
 
 
