@@ -56,6 +56,7 @@ def statement_page(statement: Statement, lang: str, zone: str = UTC, export: Fro
     return filled(
         "statement.html",
         words,
+        scripted=False,
         tool=statement.tool,
         statement=statement,
         title=words.chat_title(statement.title),

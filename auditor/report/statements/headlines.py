@@ -66,7 +66,7 @@ WAVE_GONE = "arrivals.wave_gone"
 
 SEEN = "people.seen"
 ADDED, HALF_ADDED, ADDED_SILENT = "arrivals.added", "arrivals.half_by", "arrivals.added_silent"
-WRITERS, VIEWS = "voices.writers", "reach.views"
+WRITERS, VIEWS, SPREAD = "voices.writers", "reach.views", "reach.spread"
 """What the first sentence of a report rests on."""
 
 FORCED = "arrivals.forced"
