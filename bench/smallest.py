@@ -43,7 +43,7 @@ SMALLEST = {
     "worlds_export": "--messages 2000 --out {folder}/big.json",
 }
 
-NOT_ALONE = {"account_age", "coordination_data", "read_exports"}
+NOT_ALONE = {"account_age", "coordination_data", "family_tables", "read_exports"}
 """Scripts whose data are not in the repository, or that another of them runs."""
 
 MOST_SECONDS = 600
