@@ -28,7 +28,9 @@ def parameters_asked(**asked: Any) -> "CoordinationParameters | None":
 
     preset = asked["preset"]
     if preset not in DEFAULTS:
-        raise UsageError(f"--preset {preset}: there are {', '.join(name for name in DEFAULTS if name)}.")
+        raise UsageError(
+            "--preset {preset}: there are {presets}.", preset=preset, presets=", ".join(filter(None, DEFAULTS))
+        )
     usual = DEFAULTS[preset]
     said: dict[str, Any] = {}
     if asked["window"] is not None:

@@ -183,7 +183,7 @@ def open_dataset(path: Path, *, chat: str | None, tz: str, now: int, dump: Dump 
     held = _held(path, dump)
     sources, name = [], as_text(path.name)
     for key in _choose(path, held, chat):
-        title = name if len(held) == 1 else f"{path} {key[1]}"
+        title = name if len(held) == 1 else f"{name} {key[1]}"
         known = Chat(title, held[key].kind(key), file=digest(path, key, tz))
         sources.append(TelegramDataset(path, key, known, tz=tz, now=now, dump=dump))
     return sources
