@@ -201,3 +201,10 @@ async def test_of_the_forgotten_no_line_of_a_member_list_and_no_name_stays(datab
     asel = Identities(database.key).person(str(live.ASEL.key))
     assert rows(database, "SELECT person FROM members") == [(asel,)]
     assert rows(database, "SELECT person FROM names") == [(asel,)]
+
+
+async def test_whom_others_added_stays_with_their_adder(database: Store) -> None:
+    await take_in(database, [added(1, ASEL, DANA), added(2, BOLAT, ERLAN), said(3, ASEL), said(4, BOLAT)])
+    await forget(database, str(BOLAT.id))
+    adders = [adder for (adder,) in rows(database, "SELECT adder FROM arrivals ORDER BY id")]
+    assert adders == [Identities(database.key).person(str(ASEL.id)), None]
