@@ -21,6 +21,7 @@ SMALLEST = {
     " --out {folder}/lines.jsonl",
     "copies": "growth --messages 2000 --rounds 1",
     "damage": "--times 2",
+    "desk": "--messages 2000",
     "deleted": "--messages 3000",
     "farms": "--worlds 1 --clean 1 --processes 1",
     "forced_adds": "--worlds 1",

@@ -70,34 +70,38 @@ def _new(path: Path) -> IO[bytes]:
 @contextlib.contextmanager
 def unsealed(path: Path, key: bytes, name: str = "") -> Iterator[Path]:
     """A path under which the export can be read meanwhile, called `name` where that is given. On Linux it is memory of
-    this process; elsewhere, and where it is too long, a file beside it, closed to others, which goes with the reading,
-    and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
+    this process; elsewhere, and where it is too long, a file in a folder beside it, closed to others, which goes with
+    the reading, and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
     with contextlib.ExitStack() as opened:
-        place, descriptor = _place(path, opened)
+        place, descriptor = _place(path, name, opened)
         with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
             file.writelines(_content(path, key))
-        yield _called(name, place, path, opened) if name else place
+        yield place
 
 
-def _place(path: Path, opened: contextlib.ExitStack) -> tuple[Path, int]:
+def _place(path: Path, name: str, opened: contextlib.ExitStack) -> tuple[Path, int]:
     if sys.platform == "linux" and path.stat().st_size <= IN_MEMORY:
         descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
+        os.fchmod(descriptor, 0o600)
         opened.callback(os.close, descriptor)
-        return Path(f"/proc/self/fd/{descriptor}"), descriptor
-    place = path.with_name(f"{secrets.token_hex(12)}.opened")
+        memory = Path(f"/proc/self/fd/{descriptor}")
+        if not name:
+            return memory, descriptor
+        place = _folder(path, opened) / name
+        place.symlink_to(memory)
+        return place, descriptor
+    place = _folder(path, opened) / (name or "export")
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    opened.callback(place.unlink, missing_ok=True)
     opened.callback(os.close, descriptor)
     return place, descriptor
 
 
-def _called(name: str, place: Path, path: Path, opened: contextlib.ExitStack) -> Path:
-    """The same place under a name of its own: what a table is called is its file's name."""
+def _folder(path: Path, opened: contextlib.ExitStack) -> Path:
+    """A folder of its own beside the upload, closed to others; what a table is called is its file's name."""
     folder = path.with_name(f"{secrets.token_hex(12)}.opened")
     folder.mkdir(mode=0o700)
     opened.callback(shutil.rmtree, folder, ignore_errors=True)
-    (folder / name).symlink_to(place)
-    return folder / name
+    return folder
 
 
 def _content(path: Path, key: bytes) -> Iterator[bytes]:

@@ -139,8 +139,8 @@ def is_sealed(path: Path) -> bool:
 
 
 def check_closed(path: Path) -> None:
-    """Raises `KeyUnusable` where others can read the key."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    """Raises `KeyUnusable` where others can read the key. On Windows a file's mode says nothing of that."""
+    if hasattr(os, "getuid") and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyUnusable(f"The key {path} can be read by others; run: chmod 600 {path}")
 
 
