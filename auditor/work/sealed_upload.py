@@ -14,6 +14,7 @@ from typing import IO
 from storage.errors import KeyUnusable, StorageError
 from storage.sealing.pieces import IN_PIECES, Sealing, pieces
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
+from storage.sentences import Sentence
 
 PURPOSE = "upload"
 
@@ -25,7 +26,7 @@ def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
     """Writes a new upload, sealed and closed to others, and the folder where it lies. Raises `StorageError` where the
     disk is full or refuses."""
     sealed = seal(key, PURPOSE, bytes(content))
-    with _in_one_sentence("An upload cannot be kept"), _new(path) as file:
+    with _in_one_sentence(Sentence("An upload cannot be kept")), _new(path) as file:
         file.write(sealed)
 
 
@@ -36,7 +37,7 @@ class Arriving:
         self._path = path
         self._leave_free = leave_free
         self.size = 0
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._file = _new(path)
             self._sealing = Sealing(self._file, key, PURPOSE)
 
@@ -45,13 +46,13 @@ class Arriving:
         must."""
         if shutil.disk_usage(self._path.parent).free < self._leave_free + len(data):
             raise StorageError("The disk is almost full; nothing of the file was kept.", why="ENOSPC")
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._sealing.write(data)
         self.size += len(data)
 
     def finish(self) -> None:
         """All of it has come."""
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._sealing.finish()
             self._file.close()
 
@@ -74,7 +75,7 @@ def unsealed(path: Path, key: bytes, name: str = "") -> Iterator[Path]:
     the reading, and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
     with contextlib.ExitStack() as opened:
         place, descriptor = _place(path, name, opened)
-        with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
+        with _in_one_sentence(Sentence("An upload cannot be opened")), open(descriptor, "wb", closefd=False) as file:
             file.writelines(_content(path, key))
         yield place
 
@@ -109,16 +110,18 @@ def _content(path: Path, key: bytes) -> Iterator[bytes]:
         head = file.read(len(IN_PIECES))
         file.seek(0)
         if head == IN_PIECES:
-            yield from pieces(file, key, PURPOSE, "An upload")
+            yield from pieces(file, key, PURPOSE, Sentence("An upload"))
         elif head.startswith(UNDER_KEY):
             yield unseal(key, PURPOSE, file.read(), "An upload")
         else:
-            raise KeyUnusable(f"The upload {path.name} is not sealed.")
+            raise KeyUnusable("The upload {path} is not sealed.", path=path.name)
 
 
 @contextlib.contextmanager
-def _in_one_sentence(what: str) -> Iterator[None]:
+def _in_one_sentence(what: Sentence) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{what}: {error.strerror or error}.", why=errno.errorcode.get(error.errno or 0)) from error
+        raise StorageError(
+            "{what}: {said}.", what=what, said=str(error.strerror or error), why=errno.errorcode.get(error.errno or 0)
+        ) from error
