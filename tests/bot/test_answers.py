@@ -15,6 +15,7 @@ import pytest
 import auditor.collect.live
 from auditor.languages import spoken
 from auditor.languages.spoken import LANGUAGES
+from auditor.report.answer.answer import answer_of
 from auditor.report.report import AuditReport, Note
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
@@ -23,6 +24,7 @@ from bot.access import Verdict
 from bot.commands.every import COMMANDS
 from bot.commands.help import help_text, listed
 from bot.commands.language import languages
+from bot.commands.me import what_is_held
 from bot.commands.privacy import what_is_kept
 from bot.commands.queue import lines_of
 from bot.handling import tap_of
@@ -30,6 +32,7 @@ from bot.telling import answers
 from bot.telling.answers import Answer
 from storage.companion.jobs import Job, Waiting
 from tests.auditor.languages.letters import NOT_LATIN
+from tests.auditor.report.sample_answers import REPORTS as ANSWERED
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
     TITLE,
@@ -125,6 +128,21 @@ def queue(words: Wording, title: str | None = TITLE) -> Answer:
     return lines_of([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
 
 
+HELD: dict[str, Any] = {
+    "forgotten": False,
+    "chats": [
+        {"title": TITLE, "kind": "supergroup", "observations": [], "rows_until": "2027-05-01", "others_added": count,
+         "arrivals": [{"at": at, "kind": kind, "source": "service-messages", "by_name_alone": False}],
+         "messages": {"count": count, "earlier_versions": 0, "first_day": "2026-01-02", "last_day": "2026-03-04",
+                      "texts_at_rest": count, "texts_until": "2026-12-01"}}
+        for count, kind, at in ((1, "added", "2026-01-01T20:00:00Z"), (5, "by_link", None), (21, "by_request", None),
+                                (2, "by_self", None), (2, "unknown", None))
+    ] + [{"title": TITLE, "kind": "channel", "observations": [], "rows_until": None}] * 7,
+    "as_somebody_who_talks_to_the_bot": {"asked_for": [{}] * 2, "watches": [{}]},
+}  # fmt: skip
+"""What somebody may have asked `/me` for."""
+
+
 def every_answer(language: str) -> dict[str, Answer]:
     """All that is said anywhere, by a name."""
     words = wording(language)
@@ -139,6 +157,8 @@ def every_answer(language: str) -> dict[str, Answer]:
         "nothing to stop": answers.nothing_to_stop(words),
         "nothing in the queue": lines_of([], words),
         "queue": queue(words),
+        "held": what_is_held(HELD, words),
+        "nothing held": what_is_held(HELD | {"forgotten": True, "chats": []}, words),
         **{f"unseen from {at}": answers.unseen(with_notes(EVERY_NOTE[at : at + 15]), words) for at in (0, 15, 30, 45)},
         **{f"kept {number}": Answer("\n\n".join(map(escape, said))) for number, said in enumerate(kept)},
         **refusals(words),
@@ -278,10 +298,34 @@ def test_telegram_takes_what_the_bot_says_of_itself(language: str) -> None:
 def test_the_strongest_signs_stand_with_their_innocent_explanation(language: str) -> None:
     words = wording(language)
     said = shown(answers.summary(report_with_findings(), LAST_AUDIT, words))
-    for finding in signs.exceeding(report_with_findings())[: answers.FINDINGS]:
-        assert signs.brief(finding, words) in said
-        assert words.strength(finding.strength) in said
+    answer, (first, second) = answer_of(report_with_findings(), words), signs.exceeding(report_with_findings())[:2]
+    assert f"{answer.answer}\n\n{answer.verdict}\n\n{answer.cannot_know}" in said
+    assert f"{words.measure_title(first.id)} ({words.strength(first.strength)})" in said
+    assert f"{signs.brief(second, words)} ({words.strength(second.strength)})" in said
+    for finding in (first, second):
         assert words.misleads(finding.id) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("report", ANSWERED.values(), ids=[" ".join(row) for row in ANSWERED])
+def test_the_answer_comes_first_in_one_screen(report: AuditReport, language: str) -> None:
+    words = wording(language)
+    seen, answer = shown(answers.summary(report, LAST_AUDIT, words)), answer_of(report, words)
+
+    assert str(answer.answer) == next(line for line in seen.splitlines()[1:] if line and line not in answer.caveats)
+    assert units(seen) <= 1_900
+    assert len(seen.splitlines()) <= 32
+
+
+def test_a_wave_is_offered_where_it_leads_and_can_be_told() -> None:
+    flood = ANSWERED["crowd", "wave"]
+    live = msgspec.structs.replace(flood, chat=msgspec.structs.replace(flood.chat, source="live"))
+    label = wording("en").text("The wave (for admins of the chat)")
+
+    assert label in labels(answers.summary(live, 1, wording("en")))
+    for other in (answers.summary(live, 1, wording("en"), private=False), answers.summary(flood, 1, wording("en")),
+                  answers.summary(live_report(), 1, wording("en"))):  # fmt: skip
+        assert label not in labels(other)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -317,7 +361,7 @@ def test_a_list_that_is_too_long_ends_after_a_whole_line(language: str) -> None:
 def test_every_figure_stands_with_what_it_is_out_of_or_its_bounds(name: str, language: str) -> None:
     report, words = REPORTS[name], wording(language)
     lines = [line for line in shown(answers.summary(report, 1, words)).splitlines() if line.startswith("▪️")]
-    figures = key_figures(report, answers.FIGURES)
+    figures = key_figures(report, answers.FIGURES, answer_of(report, words).picture)
 
     assert len(figures) == len(lines)
     for line, (_, measure) in zip(lines, figures, strict=True):
