@@ -116,6 +116,18 @@ class MemberColumns(msgspec.Struct, frozen=True):
     """The latest; `NO_TIME` where unknown or open."""
 
 
+class ProfileColumns(msgspec.Struct, frozen=True):
+    """A row an author of whose account a table says something: between when it was made (`NO_TIME` where unknown), and
+    whether it has a photo of its own, friends (or follows anybody), and followers."""
+
+    person: Ints
+    age_from: Ints
+    age_to: Ints
+    photo: Flags
+    friends: Flags
+    followers: Flags
+
+
 class PostColumns(msgspec.Struct, frozen=True):
     """A row a post of a broadcast channel; -1 where a number is not shown."""
 
@@ -135,6 +147,7 @@ class Columns(msgspec.Struct, frozen=True):
     and left.
     `shown`: those with an id whom an export shows, doing whatever. `founder`: who made the chat; `NOBODY` where that
     is not shown, or shown by their coming. `ages`: of a source that shows no more of accounts than when they were made.
+    `profiles`: what a table shows of its authors' accounts.
     """
 
     messages: MessageColumns
@@ -149,3 +162,4 @@ class Columns(msgspec.Struct, frozen=True):
     shown: Ints | None = None
     founder: int = 0
     ages: MemberColumns | None = None
+    profiles: ProfileColumns | None = None

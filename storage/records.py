@@ -67,7 +67,13 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     by_me: bool = False
     """Coarse because the reading account hides its own last-seen."""
     made_at: int | None = None
-    """When it was made, where another platform's id says so."""
+    """When it was made, where another platform's id or a table says so."""
+    photo: bool | None = None
+    """Whether it has a photo of its own."""
+    friends: bool | None = None
+    """Whether it has any; of a platform without friends, whether it follows anybody."""
+    followers: bool | None = None
+    """Whether it has any."""
 
 
 class Listing(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -19,11 +19,11 @@ ChatKind = Literal["basic-group", "supergroup", "channel", "group", "table"]
 TABLE: ChatKind = "table"
 """A table of texts, which is no chat, but audited as one by itself."""
 
-Shown = Literal["people", "texts", "deleted", "accounts", "ages", "posts", "chats", "audits"]
+Shown = Literal["people", "texts", "deleted", "accounts", "ages", "profiles", "posts", "chats", "audits"]
 """What a measure can need. `people`: a crowd, with who came and who left; `texts`: what was written, by whom and when;
 `deleted`: whose account is deleted; `accounts`: what Telegram shows of an account, such as when it was last seen;
-`ages`: when accounts were made; `posts`: the posts of a channel with their counts; `chats`: several chats; `audits`:
-one chat at two moments."""
+`ages`: when accounts were made; `profiles`: what a table may say of its authors' accounts; `posts`: the posts of a
+channel with their counts; `chats`: several chats; `audits`: one chat at two moments."""
 
 
 class Shower(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +129,7 @@ TEXTS = Kind(
     hint="A table of texts could show it.",
     read_from="table of texts",
     seen=("Of the {count} author this table shows", "Of the {count} authors this table shows"),
-    shows=frozenset({"texts"}),
+    shows=frozenset({"texts", "profiles"}),
     notes=(
         "table-of-texts",
         "limits",

@@ -107,6 +107,7 @@ def frames_from(columns: "Columns", observation: "Observation", arguments: Argum
         shown=columns.shown,
         founder=columns.founder,
         ages=columns.ages,
+        profiles=columns.profiles,
     )
 
 

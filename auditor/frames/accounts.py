@@ -8,7 +8,7 @@ import pandas as pd
 
 from auditor.frames.facts import INACTIVE_DAYS, NEW_DAYS
 from auditor.frames.inputs import DAY, NO_TIME, Facts, Flags, Ints
-from storage.columns import MemberColumns
+from storage.columns import MemberColumns, ProfileColumns
 
 SEEN_LATELY = ("lately", "recently", "last-week", "last-month")
 """Buckets that are evidence of activity within 30 days, hidden by the reader's own setting or not (method.md)."""
@@ -53,6 +53,17 @@ def with_ages(people: pd.DataFrame, ages: MemberColumns) -> pd.DataFrame:
     return people.assign(new=new_at_arrival(people, NEW_DAYS[0]))
 
 
+def with_profiles(people: pd.DataFrame, profiles: ProfileColumns) -> pd.DataFrame:
+    """The authors of a table with what it says of their accounts; of whom it says nothing there is no answer."""
+    index = pd.Index(profiles.person, name="person")
+    shown = {"photo": profiles.photo, "friends": profiles.friends, "followers": profiles.followers}
+    answers = pd.DataFrame(shown, index=index).reindex(people.index, fill_value=-1)
+    made = pd.DataFrame({"age_from": profiles.age_from, "age_to": profiles.age_to}, index=index)
+    made = made.reindex(people.index, fill_value=NO_TIME)
+    young = _made_within(NEW_DAYS[0], people["first_at"], made["age_from"], made["age_to"])
+    return people.join(answers).assign(young=young)
+
+
 def _inactive(members: MemberColumns, facts: Facts) -> Flags:
     """Last seen over 30 days ago (method.md): an older exact date is, a bucket is not, and of Empty nobody can tell.
     A deleted account is neither. As of a moment before the reading, the month alone decides, where it can."""
@@ -73,10 +84,15 @@ def _inactive(members: MemberColumns, facts: Facts) -> Flags:
 def new_at_arrival(people: pd.DataFrame, days: int) -> Flags:
     """Made within so many days before arriving: yes when made then at the earliest, no when before at the latest
     (method.md)."""
-    came, first, last = (people[column].to_numpy(np.int64) for column in ("arrived_at", "age_from", "age_to"))
-    dated = came != NO_TIME
-    limit: Ints = np.where(dated, came, 0) - days * DAY
-    answer = np.full(len(people), -1, np.int8)
+    return _made_within(days, people["arrived_at"], people["age_from"], people["age_to"])
+
+
+def _made_within(days: int, moments: pd.Series, age_from: pd.Series, age_to: pd.Series) -> Flags:
+    """Made within so many days before a moment, which may be unknown."""
+    moment, first, last = (column.to_numpy(np.int64) for column in (moments, age_from, age_to))
+    dated = moment != NO_TIME
+    limit: Ints = np.where(dated, moment, 0) - days * DAY
+    answer = np.full(len(moment), -1, np.int8)
     answer[dated & (last != NO_TIME) & (last < limit)] = 0
     answer[dated & (first != NO_TIME) & (first >= limit)] = 1
     return answer

@@ -10,6 +10,7 @@ people      index: person    arrival: kind or "unknown" · arrived_at · adder �
                              left_by_name · messages · first_at · last_at · deleted (bool) · name_only (bool)
                              live, too: listed · creator · shown · empty · by_me (bool)
                              inactive · blank · flagged · new (1, 0, -1 cannot tell) · age_from · age_to
+                             of a table: photo · friends · followers · young (likewise)
 messages    a row a message  id · at · person; the index is the row in `Frames.texts`
 arrivals    a row an arrival id · at · kind · person · adder · resolved · in_chat (bool: the id is a message's)
                              left_at: when that person left next, by themselves
@@ -21,7 +22,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from auditor.frames.accounts import with_accounts, with_ages
+from auditor.frames.accounts import with_accounts, with_ages, with_profiles
 from auditor.frames.facts import ADDED_AT_ONCE
 from auditor.frames.inputs import (
     ADDING,
@@ -36,7 +37,7 @@ from auditor.frames.leaves import last_leave, leaves_logged, leaves_tally, left_
 from auditor.frames.readings import NO_DOUBT, Readings, readings
 from auditor.frames.stays import LIST_RANK, one_arrival_a_stay, ranks, with_the_lists_word
 from auditor.frames.unrecorded import came_unseen
-from storage.columns import EventColumns, MemberColumns, MessageColumns, PostColumns, TextColumns
+from storage.columns import EventColumns, MemberColumns, MessageColumns, PostColumns, ProfileColumns, TextColumns
 from storage.sources import SOURCES
 
 
@@ -126,10 +127,11 @@ def build_frames(
     shown: Ints | None = None,
     founder: int = NOBODY,
     ages: MemberColumns | None = None,
+    profiles: ProfileColumns | None = None,
 ) -> Frames:
     """Cuts the rows to the window, and makes people of occurrences. `shown`: who is shown to act by an export;
     `founder`: who made the chat, where they are not shown coming; `ages`: when accounts were made, where no more is
-    shown of them."""
+    shown of them; `profiles`: what a table shows of its authors'."""
     by_names = SOURCES[facts.source].names_alone and not facts.names_as_people
     unseen = 0
     if by_names:
@@ -162,6 +164,8 @@ def build_frames(
         people = _settled(people, whole=facts.listing == "whole")
     if ages is not None:
         people = with_ages(people, ages)
+    if profiles is not None:
+        people = with_profiles(people, profiles)
     doubts = readings(events, people, alternatives, facts, unseen=unseen > 0) if by_names else NO_DOUBT
     return Frames(
         facts=facts,

@@ -6,7 +6,7 @@ from auditor.measure.coordination import acts, asked, copies, groups, habits, pa
 from auditor.measure.families import FAMILIES, SUBJECTS
 from auditor.measure.farms import accounts, overlap
 from auditor.measure.reasons import REASONS
-from auditor.measure.souls import blank, dead, deleted, flagged, inactive, never_posted, new
+from auditor.measure.souls import blank, dead, deleted, flagged, inactive, never_posted, new, profiles
 from auditor.measure.spec import STRENGTHS, UNITS, Family, Rule, Spec
 
 POLICY = "2026-11-29"
@@ -22,6 +22,10 @@ CATALOGUE: tuple[Spec, ...] = (
     blank.BLANK,
     flagged.FLAGGED,
     dead.DEAD,
+    profiles.NO_FRIENDS,
+    profiles.NO_FOLLOWERS,
+    profiles.NO_PHOTO,
+    profiles.YOUNG,
     ways.ADDED,
     ways.BY_LINK,
     ways.BY_REQUEST,

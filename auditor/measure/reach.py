@@ -133,6 +133,7 @@ VIEWS: Spec = Spec(
     title="Views per subscriber",
     meaning="Median views of posts between 2 and 30 days old, divided by the number of subscribers.",
     misleads=FEW_READERS,
+    out_of=("of {count} subscriber", "of {count} subscribers"),
     count=views,
     prepared=posts_of,
 )
@@ -157,6 +158,7 @@ REACTIONS: Spec = Spec(
     title="Reactions per view",
     meaning="Median number of reactions, divided by views.",
     misleads=FEW_READERS,
+    out_of=("of {count} view of the median post", "of {count} views of the median post"),
     count=lambda posts: _per_view(REACTIONS, posts, posts.shown.reactions),
     prepared=posts_of,
 )
@@ -169,6 +171,7 @@ FORWARDS: Spec = Spec(
     title="Forwards per view",
     meaning="Median number of forwards, divided by views.",
     misleads=FEW_READERS,
+    out_of=("of {count} view of the median post", "of {count} views of the median post"),
     count=lambda posts: _per_view(FORWARDS, posts, posts.shown.forwards),
     prepared=posts_of,
 )
@@ -181,6 +184,7 @@ COMMENTS: Spec = Spec(
     title="Comments per view",
     meaning="Median number of comments, divided by views.",
     misleads=FEW_READERS,
+    out_of=("of {count} view of the median post", "of {count} views of the median post"),
     count=lambda posts: _per_view(COMMENTS, posts, posts.shown.comments),
     prepared=posts_of,
 )

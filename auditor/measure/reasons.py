@@ -3,6 +3,7 @@
 REASONS: dict[str, str] = {
     "source-cannot-show": "this source does not show it",
     "texts-have-no-members": "a table of texts has authors, but no members",
+    "not-in-table": "the table does not say it of its authors",
     "no-people": "no people were seen",
     "no-messages": "no messages were read",
     "no-added": "nobody was added",

@@ -145,6 +145,7 @@ WRITERS = Spec(
     title="People who wrote",
     meaning="People with at least one message in the history read.",
     misleads="Deleted messages are not in the history, so someone who wrote can look silent.",
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=writers,
 )
 

@@ -19,7 +19,7 @@ from auditor.report.report import FORMAT
 from auditor.report.statements.headlines import is_known
 
 MOST_POINTS = 120
-"""So many audits are drawn one by one: three units of a picture that is 360 wide for each. Where there are more, those
+"""So many audits are drawn one by one: three units of a picture that is 348 wide for each. Where there are more, those
 of a day, a week, a month or a year share a point."""
 
 UNITS: tuple[Unit, ...] = ("day", "week", "month", "year")

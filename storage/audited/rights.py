@@ -162,6 +162,9 @@ def _account(row: Row[Any]) -> Held:
         "flagged_by_telegram": _shown(row.flagged),
         "last_seen": row.seen or None,
         "last_seen_in": _month(row.seen_month),
+        "has_photo": _shown(row.photo),
+        "has_friends": _shown(row.friends),
+        "has_followers": _shown(row.followers),
         "made_between": [_day(row.age_from), _day(row.age_to)],
     }
 

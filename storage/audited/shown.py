@@ -16,6 +16,7 @@ from storage.columns import (
     MemberColumns,
     MessageColumns,
     PostColumns,
+    ProfileColumns,
     TextColumns,
 )
 from storage.people.bearing import bearers
@@ -48,12 +49,14 @@ async def read_columns(database: Store, observation: Observation, *, person: int
         shown = await _shown(connection, observation) if kind.names_alone and person is None else None
         founder = await read.founder() if kind.names_alone else NOBODY
         members = await _members(connection, observation, person) if kind.live else None
+        profiles = await _profiles(connection, observation) if "profiles" in kind.shows else None
         ages = await _members(connection, observation, person) if kind.dated_ids else None
         posts = await _posts(connection, observation) if kind.live and person is None else None
         spans = await updates.spans(connection, observation.chat_row, observation.collected_at) if kind.live else ()
     by_name, listened = frozenset(read.by_name), tuple((span.since, span.until) for span in spans)
     return Columns(
-        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder, ages
+        messages, arrivals, leaves, read.alternatives, nameless, by_name, members, posts, listened, shown, founder,
+        ages, profiles,
     )  # fmt: skip
 
 
@@ -82,6 +85,17 @@ async def _members(connection: Connection, observation: Observation, person: int
     }
     adder = _ints(value or NOBODY for value in found["adder"])
     return MemberColumns(**columns, adder=adder)  # type: ignore[arg-type]
+
+
+async def _profiles(connection: Connection, observation: Observation) -> ProfileColumns:
+    """What this observation saw of authors' accounts."""
+    fields = ProfileColumns.__struct_fields__
+    shown = ", ".join(f"coalesce({field}, {NO_TIME})" for field in fields)
+    sql = f"SELECT {shown} FROM members WHERE chat = :chat AND since <= :now AND last >= :now ORDER BY person"
+    found = await _columns(connection, sql, fields, observation)
+    flags = ("photo", "friends", "followers")
+    columns = {name: np.array(values, np.int8 if name in flags else np.int64) for name, values in found.items()}
+    return ProfileColumns(**columns)  # type: ignore[arg-type]
 
 
 async def _posts(connection: Connection, observation: Observation) -> PostColumns:

@@ -176,7 +176,7 @@ class Rows:
             person, int(listing is not None), role, joined_at, NOBODY if self._turned_away(adder) else adder,
             int(account.bot), int(account.deleted), _shown(account.blank), _shown(account.flagged),
             *last_seen.at_rest(account.seen, account.seen_at, self._read_at), int(account.by_me), *age,
-            account_age.VERSION,
+            account_age.VERSION, _shown(account.photo), _shown(account.friends), _shown(account.followers),
         )  # fmt: skip
 
     def _show(self, person: int, name: int, shown_as: str | None) -> None:

@@ -123,6 +123,9 @@ members = Table(
     Column("age_from", Integer),
     Column("age_to", Integer),
     Column("age_table", Integer, nullable=False),
+    Column("photo", Integer, nullable=False, server_default="-1"),
+    Column("friends", Integer, nullable=False, server_default="-1"),
+    Column("followers", Integer, nullable=False, server_default="-1"),
     sqlite_with_rowid=False,
 )
 

@@ -49,7 +49,7 @@ def test_a_table_shows_voices_and_no_members(table: Path, tmp_path: Path) -> Non
     shown = {name for name, measure in found.items() if measure.outcome in {"measured", "bounded"}}
     assert {"voices", "coordination"} >= {name.partition(".")[0] for name in shown}
     hidden = {m.why for name, m in found.items() if name.partition(".")[0] not in {"voices", "coordination"}}
-    assert {"texts-have-no-members"} == hidden
+    assert {"texts-have-no-members", "not-in-table"} == hidden
     assert ["table-of-texts"] == [note["id"] for note in report["coverage"]["notes"]]
     assert report["coverage"]["history_complete"] is None
     assert [] == report["coverage"]["arrival_sources"]

@@ -70,7 +70,7 @@ def outside_brackets(text: str) -> str:
 
 def read_as_text(html: str) -> str:
     """What a reader sees of a page, its pictures' texts too."""
-    return unescape(re.sub(r"(?s)<style.*?</style>|<head>.*?<title>|<[^>]*>", " ", html))
+    return unescape(re.sub(r"(?s)<(style|script)>.*?</\1>|<head>.*?<title>|<[^>]*>", " ", html))
 
 
 def unmarked(text: str, names: set[str]) -> list[str]:

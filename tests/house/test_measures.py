@@ -18,7 +18,8 @@ THE_ANSWER = "auditor/report/statements/headlines.py"
 HOMES = {
     "arrivals.added": "ways", "arrivals.by_link": "ways", "arrivals.by_request": "ways", "arrivals.by_self": "ways",
     "arrivals.unknown": "ways", "arrivals.half_by": "adders", "arrivals.wave_usual": "wave",
-    "arrivals.wave_age": "wave", "arrivals.wave_gone": "wave",
+    "arrivals.wave_age": "wave", "arrivals.wave_gone": "wave", "souls.no_friends": "profiles",
+    "souls.no_followers": "profiles", "souls.no_photo": "profiles", "souls.young": "profiles",
 }  # fmt: skip
 """Ids of one count share a file, which is named after them all; the name of any other is its path."""
 

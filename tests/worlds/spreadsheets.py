@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-Cell = str | int | float | dt.datetime | dt.date | None
+Cell = str | bool | int | float | dt.datetime | dt.date | None
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -77,6 +77,8 @@ def _cell(cell: Cell, place: str, began: dt.datetime, strings: dict[str, int] | 
     if isinstance(cell, dt.date):
         moment = cell if isinstance(cell, dt.datetime) else dt.datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
         return f'<c r="{place}" s="1"><v>{(moment - began) / dt.timedelta(days=1):.15g}</v></c>'
+    if isinstance(cell, bool):
+        return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'
     return f'<c r="{place}"><v>{cell!r}</v></c>'
 
 
@@ -116,6 +118,8 @@ def _ods_cell(cell: Cell) -> str:
         kind = f'office:value-type="date" office:date-value="{cell.isoformat()}"'
     elif isinstance(cell, str):
         kind = 'office:value-type="string"'
+    elif isinstance(cell, bool):
+        kind = f'office:value-type="boolean" office:boolean-value="{str(cell).lower()}"'
     else:
         kind = f'office:value-type="float" office:value="{cell!r}"'
     return f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"

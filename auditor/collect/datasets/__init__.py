@@ -17,6 +17,7 @@ quoting   a row in which quotes do not match -> its cells
 csv_rows  lines -> rows as wide as the header, however its quotes are
 rows      lines -> the cells of each row, of a CSV or of an object a line
 blocks    whatever holds a table -> its columns, some rows at a time
+accounts  what a row says of its author's account -> whether, never how many
 ids       what is written for an account or a row -> what tells it apart, or nothing
 table     columns -> records: a table of texts
 elements  Telethon's messages as JSON -> records

@@ -25,6 +25,16 @@ class Columns(msgspec.Struct, frozen=True):
     """The id of what was passed on unchanged."""
     post: str | None = None
     """The post under which a comment stands."""
+    author_created: str | None = None
+    """When the author's account was made."""
+    author_followers: str | None = None
+    """How many follow it."""
+    author_friends: str | None = None
+    """How many friends it has; where the platform has none, how many it follows."""
+    author_photo: str | None = None
+    """Whether it has a photo of its own."""
+    author_no_photo: str | None = None
+    """The same the other way round: whether it shows the platform's picture, or the address of that picture."""
 
     def __repr__(self) -> str:
         """By this a table is known again: what later versions read beside is named only where it is there."""
@@ -42,7 +52,15 @@ _READ_ALWAYS = frozenset({"time", "author", "author_id", "text", "object", "id",
 THINGS = Columns.__struct_fields__
 """What a column can hold, in the order in which the cells of a row are handed on."""
 
-WRITE = "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post)"
+OF_ACCOUNTS = THINGS[THINGS.index("author_created") :]
+"""Those that say what the platform shows of the author's account."""
+
+YES_OR_NO = frozenset({"author_photo", "author_no_photo"})
+
+WRITE = (
+    "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post,"
+    f" {', '.join(OF_ACCOUNTS)})"
+)
 
 
 def chosen_columns(written: str | None) -> Columns | None:

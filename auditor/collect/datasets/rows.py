@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.collect.datasets.columns import THINGS
+from auditor.collect.datasets.columns import THINGS, YES_OR_NO
 from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
@@ -96,12 +96,12 @@ class Rows:
     def _walking(self, said: dict[str, str]) -> Read:
         """Reads objects by paths; each may hold several rows."""
         decode, places = msgspec.json.Decoder(dict[str, Any]).decode, self._layout.rows
-        ways = [finder(said[thing]) if thing in said else None for thing in THINGS]
+        ways = [(finder(said[thing]), teller(thing)) if thing in said else None for thing in THINGS]
 
         def rows(line: str) -> list[Cells]:
             whole = decode(line)
             found = (
-                tuple(["" if way is None else told_cell(way(one)) for way in ways])
+                tuple(["" if way is None else way[1](way[0](one)) for way in ways])
                 for place in places
                 for one in each(whole, place)
             )
@@ -115,13 +115,23 @@ def _by_keys(said: dict[str, str]) -> Read:
     fields = [(thing, Any, msgspec.field(name=said[thing], default=None)) for thing in said]
     decode = msgspec.json.Decoder(msgspec.defstruct("Row", fields)).decode
     pick = attrgetter(*said)
-    order = [list(said).index(thing) if thing in said else -1 for thing in THINGS]
+    order = [(list(said).index(thing), teller(thing)) if thing in said else None for thing in THINGS]
 
     def rows(line: str) -> list[Cells]:
         values = pick(decode(line))
-        return [tuple(["" if place < 0 else told_cell(values[place]) for place in order])]
+        return [tuple(["" if way is None else way[1](values[way[0]]) for way in order])]
 
     return rows
+
+
+def teller(thing: str) -> Callable[[object], str]:
+    """What makes a cell of a field that holds a thing."""
+    return told_answer if thing in YES_OR_NO else told_cell
+
+
+def told_answer(value: object) -> str:
+    """What a field says that may be true or false."""
+    return str(value).lower() if isinstance(value, bool) else told_cell(value)
 
 
 def told_cell(value: object) -> str:

@@ -9,17 +9,17 @@ import contextlib
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.collect.datasets.columns import THINGS, Columns
+from auditor.collect.datasets.columns import THINGS, YES_OR_NO, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import HEADER_WITHIN, Layout, layout_of_rows
 from auditor.collect.datasets.packed import CHUNK, told_apart
-from auditor.collect.datasets.rows import EXACT, told_cell
+from auditor.collect.datasets.rows import EXACT, told_answer, told_cell
 from auditor.errors import ExportUnreadable
 
 if TYPE_CHECKING:
@@ -260,7 +260,10 @@ class SheetBlocks:
         self._height = max(1, height)
         self._read = 0
         self._places = [place for place, thing in enumerate(THINGS) if getattr(layout.columns, thing) is not None]
-        self._at = [layout.header.index(getattr(layout.columns, THINGS[place])) for place in self._places]
+        self._at = [
+            (layout.header.index(getattr(layout.columns, thing)), _answered if thing in YES_OR_NO else _told)
+            for thing in (THINGS[place] for place in self._places)
+        ]
         self._above = layout.above
 
     @property
@@ -274,8 +277,8 @@ class SheetBlocks:
         while some := list(islice(self._rows, ROWS_TOGETHER)):
             self._read += len(some)
             columns = [
-                [cell if cell.__class__ is str else _told(cell) for cell in map(itemgetter(at), some)]
-                for at in self._at
+                [cell if cell.__class__ is str else told(cell) for cell in _with_midnights(map(itemgetter(at), some))]
+                for at, told in self._at
             ]
             length = len(some)
             if not all(columns[0]):  # a row without a time may say nothing at all
@@ -288,6 +291,14 @@ class SheetBlocks:
                 yield tuple(block.get(place, nothing) for place in range(len(THINGS)))
 
 
+def _with_midnights(cells: Iterable[Any]) -> Sequence[Any]:
+    """The cells of a column: the library makes a day of a moment at midnight; among moments it is one again."""
+    column = list(cells)
+    if {dt.date, dt.datetime} <= set(map(type, column)):
+        return [dt.datetime(*cell.timetuple()[:3]) if type(cell) is dt.date else cell for cell in column]  # noqa: DTZ001
+    return column
+
+
 def _told(cell: Any) -> str:
     """A cell that is no text."""
     if cell.__class__ is float and cell.is_integer() and abs(cell) < EXACT:
@@ -297,6 +308,11 @@ def _told(cell: Any) -> str:
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return str(cell) if isinstance(cell, dt.time | dt.timedelta) else told_cell(cell)
+
+
+def _answered(cell: Any) -> str:
+    """The same, where it may be true or false."""
+    return told_answer(cell) if cell.__class__ is bool else _told(cell)
 
 
 def _names(row: list[Any]) -> list[str]:

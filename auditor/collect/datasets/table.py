@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from auditor.collect.datasets.accounts import Accounts
 from auditor.collect.datasets.blocks import Block, TableFile, table_file
-from auditor.collect.datasets.columns import THINGS, Columns
+from auditor.collect.datasets.columns import OF_ACCOUNTS, THINGS, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.ids import EXACT_DIGITS, NO_TEXT, NOBODY, SHORT, Ids, same_kind
@@ -22,7 +23,7 @@ from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.errors import ExportUnreadable
 from auditor.typed import as_text
-from storage.records import NO_ONE, Batch, Chat, Coverage, Message, MessageKind, Who
+from storage.records import NO_ONE, Batch, Chat, Coverage, Member, Message, MessageKind, Who
 from storage.sources import TABLE, TEXTS
 
 ROWS_AT_ONCE = 1_000
@@ -58,6 +59,8 @@ class TextTable:
         self._numbered = layout.columns.id is None
         self._faults = Faults()
         self._moments = Moments(tz, times)
+        self._accounts = _accounts(file, layout, times, tz)
+        self._members: list[Member] = []
         self.authors, self._names = Ids(NOBODY), Ids(NOBODY)
         self._numbers, self._replies, self._shared, self._reposts, self._posts = (Ids() for _ in range(5))
         self._people: dict[str, tuple[str, Who]] = {}
@@ -81,9 +84,9 @@ class TextTable:
                 waiting += self._messages(block)
                 letters += sum(map(len, block[_TEXT]))
                 if len(waiting) >= ROWS_AT_ONCE or letters > LETTERS_AT_ONCE:
-                    yield Batch(waiting, [], [], [], progress=blocks.progress)
-                    waiting, letters = [], 0
-            yield Batch(waiting, [], [], [], progress=1.0)
+                    yield Batch(waiting, [], [], self._members, progress=blocks.progress)
+                    waiting, letters, self._members = [], 0, []
+            yield Batch(waiting, [], [], self._members, progress=1.0)
             self._truncated = blocks.breaks_off
             self._encoding = blocks.encoding
 
@@ -106,11 +109,14 @@ class TextTable:
             answered = map(self._reply_or_post, replies, numbers, posts)
         elif any(replies):
             answered = map(self._reply, replies, numbers)
+        senders = self._senders(keys, names)
+        if self._accounts is not None:
+            self._members += self._accounts.read(senders, block)
         made = map(
             Message,
             self._ids(numbers),
             self._moments.read_all(times),
-            self._senders(keys, names),
+            senders,
             kinds,
             said,
             answered,
@@ -257,9 +263,7 @@ def open_table(
     layout = file.layout(columns)
     if file.counts_from_1904 and asked.epoch is None:
         asked = msgspec.structs.replace(asked, epoch="1904")
-    times = TimeColumn(
-        str(path), layout.columns.time, lambda: _times(file, layout), latest=now + DAY, asked=asked
-    )  # fmt: skip
+    times = _times(file, layout, "time", str(path), latest=now + DAY, asked=asked)
     tried = TextTable(path, file, layout, times, tz=tz)
     batches = tried.read()
     next(batches)
@@ -286,8 +290,24 @@ def open_table(
     return TextTable(path, file, layout, times, tz=tz, platform=platform)
 
 
-def _times(file: TableFile, layout: Layout) -> Iterator[str]:
-    """What each row says in the column of times."""
-    with file.opened(layout) as blocks:
-        for block in blocks:
-            yield from block[0]
+def _times(
+    file: TableFile, layout: Layout, thing: str, name: str, *, latest: int, asked: TimesAsked
+) -> TimeColumn:  # fmt: skip
+    """The column that holds a thing, which is a time."""
+    place = THINGS.index(thing)
+
+    def values() -> Iterator[str]:
+        with file.opened(layout) as blocks:
+            for block in blocks:
+                yield from block[place]
+
+    return TimeColumn(name, getattr(layout.columns, thing) or "", values, latest=latest, asked=asked)
+
+
+def _accounts(file: TableFile, layout: Layout, times: TimeColumn, tz: str) -> Accounts | None:
+    """What reads the authors' accounts; None where no column says anything of these."""
+    if not any(getattr(layout.columns, thing) for thing in OF_ACCOUNTS):
+        return None
+    asked = TimesAsked(dates=times.asked.dates, epoch="1904" if times.asked.epoch == "1904" else None)
+    made = _times(file, layout, "author_created", times.file, latest=times.latest, asked=asked)
+    return Accounts(Moments(tz, made))

@@ -91,7 +91,7 @@ class TimeColumn:
     ) -> None:
         self.asked = asked
         self.latest = latest
-        self._file = file
+        self.file = file
         self._name = name
         self._values = values
 
@@ -149,7 +149,7 @@ class TimeColumn:
             return told.get("day-first", next(iter(told.values())))
         why = "no other time in it tells which" if told else "it holds dates written in more than one order"
         raise ExportUnreadable(
-            f"{self._file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
+            f"{self.file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
             f" and {why}; say --dates day-first or --dates month-first."
         )
 
@@ -187,7 +187,7 @@ class TimeColumn:
         else:
             why = f"found was {_shown(value)}"
         return ExportUnreadable(
-            f"{self._file} holds no time that can be read in its column {self._name!r}: {why}. {FORMS}."
+            f"{self.file} holds no time that can be read in its column {self._name!r}: {why}. {FORMS}."
         )
 
 

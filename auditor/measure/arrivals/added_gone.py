@@ -67,5 +67,9 @@ ADDED_GONE = Spec(
         "complete member list."
     ),
     misleads=LEAVING_IS_RARELY_LOGGED,
+    out_of=(
+        "of {count} added person of whom it can be told whether they left",
+        "of {count} added people of whom it can be told whether they left",
+    ),
     count=count,
 )

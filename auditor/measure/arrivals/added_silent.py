@@ -44,6 +44,7 @@ ADDED_SILENT = Spec(
     title="Added and never wrote",
     meaning="People who were added and have not a single message in the history read.",
     misleads=MOST_PEOPLE_READ,
+    out_of=("of {count} person who was added", "of {count} people who were added"),
     count=count,
     prepared=tested,
     rows=Rows(ADDER_KEYS, title="Adders who add people who do not take part"),

@@ -143,6 +143,7 @@ ADDERS = Spec(
     title="People who added others",
     meaning="How many different people added somebody.",
     misleads=ADDED_IS_NOT_FORCED,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=adders,
 )
 

@@ -58,6 +58,7 @@ ADDED: Spec = Spec(
     title="Added by someone",
     meaning="People whom another person added to the chat.",
     misleads=ADDED_IS_NOT_FORCED,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=lambda frames: of_kind(frames, ADDED, "added"),
 )
 
@@ -69,6 +70,7 @@ BY_LINK: Spec = Spec(
     title="Came by invite link",
     meaning="People who followed an invite link.",
     misleads=EVENTS_CAN_BE_MISSING,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=lambda frames: of_kind(frames, BY_LINK, "by_link"),
 )
 
@@ -80,6 +82,7 @@ BY_REQUEST: Spec = Spec(
     title="Came by request",
     meaning="People who asked to join and were let in.",
     misleads=EVENTS_CAN_BE_MISSING,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=lambda frames: of_kind(frames, BY_REQUEST, "by_request"),
 )
 
@@ -91,6 +94,7 @@ BY_SELF: Spec = Spec(
     title="Came by themselves",
     meaning="People who found the chat and joined without a link or an inviter.",
     misleads=EVENTS_CAN_BE_MISSING,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=lambda frames: of_kind(frames, BY_SELF, "by_self"),
 )
 
@@ -102,5 +106,6 @@ UNKNOWN: Spec = Spec(
     title="Unknown how they came",
     meaning="People whose arrival the history does not show.",
     misleads=EVENTS_CAN_BE_MISSING,
+    out_of=("of {count} person seen", "of {count} people seen"),
     count=lambda frames: of_kind(frames, UNKNOWN, "unknown"),
 )

@@ -27,6 +27,7 @@ HABITS = Spec(
     misleads=(
         "Greetings, jokes and quoted rules are everybody's words. Whoever hides behind such a text is not found."
     ),
+    out_of=("of {count} message", "of {count} messages"),
     count=count,
     prepared=searching,
     is_search=True,

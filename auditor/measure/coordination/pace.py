@@ -40,6 +40,7 @@ PACE = Spec(
         "pattern in figures, not a verdict on a person."
     ),
     smallest=("{count} message in a day", "{count} messages in a day"),
+    out_of=("of {count} person who wrote", "of {count} people who wrote"),
     count=count,
     prepared=searching,
     is_search=True,

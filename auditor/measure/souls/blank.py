@@ -18,5 +18,6 @@ BLANK = Spec(
     title="Neither photo nor username",
     meaning="Members whose profile shows neither a photo nor a username.",
     misleads="Careful people, too, hide their photo and do without a username.",
+    out_of=("of {count} member", "of {count} members"),
     count=count,
 )

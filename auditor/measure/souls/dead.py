@@ -33,5 +33,6 @@ DEAD = Spec(
     title="Dead souls",
     meaning="Deleted accounts, and members who were not seen for over 30 days and never wrote.",
     misleads=MOST_PEOPLE_READ,
+    out_of=("of {count} member", "of {count} members"),
     count=count,
 )

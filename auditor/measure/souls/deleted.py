@@ -38,5 +38,6 @@ DELETED = Spec(
     misleads=(
         "People delete their accounts for many reasons, and Telegram deletes unused ones; the figure does not say why."
     ),
+    out_of=("of {count} member", "of {count} members"),
     count=count,
 )

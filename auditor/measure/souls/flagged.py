@@ -18,5 +18,6 @@ FLAGGED = Spec(
     title="Marked by Telegram",
     meaning="Members whom Telegram itself marks as scam, fake or restricted.",
     misleads="Telegram marks few accounts and can be wrong; a low number proves nothing.",
+    out_of=("of {count} member", "of {count} members"),
     count=count,
 )

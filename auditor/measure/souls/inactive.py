@@ -18,5 +18,6 @@ INACTIVE = Spec(
     title="Not seen for over 30 days",
     meaning=("Members who were last seen on Telegram more than 30 days ago; deleted accounts are not counted here."),
     misleads="People can hide when they were last seen; such people are in the upper bound only.",
+    out_of=("of {count} member", "of {count} members"),
     count=count,
 )

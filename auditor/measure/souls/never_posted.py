@@ -143,5 +143,9 @@ NEVER_POSTED = Spec(
         "Members without a single message in the history read, among those who had at least 30 days to write one."
     ),
     misleads=MOST_PEOPLE_READ,
+    out_of=(
+        "of {count} member who had at least 30 days to write",
+        "of {count} members who had at least 30 days to write",
+    ),
     count=count,
 )

@@ -74,5 +74,6 @@ NEW = Spec(
     title="New accounts",
     meaning="Accounts created at most 30 days before they came to the chat.",
     misleads=AGE_IS_AN_INTERVAL,
+    out_of=("of {count} member whose arrival is dated", "of {count} members whose arrival is dated"),
     count=count,
 )

@@ -71,7 +71,7 @@ def write_folder(
     page = folder / "page.html"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        text = render_page(report, lang, zone=zone, message_ids=message_ids, quotes=quotes)
+        text = render_page(report, lang, zone=zone, message_ids=message_ids, quotes=quotes, tables=tables is not None)
         write_file(page, text.encode(), closed=message_ids)
         write_file(folder / "card.png", render_card(report, lang, zone))
         write_file(folder / "report.json", to_json(report), closed=True)

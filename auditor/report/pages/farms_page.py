@@ -55,7 +55,7 @@ def farms_page_in(report: FarmsReport, words: Wording, *, message_ids: bool = Fa
     return filled(
         "farms.html",
         words,
-        styles=("page.css", "trend.css"),
+        mark=f"deadsouls {report.tool} · {words.text('policy {policy}', policy=report.policy)}",
         tool=report.tool,
         report=report,
         looked_into=looked_into(report, words),
@@ -78,6 +78,7 @@ def _finding(report: FarmsReport, words: Wording) -> dict[str, Any] | None:
     for finding in report.findings:
         return {
             "title": signs.title_of(finding, words),
+            "looked_for": words.measure_meaning(finding.id),
             "degree": finding.strength.replace(" ", "-"),
             "strength": signs.strength_of(finding, words),
             "sentences": signs.sentences_of(finding, words),
@@ -203,7 +204,7 @@ def lanes(number: int, row: Row, words: Wording) -> str:
             radius = 2.5 + 4.5 * (count / most) ** 0.5
             parts.append(
                 f'<circle cx="{n(plot.place(across, 0)[0])}" cy="{n(y + 12)}" r="{n(radius)}" class="dot" '
-                f'fill="#b4590c" fill-opacity="0.75"/>'
+                f'fill="#bb4a0b" fill-opacity="0.75"/>'
             )
     low = plot.bottom + 16
     begin, end = (words.date_on_axis(date.fromordinal(day), "yMMMd") for day in (first, last))

@@ -1,12 +1,13 @@
-"""How pages are filled in: one head for all, everything escaped, nothing missing, no script, nothing loaded from
-elsewhere.
+"""How pages are filled in: one head for all, everything escaped, nothing missing, one style, one small script that
+nothing on a page needs, nothing loaded from elsewhere.
 """
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.report.statements.wording import Wording
 
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def filled(template: str, words: Wording, *, styles: tuple[str, ...] = ("page.css",), **values: object) -> str:
-    """A template with its values, in a wording and with these style sheets, all named as in `templates/`."""
+class Inline(NamedTuple):
+    """A style or a script as it stands on a page, and the hash by which the page allows it and no other."""
+
+    text: str
+    hash: str
+
+
+def filled(template: str, words: Wording, *, mark: str = "", scripted: bool = True, **values: object) -> str:
+    """A template with its values, in a wording. `mark` stands at the foot of each printed page, beside its number; what
+    has neither tables nor charts needs not be `scripted`."""
+    style = _read("page.css").replace("MARK", re.sub(r"[^\w .·:…–-]", "", mark))
     return (
         _environment()
         .get_template(template)
@@ -25,16 +35,20 @@ def filled(template: str, words: Wording, *, styles: tuple[str, ...] = ("page.cs
             _=words.text,
             count_text=words.count_text,
             words=words,
-            styles=[_style_and_hash(name) for name in styles],
+            style=_inline(style),
+            script=_inline(_read("page.js")) if scripted else None,
             **values,
         )
     )
 
 
-def _style_and_hash(name: str) -> tuple[str, str]:
-    """A style sheet, and the hash by which a page allows it and no other."""
-    style = (TEMPLATES / name).read_text(encoding="utf-8")
-    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def _inline(text: str) -> Inline:
+    return Inline(text, base64.b64encode(hashlib.sha256(text.encode()).digest()).decode())
+
+
+@cache
+def _read(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache

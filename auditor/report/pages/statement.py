@@ -45,6 +45,7 @@ def statement_page(statement: Statement, lang: str, zone: str = UTC) -> str:
     return filled(
         "statement.html",
         words,
+        scripted=False,
         tool=statement.tool,
         statement=statement,
         title=words.chat_title(statement.title),

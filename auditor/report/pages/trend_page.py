@@ -1,12 +1,12 @@
-"""A chat over time as one HTML file: a small picture for each measure, with the same as a table. No script, nothing
-loaded from elsewhere, read on a telephone and in print.
+"""A chat over time as one HTML file: a small picture for each measure, with the same as a table. Nothing
+loaded from elsewhere, complete without scripts, read on a telephone and in print.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.measure.catalogue import CATALOGUE, SPECS
 from auditor.measure.spec import Measure, Spec
@@ -57,7 +57,9 @@ def trend_page_in(trend: Trend, words: Wording) -> str:
     return filled(
         "trend.html",
         words,
-        styles=("page.css", "trend.css"),
+        mark=f"deadsouls {newest.tool}" if newest else "deadsouls",
+        lead=_lead(trend, row, words),
+        verdict=_verdict(trend, words),
         tool=newest.tool if newest else "",
         newest=newest,
         title=words.chat_title(newest.chat.title if newest else ""),
@@ -126,15 +128,27 @@ def _seen(what: str, seen: object, words: Wording) -> str:
     return words.text("Unknown") if seen is None else words.text("Yes") if seen else words.text("No")
 
 
-def _signs(trend: Trend, words: Wording) -> list[tuple[str, str, str, str, str]]:
-    """What was found, how strong at the last, when first and last, and in how many audits."""
+class Sign(NamedTuple):
+    """What was found: how strong at the last (as a class of the style sheet, too), when first and last, and in how many
+    audits."""
+
+    name: str
+    degree: str
+    strength: str
+    first: str
+    last: str
+    times: str
+
+
+def _signs(trend: Trend, words: Wording) -> list[Sign]:
     found: dict[str, list[tuple[Step, str]]] = {}
     for step in trend.steps:
         for finding in exceeding(step):
             found.setdefault(finding.id, []).append((step, finding.strength))
     return [
-        (
+        Sign(
             words.measure_title(measure_id),
+            seen[-1][1].replace(" ", "-"),
             words.strength(seen[-1][1]),
             _day(seen[0][0], words),
             _day(seen[-1][0], words),
@@ -142,6 +156,34 @@ def _signs(trend: Trend, words: Wording) -> list[tuple[str, str, str, str, str]]
         )
         for measure_id, seen in found.items()
     ]
+
+
+def _lead(trend: Trend, row: list[Stretch], words: Wording) -> dict[str, Any] | None:
+    """The figure that stands first: the share that moved most beyond noise, else the first that is known."""
+    known = [spec.id for spec in CATALOGUE if any(_known(step, spec.id) for step in trend.steps)]
+    if not known:
+        return None
+    by_change = sorted(_moved_shares(trend), key=lambda name: -abs(trend.since[name].difference.value or 0.0))
+    shares = [name for name in known if SPECS[name].unit == "share"]
+    spans = [words.span(stretch.first, stretch.last) for stretch in row]
+    return _measure([*by_change, *shares, *known][0], trend, row, spans, words, part="lead-")
+
+
+def _moved_shares(trend: Trend) -> list[str]:
+    """The shares that moved beyond noise from the first audit to the last."""
+    return [
+        name
+        for name, since in trend.since.items()
+        if since.difference.beyond_noise and since.difference.after.unit == "share" and name in SPECS
+    ]
+
+
+def _verdict(trend: Trend, words: Wording) -> str:
+    """Which shares moved beyond noise from the first audit to the last."""
+    moved_shares = _moved_shares(trend)
+    if not moved_shares:
+        return words.text("No share moved beyond noise.")
+    return words.text("Moved beyond noise: {measures}.", measures="; ".join(map(words.measure_title, moved_shares)))
 
 
 def _searched(trend: Trend) -> int:
@@ -174,7 +216,10 @@ def _section(
     }
 
 
-def _measure(measure_id: str, trend: Trend, row: list[Stretch], spans: list[str], words: Wording) -> dict[str, Any]:
+def _measure(
+    measure_id: str, trend: Trend, row: list[Stretch], spans: list[str], words: Wording, *, part: str = ""
+) -> dict[str, Any]:
+    """One measure; `part` tells a second picture of it apart."""
     last = next(step for step in reversed(trend.steps) if _known(step, measure_id))
     measure = last.audit.measures[measure_id]
     return {
@@ -183,7 +228,7 @@ def _measure(measure_id: str, trend: Trend, row: list[Stretch], spans: list[str]
         "figure": words.short(measure),
         "rests_on": words.figure(measure),
         "day": _day(last, words),
-        "chart": trend_chart(measure_id, row, words),
+        "chart": trend_chart(measure_id, row, words, part=part),
         "since": _since(trend.since.get(measure_id), words),
         "moved": _moved(measure_id, trend, words),
         "gaps": _gaps(measure_id, trend, words),

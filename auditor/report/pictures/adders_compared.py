@@ -1,8 +1,8 @@
 """What became of those whom an adder added, beside those who came by themselves: a picture of the evidence rows."""
 
 from auditor.measure.spec import Row
+from auditor.report.pictures.added_by import short_name
 from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture
-from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording
 
 MOST_ADDERS = 12
@@ -15,15 +15,15 @@ _TOP = 22
 def comparison(rows: list[Row], what: str, name: str, words: Wording) -> str:
     """One line an adder: the share of their added people who left (`what` is "gone") or never wrote ("silent") with its
     interval, and the same share of those who came by themselves. Empty where nothing of it is known."""
-    shown = [row for row in rows if _share(row, what) is not None][:MOST_ADDERS]
+    shown = [(number, row) for number, row in enumerate(rows, 1) if _share(row, what) is not None][:MOST_ADDERS]
     if not shown:
         return ""
-    plot = Plot(104, WIDTH - 14, _TOP, _TOP + _ROW * len(shown))
+    plot = Plot(36, WIDTH - 14, _TOP, _TOP + _ROW * len(shown))
     parts = [part for share in (0.0, 0.5, 1.0) for part in _tick(share, plot, words)]
     says = []
-    for index, row in enumerate(shown):
+    for index, (number, row) in enumerate(shown):
         y = plot.top + _ROW * index + _ROW / 2
-        who = _who(row)
+        who = short_name(number, words)
         parts += [draw_text(plot.left - 8, y + 4, who, "end"), *_marks(row, what, y, plot)]
         says.append(f"{who}: {_told(row, what, words)}")
     return picture(name, round(plot.bottom) + 8, (title(what, words), "; ".join(says) + "."), (), parts)
@@ -66,11 +66,6 @@ def _told(row: Row, what: str, words: Wording) -> str:
     return f"{said} ({words.text('those who came by themselves')}: {words.percent(beside)})"
 
 
-def _who(row: Row) -> str:
-    adder = row.get("adder")
-    return plain_title(adder, 14) if isinstance(adder, str) else ""
-
-
 def _across(share: float, plot: Plot) -> float:
     return plot.place(min(max(share, 0.0), 1.0), 0)[0]
 
@@ -87,18 +82,18 @@ def _tick(share: float, plot: Plot, words: Wording) -> list[str]:
 def _interval(left: float, right: float, y: float) -> str:
     return (
         f'<path d="M{n(left)} {n(y - 4)}v8M{n(right)} {n(y - 4)}v8M{n(left)} {n(y)}H{n(right)}" '
-        'class="doubt" stroke="#b4590c" stroke-width="2" fill="none"/>'
+        'class="line-added" stroke="#1f3f6e" stroke-width="2" fill="none"/>'
     )
 
 
 def _dot(x: float, y: float) -> str:
-    return f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="mark" fill="#b4590c"/>'
+    return f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="filled" fill="#1f3f6e"/>'
 
 
 def _diamond(x: float, y: float) -> str:
     return (
         f'<path d="M{n(x)} {n(y - 6)}L{n(x + 6)} {n(y)}L{n(x)} {n(y + 6)}L{n(x - 6)} {n(y)}Z" '
-        'class="hollow" fill="#fff" stroke="#24507f" stroke-width="2"/>'
+        'class="hollow" fill="#fff" stroke="#1d7f74" stroke-width="2"/>'
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, n, picture
-from auditor.report.pictures.time_bins import SKELETONS, TimeBin, Unit, bins, ways
-from auditor.report.report import CurvePoint, Fate, Series
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, hover_box, n, picture, told
+from auditor.report.pictures.time_bins import SKELETONS, WITH_YEAR, TimeBin, Unit, bins, ways
+from auditor.report.report import CurvePoint, Series
 from auditor.report.statements.headlines import CAME_BY
 from auditor.report.statements.wording import Wording
 
-FATES: tuple[str, ...] = ("gone_at_once", "gone_later", "silent", "wrote")
+BAR = 320
+"""Units across of a bar beside a figure."""
 
 
 def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -> str:
@@ -21,24 +22,28 @@ def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -
     if not columns:
         return ""
     kinds = ways(columns)
-    most = _ceiling(max(column.total for column in columns))
+    most = ceiling(max(column.total for column in columns))
     plot = Plot(10 + 7 * len(words.number(most)), WIDTH - 6, 12, 176)
     step = plot.width / len(columns)
     width = max(step * 0.82, min(step, 0.8))
-    parts = [*_scale(most, plot, words)]
+    parts = [*scale(most, plot, words)]
     marked = _marked(columns, bursts)
     for index, column in enumerate(columns):
         y = plot.bottom
         x = plot.left + index * step + (step - width) / 2
+        boxes = [hover_box(x, plot.top, width, plot.height)]
         for kind in kinds:
             tall = column.counts[kind] / most * plot.height
             y -= tall
             if tall:
-                parts.append(draw_box(x, y, width, tall, kind))
+                boxes.append(draw_box(x, y, width, tall, kind))
+        if column.total:
+            parts.append(told(_column_says(column, unit, kinds, words), boxes))
         if marked[index]:
             parts.append(_burst(x + width / 2, max(y - 4, plot.top)))
     parts += _time_axis(unit, columns, plot, words)
-    return picture("arrivals", 204, _arrivals_says(columns, words), kinds, parts)
+    read = words.text("Point at a bar, or tap it, for its figures.")
+    return picture("arrivals", 204, _arrivals_says(columns, words), kinds, parts, read=read)
 
 
 def burst_swatch() -> str:
@@ -57,9 +62,9 @@ def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
     line = " ".join(f"{n(x)},{n(y)}" for x, y in places)
     parts = [
         *_percent_scale(plot, words),
-        f'<polygon points="{line} {n(plot.right)},{n(plot.bottom)}" class="area" fill="#24507f" opacity="0.16"/>',
+        f'<polygon points="{line} {n(plot.right)},{n(plot.bottom)}" class="area" fill="#1f3f6e" opacity="0.16"/>',
         draw_path(f"M{n(plot.left)} {n(plot.bottom)}L{n(plot.right)} {n(plot.top)}", "faint", "#6b7785", "2 4"),
-        f'<polyline points="{line}" class="curve" fill="none" stroke="#24507f" stroke-width="2.5"/>',
+        f'<polyline points="{line}" class="curve" fill="none" stroke="#1f3f6e" stroke-width="2.5"/>',
         draw_text(plot.left, plot.bottom + 14, "0", "start"),
         draw_text(plot.right, plot.bottom + 14, words.number(writers), "end"),
         draw_text(
@@ -78,61 +83,25 @@ def curve_chart(series: Series, half_by: int | None, words: Wording) -> str:
     return picture("curve", 228, (words.text("How few write how much"), says), (), parts)
 
 
-def fates_chart(series: Series, words: Wording) -> str:
-    """What became of the added and of those who came by themselves: two bars of full width."""
-    fates = [fate for fate in series.fates if fate.people > 0]
-    if not fates:
-        return ""
-    parts: list[str] = []
-    says: list[str] = []
-    for row, fate in enumerate(fates):
-        y = 16.0 + row * 62
-        title = words.text("{kind}: {count}", kind=came(fate, words), count=fate.people)
-        parts.append(draw_text(0, y, title, "start", "strong"))
-        parts += _fate_bar(fate, y + 8, words)
-        shares = (f"{fate_name(name, words)} {words.percent(count / fate.people)}" for name, count in parts_of(fate))
-        says.append(f"{title}: {', '.join(shares)}.")
-    used = tuple(name for name in FATES if any(name in dict(parts_of(fate)) for fate in fates))
-    return picture("fates", 16 + 62 * len(fates), (words.text("What became of them"), " ".join(says)), used, parts)
-
-
-def came(fate: Fate, words: Wording) -> str:
-    """How the people of a bar came."""
-    return words.measure_title(CAME_BY["added"]) if fate.came == "added" else words.text("Came without being added")
-
-
-def fate_name(name: str, words: Wording) -> str:
-    """What a part of a bar is called."""
-    names = {
-        "gone_at_once": words.text("left within 24 hours"),
-        "gone_later": words.text("left later"),
-        "silent": words.text("never wrote"),
-        "wrote": words.text("wrote"),
-    }
-    return names[name]
-
-
-def parts_of(fate: Fate) -> list[tuple[str, int]]:
-    """The known parts of a bar in the order in which they are drawn."""
-    return [(name, count) for name in FATES if (count := getattr(fate, name)) is not None]
-
-
 def share_bar(low: float, high: float, point: float | None) -> str:
-    """A share as a thin bar from none to all: filled up to the point or the lower bound, the doubt hatched."""
-    filled = min(point if point is not None else low, 1.0)
+    """A share as a thin bar from none to all: filled up to the point or the lower bound; what cannot be excluded is
+    hatched between two ticks."""
+    left, right = (max(0.0, min(edge, 1.0)) * BAR for edge in (low, high))
+    filled = max(0.0, min(point if point is not None else low, 1.0)) * BAR
     parts = [
-        f'<rect y="3" width="{WIDTH}" height="8" rx="4" class="track" fill="#e4e8ed"/>',
-        f'<rect y="3" width="{n(max(filled * WIDTH, 2))}" height="8" rx="4" class="filled" fill="#24507f"/>',
+        f'<rect y="4" width="{BAR}" height="7" rx="1" class="track" fill="#e5e4de"/>',
+        f'<rect y="4" width="{n(max(filled, 1.5))}" height="7" rx="1" class="filled" fill="#1f3f6e"/>',
     ]
-    if high - low > 0.004:
-        parts.append(
-            f'<path d="M{n(low * WIDTH)} 1V13M{n(high * WIDTH)} 1V13M{n(low * WIDTH)} 7H{n(high * WIDTH)}" '
-            'class="doubt" stroke="#b4590c" stroke-width="2" fill="none"/>'
-        )
-    return (
-        f'<svg class="share" viewBox="-2 0 {WIDTH + 4} 14" preserveAspectRatio="none" aria-hidden="true">'
-        f"{''.join(parts)}</svg>"
-    )
+    if right - left > 1:
+        hatches = "".join(f"M{n(x)} 11l4-7" for x in _steps(left, right - 4, 5))
+        parts.append(f'<path d="{hatches}" class="line-added" stroke="#1f3f6e" stroke-width="1.4" fill="none"/>')
+        ends = f"M{n(left)} 1V14M{n(right)} 1V14"
+        parts.append(f'<path d="{ends}" class="line-added" stroke="#1f3f6e" stroke-width="2" fill="none"/>')
+    return f'<svg class="bar" viewBox="-1 0 {BAR + 2} 15" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _steps(start: float, end: float, step: float) -> list[float]:
+    return [start + place * step for place in range(int(max(0.0, end - start) // step) + 1)]
 
 
 # -- parts
@@ -143,6 +112,15 @@ def _arrivals_says(columns: list[TimeBin], words: Wording) -> tuple[str, str]:
     listed = "; ".join(f"{words.measure_title(CAME_BY[kind])}: {words.number(count)}" for kind, count in totals.items())
     span = f"{words.date_in_words(columns[0].start.isoformat())} – {words.date_in_words(columns[-1].start.isoformat())}"
     return words.text("When people came, and how"), f"{span}. {listed}."
+
+
+def _column_says(column: TimeBin, unit: Unit, kinds: Sequence[str], words: Wording) -> str:
+    counts = "; ".join(
+        f"{words.measure_title(CAME_BY[kind])}: {words.number(column.counts[kind])}"
+        for kind in kinds
+        if column.counts[kind]
+    )
+    return f"{words.date_on_axis(column.start, WITH_YEAR[unit])}: {counts}"
 
 
 def _marked(columns: list[TimeBin], bursts: Sequence[str]) -> list[bool]:
@@ -158,26 +136,7 @@ def _marked(columns: list[TimeBin], bursts: Sequence[str]) -> list[bool]:
 
 def _burst(x: float, tip: float) -> str:
     """A mark that points down at the column under it."""
-    return f'<path d="M{n(x)} {n(tip)}l-5 -9h10Z" class="mark" fill="#b4590c"/>'
-
-
-def _fate_bar(fate: Fate, y: float, words: Wording) -> list[str]:
-    boxes: list[str] = []
-    labels: list[str] = []
-    x = 0.0
-    for name, count in parts_of(fate):
-        width = count / fate.people * WIDTH
-        if count:
-            boxes.append(draw_box(x, y, width, 30, name))
-        label = words.percent(count / fate.people)
-        room = len(label) * 6.6 + 8
-        if width > room + 4:
-            middle = x + width / 2
-            box = f'x="{n(middle - room / 2)}" y="{n(y + 6)}" width="{n(room)}" height="18" rx="4"'
-            labels.append(f'<rect {box} class="paper" fill="#fff"/>')
-            labels.append(draw_text(middle, y + 19, label, "middle"))
-        x += width
-    return [*boxes, *labels]
+    return f'<path d="M{n(x)} {n(tip)}l-5 -9h10Z" class="mark" fill="#bb4a0b"/>'
 
 
 def _half_mark(at: tuple[float, float], plot: Plot, half: int, words: Wording) -> list[str]:
@@ -185,15 +144,16 @@ def _half_mark(at: tuple[float, float], plot: Plot, half: int, words: Wording) -
     label = words.count_text("{count} person wrote half", "{count} people wrote half", half)
     beside = x + 10 + len(label) * 7 < plot.right
     return [
-        draw_path(f"M{n(plot.left)} {n(y)}H{n(x)}V{n(plot.bottom)}", "doubt", "#b4590c", "4 3"),
-        f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="mark" fill="#b4590c"/>',
+        draw_path(f"M{n(plot.left)} {n(y)}H{n(x)}V{n(plot.bottom)}", "doubt", "#bb4a0b", "4 3"),
+        f'<circle cx="{n(x)}" cy="{n(y)}" r="4.5" class="mark" fill="#bb4a0b"/>',
         draw_text(
             x + 10 if beside else x - 8, y + (17 if beside else -8), label, "start" if beside else "end", "strong"
         ),
     ]
 
 
-def _scale(most: int, plot: Plot, words: Wording) -> list[str]:
+def scale(most: int, plot: Plot, words: Wording) -> list[str]:
+    """Three lines across a plot with their numbers, from none to the most."""
     values = sorted({0, most // 2, most})
     return [part for value in values for part in _rule(value / most, plot, words.number(value))]
 
@@ -211,14 +171,21 @@ def _rule(height: float, plot: Plot, label: str) -> list[str]:
 
 
 def _time_axis(unit: Unit, columns: list[TimeBin], plot: Plot, words: Wording) -> list[str]:
-    """At most four days under the axis; the outer ones stay inside the picture."""
+    """At most four days under the axis, the year at the first and at each that is of another; the outer ones stay
+    inside the picture."""
     parts = []
+    year, free = None, 0.0
     for index in range(0, len(columns), max(1, -(-len(columns) // 4))):
+        start = columns[index].start
+        day = words.date_on_axis(start, SKELETONS[unit] if start.year == year else WITH_YEAR[unit])
         x = plot.left + (index + 0.5) * plot.width / len(columns)
         anchor = "start" if index == 0 else "middle" if x < WIDTH - 40 else "end"
-        day = words.date_on_axis(columns[index].start, SKELETONS[unit])
+        left = x - {"start": 4.0, "middle": 3.4 * len(day), "end": 6.8 * len(day)}[anchor]
         parts.append(f'<path d="M{n(x)} {n(plot.bottom)}v4" class="rule" stroke="#d5dae1"/>')
+        if left < free:
+            continue
         parts.append(draw_text(x - (4 if index == 0 else 0), plot.bottom + 17, day, anchor))
+        year, free = start.year, left + 6.8 * len(day) + 8
     return parts
 
 
@@ -226,7 +193,7 @@ def _half(points: list[CurvePoint], messages: int) -> int:
     return next(point.people for point in points if point.messages * 2 >= messages)
 
 
-def _ceiling(most: int) -> int:
+def ceiling(most: int) -> int:
     """The next round number that is even, so that its half can be written too."""
     if most <= 10:
         return max(most + most % 2, 2)

@@ -8,21 +8,31 @@ and colour-blind eyes; every picture says in `<desc>` what it shows.
 from html import escape
 from typing import NamedTuple
 
-WIDTH = 360
+WIDTH = 348
 """Units across; text is drawn so that it can be read when a unit is a pixel."""
 
 COLOURS: dict[str, tuple[str, str]] = {
-    "added": ("#24507f", "solid"),
-    "by_link": ("#e39a2d", "diagonal"),
-    "by_request": ("#8cc4e0", "dots"),
-    "by_self": ("#4f9d77", "lines"),
+    "added": ("#1f3f6e", "solid"),
+    "by_link": ("#1d7f74", "diagonal"),
+    "by_request": ("#8fc9bf", "dots"),
+    "by_self": ("#4aa597", "lines"),
     "unknown": ("#98a1ad", "cross"),
-    "gone_at_once": ("#9c5210", "cross"),
-    "gone_later": ("#e0a64a", "diagonal"),
-    "wrote": ("#2a7f77", "solid"),
-    "silent": ("#c9ced6", "dots"),
+    "gone_at_once": ("#bb4a0b", "cross"),
+    "gone_later": ("#b5721f", "diagonal"),
+    "wrote": ("#1d7f74", "lines"),
+    "silent": ("#1f3f6e", "solid"),
 }
 """What is drawn in one colour and pattern, wherever it stands."""
+
+SHADES: dict[str, str] = {
+    "track": "#e5e4de",
+    "h0": "#efeee9",
+    "h1": "#c9d6e6",
+    "h2": "#93afd0",
+    "h3": "#5580b3",
+    "h4": "#1f3f6e",
+}
+"""The ground of a bar, and five steps from none to most."""
 
 _MARKS = {
     "solid": "",
@@ -56,12 +66,15 @@ class Plot(NamedTuple):
         return self.left + across * self.width, self.bottom - up * self.height
 
 
-def picture(name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str]) -> str:
+def picture(
+    name: str, height: int, says: tuple[str, str], fills: tuple[str, ...], parts: list[str], *, read: str = ""
+) -> str:
     """A picture of `WIDTH` by `height` with its title and description, and the patterns that fill its boxes. `name`
-    stands once on a page, and so do the patterns."""
+    stands once on a page, and so do the patterns. `read` says how to read its parts (`told`) one by one."""
     title, description = says
+    reading = f' data-read="{escape(read)}"' if read else ""
     return (
-        f'<svg class="chart" id="chart-{name}" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="chart" id="chart-{name}" viewBox="0 0 {WIDTH} {height}" role="img"{reading} '
         f'aria-labelledby="{name}-title {name}-desc" font-family="system-ui, sans-serif" font-size="12">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
         f"<defs>{''.join(_pattern(fill) for fill in fills)}</defs>{''.join(parts)}</svg>"
@@ -76,6 +89,11 @@ def _pattern(name: str) -> str:
     )
 
 
+def told(says: str, parts: list[str]) -> str:
+    """Parts of a picture that say their figures when somebody points at them."""
+    return f"<g><title>{escape(says)}</title>{''.join(parts)}</g>"
+
+
 def draw_path(drawn: str, name: str, colour: str, dashes: str = "none") -> str:
     """A line, dashed or not."""
     return f'<path d="{drawn}" class="{name}" fill="none" stroke="{colour}" stroke-dasharray="{dashes}"/>'
@@ -84,6 +102,18 @@ def draw_path(drawn: str, name: str, colour: str, dashes: str = "none") -> str:
 def draw_box(x: float, y: float, width: float, height: float, name: str) -> str:
     """A box filled with the colour and pattern of `name`."""
     return f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" fill="url(#fill-{name})"/>'
+
+
+def draw_rect(x: float, y: float, width: float, height: float, name: str) -> str:
+    """A box of one colour without a pattern: that of `name`."""
+    colour = SHADES.get(name) or COLOURS[name][0]
+    return f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" class="{name}" fill="{colour}"/>'
+
+
+def hover_box(x: float, y: float, width: float, height: float) -> str:
+    """A box that nobody sees, to be pointed at."""
+    place = f'x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"'
+    return f'<rect {place} fill="none" pointer-events="all"/>'
 
 
 def draw_text(x: float, y: float, text: str, anchor: str, weight: str = "") -> str:

@@ -109,7 +109,7 @@ def _place(index: int, of: int) -> tuple[float, float]:
 def _line(one: tuple[float, float], other: tuple[float, float], texts: int, most: int) -> str:
     width = 1 + (_THICKEST - 1) * (texts - 1) / max(most - 1, 1)
     return (
-        f'<path d="M{n(one[0])} {n(one[1])}L{n(other[0])} {n(other[1])}" class="edge" stroke="#24507f" '
+        f'<path d="M{n(one[0])} {n(one[1])}L{n(other[0])} {n(other[1])}" class="edge" stroke="#1f3f6e" '
         f'stroke-width="{n(width)}" stroke-opacity="{0.3 + 0.45 * texts / most:.2f}" fill="none"/>'
     )
 
@@ -117,7 +117,7 @@ def _line(one: tuple[float, float], other: tuple[float, float], texts: int, most
 def _person(place: tuple[float, float], degree: int, most: int) -> str:
     radius = 4.5 + 4.5 * degree / most
     return (
-        f'<circle cx="{n(place[0])}" cy="{n(place[1])}" r="{n(radius)}" class="dot" fill="#b4590c" '
+        f'<circle cx="{n(place[0])}" cy="{n(place[1])}" r="{n(radius)}" class="dot" fill="#bb4a0b" '
         'stroke="#fff" stroke-width="1.5"/>'
     )
 

@@ -13,6 +13,9 @@ ARRIVALS: tuple[str, ...] = ("added", "by_link", "by_request", "by_self", "unkno
 SKELETONS: dict[str, str] = {"day": "MMMd", "week": "MMMd", "month": "yMMM", "year": "y"}
 """How the first day of a bin is written, by CLDR skeleton."""
 
+WITH_YEAR: dict[str, str] = {"day": "yMMMd", "week": "yMMMd", "month": "yMMM", "year": "y"}
+"""The same with its year."""
+
 MOST: tuple[tuple[Unit, int], ...] = (("day", 62), ("week", 62 * 7), ("month", 140 * 31))
 """The longest span in days for which a unit is used; beyond the last it is years."""
 

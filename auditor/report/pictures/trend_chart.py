@@ -20,9 +20,9 @@ _LEAST_STEP: dict[str, float] = {"share": 0.01, "index": 0.01}
 hills."""
 
 
-def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording) -> str:
+def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording, *, part: str = "") -> str:
     """A measure over the stretches of a trend, on a true scale of time and a scale of its own; empty where it was never
-    known."""
+    known. `part` tells two pictures of one measure on a page apart."""
     points = [point_of(stretch, measure_id) for stretch in row]
     known = [point for point in points if point.measure is not None]
     unit = known[-1].measure.unit if known and known[-1].measure is not None else None
@@ -38,14 +38,14 @@ def trend_chart(measure_id: str, row: Sequence[Stretch], words: Wording) -> str:
     parts.append(_rings(measure_id, row, [_height(point, scale, plot) for point in points], across))
     parts.append(_triangles(measure_id, row, across, plot))
     parts += _days(row[0].first, row[-1].last, plot, words)
-    return picture(f"trend-{measure_id}", HEIGHT, _says(measure_id, row, points, words), (), parts)
+    return picture(f"trend-{part}{measure_id}", HEIGHT, _says(measure_id, row, points, words), (), parts)
 
 
 def legend_mark(kind: str) -> str:
     """One sign of the pictures, for the legend."""
     drawn = {
         "figure": _dots("M8 7h0"),
-        "bounds": '<path d="M8 1V13" class="doubt" stroke="#b4590c" stroke-width="2"/>',
+        "bounds": '<path d="M8 1V13" class="doubt" stroke="#bb4a0b" stroke-width="2"/>',
         "unknown": '<path d="M5 13v-6M11 13v-6" class="faint" stroke="#6b7785" stroke-width="1.5"/>',
         "apart": '<path d="M8 0V14" class="faint" stroke="#6b7785" stroke-dasharray="3 2"/>',
         "signs": _triangle(8, 11),
@@ -130,9 +130,9 @@ def _figures(points: Sequence[Point], across: Sequence[float], scale: _Scale, pl
     if unknown:
         parts.append(f'<path d="{"".join(unknown)}" class="faint" stroke="#6b7785" stroke-width="1.5"/>')
     if bars:
-        parts.append(f'<path d="{"".join(bars)}" class="doubt" stroke="#b4590c" stroke-width="2" opacity="0.75"/>')
+        parts.append(f'<path d="{"".join(bars)}" class="doubt" stroke="#bb4a0b" stroke-width="2" opacity="0.75"/>')
     if dots:
-        parts.append(f'<path d="{"".join(line)}" class="curve" fill="none" stroke="#24507f" opacity="0.5"/>')
+        parts.append(f'<path d="{"".join(line)}" class="curve" fill="none" stroke="#1f3f6e" opacity="0.5"/>')
         parts.append(_dots("".join(dots)))
     return parts
 
@@ -163,7 +163,7 @@ def _height(point: Point, scale: _Scale, plot: Plot) -> float | None:
 
 
 def _dots(drawn: str) -> str:
-    return f'<path d="{drawn}" class="curve" fill="none" stroke="#24507f" stroke-width="4.5" stroke-linecap="round"/>'
+    return f'<path d="{drawn}" class="curve" fill="none" stroke="#1f3f6e" stroke-width="4.5" stroke-linecap="round"/>'
 
 
 def _ring(x: float, y: float) -> str:
@@ -171,7 +171,7 @@ def _ring(x: float, y: float) -> str:
 
 
 def _triangle(x: float, tip: float) -> str:
-    return f'<path d="M{n(x)} {n(tip)}l-4.5 -8h9Z" class="mark" fill="#b4590c"/>'
+    return f'<path d="M{n(x)} {n(tip)}l-4.5 -8h9Z" class="mark" fill="#bb4a0b"/>'
 
 
 def _days(first: date, last: date, plot: Plot, words: Wording) -> list[str]:

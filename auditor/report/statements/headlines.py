@@ -66,7 +66,7 @@ WAVE_GONE, WAVE_AGE = "arrivals.wave_gone", "arrivals.wave_age"
 
 SEEN = "people.seen"
 ADDED, HALF_ADDED, ADDED_SILENT = "arrivals.added", "arrivals.half_by", "arrivals.added_silent"
-WRITERS, VIEWS = "voices.writers", "reach.views"
+WRITERS, VIEWS, SPREAD = "voices.writers", "reach.views", "reach.spread"
 """What the first sentence of a report rests on."""
 
 FORCED = "arrivals.forced"

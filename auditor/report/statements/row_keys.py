@@ -4,6 +4,7 @@ A new key is a line here. A measure names those that a page shows of its rows (`
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.measure.saying import about, kind_of_object, lasting
@@ -72,14 +73,17 @@ def person(key: str) -> Cell:
 
 
 def time(key: str) -> Cell:
-    """To the minute, or the second, as the row has it: an hour alone stands where pointers were taken off."""
+    """To the minute, or the second, as the row has it, in the reader's zone: an hour alone stands where pointers were
+    taken off."""
 
-    def cell(row: Row, _: "Wording") -> str:
+    def cell(row: Row, words: "Wording") -> str:
         value = row.get(key)
         if not isinstance(value, str):
             return ""
-        shown = plain_title(value, 20).replace("T", " ").removesuffix("Z")
-        return shown.removesuffix(":00") if shown.endswith(":00:00") else shown
+        moment = words.moment(value)
+        if not isinstance(moment, datetime):
+            return plain_title(value, 20)
+        return f"{moment:%Y-%m-%d %H:%M:%S}" if moment.minute or moment.second else f"{moment:%Y-%m-%d %H:%M}"
 
     return cell
 

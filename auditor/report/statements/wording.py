@@ -121,7 +121,8 @@ class Wording(Writing):
     def headline(self, measure_id: str, measure: Measure) -> Headline:
         """A known figure, cut up for a place where it stands large."""
         if measure.outcome == "bounded":
-            known = self._out_of(measure_id, measure) if _out_of(measure_id) else self._known(measure)
+            part = measure.unit != "share" and _out_of(measure_id)
+            known = self._out_of(measure_id, measure) if part else self._known(measure)
             return Headline(self._short_bounds(measure), known, "")
         if measure.unit == "share":
             large, rests_on = self.percent(measure.value or 0), self._count_of(measure)

@@ -55,6 +55,7 @@ EVERY_NOTE = [
     Note("pages-beside"),
     Note("pages-missing", {"count": 2}),
     Note("names-listed", {"count": 4}),
+    Note("ways-not-told"),
     Note("whatsapp-names"),
     Note("discord-leaves"),
     Note("whole-not-known"),

@@ -8,7 +8,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.pictures import charts
 from auditor.report.pictures.drawing import COLOURS, WIDTH
 from auditor.report.pictures.time_bins import ARRIVALS, bins
-from auditor.report.report import ArrivalDay, CurvePoint, Fate, Series
+from auditor.report.report import ArrivalDay, CurvePoint, Series
 from auditor.report.statements.wording import wording
 from tests.auditor.report.sample_report import series
 
@@ -22,7 +22,6 @@ def drawn(series: Series, language: str = "en") -> list[str]:
     return [
         charts.arrivals_chart(series, words),
         charts.curve_chart(series, 300, words),
-        charts.fates_chart(series, words),
     ]
 
 
@@ -60,13 +59,12 @@ def test_charts_are_the_same_each_time() -> None:
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert ["", "", ""] == drawn(EMPTY)
+    assert ["", ""] == drawn(EMPTY)
     assert "" == charts.curve_chart(Series([], [CurvePoint(1, 12)], []), 1, EN)
 
 
 def test_what_differs_in_colour_differs_in_pattern() -> None:
-    for kinds in (ARRIVALS, charts.FATES):
-        assert len(kinds) == len({COLOURS[kind][1] for kind in kinds}) == len({COLOURS[kind][0] for kind in kinds})
+    assert len(ARRIVALS) == len({COLOURS[way][1] for way in ARRIVALS}) == len({COLOURS[way][0] for way in ARRIVALS})
 
 
 def test_days_without_arrivals_keep_their_place() -> None:
@@ -94,22 +92,9 @@ def test_the_half_is_marked_where_the_measure_says() -> None:
     assert "1 person wrote half" in charts.curve_chart(Series([], [CurvePoint(1, 9), CurvePoint(2, 10)], []), None, EN)
 
 
-def test_parts_of_a_bar_that_cannot_be_known_are_not_drawn() -> None:
-    known = Series([], [], [Fate("added", 10, 4, 1, 2, 3)])
-    unknown = Series([], [], [Fate("added", 10, None, None, 4, 6)])
-    assert "left within 24 hours 40%" in charts.fates_chart(known, EN)
-    assert "left" not in charts.fates_chart(unknown, EN)
-
-
-def test_a_bar_is_as_long_as_its_parts() -> None:
-    boxes = [box for box in parsed(charts.fates_chart(series(), EN)).iter("rect") if "url" in (box.get("fill") or "")]
-    widths = [float(box.get("width") or 0) for box in boxes]
-    assert widths == pytest.approx([322.2, 37.8, 173.8, 186.2], abs=0.11)
-
-
 @pytest.mark.parametrize(
     ("most", "expected"), [(1, 2), (7, 8), (10, 10), (11, 12), (99, 100), (100, 120), (215, 240), (9_700, 10_000)]
 )
 def test_an_axis_ends_at_a_round_number_with_a_half(most: int, expected: int) -> None:
-    assert expected == charts._ceiling(most)
+    assert expected == charts.ceiling(most)
     assert 0 == expected % 2

@@ -22,13 +22,16 @@ from tests.auditor.collect.datasets.reading import NOW
 from tests.worlds.spreadsheets import write_ods, write_xlsx
 
 KEY = b"k" * 32
-HEADER = ("author_id", "author", "time", "text", "id", "reply", "post")
+HEADER = (
+    "author_id", "author", "time", "text", "id", "reply", "post", "author_created", "author_friends", "author_photo"
+)  # fmt: skip
 SLOGAN = "бөлісіңіздер достар, бүгін кешке бәріміз алаңға шығамыз, ешкім қалмасын"
 AUTHORS = [str(5_000_000_000 + number) for number in range(40)]
 
 
-def rows() -> list[tuple[str, str, dt.datetime, str, int, int | None, str]]:
-    """Ten weeks of talk by forty, in which six say one thing within a minute, eight times."""
+def rows() -> list[tuple[Any, ...]]:
+    """Ten weeks of talk by forty, in which six say one thing within a minute, eight times. Ten of the forty have no
+    friends, of four nobody knows; of every fifth account it is not said whether it has a photo."""
     rng = Random(7)
     words = ["".join(rng.choices("абвгдежзиклмнопрст", k=rng.randrange(3, 9))) for _ in range(900)]
     began, found = dt.datetime(2023, 3, 1), []  # noqa: DTZ001 - cells bear no zone
@@ -38,14 +41,20 @@ def rows() -> list[tuple[str, str, dt.datetime, str, int, int | None, str]]:
         said += [(at + 9 * place, author, f"{SLOGAN} {words[wave]}") for place, author in enumerate(AUTHORS[:6])]
     for number, (at, author, text) in enumerate(sorted(said), start=1):
         answered = number - rng.randrange(1, 9) if number > 20 and rng.random() < 0.3 else None
-        found.append(
-            (author, f"u{author}", began + dt.timedelta(seconds=at), text, number, answered, f"p{at // 864_000}")
+        place = AUTHORS.index(author)
+        account = (
+            began - dt.timedelta(days=7 * place, seconds=place),
+            None if place % 10 == 9 else 3 * (place % 4),
+            None if place % 5 == 4 else place % 3 == 0,
         )
+        moment = began + dt.timedelta(seconds=at)
+        found.append((author, f"u{author}", moment, text, number, answered, f"p{at // 864_000}", *account))
     return found
 
 
 def as_objects() -> list[dict[str, Any]]:
-    return [dict(zip(HEADER, (*row[:2], row[2].isoformat(), *row[3:]), strict=True)) for row in rows()]
+    said = [tuple(cell.isoformat() if isinstance(cell, dt.datetime) else cell for cell in row) for row in rows()]
+    return [dict(zip(HEADER, row, strict=True)) for row in said]
 
 
 def as_csv(path: Path) -> None:
@@ -100,6 +109,10 @@ def of_csv(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_what_was_planted_is_in_the_table(of_csv: dict[str, Any]) -> None:
     assert 8 == of_csv["measures"]["coordination.copies"]["count"]
     assert 40 == of_csv["measures"]["voices.writers"]["count"]
+    friends = of_csv["measures"]["souls.no_friends"]
+    assert (10, 40, 0.25, 0.35) == (friends["count"], friends["of"], friends["low"], friends["high"])
+    assert "bounded" == of_csv["measures"]["souls.no_photo"]["outcome"]
+    assert "measured" == of_csv["measures"]["souls.young"]["outcome"]
 
 
 @pytest.mark.parametrize("way", WAYS)
