@@ -20,6 +20,7 @@ from auditor.commands.privacy import privacy
 from auditor.commands.show import show
 from auditor.commands.watch import watch
 from auditor.commands.wave import wave
+from auditor.desk.command import desk
 from auditor.doors.outlet import Outlets
 from auditor.errors import DeadSoulsError, UsageError
 from auditor.typed import as_text
@@ -42,7 +43,7 @@ def deadsouls() -> None:
 
 
 for command in (
-    audit, doctor, export, farms, forget, login, measures, passphrase, privacy, show, watch, wave,
+    audit, desk, doctor, export, farms, forget, login, measures, passphrase, privacy, show, watch, wave,
 ):  # fmt: skip
     deadsouls.add_command(command)
 

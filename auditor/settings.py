@@ -1,9 +1,11 @@
-"""What can be set, from `.env` and the environment; read once, by a door, and passed down as plain values."""
+"""What can be set, from the environment, from `.env`, and from a file in the home, in this order; read once, by a door,
+and passed down as plain values."""
 
 import functools
 import getpass
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
 PREFIX = "DEADSOULS_"
 ENV_FILE = Path(".env")
+HOME_FILE = "settings.env"
+"""In the home: what was chosen on the desk's page, and holds for every door."""
+
+
+_PLAIN = re.compile(r"[\w/+.:-]*", re.ASCII)
+"""What may be chosen on the desk: nothing that a line of the file could be taken for otherwise."""
 
 
 class Secret:
@@ -102,22 +110,63 @@ def read_settings() -> Settings:
 
 
 def _given() -> dict[str, str]:
-    """What is set, by variable in capitals; the environment goes before the file. What is empty is not set."""
-    said: dict[str, str | None] = {}
-    for place in (_in_the_file(), os.environ):
-        said |= {name.upper(): value for name, value in place.items() if value}
-    return {name: value for name, value in said.items() if value}
+    """What is set, by variable in capitals; the environment goes before the file, the file before the home."""
+    said = _given_here()
+    home = Path(said[f"{PREFIX}HOME"]) if f"{PREFIX}HOME" in said else _home()
+    return _in_capitals(_in_the_file(home / HOME_FILE)) | said
 
 
-def _in_the_file() -> dict[str, str | None]:
-    if not ENV_FILE.is_file():
+def _given_here() -> dict[str, str]:
+    """The same, but for what was chosen on the desk."""
+    return _in_capitals(_in_the_file(ENV_FILE)) | _in_capitals(os.environ)
+
+
+def _in_capitals(place: Mapping[str, str | None]) -> dict[str, str]:
+    """What is empty is not set."""
+    return {name.upper(): value for name, value in place.items() if value}
+
+
+def _in_the_file(path: Path) -> dict[str, str | None]:
+    if not path.is_file():
         return {}
     from dotenv import dotenv_values
 
     try:
-        return dotenv_values(ENV_FILE)
+        return dotenv_values(path, interpolate=path == ENV_FILE)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The settings in {ENV_FILE} cannot be read: {type(error).__name__}.") from error
+        raise UsageError(f"The settings in {path} cannot be read: {type(error).__name__}.") from error
+
+
+def set_elsewhere() -> frozenset[str]:
+    """The fields that the environment or `.env` set, whatever is chosen on the desk."""
+    return _fields(_given_here())
+
+
+def set_anywhere() -> frozenset[str]:
+    """The same, and those that were chosen on the desk."""
+    return _fields(_given())
+
+
+def _fields(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix(PREFIX).lower() for name in given if name.startswith(PREFIX))
+
+
+def choose(home: Path, chosen: Mapping[str, str]) -> Settings:
+    """Keeps what was chosen, by field, in the home, closed to others, and returns the settings as they are then. Raises
+    `UsageError`, and keeps nothing, where a field does not take its value."""
+    kinds = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for name, value in chosen.items():
+        _converted(f"{PREFIX}{name.upper()}", value, kinds[name])
+        if not _PLAIN.fullmatch(value):
+            raise UsageError(f"The setting {PREFIX}{name.upper()} cannot be used.")
+    path = home / HOME_FILE
+    said = _in_capitals(_in_the_file(path)) | {f"{PREFIX}{name.upper()}": value for name, value in chosen.items()}
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in sorted(said.items()) if value)
+    draft.replace(path)
+    return read_settings()
 
 
 def _converted(variable: str, value: str, kind: Any) -> Any:

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from storage.companion import askings, jobs, watches
+from storage.companion import askings, jobs, watch_runs, watches
 from storage.opening import open_store
 from storage.store import Store
 
@@ -94,7 +94,7 @@ async def bench(home: Path, people: int, watched: int, rounds: int) -> bool:
             "askings.to_tell": lambda: askings.to_tell(database, before=NOW - 3, most=50),
             "askings.under_way, of one": lambda: askings.under_way(database, 10**9 + 5),
             "watches.due": lambda: watches.due(database, NOW),
-            "watches.ended": lambda: watches.ended(database),
+            "watches.ended": lambda: watch_runs.ended(database),
             "watches.named": lambda: watches.named(database, 5, ["name:watched7", "id:7"]),
         }
         good = True

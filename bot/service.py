@@ -31,7 +31,7 @@ from bot.telling.messenger import Messenger
 from bot.watches import alarms, schedule
 from storage.audited import updates
 from storage.audited.retention import retain
-from storage.companion import jobs, talkers, watches
+from storage.companion import jobs, talkers, watch_runs
 from storage.errors import StorageError
 from storage.store import Store
 
@@ -117,10 +117,13 @@ async def _serve(companion: Companion, accounts: list[Credentials], ended: async
 
 
 async def _kept_up(name: str, part: Callable[[], Coroutine[object, object, None]]) -> None:
-    """Begins a part of the service again when something that nobody foresaw has ended it."""
+    """Begins a part of the service again when something has ended it. A database or a disk that refuses is foreseen,
+    and waited for."""
     while True:
         (error,) = await asyncio.gather(part(), return_exceptions=True)
-        if isinstance(error, BaseException):
+        if isinstance(error, StorageError):
+            log.warning("%s waits: %s", name, error.slug)
+        elif isinstance(error, BaseException):
             faults.report(log, f"{name} broke down", error)
         else:
             log.error("%s ended", name)
@@ -184,7 +187,7 @@ async def _keep_house(companion: Companion) -> None:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
                 await talkers.let_go(companion.database, now=now, decision_days=days[1])
-                await watches.let_go(companion.database, now=now)
+                await watch_runs.expire(companion.database, now=now)
                 await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
             counted = await jobs.counted(companion.database)
             await updates.heartbeat(companion.database, now)

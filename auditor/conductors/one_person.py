@@ -12,6 +12,7 @@ import msgspec
 
 from auditor.collect.live.target import live_target
 from auditor.conductors.measuring import Arguments, frames_from
+from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME, UNCLEAR
 from auditor.report.pages.statement import Certainty, Statement, statement_page
 from auditor.version import __version__
@@ -19,12 +20,13 @@ from storage.audited import chats, updates
 from storage.audited.observations import Observation, find_observation, latest_observations
 from storage.audited.shown import read_columns
 from storage.columns import Columns
+from storage.people.bearing import bearer_of
 from storage.people.identities import Identities
 from storage.records import Chat, Coverage
 from storage.sources import LIVE, SOURCES
 from storage.store import Store
 
-__all__ = ["Statement", "Stay", "arrival_of", "statement", "statement_page"]
+__all__ = ["Statement", "Stay", "arrival_of", "own_statement", "statement", "statement_page"]
 
 
 class Stay(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +85,26 @@ async def arrival_of(database: Store, telegram_id: str, chat_row: int, chat: Cha
     # Whether an export's names may be taken for people is told by everybody's acts, not by this person's alone.
     columns = await read_columns(database, seen, person=None if SOURCES[seen.source].names_alone else person)
     frames = frames_from(columns, seen, Arguments())
+    return _stay(columns, frames, person, read)
+
+
+async def own_statement(
+    database: Store, read: Observation, *, telegram_id: str = "", name: str = ""
+) -> Statement | None:
+    """What one's own export tells of its owner, who is known by an id, or by the name under which it shows them. None
+    where it shows nobody of that id, and where nobody, or more than one, bears that name."""
+    identities = Identities(database.key)
+    if telegram_id:
+        person: int | None = identities.person(telegram_id)
+    else:
+        async with database.reading() as connection:
+            person = await bearer_of(connection, read.chat_row, identities.name(chats.identity_of(read.chat), name))
+    columns = await read_columns(database, read)
+    stay = None if person is None else _stay(columns, frames_from(columns, read, Arguments()), person, read)
+    return None if stay is None else _statement(stay, read.chat)
+
+
+def _stay(columns: Columns, frames: Frames, person: int, read: Observation | None) -> Stay | None:
     if person not in frames.people.index:
         return None
     came: dict[Any, Any] = frames.people.loc[person].to_dict()

@@ -51,9 +51,10 @@ class Pool:
         self._home = home
         self._key = key
         self._processes = processes
-        self._zone = zone
+        self.zone = zone
+        """Of whoever reads what is drawn; it can be changed."""
         self._pool = self._made()
-        self._cards: dict[tuple[int, str], bytes] = {}
+        self._cards: dict[tuple[int, str, str], bytes] = {}
 
     async def warm(self) -> None:
         """Starts a process and loads what it needs, so that the first to ask does not wait for it."""
@@ -61,45 +62,45 @@ class Pool:
 
     async def measured(self, observation: int, now: int) -> int:
         """Measures a finished observation; the number of its audit."""
-        return await self._with_store(_measured, observation, now)
+        return await self.do(_measured, observation, now)
 
     async def export(self, path: Path, now: int, keep_text: bool) -> int:
         """Audits an export; the number of its audit."""
-        return await self._with_store(_export, path, now, keep_text)
+        return await self.do(_export, path, now, keep_text)
 
     async def card(self, audit: int, lang: str) -> bytes:
         """The card of an audit."""
-        known = self._cards.get((audit, lang))
+        known = self._cards.get((audit, lang, self.zone))
         if known is None:
-            known = await self._with_store(_card, audit, lang, self._zone)
+            known = await self.do(_card, audit, lang, self.zone)
             if len(self._cards) >= CARDS_REMEMBERED:
                 self._cards.clear()
-            self._cards[audit, lang] = known
+            self._cards[audit, lang, self.zone] = known
         return known
 
     async def page(self, audit: int, lang: str, recipient: str, *, message_ids: bool = False) -> File:
         """The page of an audit, its people under the names that this recipient knows them by."""
-        return await self._with_store(_page, audit, lang, self._zone, recipient, message_ids)
+        return await self.do(_page, audit, lang, self.zone, recipient, message_ids)
 
     async def tables(self, audit: int, recipient: str) -> File:
         """The CSV package of an audit, as one .zip, its people under the names that this recipient knows them by."""
-        return await self._with_store(_tables, audit, recipient)
+        return await self.do(_tables, audit, recipient)
 
     async def report(self, audit: int, recipient: str) -> File:
         """The report as JSON, without pointers, its people as in the page."""
-        return await self._with_store(_report, audit, recipient)
+        return await self.do(_report, audit, recipient)
 
     async def compared(self, before: int, after: int) -> "Comparison":
         """Two audits of a chat side by side."""
-        return await self._with_store(_compared, before, after)
+        return await self.do(_compared, before, after)
 
     async def wave(self, audit: int) -> "WaveReport":
         """The largest wave of arrivals that an audit shows."""
-        return await self._with_store(_wave, audit)
+        return await self.do(_wave, audit)
 
     async def trend(self, audit: int, lang: str) -> File:
         """The page of a chat over time, up to this audit; it names nobody."""
-        return await self._with_store(_trend, audit, lang, self._zone)
+        return await self.do(_trend, audit, lang, self.zone)
 
     async def close(self) -> None:
         """Ends the processes, whatever they do: it is done again when it is asked for again."""
@@ -111,10 +112,11 @@ class Pool:
     def _made(self) -> concurrent.futures.ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         return concurrent.futures.ProcessPoolExecutor(
-            self._processes, mp_context=context, initializer=_begun, initargs=(self._key,)
+            self._processes, mp_context=context, initializer=begun, initargs=(self._key,)
         )
 
-    async def _with_store(self, work: Work[T], *given: object) -> T:
+    async def do(self, work: Work[T], *given: object) -> T:
+        """One piece of work, of this or of another room, with the store and all that is `given`."""
         return await self._run(with_store, work, self._home, *given)
 
     async def _run(self, work: Callable[..., T], *given: object) -> T:
@@ -137,11 +139,12 @@ class _Process:
     """The installation's, which the service has opened."""
 
 
-def _begun(key: bytes | None) -> None:
+def begun(key: bytes | None) -> None:
     """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves. Whoever
     answers people goes before whoever measures."""
     _Process.key = key
-    os.nice(10)
+    if hasattr(os, "nice"):  # Windows has no such thing
+        os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
 

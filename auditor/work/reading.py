@@ -22,7 +22,7 @@ from auditor.work import denials, faults
 from auditor.work.pool import ChatDenied
 from auditor.work.workplace import Workplace
 from storage.audited import audits, chats, observations
-from storage.companion import jobs, watches
+from storage.companion import jobs, watch_runs
 from storage.companion.jobs import Job
 from storage.errors import StorageError
 from storage.records import Chat
@@ -243,7 +243,7 @@ async def _stays(workplace: Workplace, job: Job, chat: Chat) -> bool:
     else it leaves, so that no chat has a member who only once read."""
     async with workplace.database.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-    return await watches.is_watched(workplace.database, row, job.job)
+    return await watch_runs.is_watched(workplace.database, row, job.job)
 
 
 async def _how_far(workplace: Workplace, job: Job, stage: str, done: int, total: int | None) -> bool:

@@ -5,55 +5,111 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from storage.errors import KeyUnusable, StorageError
+from storage.sealing.pieces import IN_PIECES, Sealing, pieces
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
 
 PURPOSE = "upload"
+
+IN_MEMORY = 1 << 30
+"""An upload that is longer is opened on disk, closed to others, also where it could lie in memory."""
 
 
 def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
     """Writes a new upload, sealed and closed to others, and the folder where it lies. Raises `StorageError` where the
     disk is full or refuses."""
     sealed = seal(key, PURPOSE, bytes(content))
-    with _in_one_sentence("An upload cannot be kept"):
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(sealed)
+    with _in_one_sentence("An upload cannot be kept"), _new(path) as file:
+        file.write(sealed)
+
+
+class Arriving:
+    """An upload of any size that is written, sealed and closed to others, while it comes in."""
+
+    def __init__(self, path: Path, key: bytes, leave_free: int) -> None:
+        self._path = path
+        self._leave_free = leave_free
+        self.size = 0
+        with _in_one_sentence("An upload cannot be kept"):
+            self._file = _new(path)
+            self._sealing = Sealing(self._file, key, PURPOSE)
+
+    def write(self, data: bytes) -> None:
+        """Takes more of it. Raises `StorageError` where the disk is full, or would leave fewer bytes free than it
+        must."""
+        if shutil.disk_usage(self._path.parent).free < self._leave_free + len(data):
+            raise StorageError("The disk is almost full; nothing of the file was kept.", why="ENOSPC")
+        with _in_one_sentence("An upload cannot be kept"):
+            self._sealing.write(data)
+        self.size += len(data)
+
+    def finish(self) -> None:
+        """All of it has come."""
+        with _in_one_sentence("An upload cannot be kept"):
+            self._sealing.finish()
+            self._file.close()
+
+    def abandon(self) -> None:
+        """Lets go of what has come."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _new(path: Path) -> IO[bytes]:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 @contextlib.contextmanager
-def unsealed(path: Path, key: bytes) -> Iterator[Path]:
-    """A path under which the export can be read meanwhile. On Linux it is memory of this process; elsewhere a file
-    beside it, closed to others, which goes with the reading, and with the next start where that was killed. Raises
-    `StorageError` where there is no room for it."""
-    with _content(path, key) as content:
-        if sys.platform == "linux":
-            descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
-            place = Path(f"/proc/self/fd/{descriptor}")
-        else:
-            place = path.with_name(f"{secrets.token_hex(12)}.opened")
-            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
-                file.write(content)
-            yield place
-        finally:
-            os.close(descriptor)
-            if sys.platform != "linux":
-                place.unlink(missing_ok=True)
+def unsealed(path: Path, key: bytes, name: str = "") -> Iterator[Path]:
+    """A path under which the export can be read meanwhile, called `name` where that is given. On Linux it is memory of
+    this process; elsewhere, and where it is too long, a file beside it, closed to others, which goes with the reading,
+    and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
+    with contextlib.ExitStack() as opened:
+        place, descriptor = _place(path, opened)
+        with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
+            file.writelines(_content(path, key))
+        yield _called(name, place, path, opened) if name else place
 
 
-@contextlib.contextmanager
+def _place(path: Path, opened: contextlib.ExitStack) -> tuple[Path, int]:
+    if sys.platform == "linux" and path.stat().st_size <= IN_MEMORY:
+        descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
+        opened.callback(os.close, descriptor)
+        return Path(f"/proc/self/fd/{descriptor}"), descriptor
+    place = path.with_name(f"{secrets.token_hex(12)}.opened")
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    opened.callback(place.unlink, missing_ok=True)
+    opened.callback(os.close, descriptor)
+    return place, descriptor
+
+
+def _called(name: str, place: Path, path: Path, opened: contextlib.ExitStack) -> Path:
+    """The same place under a name of its own: what a table is called is its file's name."""
+    folder = path.with_name(f"{secrets.token_hex(12)}.opened")
+    folder.mkdir(mode=0o700)
+    opened.callback(shutil.rmtree, folder, ignore_errors=True)
+    (folder / name).symlink_to(place)
+    return folder / name
+
+
 def _content(path: Path, key: bytes) -> Iterator[bytes]:
-    sealed = path.read_bytes()
-    if not sealed.startswith(UNDER_KEY):
-        raise KeyUnusable(f"The upload {path.name} is not sealed.")
-    yield unseal(key, PURPOSE, sealed, "An upload")
+    with path.open("rb") as file:
+        head = file.read(len(IN_PIECES))
+        file.seek(0)
+        if head == IN_PIECES:
+            yield from pieces(file, key, PURPOSE, "An upload")
+        elif head.startswith(UNDER_KEY):
+            yield unseal(key, PURPOSE, file.read(), "An upload")
+        else:
+            raise KeyUnusable(f"The upload {path.name} is not sealed.")
 
 
 @contextlib.contextmanager

@@ -14,10 +14,11 @@ from bot.companion import Companion
 from bot.watches.watch_answers import facts_of
 from storage.audited import audits, chats, reachability
 from storage.audited.audits import Audit
-from storage.companion import alerts, watches
+from storage.companion import alerts, watch_runs, watches
 from storage.companion.alerts import NewAlert
 from storage.companion.jobs import Job
-from storage.companion.watches import Run, Watch
+from storage.companion.watch_runs import Run
+from storage.companion.watches import Watch
 from storage.errors import UnknownAudit
 from storage.records import Chat
 
@@ -44,7 +45,7 @@ async def conclude(companion: Companion, run: Run, watch: Watch, job: Job) -> No
         try:
             audit = await audits.find(database, str(job.audit))
         except UnknownAudit as error:
-            await watches.conclude(database, run, watch, "failed", slug=error.slug)
+            await watch_runs.conclude(database, run, watch, "failed", slug=error.slug)
             return
         await _read(companion, run, watch, audit, job.chat)
     elif job.state == "failed" and kind == "chat-unreachable":
@@ -53,7 +54,7 @@ async def conclude(companion: Companion, run: Run, watch: Watch, job: Job) -> No
         await refuse(companion, run, watch, "chat-denied")
     else:
         log.info("run %d came to nothing: %s", run.run, job.slug or job.state)
-        await watches.conclude(database, run, watch, "failed", slug=job.slug or job.state)
+        await watch_runs.conclude(database, run, watch, "failed", slug=job.slug or job.state)
 
 
 async def refuse(companion: Companion, run: Run, watch: Watch, verdict: str) -> None:
@@ -61,7 +62,7 @@ async def refuse(companion: Companion, run: Run, watch: Watch, verdict: str) -> 
     told = []
     if not verdict.startswith("quota") and verdict != "denied" and watch.state == "active":
         told.append(_alert(companion, watch, "refused", f"refused:{watch.watch}:{watch.audit}:{verdict}", {}))
-    await watches.conclude(companion.database, run, watch, "failed", slug=verdict, told=told)
+    await watch_runs.conclude(companion.database, run, watch, "failed", slug=verdict, told=told)
 
 
 async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat_row: int) -> None:
@@ -96,7 +97,7 @@ async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat
         told.append(await _changed(companion, watch, chat_row, audit.row, facts))
     stands = {"chat": chat_row, "target": await _free(companion, watch, target), "state": "active", "tries": 0,
               "audit": audit.row, "marks": news.marks}  # fmt: skip
-    await watches.conclude(database, run, watch, "done", audit=audit.row, told=told, stands=stands)
+    await watch_runs.conclude(database, run, watch, "done", audit=audit.row, told=told, stands=stands)
 
 
 async def _before(companion: Companion, watch: Watch) -> AuditReport | None:
@@ -128,7 +129,7 @@ async def _changed(companion: Companion, watch: Watch, chat: int, audit: int, fa
 async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why: str) -> None:
     state = BECAME.get(why)
     if state is None:
-        await watches.conclude(companion.database, run, watch, "failed", slug=job.slug)
+        await watch_runs.conclude(companion.database, run, watch, "failed", slug=job.slug)
         return
     by_name = target_of_key(watch.target).by == "name"
     known = await _chat(companion, watch.chat)
@@ -144,14 +145,14 @@ async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why
         told.append(await _became(companion, watch, state, chat=watch.chat, run=run.run, **facts))
     pause = min(LONGEST_PAUSE, FIRST_PAUSE << min(watch.tries, 10))
     stands = {"state": state, "tries": watch.tries + 1, "due_at": companion.clock() + pause}
-    await watches.conclude(companion.database, run, watch, "failed", slug=job.slug, told=told, stands=stands)
+    await watch_runs.conclude(companion.database, run, watch, "failed", slug=job.slug, told=told, stands=stands)
 
 
 async def _look_by_number(companion: Companion, run: Run, watch: Watch, chat: Chat) -> None:
     """The name leads nowhere, or to another chat: the next run, at once, looks by the chat's number."""
     target = await _free(companion, watch, f"id:{chat.telegram_id}")
     stands = {"target": target, "state": LOST, "due_at": companion.clock()}
-    await watches.conclude(companion.database, run, watch, "failed", slug="renamed", stands=stands)
+    await watch_runs.conclude(companion.database, run, watch, "failed", slug="renamed", stands=stands)
 
 
 def _was_called(watch: Watch, before: AuditReport | None) -> str:

@@ -17,8 +17,9 @@ from auditor.watching.rule import Rule, last_due, next_due
 from bot.companion import Companion
 from bot.watches import outcomes
 from storage.audited import chats
-from storage.companion import jobs, talkers, watches
-from storage.companion.watches import Run, Watch, jitter
+from storage.companion import jobs, talkers, watch_runs, watches
+from storage.companion.watch_runs import Run
+from storage.companion.watches import Watch, jitter
 from storage.errors import StorageError
 from storage.sources import READ
 
@@ -70,10 +71,10 @@ async def look(companion: Companion, started: Started) -> None:
     for watch in await watches.due(database, now, since=started.at):
         await _begin(companion, watch, started.at)
     started.looked_at = now
-    asked = [await _ask(companion, run, watch) for run, watch in await watches.to_ask(database)]
+    asked = [await _ask(companion, run, watch) for run, watch in await watch_runs.unasked(database)]
     if any(asked):
         companion.work.set()
-    ended = await watches.ended(database)
+    ended = await watch_runs.ended(database)
     for run, watch, job in ended:
         await outcomes.conclude(companion, run, watch, job)
     if ended:
@@ -93,7 +94,7 @@ async def _begin(companion: Companion, watch: Watch, since: int) -> None:
     if watch.due_at > now or now < max(watch.due_at, since) + jitter(watch.target):
         return
     due, following = last_due(rule, watch.due_at, now), next_due(rule, now) or NEVER
-    if await watches.begin(companion.database, watch.watch, due_at=due, next_at=following, now=now):
+    if await watch_runs.begin(companion.database, watch.watch, due_at=due, next_at=following, now=now):
         log.info("watch %d is due", watch.watch)
 
 
@@ -121,4 +122,4 @@ async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
         since=run.due_at, topic=watch.topic,
     )  # fmt: skip
     await jobs.ask(database, request, now=now)
-    return await watches.asked(database, run.run, "queued")
+    return await watch_runs.mark_asked(database, run.run, "queued")

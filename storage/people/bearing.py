@@ -51,6 +51,17 @@ async def bearers(connection: Connection, chat: int, person: int | None = None) 
     return Names(rows)
 
 
+async def bearer_of(connection: Connection, chat: int, name: int) -> int | None:
+    """Whom a name stands for in a chat: the one person who bears it, else a person of that name alone. None where
+    several bear it."""
+    names = schema.names
+    borne = select(names.c.person).where(names.c.chat == chat, names.c.name == name).distinct()
+    people = (await connection.scalars(borne)).all()
+    if len(people) > 1:
+        return None
+    return int(people[0]) if people else name
+
+
 def speaks_of(table: Table, person: int, borne: list[Borne], *, by: str = "person") -> ColumnElement[bool]:
     """The rows of a table of versions that speak of a person in the column `by`: under their id, or under a name
     where it stands for nobody else."""

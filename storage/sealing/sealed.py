@@ -1,4 +1,5 @@
-"""What rests encrypted: under the installation's key, or under a passphrase that a person knows.
+"""What rests encrypted: under the installation's key, or under a passphrase that a person knows. What is too long to be
+held in memory is sealed in pieces (`pieces.py`).
 
 ChaCha20-Poly1305 of RFC 8439, each time with a fresh nonce, over a first line that says which of the two it is. Of a
 passphrase the key is made by scrypt with N = 2^17, r = 8, p = 1, which OWASP's cheat sheet on password storage names
@@ -24,13 +25,13 @@ NONCE_SIZE = 12
 
 def seal(key: bytes, purpose: str, data: bytes) -> bytes:
     """Encrypts under the installation's key; what was sealed for one purpose does not open for another."""
-    return _encrypted(_key_for(key, purpose), UNDER_KEY, data)
+    return _encrypted(key_for(key, purpose), UNDER_KEY, data)
 
 
 def unseal(key: bytes, purpose: str, sealed: bytes, what: object) -> bytes:
     """The data again; raises `KeyUnusable`, which names `what` it is."""
     try:
-        return _decrypted(_key_for(key, purpose), UNDER_KEY, sealed)
+        return _decrypted(key_for(key, purpose), UNDER_KEY, sealed)
     except (InvalidTag, ValueError) as error:
         raise KeyUnusable(f"{what} is damaged, or was sealed under another key.") from error
 
@@ -50,7 +51,8 @@ def unseal_with(passphrase: str, sealed: bytes, what: object) -> bytes:
         raise KeyUnusable(f"The passphrase does not open {what}.") from error
 
 
-def _key_for(key: bytes, purpose: str) -> bytes:
+def key_for(key: bytes, purpose: str) -> bytes:
+    """The key of one purpose; whoever has it has no other."""
     return hmac.digest(key, b"sealed\x00" + purpose.encode(), hashlib.sha256)
 
 

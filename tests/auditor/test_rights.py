@@ -1,6 +1,8 @@
 """How one person came to one chat: as the audit of the chat counts it, and one silence for all that is not said."""
 
+import datetime as dt
 import re
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,8 +21,9 @@ from storage.people.identities import Identities
 from storage.records import Who
 from storage.store import Store
 from tests.auditor.collect.chats import ASEL as ASEL_EXPORTED
+from tests.auditor.collect.chats import BEGAN, HOUR, added, came_by_link, left
 from tests.auditor.collect.chats import BOLAT as BOLAT_EXPORTED
-from tests.auditor.collect.chats import added, came_by_link, left
+from tests.auditor.collect.chats import DANA as DANA_EXPORTED
 from tests.auditor.collect.chats import said as exported
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, said, shown, went
 from tests.storage.installation import take_in
@@ -81,6 +84,37 @@ async def test_a_name_alone_is_an_inference(database: Store) -> None:
     assert (found.arrival, found.certainty, found.messages, found.listed) == ("added", "inferred", 1, None)
     frames = await frames_of(database, observation, Arguments())
     assert found.as_of == frames.facts.as_of
+
+
+async def test_who_comes_in_the_same_second_makes_no_name_surer(database: Store) -> None:
+    second = BEGAN + 2 * HOUR
+    elements = [
+        came_by_link(1, ASEL_EXPORTED), added(2, ASEL_EXPORTED, BOLAT_EXPORTED),
+        came_by_link(3, DANA_EXPORTED, at=second), exported(4, BOLAT_EXPORTED),
+    ]  # fmt: skip
+    observation, _ = await take_in(database, elements)
+    found = {
+        who.name: await arrival_of(database, str(who.id), observation.chat_row, observation.chat)
+        for who in (BOLAT_EXPORTED, DANA_EXPORTED)
+    }
+    assert {name: (each.arrived_at, each.certainty) for name, each in found.items() if each is not None} == {
+        BOLAT_EXPORTED.name: (second, "inferred"), DANA_EXPORTED.name: (second, "exact"),
+    }  # fmt: skip
+
+
+async def test_days_are_those_of_utc_wherever_the_machine_stands(
+    database: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    monkeypatch.setenv("TZ", "Asia/Almaty")
+    time.tzset()
+    try:
+        found = await statement(database, str(BOLAT.key), "@sosedi")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found is not None
+    assert found.arrived == dt.datetime.fromtimestamp(at(3), dt.UTC).date().isoformat() == "2023-11-17"
 
 
 async def test_where_somebody_acts_who_is_never_shown_coming_a_name_says_nothing_of_how_one_came(

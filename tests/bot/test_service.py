@@ -3,6 +3,7 @@ in large."""
 
 import asyncio
 import json
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from bench.companion import SORRY
 from bench.failures import FAILURES
 from bot import service as serving
 from storage.companion import askings, jobs
+from storage.errors import DatabaseBusy
 from storage.opening import open_store
 from tests.auditor.collect.chats import ASEL, NOW, said
 from tests.bot.process import crowds, read_twice, service, summaries
@@ -207,6 +209,30 @@ async def test_a_part_that_breaks_down_begins_again(monkeypatch: pytest.MonkeyPa
     kept_up.cancel()
     await asyncio.gather(kept_up, return_exceptions=True)
     assert begun == 3
+
+
+async def test_a_part_waits_for_a_database_that_is_busy_and_breaks_down_of_what_nobody_foresaw(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(logging.getLogger("deadsouls"), "propagate", True)  # a service that was started keeps it apart
+    ends, works = [DatabaseBusy("busy"), ValueError("of somebody")], asyncio.Event()
+
+    async def part() -> None:
+        if ends:
+            raise ends.pop(0)
+        works.set()
+        await asyncio.Event().wait()
+
+    kept_up = asyncio.create_task(serving._kept_up("the house", part))
+    async with asyncio.timeout(PATIENCE):
+        await works.wait()
+    kept_up.cancel()
+    await asyncio.gather(kept_up, return_exceptions=True)
+    said = [record for record in caplog.records if record.name == serving.log.name]
+    assert [record.levelname for record in said] == ["WARNING", "ERROR"]
+    assert said[0].getMessage() == f"the house waits: {DatabaseBusy.slug}"
+    assert "[error " in said[1].getMessage()
 
 
 async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path) -> None:

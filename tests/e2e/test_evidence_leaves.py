@@ -108,7 +108,7 @@ def test_a_quote_goes_with_the_texts(tmp_path: Path, people: list[int], monkeypa
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_bot_gives_names_nobody_by_number(tmp_path: Path, people: list[int], language: str) -> None:
     home = tmp_path / "home"
-    page = pool.with_store(pool._page, home, 1, language, "person:7", False).content
+    page = pool.with_store(pool._page, home, 1, language, "UTC", "person:7", False).content
     told = pool.with_store(pool._report, home, 1, "person:7").content
     packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, "person:7").content))
     tables = b"".join(packed.read(name) for name in packed.namelist())
@@ -118,7 +118,7 @@ def test_what_the_bot_gives_names_nobody_by_number(tmp_path: Path, people: list[
     for data in (page, told, tables, said_so):
         assert [] == named(data, people)
         assert [] == pointers(data)
-    assert [] == named(pool.with_store(pool._page, home, 1, language, "person:7", True).content, people)
+    assert [] == named(pool.with_store(pool._page, home, 1, language, "UTC", "person:7", True).content, people)
 
 
 def test_two_recipients_hear_of_the_same_people_under_other_names(tmp_path: Path, people: list[int]) -> None:
@@ -137,7 +137,7 @@ def test_page_tables_and_json_call_a_person_the_same(tmp_path: Path, people: lis
     told = json.loads(pool.with_store(pool._report, home, 1, "person:7").content)
     packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, "person:7").content))
     csv = packed.read(next(name for name in packed.namelist() if name.endswith("/people.csv"))).decode()
-    page = pool.with_store(pool._page, home, 1, "en", "person:7", False).content.decode()
+    page = pool.with_store(pool._page, home, 1, "en", "UTC", "person:7", False).content.decode()
     assert people
     for person in told["evidence"]["coordination.copies"][0]["people"]:
         assert f"\n{person}," in csv

@@ -51,7 +51,7 @@ def test_where_much_has_no_time_every_first_screen_says_so(undated: float, note:
             start = sentence[:30]
             assert any(line.startswith(start) for line in summary_lines(report, lang)[:6])
             assert start in card_svg(report, words)
-            assert sentence in render_page(report, lang).partition('id="key"')[0]
+            assert sentence in render_page(report, lang).partition('id="findings"')[0]
 
 
 def test_the_grain_stands_in_the_report(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_nor_in_the_report_or_on_the_page(home: Path) -> None:
         together = [row["people"] for row in evidence["coordination.copies"]]
         assert alone == sorted(alone)
         assert together == sorted(together) == [sorted(people) for people in together]
-        page = pool.with_store(pool._page, home, 1, "en", person, False).content.decode()
+        page = pool.with_store(pool._page, home, 1, "en", "UTC", person, False).content.decode()
         places = [page.index(people[0]) for people in together]
         assert places == sorted(places)
 

@@ -23,7 +23,6 @@ from storage.people.traits.account_age import (
     Created,
     created,
     created_many,
-    created_within,
     point,
     read_table,
     shipped_table,
@@ -203,40 +202,6 @@ def test_nothing_is_read_when_the_module_is_imported() -> None:
 
 
 ARRIVED = at(2024, 6, 1)
-
-
-@pytest.mark.parametrize(
-    ("earliest", "latest", "told"),
-    [
-        (-30, -1, True),  # wherever in the interval it was created, that was within thirty days
-        (-30, None, True),
-        (-31, -1, None),
-        (-400, -30, None),
-        (-400, -31, False),
-        (None, -31, False),
-        (None, -30, None),
-        (None, None, None),
-        (-31, None, None),
-        (5, 90, True),  # the id is newer than the arrival: the curve is off, not the account old
-    ],
-)
-def test_whether_an_account_was_new_has_three_answers(
-    earliest: int | None, latest: int | None, told: bool | None
-) -> None:
-    bounds = [None if day is None else ARRIVED + day * DAY for day in (earliest, latest)]
-
-    assert told is created_within(Created(*bounds), ARRIVED, 30)
-
-
-def test_it_cannot_be_told_of_an_id_that_was_never_issued() -> None:
-    assert created_within(created(SYNTHETIC[0]), ARRIVED, 30) is None
-
-
-def test_days_are_counted_to_the_second() -> None:
-    just_before = Created(ARRIVED - 30 * DAY - 1, ARRIVED - 30 * DAY - 1)
-
-    assert created_within(just_before, ARRIVED, 30) is False
-    assert created_within(just_before, ARRIVED, 31) is True
 
 
 RANGES = [(FIRST_RANGE, dt.date(2024, 2, 19)), (7_200_000_000, dt.date(2024, 5, 26))]

@@ -7,10 +7,11 @@ from sqlalchemy import insert
 
 from storage import schema
 from storage.audited import audits, chats, reachability, visits
-from storage.companion import alerts, askings, jobs, talkers, watches
+from storage.companion import alerts, askings, jobs, talkers, watch_runs, watches
 from storage.companion.alerts import NewAlert
 from storage.companion.jobs import Request
-from storage.companion.watches import Asked, Run, Watch
+from storage.companion.watch_runs import Run
+from storage.companion.watches import Asked, Watch
 from storage.records import Chat
 from storage.store import Store
 from tests.storage.installation import rows
@@ -28,10 +29,10 @@ async def watching(database: Store, asker: int = AIGUL, target: str = "name:squa
 
 async def begun(database: Store, watch: Watch, due_at: int = NOW) -> Run:
     """A due moment has come, and has asked the queue."""
-    assert await watches.begin(database, watch.watch, due_at=due_at, next_at=due_at + DAY, now=due_at)
-    run, _ = (await watches.to_ask(database))[-1]
+    assert await watch_runs.begin(database, watch.watch, due_at=due_at, next_at=due_at + DAY, now=due_at)
+    run, _ = (await watch_runs.unasked(database))[-1]
     await jobs.ask(database, Request("live", watch.target, watch.asker, watch.room, -run.run, "en"), now=due_at)
-    await watches.asked(database, run.run, "queued")
+    await watch_runs.mark_asked(database, run.run, "queued")
     return run
 
 
@@ -64,9 +65,9 @@ async def test_audits_of_watches_are_counted_once_and_of_these_watches_alone(dat
         (third, NOW, theirs),
     ):
         run = await begun(database, each, due)
-        await watches.conclude(database, run, each, "done", audit=audit)
+        await watch_runs.conclude(database, run, each, "done", audit=audit)
     run = await begun(database, watch, NOW + 2 * DAY)
-    await watches.conclude(database, run, watch, "failed", slug="nothing")
+    await watch_runs.conclude(database, run, watch, "failed", slug="nothing")
 
     assert 2 == await watches.audits_made(database, [watch.watch])
     assert 2 == await watches.audits_made(database, [watch.watch, other.watch])
@@ -76,7 +77,7 @@ async def test_audits_of_watches_are_counted_once_and_of_these_watches_alone(dat
 async def test_a_due_moment_is_one_run_for_ever(database: Store) -> None:
     watch = await watching(database)
     began = [
-        await watches.begin(database, watch.watch, due_at=due, next_at=NOW + DAY, now=NOW)
+        await watch_runs.begin(database, watch.watch, due_at=due, next_at=NOW + DAY, now=NOW)
         for due in (NOW, NOW, NOW + 1)
     ]
 
@@ -101,7 +102,7 @@ async def test_who_watches_the_same_chat_shares_one_job(database: Store) -> None
     (line,) = await jobs.queue(database)
     await jobs.end(database, line.job.job, "done", now=NOW)
 
-    assert [AIGUL, TIMUR] == [watch.asker for _, watch, _ in await watches.ended(database)]
+    assert [AIGUL, TIMUR] == [watch.asker for _, watch, _ in await watch_runs.ended(database)]
 
 
 async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Store) -> None:
@@ -109,7 +110,7 @@ async def test_a_run_ends_once_with_all_that_it_has_to_tell(database: Store) -> 
     run = await begun(database, watch)
     stands = {"state": "private", "tries": 1, "due_at": NOW + 7, "marks": {"arrivals.forced": ("strong", 2)}}
     ended = [
-        await watches.conclude(database, run, watch, "failed", slug="why", told=[alert(key)], stands=stands)
+        await watch_runs.conclude(database, run, watch, "failed", slug="why", told=[alert(key)], stands=stands)
         for key in ("first", "second")
     ]
 
@@ -204,8 +205,8 @@ async def test_an_account_that_joined_is_at_home_in_a_watched_chat(database: Sto
     run = await begun(database, watch)
     (line,) = await jobs.queue(database)
     await jobs.meet(database, line.job.job, row)
-    assert await watches.is_watched(database, row, line.job.job)
-    await watches.conclude(database, run, watch, "done", stands={"chat": row})
+    assert await watch_runs.is_watched(database, row, line.job.job)
+    await watch_runs.conclude(database, run, watch, "done", stands={"chat": row})
     await jobs.end(database, line.job.job, "done", now=NOW)
     assert await visits.outstayed(database, account, now=NOW) == []
     await watches.remove(database, watch.watch)
@@ -228,9 +229,9 @@ async def test_who_watches_is_kept_while_they_watch(database: Store) -> None:
 async def test_runs_are_remembered_for_more_than_a_year(database: Store) -> None:
     watch = await watching(database)
     await begun(database, watch)
-    await watches.let_go(database, now=NOW + 399 * DAY)
+    await watch_runs.expire(database, now=NOW + 399 * DAY)
     assert len(rows(database, "SELECT * FROM runs")) == 1
-    await watches.let_go(database, now=NOW + 400 * DAY)
+    await watch_runs.expire(database, now=NOW + 400 * DAY)
 
     assert rows(database, "SELECT * FROM runs") == []
 
@@ -243,14 +244,14 @@ async def test_after_a_day_it_is_not_known_in_which_second_a_watch_was_asked_for
     first = await begun(database, watch, due_at=asked - 13)
     await begun(database, watch, due_at=NOW + DAY)
     await talkers.speak(database, AIGUL, "kk", now=asked)
-    await watches.let_go(database, now=asked + DAY)
+    await watch_runs.expire(database, now=asked + DAY)
     assert len(rows(database, "SELECT * FROM runs")) == 2, "a run that is under way ends first"
-    await watches.conclude(database, first, watch, "done")
+    await watch_runs.conclude(database, first, watch, "done")
     times = (
         "SELECT made_at FROM watches UNION ALL SELECT last_at FROM talkers UNION ALL SELECT min(asked_at) FROM askings"
     )
     for late in (DAY - 1, DAY):
-        await watches.let_go(database, now=asked + late)
+        await watch_runs.expire(database, now=asked + late)
         await talkers.let_go(database, now=asked + late, decision_days=400)
         assert all(at % DAY == 0 for (at,) in rows(database, times)) == (late == DAY)
     assert rows(database, "SELECT due_at FROM runs") == [(NOW + DAY,)]

@@ -8,7 +8,7 @@ from auditor.collect.live.read import plan
 from auditor.collect.live.requests import Requests
 from auditor.collect.live.target import Target
 from auditor.collect.live.waits import Pace
-from auditor.collect.live.walk import PAGE_OF_LOG
+from auditor.collect.live.walk.admin_sources import PAGE_OF_LOG
 from auditor.errors import ChatUnreachable, RequestRefused
 from storage.people.identities import Identities
 from storage.records import Chat

@@ -61,7 +61,7 @@ def package_files(
     if not message_ids:
         report = without_pointers(report)
     made = package(report, tables)
-    contents = {f"{name}.csv": _csv(name, cells) for name, cells in made.cells.items()}
+    contents = {f"{name}.csv": csv_of(name, cells) for name, cells in made.cells.items()}
     contents[DESCRIPTOR] = _descriptor(report, made.columns, contents, exact=tables.exact)
     if also.graph:
         contents[GRAPH] = graphml(report.evidence, exact=tables.exact and message_ids)
@@ -103,7 +103,8 @@ def _replace(folder: Path, contents: dict[str, bytes], *, closed: bool) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _csv(name: str, cells: Cells) -> bytes:
+def csv_of(name: str, cells: Cells) -> bytes:
+    """A table of the package as its file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in TABLES[name]])

@@ -48,12 +48,14 @@ class EvidenceTable(NamedTuple):
     left_out: int
 
 
-def evidence_table(measure_id: str, rows: list[Row], words: Wording, quotes: Quotes | None = None) -> EvidenceTable:
-    """The rows of a measure, without the columns of which none of them has anything. Of a measure that this version
-    does not know every key is shown."""
+def evidence_table(
+    measure_id: str, rows: list[Row], words: Wording, quotes: Quotes | None = None, *, most: int = MOST_ROWS
+) -> EvidenceTable:
+    """The first rows of a measure, without the columns of which none of them has anything. Of a measure that this
+    version does not know every key is shown."""
     spec = SPECS.get(measure_id)
     declared = spec.rows if spec is not None and spec.rows is not None else EVERY_KEY
-    shown = rows[:MOST_ROWS]
+    shown = rows[:most]
     keys = [key for key in map(NAMED.get, declared.keys) if key is not None and key.title is not None]
     cells = [(_title_of(key, declared, words), [_listed(key.cell(row, words)) for row in shown]) for key in keys]
     filled = [(title, column) for title, column in cells if any(column)]

@@ -29,7 +29,7 @@ def filled(template: str, words: Wording, *, mark: str = "", scripted: bool = Tr
     has neither tables nor charts needs not be `scripted`."""
     style = _read("page.css").replace("MARK", re.sub(r"[^\w .·:…–-]", "", mark))
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             _=words.text,
@@ -52,11 +52,12 @@ def _read(name: str) -> str:
 
 
 @cache
-def _environment() -> "Environment":
+def environment(*folders: Path) -> "Environment":
+    """What fills templates in; those of `folders` go before those that reports are made of."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -77,13 +77,9 @@ def page_in(
 
 def _facts(report: AuditReport, words: Wording) -> list[str]:
     """What was audited, each said once."""
-    said = (
-        words.kicker(report),
-        words.kind(report.chat.kind),
-        words.read_from(report.chat.source),
-        words.as_of(report),
-    )
-    return list(dict.fromkeys(said))
+    kicker = words.kicker(report)
+    said = dict.fromkeys((words.kind(report.chat.kind), words.read_from(report.chat.source), words.as_of(report)))
+    return [kicker, *(each for each in said if each not in kicker)]
 
 
 def _anchors(findings: Findings, beside: list[findings_shown.Beside]) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from auditor.report.pages.html import filled
+from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording, wording
 from auditor.report.statements.writing import UTC
 from storage.sources import ChatKind
@@ -39,8 +40,18 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """In the member list at the last audit; None where that list was not seen, or not to its end."""
 
 
-def statement_page(statement: Statement, lang: str, zone: str = UTC) -> str:
-    """The statement as a page that its person can show, in a language."""
+class FromExport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a statement rests on that was made from one's own export."""
+
+    sha256: str
+    """Of the file that was read: whoever has it can make the statement again."""
+    name: str = ""
+    """What the person wants to be called on it; "" for nothing."""
+
+
+def statement_page(statement: Statement, lang: str, zone: str = UTC, export: FromExport | None = None) -> str:
+    """The statement as a page that its person can show, in a language. Without an `export` it is the bot's, of what is
+    held about an account."""
     words = wording(lang, zone)
     return filled(
         "statement.html",
@@ -50,6 +61,8 @@ def statement_page(statement: Statement, lang: str, zone: str = UTC) -> str:
         statement=statement,
         title=words.chat_title(statement.title),
         lines=statement_lines(statement, words),
+        export=export,
+        name=plain_title(export.name) if export else "",
     )
 
 
@@ -78,7 +91,8 @@ def _wrote(statement: Statement, words: Wording) -> str:
         if statement.history_whole
         else words.text("Only a part of the history was read; what was written before is not seen.")
     )
-    return f"{words.number(statement.messages)}. {whole}"
+    wrote = words.number(statement.messages) if statement.messages else words.text("None in the history read")
+    return f"{wrote}. {whole}"
 
 
 def _listed(statement: Statement, words: Wording) -> str:

@@ -10,7 +10,7 @@ holds is measured by `bench/account_age.py`, which also renews the file; `docs/m
 within so many days before it arrived wherever in the interval that was (`earliest` says so). *No*: it was older
 wherever in the interval that was (`latest` says so). Else *cannot tell*, and so for everybody with an id that was
 never issued. A measure that counts only the yes, and calls the rest old, takes the width of the curve for a fact;
-`created_within` keeps the three apart.
+`souls.new` keeps the three apart.
 """
 
 import datetime as dt
@@ -119,16 +119,6 @@ def point(telegram_id: int) -> int | None:
     """The curve's moment, to measure its accuracy by; None from 7 thousand million on, where a day is never known,
     and for an id that was never issued."""
     return _known(_shipped().points(np.array([telegram_id], np.int64))) if 0 < telegram_id < ID_END else None
-
-
-def created_within(created: Created | None, arrived_at: int, days: int) -> bool | None:
-    """Whether an account was created within `days` before it arrived; None where that cannot be told."""
-    since = arrived_at - days * DAY
-    if created is None:
-        return None
-    if created.earliest is not None and created.earliest >= since:
-        return True
-    return False if created.latest is not None and created.latest < since else None
 
 
 def read_table(raw: bytes) -> AgeTable:

@@ -1,0 +1,190 @@
+"""The long work of the desk, done by `auditor.work.apart` in a process of its own: what it does to a file or a chat is
+what the command does."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.desk.runs import Answer, Asked
+from auditor.errors import ExportUnreadable
+from auditor.work.apart import Far, Tell
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from auditor.report.report import Evidence
+    from storage.store import Store
+
+
+class Place(NamedTuple):
+    """Where and when the work is done."""
+
+    home: Path
+    uploads: Path
+    now: int
+    keep_text: bool
+    """Whether texts are to rest at all."""
+    lang: str
+    zone: str
+    """Of whoever reads what is made."""
+
+
+async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+    """Reads and measures a file: one that was dropped, or one that is read where it lies."""
+    from auditor.desk.places import readable
+    from auditor.work.sealed_upload import unsealed
+
+    if not asked.upload:
+        return await _audited(database, tell, asked, at, readable(asked.path, at.home))
+    with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
+        try:
+            return await _audited(database, tell, asked, at, place)
+        except ExportUnreadable as error:  # where it was read is nothing to anybody
+            raise ExportUnreadable(str(error).replace(str(place), asked.name)) from error
+
+
+async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
+    from auditor.collect.datasets import chosen_columns
+    from auditor.collect.sources import open_sources
+    from auditor.conductors.audit import collect, measured
+    from auditor.conductors.measuring import Arguments
+
+    columns = chosen_columns(asked.columns or None)
+    sources = open_sources(path, chat=asked.chat or None, columns=columns, tz=asked.tz, now=at.now)
+    await database.must_be_sound()
+    audits: list[int] = []
+    for source in sources:
+        observation, nothing_new = await collect(
+            database, source, now=at.now, keep_text=at.keep_text, progress=lambda part: tell(Far("reading", part))
+        )
+        tell(Far("measuring"))
+        done = await measured(database, observation, Arguments(), now=at.now, nothing_new=nothing_new)
+        audits.append(done.audit.row)
+    return Answer(tuple(audits))
+
+
+async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+    """Reads and measures a chat through the signed-in account."""
+    from msgspec.structs import replace
+
+    from auditor.collect.live.read import read_chat
+    from auditor.collect.live.session import account
+    from auditor.collect.live.target import live_target
+    from auditor.collect.live.waits import NORMAL, Pace
+    from auditor.conductors.audit import measured
+    from auditor.conductors.measuring import Arguments
+    from auditor.settings import credentials, read_settings
+
+    target = live_target(asked.chat)
+    assert target is not None  # noqa: S101 - it was looked at before it was asked for
+    key = database.key
+    async with account(replace(credentials(read_settings()), key=lambda: key)) as client:
+        observation = await read_chat(
+            database,
+            client,
+            Pace(client, NORMAL, waiting=lambda seconds: tell(Far("telegram-waits" if seconds else "history"))),
+            replace(target, discussion=asked.discussion),
+            now=at.now,
+            keep_text=at.keep_text,
+            may_join=asked.join,
+            progress=lambda page: tell(Far(page.stage, page.done / page.of if page.of else None)),
+        )
+    tell(Far("measuring"))
+    return Answer(((await measured(database, observation, Arguments(), now=at.now)).audit.row,))
+
+
+async def search_farms(database: "Store", tell: Tell, at: Place) -> Answer:
+    """Searches the audited chats together; the answer is a page."""
+    from auditor.conductors.farms import farms_of
+    from auditor.report.pages.farms_page import render_farms
+
+    found = await farms_of(database, progress=lambda part: tell(Far("searching", part)))
+    return Answer(page=render_farms(found, at.lang))
+
+
+async def own_statement(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+    """How the owner of an export came to its chat. It is read into a store in memory; nothing of it is kept."""
+    from auditor.desk.places import readable
+    from auditor.work.sealed_upload import unsealed
+
+    if not asked.upload:
+        return await _stated(tell, asked, at, readable(asked.path, at.home))
+    with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
+        return await _stated(tell, asked, at, place)
+
+
+async def _stated(tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
+    from auditor.collect.sources import open_sources
+    from auditor.conductors.audit import collect
+    from auditor.conductors.one_person import own_statement as stated
+    from auditor.conductors.one_person import statement_page
+    from auditor.report.pages.statement import FromExport
+    from storage.opening import open_store
+
+    sources = open_sources(path, chat=asked.chat or None, columns=None, tz=asked.tz, now=at.now)
+    if len(sources) != 1 or "people" not in sources[0].kind.shows:
+        raise ExportUnreadable("A statement is made from the export of one chat.")
+    async with open_store() as memory:
+        read, _ = await collect(
+            memory, sources[0], now=at.now, keep_text=False, progress=lambda part: tell(Far("reading", part))
+        )
+        tell(Far("measuring"))
+        person = asked.person.removeprefix("user")
+        known = person.isascii() and person.isdigit()
+        found = await stated(memory, read, telegram_id=person if known else "", name="" if known else asked.person)
+    if found is None:
+        raise NobodyFound("The export shows nobody of that id, or nobody or several of that name.")
+    export = FromExport(sha256=_digest(path), name=asked.shown_name)
+    return Answer(page=statement_page(found, at.lang, at.zone, export))
+
+
+class NobodyFound(ExportUnreadable):
+    """The export does not show whoever asks, or not surely."""
+
+    slug = "nobody-found"
+
+
+def _digest(path: Path) -> str:
+    """Of the file that was read; of a folder, of the export in it."""
+    import hashlib
+
+    place = next(iter(sorted(path.rglob("result.json"))), path) if path.is_dir() else path
+    if place.is_dir():
+        raise ExportUnreadable("Name the export's file itself: result.json.")
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Rows(NamedTuple):
+    """The rows behind an audit for whoever sits at this machine, people under pseudonyms; evidence without pointers."""
+
+    title: str
+    as_of: str | None
+    people: "DataFrame"
+    adders: "DataFrame"
+    evidence: "Evidence"
+
+
+async def rows_of(database: "Store", audit: int) -> Rows:
+    """The rows behind an audit. Raises `UnknownAudit` where they have gone."""
+    from auditor.conductors.audit import reopen, report_for, tables_for
+    from auditor.report.report import without_pointers
+    from storage.audited import audits
+
+    finished = await reopen(database, await audits.find(database, str(audit)))
+    told = without_pointers(report_for(database, finished.audit))
+    tables = tables_for(database, finished)
+    return Rows(told.chat.title, told.as_of, tables.people, tables.adders, told.evidence)
+
+
+async def people_csv(database: "Store", audit: int, chosen: frozenset[str], exact: bool) -> bytes:
+    """Rows of people.csv: those of the chosen pseudonyms, as they may leave, or, where asked for, exact."""
+    from auditor.conductors.audit import reopen, report_for, tables_for
+    from auditor.report.package.datapackage import csv_of
+    from auditor.report.package.tables import package
+    from storage.audited import audits
+
+    finished = await reopen(database, await audits.find(database, str(audit)))
+    made = package(report_for(database, finished.audit), tables_for(database, finished, exact=exact))
+    cells = made.cells["people"]
+    kept = [place for place, person in enumerate(cells[0]) if person in chosen]
+    return csv_of("people", [[column[place] for place in kept] for column in cells])

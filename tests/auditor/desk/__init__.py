@@ -1,0 +1,1 @@
+"""The desk, as it is served to browsers and to whoever means it harm."""
