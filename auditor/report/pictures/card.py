@@ -165,7 +165,7 @@ def _lists(lead: Lead, top: float) -> Iterator[str]:
 def _panels(panels: tuple[Panel, ...], top: float, bottom: float) -> list[str]:
     """Hundred marks side by side, below each figure what it is of."""
     wide = (_COLUMN - 28) / 2 if len(panels) == 2 else _COLUMN * 0.6
-    parts, said = [], [typeface(REGULAR).lines(panel.says, _SMALLEST, wide, 4) for panel in panels]
+    parts, said = [], [typeface(REGULAR).lines(panel.says, _SMALLEST, wide, 6) for panel in panels]
     below = top + (56 if any(panel.large for panel in panels) else 0) + 25 * max(map(len, said))
     side = min(wide, bottom - below - 22)
     for place, (panel, lines) in enumerate(zip(panels, said, strict=True)):
