@@ -6,6 +6,7 @@ by which invitation it does not say; of who left Discord says nothing, but in a 
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Chunk, Layout
 from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
+from auditor.collect.format import Format
 from auditor.collect.telegram import Deed, Event, events_of
 from auditor.collect.unknown import Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
@@ -28,6 +30,9 @@ WRITER = "DiscordChatExporter"
 BEGAN_MS = 1_420_070_400_000
 """2015-01-01: what the ids of Discord count milliseconds from, in their upper 42 bits
 (docs.discord.com/developers/reference, "Snowflakes")."""
+
+_BEGINS = re.compile(r'\{\s*"guild"\s*:\s*\{')
+"""DiscordChatExporter begins with the server, whatever comes then."""
 
 _LARGEST = 2**63 - 1
 _LONGEST_TITLE = 255
@@ -248,6 +253,13 @@ def open_discord(path: Path, *, tz: str, now: int) -> list[DiscordChannel]:
     named = [str(name) for name in (guild.get("name"), channel.get("name")) if isinstance(name, str) and name]
     title = " ".join(" #".join(named).split())[:_LONGEST_TITLE] or "?"
     return [DiscordChannel(path, title, tz=tz, now=now)]
+
+
+DISCORD_EXPORT = Format(
+    kind=DISCORD,
+    begins=lambda begins: _BEGINS.match(begins.start) is not None,
+    opens=lambda path, asked: open_discord(path, tz=asked.tz, now=asked.now),
+)
 
 
 def made_at(number: int) -> int:

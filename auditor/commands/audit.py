@@ -41,7 +41,9 @@ MOST_PEOPLE = 10_000_000_000
     "--chat", type=options.CHAT, metavar="ID|NAME|all", help="Which chat of a full-account export or a data set."
 )
 @click.option(
-    "--columns", metavar="author=…,time=…,text=…", help="Which column of a table of texts holds what; also id, reply."
+    "--columns",
+    metavar="author=…,time=…,text=…",
+    help="Which column of a table of texts holds what; also author_id, id, reply, post, author_friends and others.",
 )
 @click.option(
     "--platform",
@@ -72,9 +74,17 @@ MOST_PEOPLE = 10_000_000_000
 @click.option("--dry-run", is_flag=True, help="Live: say what can be seen and what it costs, and read nothing.")
 @click.option("--slow", is_flag=True, help="Live: one request a second.")
 def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, **asked: Any) -> None:
-    """Audits TARGET: a result.json of Telegram Desktop, a folder or .zip that holds one, a table of texts (CSV, or a
-    JSON object a line), a Telegram data set (.ndjson, .zst), or a live chat (@name, a t.me link, an invite link, a
-    numeric id)."""
+    """Audits TARGET: a live chat (@name, a t.me link, an invite link, a numeric id), or a file.
+
+    Chats: an export of Telegram Desktop (result.json or messages.html, its folder or .zip), of WhatsApp (.txt, .zip) or
+    of Discord (DiscordChatExporter, JSON); messages of Telegram as Telethon, Pyrogram, TDLib or a bot writes them.
+
+    Tables of who wrote what and when, on any platform: CSV, JSON (an array, or an object a line), .xlsx, .ods, Parquet,
+    Feather; packed with gzip, bzip2, xz, zstd or zip. Known formats (X, YouTube, TikTok, Instagram, Facebook, VK, 4CAT)
+    need no --columns.
+
+    A file is told by what it holds, not by its name.
+    """
     from msgspec.structs import replace
 
     from auditor.collect.live.target import live_target

@@ -185,21 +185,28 @@ async def _measured(database: "Store", observation: int, now: int) -> int:
 
 
 async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> int:
-    from auditor.collect.desktop import open_export
     from auditor.collect.given import file_of
+    from auditor.collect.sources import chat_told
     from auditor.conductors.audit import audit
     from auditor.conductors.measuring import Arguments
     from auditor.work.sealed_upload import unsealed
+    from auditor.work.sent_file import as_upload, open_sent
     from storage.audited.chats import identity_of
     from storage.companion import talkers
 
-    with unsealed(path, database.key) as opened:
-        (source,) = open_export(opened, chat=None, tz="UTC", now=now)
-        if await talkers.denied(database, [identity_of(source.chat)]):
+    with unsealed(path, database.key) as place:
+        source = open_sent(place, now=now)
+        if await talkers.denied(database, [identity_of(chat_told(source))]):
             raise ChatDenied("This chat is never audited here.")
-        source.chat = msgspec.structs.replace(source.chat, telegram_id=None, upload=path.stem)
+        source.chat = as_upload(source.chat, place, path)
         done = await audit(
-            database, source, Arguments(), now=now, keep_text=keep_text, progress=lambda _: None, file=file_of(opened)
+            database,
+            source,
+            Arguments(),
+            now=now,
+            keep_text=keep_text,
+            progress=lambda _: None,
+            file=file_of(place),
         )
         return done.audit.row
 

@@ -1,13 +1,15 @@
-"""Exports that people send: kept sealed until they are audited, then deleted."""
+"""Exports and tables that people send: kept sealed until they are audited, then deleted."""
 
 import asyncio
 import secrets
+from pathlib import PurePath
 
 from telegram.error import TelegramError
 
 from auditor.errors import DeadSoulsError
 from auditor.work.reading import EXPORTS
 from auditor.work.sealed_upload import keep
+from auditor.work.sent_file import ENDINGS
 from bot.asking import enqueue
 from bot.talk import Talk
 from bot.telling import answers
@@ -19,7 +21,7 @@ MOST_BYTES = 20_000_000
 
 
 async def uploaded(talk: Talk, _: str) -> None:
-    """Takes in result.json or a .zip that holds one, in a private chat."""
+    """Takes in an export of a chat, a data set or a table, by itself or in a .zip, in a private chat."""
     document, companion = talk.message.document, talk.companion
     if document is None or not talk.private:
         return
@@ -27,15 +29,15 @@ async def uploaded(talk: Talk, _: str) -> None:
     if verdict != "allowed":
         await talk.say(answers.refusal(verdict, talk.words))
         return
-    name = (document.file_name or "").lower()
-    if not name.endswith((".json", ".zip")):
+    ending = PurePath((document.file_name or "").lower()).suffix
+    if ending not in ENDINGS:
         await talk.say(answers.failure("export-unreadable", talk.words))
         return
-    too_big = answers.failure(f"export-unreadable/too-big{'-zip' if name.endswith('.zip') else ''}", talk.words)
+    too_big = answers.failure(f"export-unreadable/too-big{'-zip' if ending == '.zip' else ''}", talk.words)
     if (document.file_size or 0) > MOST_BYTES:
         await talk.say(too_big)
         return
-    kept = companion.uploads / f"{secrets.token_hex(12)}{name[-5:] if name.endswith('.json') else '.zip'}"
+    kept = companion.uploads / f"{secrets.token_hex(12)}{ending}"
     queued = False
     try:
         content = await (await document.get_file()).download_as_bytearray()

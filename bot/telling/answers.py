@@ -42,7 +42,8 @@ def hello(words: Wording) -> Answer:
     first, *rest = [
         words.text("Dead Souls measures whether the crowd in a Telegram chat is real."),
         words.text("Send me the @name or the link of a public group or channel, forward a message from it, or choose it"
-                   " with a button. An export from Telegram Desktop (result.json or .zip, up to 20 MB) works, too."),
+                   " with a button. A file works, too, up to 20 MB: an export of a chat from Telegram Desktop, WhatsApp"
+                   " or Discord, or a table of who wrote what and when."),
         words.text("I answer with the main figures and their bounds (how low and how high they can be), a card, a page"
                    " and tables. I measure crowds and name nobody. In the chat itself I only read."),
         words.text("/help lists what I can do, /privacy says what is kept, /language changes the language."),
@@ -143,8 +144,10 @@ def failure(slug: str, words: Wording) -> Answer:
     }  # fmt: skip
     by_kind = {
         "chat-unreachable": words.text("The account I read chats with cannot read this one."),
-        "export-unreadable": words.text("I cannot read this file as an export from Telegram Desktop. Export the chat as"
-                                        " “Machine-readable JSON” and send result.json, by itself or in a .zip."),
+        "export-unreadable": words.text("I cannot read this file. I read exports of chats from Telegram Desktop (JSON"
+                                        " is best, or HTML), WhatsApp (.txt) and Discord (JSON), and tables (CSV or"
+                                        " JSON, a spreadsheet saved as CSV), by themselves or in a .zip. The deadsouls"
+                                        " command on a computer reads more, and says what is wrong with a file."),
         "chat-not-chosen": words.text("This file holds several chats. Please export the one chat by itself."),
         "chat-denied": words.text("This chat is not audited here."),
         "telegram-refused": words.text("The account I read chats with was signed out. Only the operator can sign it in"

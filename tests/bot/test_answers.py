@@ -83,7 +83,7 @@ BAD_TITLES = [*HOSTILE, "<b>", "</b>", "Tom & Jerry", "&lt;", "\u202egnp.exe", "
 
 FOREIGN = {
     "Telegram", "Desktop", "WhatsApp", "Discord", "YouTube", "CSV", "JSON", "HTML", "ID", "id", "trusted", "result",
-    "json", "zip", "t", "me", "deadsouls", "privacy", "English", "epoch",
+    "json", "txt", "zip", "t", "me", "deadsouls", "privacy", "English", "epoch",
 }  # fmt: skip
 """What stays in Latin letters in every language: names, formats, what one types."""
 

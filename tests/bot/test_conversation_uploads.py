@@ -1,7 +1,9 @@
 """Exports that people send: audited, deleted, and for nobody but whoever sent them."""
 
+import gzip
 import io
 import json
+import tempfile
 import zipfile
 import zlib
 from collections.abc import AsyncIterator
@@ -25,6 +27,7 @@ from tests.bot.square import MARKET, NEWS, SQUARE
 from tests.telegram.bot_api.messages import Message
 from tests.telegram.bot_api.person import Person
 from tests.worlds.live import LiveChat
+from tests.worlds.spreadsheets import write_xlsx
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,7 +40,7 @@ def zipped(**files: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name.replace("_json", ".json"), data)
+            archive.writestr(name.replace("_json", ".json").replace("_csv", ".csv"), data)
     return packed.getvalue()
 
 
@@ -46,6 +49,31 @@ def small(title: str) -> bytes:
     people = [Somebody(number, f"Person {number}") for number in range(1, 4)]
     number_of_its_own = 1_600_000_000 + zlib.crc32(title.encode()) % 1_000_000
     return export([said(each, people[each % 3]) for each in range(1, 12)], name=title, id=number_of_its_own)
+
+
+WHATSAPP = "".join(
+    f"14.05.24, 09:{minute:02} - {name}: сәлем {minute}\n" for minute in range(9) for name in ("Aida", "Bolat", "Dana")
+).encode()
+TABLE = b"author_id,time,text\n" + b"".join(b"%d,2024-05-01 10:%02d:00,word\n" % (row % 7, row) for row in range(60))
+BOMB = TABLE * 200_000
+"""More than an upload may unpack to; zipped, it is a megabyte."""
+
+
+def dump(number: int) -> bytes:
+    """What a bot heard in a chat, as the Bot API says it."""
+    chat = {"id": -1_000_000_000_000 - number, "type": "supergroup", "title": "T"}
+    heard = [
+        {"update_id": each, "message": {"message_id": each, "date": 1_700_000_000 + each, "chat": chat, "text": "x",
+         "from": {"id": 100 + each % 5, "is_bot": False, "first_name": "U"}}} for each in range(1, 30)
+    ]  # fmt: skip
+    return json.dumps(heard).encode()
+
+
+def sheet() -> bytes:
+    """A spreadsheet, which the bot does not hold in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [("author_id", "time", "text"), ("1", "2024-05-01", "x")]
+        return write_xlsx(Path(folder) / "t.xlsx", {"s": rows}).read_bytes()
 
 
 def left_behind(running: Running) -> list[Path]:
@@ -155,6 +183,16 @@ async def test_an_export_cannot_be_asked_for_again_but_by_sending_it(running: Ru
     assert await sends(running, aigul, "result.json", small("Again")) is not report
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "title"),
+    [("WhatsApp Chat with Neighbours.txt", WHATSAPP, "upload.txt"), ("comments.csv", TABLE, "upload.csv"),
+     ("comments.ZIP", zipped(comments_csv=TABLE), "upload.zip"), ("updates.json", dump(77), "upload.json")],
+)  # fmt: skip
+async def test_other_kinds_of_files_are_audited_too(running: Running, name: str, data: bytes, title: str) -> None:
+    report = await sends(running, running.person(), name, data)
+    assert title in report.text
+
+
 async def test_two_who_send_the_same_export_each_have_their_own(running: Running) -> None:
     aigul, timur = running.person(), running.person("ru")
     data = small("Shared")
@@ -171,8 +209,9 @@ async def test_two_who_send_the_same_export_each_have_their_own(running: Running
      ("result.json", b"{"), ("result.json", b"\x00" * 100), ("result.json", b"[" * 100_000), ("result.json", b"[]"),
      ("result.json", b'"\xff\xfe'), ("result.json", b'{"messages": 7}'),
      ("a.zip", b"PK\x03\x04broken"), ("a.zip", zipped(other_txt=SAMPLE)), ("a.zip", zipped()), ("a.zip", SAMPLE[:99]),
-     ("a.zip", zipped(result_json=b"0" * 50_000_000))],
-    ids=range(16),
+     ("a.zip", zipped(result_json=b"0" * 50_000_000)), ("a.csv.zip", zipped(table_csv=BOMB)),
+     ("table.csv", sheet()), ("table.json", gzip.compress(TABLE))],
+    ids=range(19),
 )  # fmt: skip
 async def test_what_is_no_export_is_said_to_be_none(running: Running, name: str, data: bytes) -> None:
     aigul = running.person()
@@ -284,6 +323,15 @@ async def test_an_export_of_a_denied_chat_is_not_audited(running: Running) -> No
     operator.says(f"/deny -100{NEWS.id}")
     await operator.answer(NOTED)
     aigul.sends_document("result.json", forged(NEWS, 9))
+
+    await running.hears(aigul, answers.failure("chat-denied", EN))
+
+
+async def test_a_denied_chat_is_not_audited_from_what_a_bot_heard_of_it(running: Running) -> None:
+    operator, aigul = running.operator(), running.person()
+    operator.says(f"/deny -100{NEWS.id}")
+    await operator.answer(NOTED)
+    aigul.sends_document("updates.json", dump(NEWS.id))
 
     await running.hears(aigul, answers.failure("chat-denied", EN))
 

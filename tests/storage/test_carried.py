@@ -108,15 +108,16 @@ def test_what_is_no_hashtag_is_none(text: str) -> None:
     assert 0 == of(text)["hashtags"]
 
 
-def test_emoji_count_in_their_order_from_three_on() -> None:
+def test_emoji_count_in_their_order_from_three_on_and_two_that_differ() -> None:
     assert of("🔥🚀🔥")["emoji"] == of("go 🔥 now 🚀🔥!")["emoji"] != 0
     assert len({of(text)["emoji"] for text in ("🔥🚀🔥", "🔥🔥🚀", "🔥🚀🔥🚀", "❤❤❤")}) == 4
     assert of("👍🏻👍🏿👍")["emoji"] == of("👍👍👍")["emoji"] != 0
     assert of("🔥" * 40)["emoji"] == of("🔥" * 41)["emoji"]
+    assert len({of(text)["emoji"] for text in ("🔥🚀", "🚀🔥", "🔥🇰🇿", "🇰🇿🇰🇬", "🔥🔥")}) == 5
 
 
-@pytest.mark.parametrize("text", ["🔥🔥", "🇰🇿🇰🇬", "👨‍👩‍👧‍👦", "🤷🏽‍♂️", "→→→→", "王王王", "١٢٣", "аб вгд"])
-def test_fewer_than_three_emoji_are_none(text: str) -> None:
+@pytest.mark.parametrize("text", ["🔥🔥", "👍🏻👍🏿", "🇰🇿🇰🇿", "👨‍👩‍👧‍👦", "🤷🏽‍♂️", "→→→→", "王王王", "١٢٣", "аб вгд"])
+def test_one_emoji_is_none_however_often_up_to_twice(text: str) -> None:
     assert 0 == of(text)["emoji"]
 
 

@@ -69,6 +69,8 @@ class TelegramDataset:
 
     def __init__(self, path: Path, key: ChatKey, chat: Chat, *, tz: str, now: int, dump: Dump | None = None) -> None:
         self.chat = chat
+        self.told = msgspec.structs.replace(chat, telegram_id=key[1], file="")
+        """The chat by the id that its messages bear."""
         self._path = path
         self._key = key
         self._dump = dump

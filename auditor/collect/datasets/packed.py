@@ -45,6 +45,12 @@ _FED = 1 << 10
 """Packed bytes taken at a time: a hostile kilobyte unpacks to 32 MiB at most."""
 
 
+def is_packed(path: Path) -> bool:
+    """Whether a file is packed by anything but zip."""
+    with path.open("rb") as file:
+        return file.read(max(map(len, _MAGIC))).startswith((_ZSTD, _GZIP, _BZIP2, _XZ))
+
+
 class Packed:
     """A file that is being read, and how far that has come. Made by `open_packed`."""
 

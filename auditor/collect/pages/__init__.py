@@ -8,7 +8,16 @@ records    elements -> records; a service message gets its time from the message
 export     ties them together: which chats there are, and reading one
 """
 
-from auditor.collect.pages.export import PagesExport, open_pages
+from auditor.collect.format import Format
+from auditor.collect.pages.export import open_pages
 from auditor.collect.pages.files import holds_json, holds_pages
+from storage.sources import PAGES
 
-__all__ = ["PagesExport", "holds_json", "holds_pages", "open_pages"]
+HTML_EXPORT = Format(
+    kind=PAGES,
+    begins=lambda begins: begins.line.startswith("<"),
+    holds=holds_pages,
+    opens=lambda path, asked: open_pages(path, chat=asked.chat, tz=asked.tz, now=asked.now),
+)
+
+__all__ = ["HTML_EXPORT", "holds_json", "holds_pages"]

@@ -8,8 +8,18 @@ words      a text -> what somebody typed of it
 chat       ties them together: what chat it is, and reading it
 """
 
-from auditor.collect.whatsapp.chat import WhatsAppChat, open_whatsapp
+from auditor.collect.format import Format
+from auditor.collect.whatsapp.chat import open_whatsapp
 from auditor.collect.whatsapp.files import holds_whatsapp
 from auditor.collect.whatsapp.headings import begins_like_whatsapp
+from storage.sources import WHATSAPP
 
-__all__ = ["WhatsAppChat", "begins_like_whatsapp", "holds_whatsapp", "open_whatsapp"]
+WHATSAPP_EXPORT = Format(
+    kind=WHATSAPP,
+    begins=lambda begins: begins_like_whatsapp(begins.line),
+    holds=holds_whatsapp,
+    takes=frozenset({"chat", "dates"}),
+    opens=lambda path, asked: open_whatsapp(path, tz=asked.tz, now=asked.now, times=asked.times),
+)
+
+__all__ = ["WHATSAPP_EXPORT"]

@@ -5,18 +5,29 @@ over pairs that met alone: who never met anybody costs no power. Their edges mak
 whose excess of meetings is greater than that of any piece of any kind and window in any draw.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from auditor.frames.inputs import Bools, Ints
+from auditor.frames.inputs import Ints
 from auditor.measure.methods.draws import Drawn, draws_of, draws_of_anybody
-from auditor.measure.methods.joint import ACTS_LEAST, Expected, Met, met_often
+from auditor.measure.methods.joint import ACTS_LEAST, Expected, Met, expected_of_anybody, met_often
 from auditor.measure.methods.kinds import Kind
 from auditor.measure.methods.meeting_families import Family, Presences
 from auditor.measure.methods.meetings import Meetings
+from auditor.measure.methods.pieces import (
+    ALL,
+    Edges,
+    Limits,
+    Ties,
+    narrowed,
+    pieces_within,
+    ties_to,
+    who_belongs,
+    with_tied,
+)
 from auditor.measure.methods.presence import Floats, Presence
 
 Q = 0.15
@@ -30,6 +41,10 @@ DRAWS = 30
 
 MARGIN = 1.5
 """Times that a group's excess is above the greatest of all draws (method.md)."""
+
+MEETINGS_LEAST = 8
+"""Meetings of its pairs that a group has at least. Three people who met twice have 6: clean worlds have such in one of
+fifty, and no number of draws that can be made tells how rare it is (judgement)."""
 
 PEOPLE_LEAST = 3
 
@@ -57,21 +72,6 @@ class Thresholds(msgspec.Struct, frozen=True):
 USUAL = Thresholds()
 
 
-class Edges(msgspec.Struct, frozen=True):
-    """Pairs that met, the first the lower: in how many acts, how many meetings were expected, and the chance of as
-    many."""
-
-    one: Ints
-    two: Ints
-    acts: Ints
-    expected: Floats
-    chance: Floats
-
-    def at(self, rows: Ints) -> "Edges":
-        """Some of them."""
-        return Edges(self.one[rows], self.two[rows], self.acts[rows], self.expected[rows], self.chance[rows])
-
-
 class Circle(msgspec.Struct, frozen=True):
     """A group that one family shows."""
 
@@ -80,19 +80,6 @@ class Circle(msgspec.Struct, frozen=True):
     edges: Edges
     excess: float
     """The logarithm of the likelihood ratio of the meetings, summed over the edges."""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What the edges of a family are held to: the greatest chance of one, and of one that is sure; and what the acts of
-    one must be above."""
-
-    chance: float
-    sure: float
-    weight: float = 0.0
-
-    def hold(self, edges: "Edges") -> Bools:
-        """Which edges are within them."""
-        return np.asarray((edges.chance <= self.chance) & (edges.acts > self.weight))
 
 
 class Searched(msgspec.Struct, frozen=True):
@@ -146,94 +133,112 @@ def search(
 def _of_family(
     family: Family, presences: Presences, asked: Thresholds, draws: int, rng: np.random.Generator
 ) -> _Found | None:
-    """What a family shows; null where no pair is beyond chance."""
+    """What a family shows; null where it can show no group."""
     meetings = family.meetings
     met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
     if not len(met.one):
         return None
     presence = presences.of(family)
-    people = presence.people
     expected = Expected(meetings, presence)
-    _, seen = _edges(met, expected, people)
+    seen = _edges(met, expected, presence.people)
+    # No draws are needed where even all pairs that met make no group that could be told.
+    if not any(piece.met >= MEETINGS_LEAST for piece in pieces_within(seen, ALL, asked.people)):
+        return None
     size = meetings.size.astype(np.float64)
     draws = max(min(draws, FEWEST_DRAWS), min(draws, int(MEETINGS_MOST / (size * size).sum())))
-    draw, drawn = _drawn(meetings, presence, expected, draws, rng, least=asked.acts)
-    # Numbers below `draws` are those of draws by presence; the others hold everybody as likely as everybody else.
-    by_presence = draw < draws
-    pooled = (np.sort(drawn.chance[by_presence]), np.sort(drawn.chance[~by_presence]))
+    drawn = _drawn(meetings, presence, expected, draws, rng, least=asked.acts)
     order = np.argsort(seen.chance, kind="stable")
     q = np.empty(len(order))
-    q[order] = _false_rate(seen.chance[order], pooled, draws)
+    q[order] = _false_rate(seen.chance[order], [np.sort(each.chance) for each in drawn], draws)
     told = np.flatnonzero(q <= asked.q)
     if not len(told):
         return None
     weight = float(np.quantile(seen.acts[told], asked.edge_weight)) if asked.edge_weight else 0.0
     sure = float(seen.chance[q <= min(Q_SURE, asked.q)].max(initial=-1.0))
     limits = Limits(float(seen.chance[told].max()), sure, weight)
-    by_chance = limits.hold(drawn)
-    chance = max(int((by_chance & each).sum()) for each in (by_presence, ~by_presence)) / draws
-    pieces = _pieces_at(drawn, limits, asked.people, draw * people)
+    by_chance = [pieces_within(each, limits, asked.people) for each in drawn]
+    ties = [ties_to(*each, limits) for each in zip(by_chance, drawn, strict=True)]
     return _Found(
-        [
-            Circle(family, *_with_tied(members, seen, limits), excess)
-            for members, _, excess in _pieces_at(seen, limits, asked.people)
-        ],
+        _circles(family, seen, limits, asked.people, ties, draws=draws),
         limits,
-        max((excess for _, _, excess in pieces), default=0.0),
+        max((piece.excess for pieces in by_chance for piece in pieces), default=0.0),
         int(np.count_nonzero(limits.hold(seen))),
-        chance,
+        max(int(np.count_nonzero(limits.hold(each))) for each in drawn) / draws,
     )
 
 
-def search_again(families: Sequence[Family], presences: Presences, searched: Searched) -> list[Circle]:
-    """The groups in other meetings of the same families, by what a search made before was held to."""
-    circles, asked = [], searched.thresholds
-    for family in families:
-        meetings, presence = family.meetings, presences.of(family)
-        met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
-        _, edges = _edges(met, Expected(meetings, presence), presence.people)
-        circles += [
-            Circle(family, members, theirs, excess)
-            for members, theirs, excess in _pieces_at(edges, searched.limits[family.kind, family.window], asked.people)
-            if excess > searched.least_excess
-        ]
-    return circles
+def _circles(
+    family: Family, seen: Edges, limits: Limits, people_least: int, drawn: Sequence[Ties], *, draws: int
+) -> list[Circle]:
+    """The groups of a family: its pieces with whoever is tied to them, without those whose ties are those of chance.
+    `drawn` are the ties to pieces of the draws from each null."""
+    pieces = pieces_within(seen, limits, people_least)
+    belong = who_belongs(ties_to(pieces, seen, limits), drawn, draws)
+    parts = [part for piece in pieces for part in narrowed(with_tied(piece, seen, limits), belong, people_least)]
+    return [Circle(family, *part) for part in parts if part.met >= MEETINGS_LEAST]
 
 
-def _false_rate(chance: Floats, pooled: tuple[Floats, Floats], draws: int) -> Floats:
-    """The rate of false pairs among those of at most this chance, ascending, read off the pooled draws."""
-    false = np.maximum(*(np.searchsorted(each, chance, "right") for each in pooled))
+def shows_again(families: Iterable[Family], presences: Presences, searched: Searched) -> bool:
+    """Whether other meetings of the same families show a group, by what a search made before was held to."""
+    return any(_shows_again(family, presences, searched) for family in families)
+
+
+def _shows_again(family: Family, presences: Presences, searched: Searched) -> bool:
+    meetings, asked = family.meetings, searched.thresholds
+    met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
+    limits = searched.limits[family.kind, family.window]
+
+    def beyond(edges: Edges) -> bool:
+        pieces = pieces_within(edges, limits, asked.people)
+        return any(piece.met >= MEETINGS_LEAST and piece.excess > searched.least_excess for piece in pieces)
+
+    # Nobody is expected to meet less often than anybody. What is nothing even so need not be worked out.
+    if not beyond(_edges_at(met, np.full(len(met.one), expected_of_anybody(meetings, presences.people)))):
+        return False
+    presence = presences.of(family)
+    return beyond(_edges(met, Expected(meetings, presence), presence.people))
+
+
+def _false_rate(chance: Floats, drawn: Sequence[Floats], draws: int) -> Floats:
+    """The rate of false pairs among those of at most this chance, ascending, read off the draws from each null."""
+    false = np.max([np.searchsorted(each, chance, "right") for each in drawn], axis=0)
     rate = (false + 1) / draws / np.arange(1, len(chance) + 1)
     return np.asarray(np.minimum.accumulate(rate[::-1])[::-1])
 
 
-def _edges(met: Met, expected: Expected, people: int) -> tuple[Ints, Edges]:
-    """The draw of each pair, and the pairs with their chance. Of several draws at once, people are numbered on: whoever
-    has number n of `people` in the first draw is n + people in the second."""
+def _edges(met: Met, expected: Expected, people: int) -> Edges:
+    """The pairs with their chance. Of several draws at once, people are numbered on: whoever has number n of `people`
+    in the first draw is n + people in the second."""
+    pairs, back = np.unique((met.one % people) << 32 | met.two % people, return_inverse=True)
+    return _edges_at(met, expected.of(pairs >> 32, pairs & 0xFFFFFFFF)[back])
+
+
+def _edges_at(met: Met, mean: Floats) -> Edges:
+    """The same where so many meetings are expected of each."""
     from scipy.special import gammainc
 
-    draw, one = np.divmod(met.one, people)
-    two = met.two % people
-    pairs, back = np.unique(one << 32 | two, return_inverse=True)
-    mean = expected.of(pairs >> 32, pairs & 0xFFFFFFFF)[back]
-    return draw, Edges(one, two, met.acts, mean, gammainc(met.acts, mean))
+    return Edges(met.one, met.two, met.acts, mean, gammainc(met.acts, mean))
 
 
 def _drawn(
     meetings: Meetings, presence: Presence, expected: Expected, draws: int, rng: np.random.Generator, *, least: int
-) -> tuple[Ints, Edges]:
-    """The pairs that met in each of the draws."""
+) -> list[Edges]:
+    """The pairs that met in the draws by presence, and in those in which everybody is as likely as everybody else."""
     people, acts = presence.people, int(meetings.act.max()) + 1
     at_once = max(1, PLACES_AT_ONCE // max(1, int(meetings.size.sum())))
-    parts = []
+    parts: tuple[list[Edges], list[Edges]] = ([], [])
     for begin in range(0, draws, at_once):
         some = min(at_once, draws - begin)
         blocks = zip(*draws_of(meetings, presence, some, rng), strict=True)
-        for first, drawn in (
-            (begin, Drawn(*(np.concatenate(column) for column in blocks))),
-            (begin + draws, draws_of_anybody(meetings, presence, some, rng)),
+        act = (np.arange(some)[:, None] * acts + meetings.act).ravel()
+        for null, drawn in zip(
+            parts,
+            (
+                Drawn(*(np.concatenate(column) for column in blocks)),
+                draws_of_anybody(meetings, presence, some, rng),
+            ),
+            strict=True,
         ):
-            act = (np.arange(some)[:, None] * acts + meetings.act).ravel()
             met = met_often(
                 drawn.draw * meetings.count + drawn.episode,
                 drawn.draw * people + drawn.person,
@@ -241,71 +246,9 @@ def _drawn(
                 least,
                 None if meetings.chat is None else drawn.chat,
             )
-            of, edges = _edges(met, expected, people)
-            parts.append((of + first, edges))
-    return np.concatenate([of for of, _ in parts]), Edges(
-        *(np.concatenate([getattr(edges, column) for _, edges in parts]) for column in Edges.__struct_fields__)
-    )
-
-
-def _pieces_at(
-    edges: Edges, limits: Limits, people_least: int, offset: Ints | None = None
-) -> list[tuple[Ints, Edges, float]]:
-    """The connected pieces of so many people at least, by edges within the limits: who, which edges, and the sum of
-    their excess. `offset` numbers the people of each edge apart."""
-    rows = np.flatnonzero(limits.hold(edges))
-    shift = np.zeros(len(edges.one), np.int64) if offset is None else offset
-    one, two = edges.one + shift, edges.two + shift
-    # A person with a single edge is no member, unless the edge is sure; without them others may have one edge left.
-    while len(rows):
-        people, place = np.unique(np.concatenate((one[rows], two[rows])), return_inverse=True)
-        tied = np.bincount(place, minlength=len(people))[place] > 1
-        stays = (edges.chance[rows] <= limits.sure) | (tied[: len(rows)] & tied[len(rows) :])
-        if stays.all():
-            break
-        rows = rows[stays]
+            first = begin * people
+            null.append(_edges(Met(met.one + first, met.two + first, met.acts), expected, people))
     return [
-        (members, edges.at(rows[some]), excess)
-        for members, some, excess in _pieces(one[rows], two[rows], _excess(edges.at(rows)), people_least)
-    ]
-
-
-def _with_tied(members: Ints, edges: Edges, limits: Limits) -> tuple[Ints, Edges]:
-    """The members, with whoever has an edge to one of them, and the edges between any of these. A single edge makes no
-    group; to a group that there is, it ties."""
-    likely = limits.hold(edges)
-    touching = likely & (np.isin(edges.one, members) | np.isin(edges.two, members))
-    members = np.union1d(members, np.concatenate((edges.one[touching], edges.two[touching])))
-    return members, edges.at(np.flatnonzero(likely & np.isin(edges.one, members) & np.isin(edges.two, members)))
-
-
-def _excess(edges: Edges) -> Floats:
-    """Of each edge, the logarithm of the likelihood ratio of as many meetings against what is expected."""
-    return np.asarray(edges.acts * np.log(edges.acts / edges.expected) - edges.acts + edges.expected)
-
-
-def _pieces(one: Ints, two: Ints, excess: Floats, people_least: int) -> list[tuple[Ints, Ints, float]]:
-    """The connected pieces of so many people at least: who, which edges, and the sum of their excess."""
-    if not len(one):
-        return []
-
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    people, place = np.unique(np.concatenate((one, two)), return_inverse=True)
-    shape = (len(people), len(people))
-    graph = coo_matrix((np.ones(len(one), np.bool_), (place[: len(one)], place[len(one) :])), shape=shape)
-    count, piece = connected_components(graph, directed=False)
-    of_edge = piece[place[: len(one)]]
-    size, summed = np.bincount(piece), np.bincount(of_edge, excess, count)
-    by_person, by_edge = np.argsort(piece, kind="stable"), np.argsort(of_edge, kind="stable")
-    person_ends = np.cumsum(size)
-    edge_ends = np.cumsum(np.bincount(of_edge, minlength=count))
-    return [
-        (
-            people[by_person[person_ends[n] - size[n] : person_ends[n]]],
-            by_edge[(edge_ends[n - 1] if n else 0) : edge_ends[n]],
-            float(summed[n]),
-        )
-        for n in np.flatnonzero(size >= people_least).tolist()
+        Edges(*(np.concatenate([getattr(edges, column) for edges in null]) for column in Edges.__struct_fields__))
+        for null in parts
     ]

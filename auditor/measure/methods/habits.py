@@ -17,6 +17,7 @@ from auditor.frames.timeline import Timeline
 from auditor.measure.methods.company import people_of
 from auditor.measure.methods.day_bursts import came_in_bursts
 from auditor.measure.methods.objects import WINDOW, Objects, episodes_of
+from auditor.measure.methods.stretches import distinct
 from auditor.measure.spec import Row
 
 DAYS_LEAST = 3
@@ -43,6 +44,10 @@ BEYOND_SEEN = 0.05
 
 LIVE_LEAST = 0.25
 """Part of all days on which an object must be in use before its rate is taken over these alone (method.md)."""
+
+OF_WEEKS = 10
+"""Days on which an object must be in use before all of its posts of an hour may come at once: those who greet for weeks
+do so within minutes on some mornings, and within an hour on others (method.md)."""
 
 EXAMPLES = 5
 """Messages of a habit that its row points to: enough to read it by, whoever wrote them."""
@@ -81,7 +86,8 @@ def bursts_kept(
 
     All episodes stay of objects that few used, or on few days. Of the others those stay that hold more people than the
     largest of three rates explains (Poisson, `RARE`): that of the time around, that of the hour before or behind on all
-    other days, and the same on the other days on which the object is in use, where these are many.
+    other days, and the same on the other days on which the object is in use, where these are many; over weeks
+    all that came in these two hours counts there.
     """
     kept = np.ones(len(of), np.bool_)
     if not len(of):
@@ -135,6 +141,7 @@ class _Use:
         then = np.maximum(np.maximum(before, after) * min(1.0, lasts / reach), both)
         days, live = self._days[of], self._live[of]
         on_all = then / np.maximum(1, days - 1)
+        then = np.where(live >= OF_WEEKS, before + after, then)
         on_live = np.where(live > LIVE_LEAST * days, then / np.maximum(1, live - 1), 0.0)
         return np.asarray(np.maximum(np.maximum(nearby, on_all), on_live) + BEYOND_SEEN)
 
@@ -229,7 +236,7 @@ def _distinct(what: Ints, which: Ints, count: int) -> Ints:
         return np.zeros(count, np.int64)
     least = int(which.min())
     span = int(which.max()) - least + 1
-    return np.bincount(np.unique(what * span + (which - least)) // span, minlength=count)
+    return np.bincount(distinct(what * span + (which - least)) // span, minlength=count)
 
 
 def habit_rows(timeline: Timeline, objects: Objects, habits: Habits) -> list[Row]:

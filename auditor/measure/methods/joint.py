@@ -115,6 +115,13 @@ def _most(table: Sparse, one: Ints, two: Ints) -> Ints:
     return np.asarray(np.maximum(*highest))
 
 
+def expected_of_anybody(meetings: Meetings, people: int) -> float:
+    """How many episodes two people would meet in if everybody were as likely as everybody else: what is expected of a
+    pair is never less."""
+    size = meetings.size.astype(np.float64)
+    return max(SMALLEST_MEAN, float((size * (size - 1)).sum()) / max(1, people * (people - 1)))
+
+
 class Expected:
     """How many episodes pairs are expected to meet in: the sum over episodes of m (m - 1) times both shares of a place,
     m being how many people an episode holds. Over several chats an episode has places in several cells: m_s of them in
@@ -122,9 +129,8 @@ class Expected:
     other's in t."""
 
     def __init__(self, meetings: Meetings, presence: Presence) -> None:
-        people, size = presence.people, meetings.size.astype(np.float64)
         self._presence = presence
-        self._anybody = max(SMALLEST_MEAN, float((size * (size - 1)).sum()) / max(1, people * (people - 1)))
+        self._anybody = expected_of_anybody(meetings, presence.people)
         places = places_of(meetings, presence)
         if meetings.chat is None:
             self._cells, of_episode = np.unique(places.cell, return_inverse=True)

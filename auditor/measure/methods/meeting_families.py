@@ -64,6 +64,11 @@ class Presences:
     def __init__(self, timeline: Timeline, besides: Bools, chat: Ints | None) -> None:
         self._timeline, self._besides, self._chat = timeline, besides, chat
 
+    @property
+    def people(self) -> int:
+        """How many people there are."""
+        return self._timeline.writers
+
     @cached_property
     def of_all(self) -> Presence:
         """By all that people write."""

@@ -6,7 +6,8 @@ guess; without it nothing can be tested. 0 stands for a text that carries none.
 
 - link: the first that is written, else the first that hides behind words, as `same_link` writes it;
 - mentions: the set of @names, whatever their case and order;
-- emoji: the first 32 in their order, from three on; skin tones and what a joiner adds do not count, a flag is one;
+- emoji: the first 32 in their order, from three on, or two that differ; skin tones and what a joiner adds do not count,
+  a flag is one;
 - hashtags: the set of #tags with a letter of any script, whatever their case and order.
 
 A batch is looked through as one array of code points; only texts that show a sign of one are read by themselves.
@@ -25,6 +26,8 @@ import numpy.typing as npt
 from storage.people.traits.links import LINK, same_link
 
 EMOJI_FEWEST, EMOJI_KEPT = 3, 32
+"""Emoji that tell something, whatever they are, and how many are kept. Of two, only different ones do: the same one
+twice is what anybody writes."""
 
 MESSAGE_END = "\x1e"
 """Stands between the texts of a batch."""
@@ -127,9 +130,11 @@ def _emoji(points: U32, at: I64, ends: I64, texts: int) -> Iterator[tuple[int, s
     at = at[points[np.maximum(at - 1, 0)] != ord("\u200d")]
     owner = np.searchsorted(ends, at)
     halves = np.bincount(owner, np.where(_within(points[at], _FLAG_LETTERS), 1, 2), minlength=texts)
-    for place in np.flatnonzero(halves >= 2 * EMOJI_FEWEST).tolist():
+    for place in np.flatnonzero(halves >= 4).tolist():
         begin, end = np.searchsorted(owner, [place, place + 1])
-        yield place, "".join(map(chr, points[at[begin : min(end, begin + EMOJI_KEPT)]].tolist()))
+        shown = points[at[begin : min(end, begin + EMOJI_KEPT)]].tolist()
+        if halves[place] >= 2 * EMOJI_FEWEST or shown[: len(shown) // 2] != shown[len(shown) // 2 :]:
+            yield place, "".join(map(chr, shown))
 
 
 def _within(points: U32, block: tuple[int, int]) -> Bools:

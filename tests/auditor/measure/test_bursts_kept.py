@@ -28,7 +28,8 @@ def counted_by_hand(posts: Posts, episodes: Posts, lasts: int, days: int, people
             for side in (start - reach, start)
         ]
         then = max(*(min(1.0, lasts / reach) * side for side in sides), sum(sides) * min(1.0, lasts / (2 * reach)))
-        rates = [nearby, then / max(1, days - 1)] + [then / (len(live) - 1)] * (len(live) > days / 4)
+        in_use = sum(sides) if len(live) >= 10 else then
+        rates = [nearby, then / max(1, days - 1)] + [in_use / (len(live) - 1)] * (len(live) > days / 4)
         kept.append(bool(poisson.sf(people - 1, max(rates) + 0.05) <= 1e-4))
     return kept
 

@@ -21,6 +21,7 @@ from tests.worlds.coordination.clean import said
 
 TEXT = "Все на площадь в субботу в полдень, берите соседей"
 OTHER = "Завтра в шесть вечера приходите к фонтану всей семьёй"
+THIRD = "Подпишите обращение против вырубки старого парка"
 
 
 def chat(*acts: Act, people: int = 60, days: int = 3, background: int = 20) -> Crowd:
@@ -115,17 +116,24 @@ def test_a_text_left_out_is_shown_by_messages_of_its_own_writers() -> None:
     assert sorted(act.person for act in shown) == sorted(row["people"])
 
 
-def test_three_who_share_two_texts_are_a_group() -> None:
-    crowd = chat(*together(TEXT, 1_000, 3, 5, 7), *together(OTHER, DAY + 5_000, 5, 7, 3))
-    (row,) = rows_of(crowd, "groups")
+def test_three_who_share_three_texts_are_a_group() -> None:
+    acts = [*together(TEXT, 1_000, 3, 5, 7), *together(OTHER, DAY + 5_000, 5, 7, 3)]
+    (row,) = rows_of(chat(*acts, *together(THIRD, 2 * DAY + 5_000, 5, 7, 3)), "groups")
 
     assert [3, 5, 7] == sorted(row["people"])
-    assert [[0, 1, 2], [0, 2, 2], [1, 2, 2]] == row["edges"]
-    assert (2, 6) == (row["count"], row["messages_total"])
+    assert [[0, 1, 3], [0, 2, 3], [1, 2, 3]] == row["edges"]
+    assert (3, 9) == (row["count"], row["messages_total"])
+
+
+def test_four_who_share_two_texts_are_a_group() -> None:
+    crowd = chat(*together(TEXT, 1_000, 3, 5, 7, 9), *together(OTHER, DAY + 5_000, 5, 7, 3, 9, step=10))
+    (row,) = rows_of(crowd, "groups")
+
+    assert [3, 5, 7, 9] == sorted(row["people"])
     assert ("text", 60, 1.0) == (row["kind"], row["window"], row["turnout"])
     finding = found_in(crowd)["coordination.groups"].finding
     assert finding is not None
-    assert ("some", 1, 3, 3, 20) == (
+    assert ("some", 1, 4, 6, 20) == (
         finding.strength,
         *(finding.facts[k] for k in ("groups", "people", "pairs", "shuffles")),
     )
@@ -135,11 +143,12 @@ def test_three_who_share_two_texts_are_a_group() -> None:
     "acts",
     [
         [*together(TEXT, 1_000, 3, 5, 7)],
-        [*together(TEXT, 1_000, 3, 5), *together(OTHER, DAY + 5_000, 3, 5)],
+        [*together(TEXT, 1_000, 3, 5), *together(OTHER, DAY + 5_000, 3, 5), *together(THIRD, DAY, 3, 5)],
+        [*together(TEXT, 1_000, 3, 5, 7), *together(OTHER, DAY + 5_000, 5, 7, 3)],
         [*together(TEXT, 1_000, 3, 5, 7), *together(TEXT, 4_000, 3, 5, 7)],
         [*together(TEXT, 1_000, 3, 5, 7, step=DAY + 1), *together(OTHER, 5_000, 3, 5, 7, step=DAY + 1)],
     ],
-    ids=["one text", "two people", "one text twice in one act", "too far apart"],
+    ids=["one text", "two people", "three who share two texts", "one text twice in one act", "too far apart"],
 )
 def test_less_is_no_group(acts: list[Act]) -> None:
     assert [] == rows_of(chat(*acts), "groups")
@@ -149,16 +158,16 @@ def test_less_is_no_group(acts: list[Act]) -> None:
     ("step", "window"), [(10, 60), (100, 300), (1_000, 3_600), (20_000, DAY)], ids=["minute", "minutes", "hour", "day"]
 )
 def test_a_group_names_the_window_that_shows_it(step: int, window: int) -> None:
-    acts = [*together(TEXT, 1_000, 3, 5, 7, step=step), *together(OTHER, 2 * DAY + 9_000, 5, 7, 3, step=step)]
+    acts = [*together(TEXT, 1_000, 3, 5, 7, 9, step=step), *together(OTHER, 2 * DAY + 9_000, 5, 7, 3, 9, step=step)]
     (row,) = rows_of(chat(*acts, days=5), "groups")
 
-    assert (window, [3, 5, 7]) == (row["window"], sorted(row["people"]))
+    assert (window, [3, 5, 7, 9]) == (row["window"], sorted(row["people"]))
 
 
 def test_one_text_by_the_same_people_on_another_day_is_done_twice() -> None:
-    (row,) = rows_of(chat(*together(TEXT, 1_000, 3, 5, 7), *together(TEXT, DAY + 5_000, 5, 7, 3)), "groups")
+    (row,) = rows_of(chat(*together(TEXT, 1_000, 3, 5, 7, 9), *together(TEXT, DAY + 5_000, 5, 7, 3, 9)), "groups")
 
-    assert [[0, 1, 2], [0, 2, 2], [1, 2, 2]] == row["edges"]
+    assert [2] * 6 == [acts for _, _, acts in row["edges"]]
     assert 1 == row["count"]
 
 
@@ -201,7 +210,7 @@ def test_what_was_forwarded_is_not_typed() -> None:
 
 
 def test_whom_one_adder_put_there_within_an_hour_is_a_label() -> None:
-    plain = chat(*together(TEXT, 1_000, 3, 5, 7), *together(OTHER, DAY + 5_000, 5, 7, 3))
+    plain = chat(*together(TEXT, 1_000, 3, 5, 7, 8), *together(OTHER, DAY + 5_000, 5, 7, 3, 8))
     crowd = Crowd(plain.seed, plain.people, plain.acts, added=frozenset({3, 5, 9}), adder=1)
     (row,) = found_in(crowd)["coordination.groups"].evidence
 

@@ -109,19 +109,19 @@ def test_where_a_tenth_of_the_messages_is_left_out_nothing_found_is_no_none() ->
 
 
 def test_what_is_found_beside_what_was_left_out_is_the_least_there_is() -> None:
-    farm = [*together(TEXT, 1_000, 51, 52, 53), *together(OTHER, DAY + 5_000, 52, 53, 51)]
+    farm = [*together(TEXT, 1_000, 51, 52, 53, 54), *together(OTHER, DAY + 5_000, 52, 53, 51, 54)]
     found = answered(chat(*farm, *spread(GREETING, 40, 5), people=60, days=5, background=25))
     copies, groups = found["coordination.copies"], found["coordination.groups"]
 
     assert ("bounded", None, "cannot tell") == told(copies)
-    assert (2, 2, 2 + 200 // 3, 6) == (
+    assert (2, 2, 2 + 200 // 3, 8) == (
         copies.measure.count,
         copies.measure.low,
         copies.measure.high,
         copies.measure.inside,
     )
     assert ("bounded", None, "some") == told(groups)
-    assert (1, 1, 60 // 3, 3) == (groups.measure.count, groups.measure.low, groups.measure.high, groups.measure.inside)
+    assert (1, 1, 60 // 3, 4) == (groups.measure.count, groups.measure.low, groups.measure.high, groups.measure.inside)
     assert groups.finding is not None
     assert "habits-left-out" == groups.finding.facts["why"]
 
