@@ -6,42 +6,22 @@ against what is true. Seeds begin where none was looked at while the sentences w
 """
 
 import argparse
-import asyncio
-import csv
 import multiprocessing
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
-from auditor import library
 from auditor.measure.methods.uncertainty import clopper_pearson
 from auditor.report.answer.answer import answer_of
 from auditor.report.answer.known import Known
-from auditor.report.answer.table import TABLE
-from auditor.report.report import AuditReport
 from auditor.report.statements.wording import wording
-from storage.opening import open_store
-from tests.auditor.collect.live.live_audit import audited
-from tests.telegram.server import LocalTelegram
-from tests.worlds.answered import KINDS, Answered, Kind
+from tests.auditor.report.answered import leads_as_planted, report_of, told_of
+from tests.worlds.answered import KINDS, Kind
 from tests.worlds.claims import claims_of
-from tests.worlds.desktop_export import write_export
 
 FIRST_SEED = 20_000
-
-PICTURE: dict[Kind, str] = {
-    "forced": "forced", "flood": "wave", "groups": "groups", "added": "added", "channel": "views", "table": "episodes",
-    "few write": "few_write", "clean": "", "small clean": "", "unknown": "looked_for",
-}  # fmt: skip
-"""The picture that is to lead; of a clean chat it is whichever of the last two holds."""
-
-FINDINGS = ("forced", "groups", "copies", "acts", "swarms", "another finding")
-"""How the rows of the table are named that tell of a finding; a wave is told without a strength."""
 
 
 class Rates(msgspec.Struct):
@@ -63,48 +43,6 @@ class Rates(msgspec.Struct):
         return Rates(**summed, longest=longest, examples=[*self.examples, *other.examples][:3])
 
 
-def report_of(answered: Answered) -> AuditReport:
-    """The report of a world, on the real way."""
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        if answered.live is not None:
-            return asyncio.run(_live(answered, folder))
-        if answered.world is not None:
-            path = write_export(answered.world, folder / "result.json", indent=None)
-        else:
-            path = _table(answered, folder / "texts.csv")
-        return library.measure_all(library.read(path, now=1_800_000_000))
-
-
-async def _live(answered: Answered, folder: Path) -> AuditReport:
-    assert answered.live is not None
-    home = folder / "home"
-    home.mkdir(mode=0o700)
-    async with LocalTelegram([answered.live]) as telegram, open_store(home) as database:
-        return (await audited(telegram, database, answered.live)).report
-
-
-def _table(answered: Answered, path: Path) -> Path:
-    assert answered.crowd is not None
-    with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["id", "author_id", "time", "text"])
-        rows.writerows(
-            [number, f"a{act.person}", act.at, act.text] for number, act in enumerate(answered.crowd.acts, 1)
-        )
-    return path
-
-
-def told_of(known: Known) -> Iterator[str]:
-    """What the verdict and the crowd's sentence tell of: findings, and a wave."""
-    for part in ("crowd", "verdict"):
-        row = next((row for row in TABLE if row.part == part and row.when(known)), None)
-        if row is not None and row.name.startswith("wave"):
-            yield "wave"
-        elif row is not None and any(mark in row.name for mark in ("× some", "× strong", "another finding", "silence")):
-            yield row.name.split(" ")[0].rstrip(",")
-
-
 def one_world(kind: Kind, seed: int) -> Rates:
     """What the answer of one world says, beside what is there."""
     answered = KINDS[kind](seed)
@@ -113,12 +51,11 @@ def one_world(kind: Kind, seed: int) -> Rates:
     told, claims = set(told_of(known)), claims_of(str(answer.answer), answered)
     accused = told - answered.planted - answered.may
     wrong = [claim for claim in claims if not claim.holds]
-    wanted = PICTURE[kind]
     examples = [f"{kind} {seed}: tells of {', '.join(sorted(accused))}"] if accused else []
     examples += [f"{kind} {seed}: {claim.name} is {claim.truth:.4g}, not {claim.printed}" for claim in wrong]
     return Rates(
         worlds=1,
-        pictured=int(answer.picture == wanted if wanted else answer.picture in {"few_write", "looked_for"}),
+        pictured=int(leads_as_planted(kind, answer.picture)),
         named=int(answered.planted <= told),
         accused=int(bool(accused)),
         claims=len(claims),

@@ -34,8 +34,8 @@ OF_THE_HOUR = range(20, 44)
 
 @dataclass(frozen=True)
 class Answered:
-    """A chat as an export, as a table of texts (`crowd`), or live; what is planted in it, and of a flood who came when.
-    `may` is what its world holds by the way: a link that goes round is a wave, too."""
+    """A chat as an export, as a table of texts (`crowd`), or live; what is planted in it.
+    `may` is what its world holds by the way: a link that goes round is a wave, too. `fakes` came in the flood."""
 
     world: World | None = None
     crowd: Crowd | None = None
@@ -43,7 +43,6 @@ class Answered:
     planted: frozenset[Planted] = frozenset()
     may: frozenset[Planted] = frozenset()
     fakes: int = 0
-    flooded: tuple[int, int] = (0, 0)
 
 
 def forced(seed: int) -> Answered:
@@ -78,7 +77,7 @@ def flood(seed: int) -> Answered:
     history = _history(happened)
     world = World("Затопленная площадь", 1_400_000_071, "public_supergroup", {each.id: each for each in people},
                   lambda: iter(history))  # fmt: skip
-    return Answered(world, planted=frozenset({"wave"}), fakes=fakes, flooded=(wave, wave + 3 * HOUR))
+    return Answered(world, planted=frozenset({"wave"}), fakes=fakes)
 
 
 class Brought(Crowd):
@@ -103,7 +102,7 @@ def groups(seed: int) -> Answered:
     for task in range(12):
         at, text = BEGINS + (task + 1) * 36 * HOUR + rng.randrange(6 * HOUR), f"{sentence(rng)}. {sentence(rng)}"
         acts += [Act(at + rng.randrange(240), account, text) for account in accounts if rng.random() < 0.85]
-        acts += [Act(at + rng.randint(2, 9) * HOUR, who, text) for who in OF_THE_HOUR if rng.random() < 0.2]
+        acts += [Act(at + rng.randint(2, 9) * HOUR, who, text) for who in OF_THE_HOUR if rng.random() < 0.08]
     crowd = Brought(f"answered/groups/{seed}", accounts.stop, in_order(acts), added=frozenset(accounts), adder=0)
     return Answered(crowd.world(), planted=frozenset({"groups"}), may=frozenset({"wave"}))
 

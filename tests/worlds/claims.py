@@ -4,13 +4,14 @@ The sentences are read as they are printed, so that a wrong rounding, a wrong de
 is found, whatever it was computed from.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tests.worlds.answered import Answered
 from tests.worlds.live.truth import live_truth
-from tests.worlds.world import THE_CHAT, World
+from tests.worlds.world import DAY, THE_CHAT, Event, World
 
 NUMBER = r"[\d,]+(?:\.\d+)?(?:–[\d,]+(?:\.\d+)?)?"
 SHARE = r"(?:about \d+ in 10 \(\d+–\d+%\)|\d+–\d+%|[<>]?\s?\d+%)"
@@ -28,9 +29,15 @@ CLAIMS: tuple[tuple[str, str], ...] = (
     ("writers", rf"found among the ({NUMBER}) (?:people|person) who wrote"),
     ("views", rf"a usual post of this channel shows ({NUMBER}) views"),
     ("dated", rf"of the ({NUMBER}) (?:people|person) known to have come"),
-    ("wave", rf"^({NUMBER}) of the {NUMBER} (?:people|person) known to have come"),
 )
 """What is claimed of a crowd, and where it stands in an answer."""
+
+
+WAVE = re.compile(
+    r"(?P<people>[\d,]+) of the .* came within [^:]*: (?P<first>\d\d:\d\d)–(?P<last>\d\d:\d\d) UTC"
+    r"(?: on |, from )(?P<day>\d+ \w+ \d{4})"
+)
+"""A wave, and the hours in which it came."""
 
 
 class Claim(NamedTuple):
@@ -50,7 +57,27 @@ def claims_of(answer: str, answered: Answered) -> list[Claim]:
         match = re.search(pattern, answer)
         if match and name in truth:
             found.append(Claim(name, match[1], truth[name], holds(match[1], truth[name])))
+    if match := WAVE.match(answer):
+        found.append(_of_wave(match, answered))
     return found
+
+
+def _of_wave(match: re.Match[str], answered: Answered) -> Claim:
+    """Whether so many truly came within the hours that are named (UTC), and nearly all of the flood is among them."""
+    assert answered.world is not None
+    people = int(match["people"].replace(",", ""))
+    first, last = (
+        dt.datetime.strptime(f"{match['day']} {match[end]} +0000", "%d %B %Y %H:%M %z").timestamp()
+        for end in ("first", "last")
+    )
+    last += DAY if last <= first else 0
+    came = sum(first <= event.at < last for event in world_arrivals(answered.world))
+    return Claim("wave", match["people"], came, 0.98 * answered.fakes <= people <= came)
+
+
+def world_arrivals(world: World) -> list[Event]:
+    """Who came by a link, and when."""
+    return [event for event in world.events() if event.kind == "join_by_link"]
 
 
 def holds(printed: str, truth: float) -> bool:
@@ -88,11 +115,8 @@ def _of_world(answered: Answered, world: World) -> Iterator[tuple[str, float]]:
     for name in ("added", "self"):
         if truth[f"arrivals.{name}_silent"].of:
             yield {"added": "added_silent", "self": "own_silent"}[name], truth[f"arrivals.{name}_silent"].share
-    came = [event for event in world.events() if event.kind == "join_by_link"]
     if answered.fakes:
-        first, last = answered.flooded
-        yield "dated", len(came)
-        yield "wave", sum(first <= event.at < last for event in came)
+        yield "dated", len(world_arrivals(world))
     yield from _stayed(world)
 
 
