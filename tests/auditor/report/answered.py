@@ -67,5 +67,5 @@ def told_of(known: Known) -> Iterator[str]:
         row = next((row for row in TABLE if row.part == part and row.when(known)), None)
         if row is not None and row.name.startswith("wave"):
             yield "wave"
-        elif row is not None and any(mark in row.name for mark in ("× some", "× strong", "another finding", "silence")):
+        elif row is not None and any(mark in row.name for mark in ("× some", "× strong", "another finding")):
             yield row.name.split(" ")[0].rstrip(",")
