@@ -2,7 +2,8 @@
 
 Each known format and each container is mutated so many times: bytes cut off, changed, put in or taken out, of the file
 and of the parts of a workbook, and values of JSON that become others. Each must be read to its end, or refused in one
-sentence that names the file; every fiftieth goes through the whole audit. How long the slowest took is told.
+sentence that names the file; every fiftieth (`--whole-every`) goes through the whole audit. How long the slowest took
+is told.
 """
 
 import argparse
@@ -162,43 +163,56 @@ def _sentence(error: DeadSoulsError, path: Path) -> str:
     return "sentence"
 
 
-def tried(times: int, seed: int, only: str = "") -> tuple[Counter[tuple[str, str]], list[str], float]:
-    """Mutates every original so many times: how each ended, what was wrong, and the slowest in seconds."""
-    ends: Counter[tuple[str, str]] = Counter()
+class Tried(NamedTuple):
+    """What became of the mutants of one original."""
+
+    ends: Counter[str]
+    wrong: dict[str, str]
+    """Each kind of failure, with the first that was seen."""
+    slowest: float
+    """Seconds."""
+
+
+def tried(original: Original, times: int, seed: int, whole_every: int) -> Tried:
+    """Mutates an original so many times."""
+    ends: Counter[str] = Counter()
     wrong: dict[str, str] = {}
-    slowest = 0.0
-    for original in originals():
-        rng = Random(f"{seed} {original.name}")
-        for number in range(times if only in original.name else 0):
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "table"
-                path.write_bytes(mutated(original.data, rng))
-                os.environ["DEADSOULS_HOME"] = str(Path(folder) / "home")
-                began = time.perf_counter()
-                try:
-                    ends[original.name, ended(path, whole=(number + 1) % WHOLE_AUDIT_EVERY == 0)] += 1
-                except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
-                    ends[original.name, "failure"] += 1
-                    last = traceback.extract_tb(error.__traceback__)[-1]
-                    kind = f"{original.name}: {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-                    wrong.setdefault(kind, f"{kind}, mutant {number}: {str(error)[:300]}")
-                slowest = max(slowest, time.perf_counter() - began)
-    return ends, list(wrong.values()), slowest
+    slowest, rng = 0.0, Random(f"{seed} {original.name}")
+    for number in range(times):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "table"
+            path.write_bytes(mutated(original.data, rng))
+            os.environ["DEADSOULS_HOME"] = str(Path(folder) / "home")
+            began = time.perf_counter()
+            try:
+                ends[ended(path, whole=(number + 1) % whole_every == 0)] += 1
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+                ends["failure"] += 1
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                kind = f"{original.name}: {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+                wrong.setdefault(kind, f"{kind}, mutant {number}: {str(error)[:300]}")
+            slowest = max(slowest, time.perf_counter() - began)
+    return Tried(ends, wrong, slowest)
 
 
 def main() -> None:
-    """Prints a row a format, and each kind of failure once."""
+    """Prints a row a format as it ends, and each kind of failure once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--whole-every", type=int, default=WHOLE_AUDIT_EVERY)
     asked = parser.parse_args()
-    ends, wrong, slowest = tried(asked.times, asked.seed, asked.only)
-    for name in sorted({name for name, _ in ends}):
-        print(f"{name:42} " + "  ".join(f"{how} {ends[name, how]}" for how in ("report", "sentence", "failure")))
-    print(f"{sum(ends.values()):,} mutants; the slowest took {slowest:.1f} s")
-    print("\n".join(wrong) or "nothing wrong")
-    sys.exit(bool(wrong))
+    mutants, failed, slowest = 0, False, 0.0
+    for original in originals():
+        if asked.only not in original.name:
+            continue
+        found = tried(original, asked.times, asked.seed, asked.whole_every)
+        ends = "  ".join(f"{how} {found.ends[how]}" for how in ("report", "sentence", "failure"))
+        print("\n".join([f"{original.name:42} {ends}", *found.wrong.values()]), flush=True)
+        mutants, failed, slowest = mutants + asked.times, failed or bool(found.wrong), max(slowest, found.slowest)
+    print(f"{mutants:,} mutants; the slowest took {slowest:.1f} s; {'failures' if failed else 'nothing wrong'}")
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from auditor.collect.damage import Damage
 from auditor.collect.datasets.packed import digest
-from auditor.collect.desktop.elements import PLACES_KEPT, pieces
+from auditor.collect.desktop.elements import pieces
 from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Chunk, Layout
 from auditor.collect.desktop.records import NO_NUMBER
@@ -125,8 +126,7 @@ class DiscordChannel:
         self._bad_ids = 0
         self._not_people = 0
         self._unknown = Unknowns()
-        self._damaged = 0
-        self._damaged_at: list[int] = []
+        self._damage = Damage()
         self._truncated = False
         self._encoding: str | None = None
 
@@ -160,15 +160,15 @@ class DiscordChannel:
             bad_ids=self._bad_ids,
             not_people=self._not_people,
             unknown_actions=self._unknown.found,
-            damaged=self._damaged,
-            damaged_at=tuple(self._damaged_at),
+            damaged=self._damage.count,
+            damaged_at=tuple(self._damage.places),
             truncated=self._truncated,
             encoding=self._encoding,
         )
 
     def _decoded(self, chunk: Chunk) -> list[Element]:
         for _ in range(chunk.lost):
-            self._lose(chunk.start)
+            self._damage.at(chunk.start)
         try:
             return self._all(b"[" + chunk.data + b"]") if chunk.data else []
         except _UNREADABLE:
@@ -178,13 +178,8 @@ class DiscordChannel:
             try:
                 read.append(self._one(piece.decode("utf-8", "replace").encode()))
             except _UNREADABLE:
-                self._lose(start)
+                self._damage.at(start)
         return read
-
-    def _lose(self, start: int) -> None:
-        self._damaged += 1
-        if len(self._damaged_at) < PLACES_KEPT:
-            self._damaged_at.append(start)
 
     def _flat(self, elements: list[Element], progress: float) -> Batch:
         batch = Batch([], [], [], [], progress)

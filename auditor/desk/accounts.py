@@ -13,8 +13,8 @@ from auditor.desk.choices import asked_again, confirmed
 from auditor.desk.desk import Desk
 from auditor.desk.pages import FAULT, desk_of, page, to
 from auditor.desk.runs import Asked
-from auditor.errors import DeadSoulsError, UsageError
-from auditor.settings import credentials, session_files
+from auditor.errors import DeadSoulsError, TelegramRefused, UsageError
+from auditor.settings import session_files
 
 REFRESH_SECONDS = 3
 
@@ -53,7 +53,8 @@ def _page(request: Request, *, sentence: str = "", status: int = 200, plan: "lis
         refresh=REFRESH_SECONDS if going and login is not None and not login.wants_password else 0,
         sentence=sentence or (login.sentence if login else ""),
         has_api=desk.settings.api_id is not None and desk.settings.api_hash is not None,
-        signed_in=any(path.exists() and path.stat().st_size for path in session_files(desk.settings)) and not going,
+        signed_in=any(path.exists() and path.stat().st_size for path in session_files(desk.settings))
+        and not (going or desk.refused),
         going=going,
         login=login,
         code=_code(login.address) if going and login is not None and login.address else "",
@@ -123,8 +124,10 @@ async def _sign_in(desk: Desk, login: Login) -> None:
 
     try:
         key = desk.database.key
-        who = replace(credentials(desk.settings), key=lambda: key)
+        who = desk.reader(lambda: key)
+        desk.refused = True
         await sign_in(who, HowAsked(phone=nothing, code=nothing, password=password, show_qr=show), by_qr=True)
+        desk.refused = False
     except DeadSoulsError as error:
         login.sentence = str(error)
     except Exception as error:  # noqa: BLE001 - its words may hold somebody's
@@ -162,7 +165,7 @@ async def sign_out(request: Request) -> Response:
         said = [desk.words.text("The session ends at Telegram, and its file goes. Audits that were made stay.")]
         return asked_again(request, "sign out", desk.words.text("Sign the account out"), said)
     key = desk.database.key
-    await session.sign_out(replace(credentials(desk.settings), key=lambda: key))
+    await session.sign_out(desk.reader(lambda: key))
     desk.login = None
     return to(request, "account")
 
@@ -184,9 +187,10 @@ async def plan(request: Request) -> Response:
             return _page(request, sentence=desk.words.text("Write @name, a t.me link, or the number of a chat."),
                          status=FAULT, chat=typed)  # fmt: skip
         key = desk.database.key
-        async with account(replace(credentials(desk.settings), key=lambda: key)) as client:
+        async with account(desk.reader(lambda: key)) as client:
             found = await planned(desk.database, Pace(client, NORMAL), replace(target, discussion=discussion))
     except DeadSoulsError as error:
+        desk.refused = isinstance(error, TelegramRefused) and "why" not in error.facts
         return _page(request, sentence=str(error), status=FAULT, chat=typed)
     return _page(request, plan=plan_lines(*found, NORMAL), chat=typed, discussion=discussion)
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from auditor.desk import working
 from auditor.desk.guard import Doors
 from auditor.desk.runs import Answer, Asked, Runs
 from auditor.report.statements.wording import Wording, wording
-from auditor.settings import Settings, choose
+from auditor.settings import Settings, choose, credentials
 from auditor.work.apart import Tell, apart
 from auditor.work.pool import Pool
 from storage.store import Store
 
 if TYPE_CHECKING:
+    from auditor.collect.live.session import Credentials
     from auditor.desk.accounts import Login
     from auditor.desk.working import Rows
 
@@ -43,6 +46,8 @@ class Desk:
     """What is asked again before it is done, and until when it can be answered."""
     shown: "dict[int, Rows]" = field(default_factory=dict)
     """The rows of the audits that were looked at last."""
+    refused: bool = False
+    """Telegram said, or a sign-in showed, that the session that lies here is signed in to nothing."""
     login: "Login | None" = None
     """A sign-in that is going on."""
 
@@ -58,6 +63,10 @@ class Desk:
         """Keeps settings, which hold from now on. Raises `UsageError`, and keeps nothing, where one cannot be meant."""
         self.settings = choose(self.settings.home, chosen)
         self.pool.zone = self.settings.show_tz
+
+    def reader(self, key: Callable[[], bytes] | None) -> "Credentials":
+        """Who reads live chats. Raises `TelegramRefused` where no API id was given."""
+        return replace(credentials(self.settings), key=key)
 
     def ask_again(self, what: str) -> str:
         """What answers a question that is asked again: good once, for what was asked, and not for long."""
@@ -77,7 +86,7 @@ class Desk:
         if asked.kind == "farms":
             return await apart(working.search_farms, home, self.database.key, tell, at)
         if asked.kind == "chat":
-            return await apart(working.audit_live, home, self.database.key, tell, asked, at)
+            return await apart(working.audit_live, home, self.database.key, tell, asked, at, self.reader(key=None))
         if asked.kind == "statement":
             return await apart(working.own_statement, home, self.database.key, tell, asked, at)
         return await apart(working.audit_file, home, self.database.key, tell, asked, at)

@@ -16,7 +16,8 @@ from typing import Literal
 
 import msgspec
 
-from auditor.work.apart import Failed, Far, Tell
+from auditor.errors import DeadSoulsError
+from auditor.work.apart import Far, Tell
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -162,7 +163,7 @@ class Runs:
 
     def _again(self, number: str, asked: Asked, now: int) -> None:
         if asked.starts < MOST_STARTS and asked.at > now - DAY:
-            self.ask(asked, again=asked.starts > 0, number=number)
+            self.ask(asked, again=True, number=number)
             return
         run = Run(number, asked, "failed", slug="given-up")
         self.all[number] = run
@@ -198,7 +199,7 @@ class Runs:
             tell(BEGINNING)
             try:
                 answer = await self._work(run.asked, tell)
-            except Failed as error:
+            except DeadSoulsError as error:
                 run.state, run.slug, run.sentence = "failed", error.slug, str(error)
                 self._place(run).unlink(missing_ok=True)  # what was dropped stays for a day, to be asked again
                 return

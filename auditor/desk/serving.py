@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import secrets
+import signal
 import socket
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import uvicorn
 
@@ -33,7 +35,7 @@ CLOSE_SECONDS = 2
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """A desk on an installation: what a desk before did not live to answer is taken up."""
     async with opened(settings) as database:
-        pool = Pool(settings.home, key=database.key, zone=settings.show_tz)
+        pool = Pool(settings.home, key=database.key, zone=settings.show_tz, behind=0)
         desk = Desk(settings, database, pool, Doors())
         try:
             await _retain(desk)
@@ -68,6 +70,9 @@ async def serve(settings: Settings, *, port: int, idle: int, everywhere: bool, r
             ]
             try:
                 await server.serve([listening])
+            except asyncio.CancelledError:
+                await server.shutdown([listening])
+                raise
             finally:
                 for task in beside:
                     task.cancel()
@@ -108,6 +113,20 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, then: Callable[[], None]) -> None:
         super().__init__(config)
         self._then = then
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl+C and SIGTERM end the server, and then what stands around it; uvicorn's own would end the process at
+        once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to listen."""

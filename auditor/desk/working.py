@@ -11,6 +11,7 @@ from auditor.work.apart import Far, Tell
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from auditor.collect.live.session import Credentials
     from auditor.report.report import Evidence
     from storage.store import Store
 
@@ -62,7 +63,7 @@ async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path:
     return Answer(tuple(audits))
 
 
-async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who: "Credentials") -> Answer:
     """Reads and measures a chat through the signed-in account."""
     from msgspec.structs import replace
 
@@ -72,12 +73,11 @@ async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place) -> 
     from auditor.collect.live.waits import NORMAL, Pace
     from auditor.conductors.audit import measured
     from auditor.conductors.measuring import Arguments
-    from auditor.settings import credentials, read_settings
 
     target = live_target(asked.chat)
     assert target is not None  # noqa: S101 - it was looked at before it was asked for
     key = database.key
-    async with account(replace(credentials(read_settings()), key=lambda: key)) as client:
+    async with account(replace(who, key=lambda: key)) as client:
         observation = await read_chat(
             database,
             client,

@@ -89,7 +89,7 @@ def _heard(ours: Connection) -> object:
 
 
 def _begin(theirs: Connection, key: bytes, work: LongWork[Any], home: Path, given: tuple[object, ...]) -> None:
-    pool.begun(key)
+    pool.begun(key, 0)
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may hold what was read
     try:
         ended: _Ended | _Refused = _Ended(pool.with_store(work, home, theirs.send, *given))

@@ -47,10 +47,13 @@ class ChatDenied(DeadSoulsError):
 class Pool:
     """A few processes that measure and draw. One that dies is replaced, and what it did is done again."""
 
-    def __init__(self, home: Path, *, key: bytes | None = None, processes: int = 1, zone: str = "UTC") -> None:
+    def __init__(
+        self, home: Path, *, key: bytes | None = None, processes: int = 1, zone: str = "UTC", behind: int = 10
+    ) -> None:
         self._home = home
         self._key = key
         self._processes = processes
+        self._behind = behind
         self.zone = zone
         """Of whoever reads what is drawn; it can be changed."""
         self._pool = self._made()
@@ -112,7 +115,7 @@ class Pool:
     def _made(self) -> concurrent.futures.ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         return concurrent.futures.ProcessPoolExecutor(
-            self._processes, mp_context=context, initializer=begun, initargs=(self._key,)
+            self._processes, mp_context=context, initializer=begun, initargs=(self._key, self._behind)
         )
 
     async def do(self, work: Work[T], *given: object) -> T:
@@ -139,12 +142,12 @@ class _Process:
     """The installation's, which the service has opened."""
 
 
-def begun(key: bytes | None) -> None:
-    """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves. Whoever
-    answers people goes before whoever measures."""
+def begun(key: bytes | None, behind: int) -> None:
+    """Ctrl+C is for the service, which ends its processes itself; where it was killed, they end by themselves. Where
+    others wait to be answered, whoever measures goes `behind` them, by so many steps of the system's niceness."""
     _Process.key = key
     if hasattr(os, "nice"):  # Windows has no such thing
-        os.nice(10)
+        os.nice(behind)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_service, daemon=True).start()
 

@@ -26,7 +26,7 @@ def made(own: Pool) -> concurrent.futures.ProcessPoolExecutor:
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(list(LOADED))
     return concurrent.futures.ProcessPoolExecutor(
-        own._processes, mp_context=forking, initializer=pool.begun, initargs=(own._key,)
+        own._processes, mp_context=forking, initializer=pool.begun, initargs=(own._key, own._behind)
     )
 
 

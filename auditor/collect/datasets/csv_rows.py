@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from auditor.collect.damage import Damage
 from auditor.collect.datasets.header import LONGEST_CELL, Layout, plain
 from auditor.collect.datasets.lines import LONGEST_ROW, Lines, too_long
 from auditor.collect.datasets.quoting import Shape
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 Cells = tuple[str, ...]
-
-LINES_KEPT = 20
 
 LINES_TOGETHER = 64
 """Lines that the reader is given together."""
@@ -38,9 +37,8 @@ class Faults:
     """What was wrong with the rows of one table."""
 
     def __init__(self) -> None:
-        self.damaged = 0
-        self.damaged_at: list[int] = []
-        """The lines of the first damaged rows, counted from 1."""
+        self.damage = Damage()
+        """Rows that were left out, by their lines, counted from 1."""
         self.last_damaged = False
         self.repaired = 0
         """Rows whose text held a broken letter."""
@@ -50,10 +48,8 @@ class Faults:
 
     def lose(self, line: int) -> None:
         """A row is left out."""
-        self.damaged += 1
+        self.damage.at(line)
         self.last_damaged = True
-        if len(self.damaged_at) < LINES_KEPT:
-            self.damaged_at.append(line)
 
     def stray(self, line: int) -> None:
         """A row was read although its quotes do not match. Where the file ends in it, it may have been cut off."""
@@ -178,7 +174,7 @@ class CsvRows:
                 self._faults.stray(self.line + 1)
             return row, used
         self._faults.lose(self.line + 1)
-        if self._faults.damaged > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
+        if self._faults.damage.count > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
             raise ExportUnreadable(
                 f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is"
                 " like its header."

@@ -13,8 +13,8 @@ import msgspec
 from pyroaring import BitMap64
 
 from auditor.collect.chat_ids import bare_id
+from auditor.collect.damage import Damage
 from auditor.collect.datasets.arrays import lines_of
-from auditor.collect.datasets.csv_rows import LINES_KEPT
 from auditor.collect.datasets.dumps import decoder
 from auditor.collect.datasets.elements import (
     EMPTY,
@@ -37,7 +37,7 @@ from auditor.collect.telegram import adder_is_unknown
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from auditor.typed import as_text
-from storage.records import Arrival, Batch, Chat, Coverage, Leave
+from storage.records import NAMES_KEPT, Arrival, Batch, Chat, Coverage, Leave
 from storage.sources import DATASET, ChatKind
 
 LINES_AT_ONCE = 1_000
@@ -83,8 +83,7 @@ class TelegramDataset:
         self._unknown_adders = 0
         self._unknown_actions = Unknowns()
         self._unknown_types = Unknowns()
-        self._damaged = 0
-        self._damaged_at: list[int] = []
+        self._damage = Damage()
         self._truncated = False
 
     def read(self) -> Iterator[Batch]:
@@ -98,7 +97,8 @@ class TelegramDataset:
                     element = decode(line)
                 except _UNREADABLE:
                     last_damaged = not line.isspace()
-                    self._lose(number, last_damaged)
+                    if last_damaged:
+                        self._damage.at(number)
                     continue
                 last_damaged = False
                 if chat_of(element) == self._key and element.kind != EMPTY:
@@ -145,11 +145,6 @@ class TelegramDataset:
                     if chat_of(element) == self._key and element.kind in {MESSAGE, SERVICE}:
                         yield _date(element)
 
-    def _lose(self, line: int, damaged: bool) -> None:
-        self._damaged += damaged
-        if damaged and len(self._damaged_at) < LINES_KEPT:
-            self._damaged_at.append(line)
-
     def coverage(self) -> Coverage:
         """What was seen and lost; complete once `read` has ended."""
         moments = self._moments
@@ -168,8 +163,8 @@ class TelegramDataset:
             unknown_actions=self._unknown_actions.found,
             unknown_types=self._unknown_types.found,
             held_again=self._again,
-            damaged=self._damaged,
-            damaged_at=tuple(self._damaged_at),
+            damaged=self._damage.count,
+            damaged_at=tuple(self._damage.places),
             truncated=self._truncated,
         )
 
@@ -208,7 +203,7 @@ def _held(path: Path, dump: Dump | None) -> dict[ChatKey, Held]:
                 continue
             key = chat_of(place)
             if key is None or place.kind not in (MESSAGE, SERVICE):
-                others[place.kind[:40] if len(others) < LINES_KEPT else "…"] += 1
+                others[place.kind[:40] if len(others) < NAMES_KEPT else "…"] += 1
                 continue
             found = held.setdefault(key, Held())
             found.messages += place.kind == MESSAGE

@@ -213,7 +213,7 @@ class TextTable:
         moments, faults = self._moments, self._faults
         return Coverage(
             source=self.kind.name,
-            elements=self.read_rows + faults.damaged,
+            elements=self.read_rows + faults.damage.count,
             first_at=moments.first,
             last_at=moments.last,
             arrival_sources=(),
@@ -233,8 +233,8 @@ class TextTable:
             stray_quotes=faults.stray_quotes,
             stray_quotes_at=faults.stray_quotes_at,
             repaired=faults.repaired,
-            damaged=faults.damaged,
-            damaged_at=tuple(faults.damaged_at),
+            damaged=faults.damage.count,
+            damaged_at=tuple(faults.damage.places),
             truncated=self._truncated,
             encoding=self._encoding,
         )

@@ -12,11 +12,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from auditor.collect.damage import Damage
 from auditor.collect.desktop.layout import Chunk
 from auditor.collect.encodings import is_foreign
 from auditor.collect.rich import words
-
-PLACES_KEPT = 20
 
 _LIMIT = 2**63 - 1
 Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
@@ -124,13 +123,12 @@ class Elements:
         self.repaired = 0
         self.foreign = 0
         """Elements in another encoding than the file; they are among the damaged."""
-        self.damaged = 0
-        self.damaged_at: list[int] = []
+        self.damage = Damage()
 
     def decode(self, chunk: Chunk) -> list[Element]:
         """The elements of a chunk, in their order."""
         for _ in range(chunk.lost):
-            self._lose(chunk.start)
+            self.damage.at(chunk.start)
         try:
             return self._all(b"[" + chunk.data + b"]") if chunk.data else []
         except _UNREADABLE:
@@ -144,7 +142,7 @@ class Elements:
                 continue
         if is_foreign(piece.decode("utf-8", "surrogateescape")):
             self.foreign += 1
-            self._lose(start)
+            self.damage.at(start)
             return None
         for mend in (_mended, _closed):
             mended = mend(piece)
@@ -156,13 +154,8 @@ class Elements:
                 self.repaired += 1
                 return element
         whole = _whole(piece)
-        self._lose(start + whole)
+        self.damage.at(start + whole)
         return self._decode(start, piece[:whole]) if whole else None
-
-    def _lose(self, start: int) -> None:
-        self.damaged += 1
-        if len(self.damaged_at) < PLACES_KEPT:
-            self.damaged_at.append(start)
 
 
 def pieces(chunk: Chunk) -> Iterable[tuple[int, bytes]]:

@@ -125,8 +125,8 @@ class DesktopExport:
             unsupported=flattener.unsupported,
             pages_beside=self._pages_beside,
             repaired=elements.repaired,
-            damaged=elements.damaged,
-            damaged_at=tuple(elements.damaged_at),
+            damaged=elements.damage.count,
+            damaged_at=tuple(elements.damage.places),
             truncated=self._truncated,
             encoding=self._encoding,
         )

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from auditor.collect.desktop.elements import PLACES_KEPT
+from auditor.collect.damage import Damage
 from auditor.collect.desktop.export import MIGRATED, Header, choose, number_namesakes
 from auditor.collect.desktop.times import Clock, zone
 from auditor.collect.grain import named
@@ -44,8 +44,7 @@ class PagesExport:
         self._times = ServiceTimes(zone(tz))
         self._flattener = Flattener(self._clock, self._times, header.title)
         self._first: Element | None = None
-        self._damaged = 0
-        self._damaged_at: list[int] = []
+        self._damage = Damage()
         self._truncated = False
         self._encoding: str | None = None
         self._missing = 0
@@ -70,7 +69,7 @@ class PagesExport:
                         waiting = []
                 messages, arrivals, leaves = self._flattener.flatten(waiting)
                 yield Batch(messages, arrivals, leaves, [], (number + 1) / len(pages))
-                self._damaged += page.too_long
+                self._damage.count += page.too_long
                 self._truncated |= not page.ended
                 self._encoding = self._encoding or stream.encoding
                 goes_on = page.goes_on
@@ -83,9 +82,7 @@ class PagesExport:
         known."""
         read = element(block)
         if read is None:
-            self._damaged += 1
-            if len(self._damaged_at) < PLACES_KEPT:
-                self._damaged_at.append(block.start)
+            self._damage.at(block.start)
             return [Element(None, service=True, joined=False, broken=True)]
         if self._first is None and read.day is None:
             self._first = read
@@ -95,7 +92,7 @@ class PagesExport:
         """What was seen and lost; complete once `read` has ended."""
         clock, flattener, times = self._clock, self._flattener, self._times
         dated = [at for at in (clock.first, clock.last, times.first, times.last) if at is not None]
-        whole = not self._missing and not self._damaged
+        whole = not self._missing and not self._damage.count
         return Coverage(
             source=self.kind.name,
             elements=flattener.elements,
@@ -115,8 +112,8 @@ class PagesExport:
             unsupported=flattener.unsupported,
             names_listed=flattener.listed,
             pages_missing=self._missing,
-            damaged=self._damaged,
-            damaged_at=tuple(self._damaged_at),
+            damaged=self._damage.count,
+            damaged_at=tuple(self._damage.places),
             truncated=self._truncated,
             encoding=self._encoding,
         )

@@ -69,7 +69,7 @@ def figure_of(measure_id: str, measure: Measure, words: Wording) -> Figure:
         words.measure_title(measure_id),
         words.bounds(measure) if bounded and not _has_both_ends(headline.large) else headline.large,
         "; ".join(filter(None, beside)),
-        bar_of(measure),
+        bar_of(measure_id, measure),
         words.measure_meaning(measure_id),
         _bounds(measure, words),
         words.misleads(measure_id),
@@ -81,15 +81,14 @@ def _has_both_ends(large: str) -> bool:
     return not large.startswith(("≥", "≤", "?"))
 
 
-def bar_of(measure: Measure) -> str:
+def bar_of(measure_id: str, measure: Measure) -> str:
     """A figure that is a part of something, as a bar from nothing to all of it; else empty."""
-    if not is_known(measure):
-        return ""
-    if measure.unit == "index":
-        return _bar(measure, 1.0) if (measure.value or 0) <= 1 else ""
     if measure.unit == "share":
         return _bar(measure, 1.0)
-    return _bar(measure, float(measure.of)) if measure.unit == "people" and measure.of else ""
+    if measure.unit == "index":
+        return _bar(measure, 1.0) if (measure.value or 0) <= 1 else ""
+    is_part = bool(measure.of) and (spec := SPECS.get(measure_id)) is not None and spec.out_of is not None
+    return _bar(measure, float(measure.of or 1)) if measure.unit == "people" and is_part else ""
 
 
 def _bar(measure: Measure, whole: float) -> str:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import httpx
 
 from auditor.desk import serving
-from auditor.desk.desk import Desk
 from auditor.settings import Settings, read_settings
 
 PATIENCE = 120
@@ -20,13 +19,12 @@ PATIENCE = 120
 
 
 class Running:
-    """One desk. `address` lets in once; `desk` is its inside."""
+    """One desk. `address` lets in once."""
 
     def __init__(self, home: Path, **settings: Any) -> None:
         self.settings = read_settings() if not settings else Settings(home=home, **settings)
         self.address = ""
         self.error: BaseException | None = None
-        self.desk: Desk | None = None
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self._ready = threading.Event()
@@ -66,13 +64,18 @@ class Running:
         """127.0.0.1 and the port."""
         return urlsplit(self.address).netloc
 
-    @contextlib.contextmanager
-    def let_in(self) -> Iterator["Client"]:
+    def let_in(self) -> contextlib.AbstractContextManager["Client"]:
         """A client that opened the address."""
-        with httpx.Client(timeout=PATIENCE) as client:
-            answer = client.get(self.address)
-            assert answer.status_code == 303
-            yield Client(client, self.host, answer.headers["location"].rstrip("/"))
+        return let_in(self.address)
+
+
+@contextlib.contextmanager
+def let_in(address: str) -> Iterator["Client"]:
+    """A client that opened an address."""
+    with httpx.Client(timeout=PATIENCE) as client:
+        answer = client.get(address)
+        assert answer.status_code == 303
+        yield Client(client, urlsplit(address).netloc, answer.headers["location"].rstrip("/"))
 
 
 class Client:
