@@ -9,6 +9,7 @@ from auditor.conductors.audit import Finished, reopen
 from auditor.report.report import to_json
 from storage.audited import audits
 from storage.audited.retention import forget, holdings, retain
+from storage.companion import talkers
 from storage.errors import UnknownAudit
 from storage.people.identities import Identities
 from storage.records import Post, Who
@@ -94,6 +95,15 @@ async def test_of_a_chat_that_is_watched_whoever_was_last_shown_long_ago_goes(da
     await retain(database, now=live.at(3) + 400 * DAY, text_days=30, row_days=400)
     for table in ("members", "posts", "names"):
         assert rows(database, f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+async def test_that_somebody_is_a_bot_rests_as_long_as_what_it_wrote(database: Store) -> None:
+    await live.read(database, 1, members=[live.member(live.ASEL), live.member(live.BOLAT, bot=True)])
+    await live.read(database, 2, members=[live.member(live.DANA)])
+    await retain(database, now=live.at(1) + 400 * DAY, text_days=30, row_days=400)
+    assert rows(database, "SELECT bot FROM members ORDER BY bot") == [(0,), (1,)]
+    await retain(database, now=live.at(2) + 400 * DAY, text_days=30, row_days=400)
+    assert rows(database, "SELECT bot FROM members") == []
 
 
 async def test_a_name_that_rows_speak_of_rests_with_them(database: Store) -> None:
@@ -225,6 +235,12 @@ async def test_whoever_was_never_seen_can_be_forgotten_too(database: Store) -> N
     assert (await holdings(database)).erasures == 1
 
 
+async def test_an_account_of_another_platform_is_forgotten_under_its_name_there(database: Store) -> None:
+    await forget(database, "UC12345", platform="youtube")
+    identities = Identities(database.key)
+    assert rows(database, "SELECT person FROM erasures") == [(identities.account_of("youtube", "UC12345"),)]
+
+
 async def test_what_is_held_is_counted(database: Store) -> None:
     await audited(database, STORY)
     held = await holdings(database)
@@ -234,6 +250,17 @@ async def test_what_is_held_is_counted(database: Store) -> None:
     await live.read(database, 6, members=[live.member(live.ASEL)], posts=[Post(1, live.at(1), 6)])
     held = await holdings(database)
     assert (held.accounts, held.posts) == (1, 2)
+
+
+async def test_the_oldest_text_is_the_oldest_that_rests_and_the_denied_are_counted_apart(database: Store) -> None:
+    assert ((await holdings(database)).oldest_text, (await holdings(database)).denied) == (None, 0)
+    await take_in(database, STORY)
+    await take_in(database, [*STORY, said(6, BOLAT, "кейінгі")], now=NOW + 20 * DAY)
+    await retain(database, now=NOW + 31 * DAY, text_days=30, row_days=400)
+    await talkers.grant(database, 1, "denied", now=NOW)
+    await talkers.grant(database, 2, "trusted", now=NOW)
+    held = await holdings(database)
+    assert (held.oldest_text, held.talkers, held.denied) == (NOW + 20 * DAY, 2, 1)
 
 
 async def test_the_identity_of_an_audit_names_no_row_path_or_clock(database: Store) -> None:

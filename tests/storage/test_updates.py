@@ -7,8 +7,11 @@ from auditor.conductors.audit import Finished, reopen, tables_for
 from storage.audited.retention import forget, holdings, retain
 from storage.audited.updates import deafen, heartbeat, listen, record, resume
 from storage.people.identities import Identities
+from storage.records import Chat
 from storage.store import Store
+from tests.auditor.collect.chats import ASEL as EXPORTED
 from tests.auditor.collect.chats import Somebody, added
+from tests.auditor.collect.chats import said as exported
 from tests.storage.chats_heard import ASEL, BOLAT, CHAT, DANA, DAY, ERLAN, at, came, member, read, shown, went
 from tests.storage.installation import frames, rows, take_in
 
@@ -149,3 +152,25 @@ async def test_what_was_heard_goes_when_nothing_at_rest_holds_it(database: Store
     await retain(database, now=at(kept) + 401 * DAY, text_days=30, row_days=400)
     held = await holdings(database)
     assert (held.updates, held.oldest_update, held.listening) == (0, None, 0)
+
+
+async def test_what_another_chat_is_listened_to_for_stays(database: Store) -> None:
+    other = Chat("Басқа", "supergroup", 1_400_000_002, "basqa")
+    await listen(database, CHAT, at(1))
+    await record(database, CHAT, came(BOLAT, 3), now=at(3))
+    await deafen(database, CHAT, at(4))
+    await listen(database, other, at(200))
+    await record(database, other, came(BOLAT, 300), now=at(300))
+    await retain(database, now=at(3) + 401 * DAY, text_days=30, row_days=400)
+    assert rows(database, "SELECT since, open FROM listening") == [(at(200), 1)]
+    assert rows(database, "SELECT at FROM updates") == [(at(300),)]
+
+
+async def test_an_export_that_is_kept_holds_nothing_of_what_was_heard(database: Store) -> None:
+    await record(database, CHAT, came(BOLAT, 3), now=at(3))
+    observation, _ = await take_in(database, [exported(1, EXPORTED)], now=at(300), id=CHAT.telegram_id)
+    assert rows(database, "SELECT count(*) FROM chats") == [(1,)]
+    await retain(database, now=at(3) + 401 * DAY, text_days=30, row_days=400)
+    assert rows(database, "SELECT count(*) FROM updates") == [(0,)]
+    assert rows(database, "SELECT rows_rest FROM observations") == [(1,)]
+    assert len((await frames(database, observation)).messages) == 1
