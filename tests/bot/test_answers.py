@@ -32,7 +32,6 @@ from bot.telling import answers
 from bot.telling.answers import Answer
 from storage.companion.jobs import Job, Waiting
 from tests.auditor.languages.letters import NOT_LATIN
-from tests.auditor.report.sample_answers import REPORTS as ANSWERED
 from tests.auditor.report.sample_report import (
     EVERY_NOTE,
     TITLE,
@@ -44,6 +43,7 @@ from tests.auditor.report.sample_report import (
     sample_report,
 )
 from tests.auditor.report.test_titles import HOSTILE
+from tests.bot.held import HELD
 
 REPORTS = {
     "export": sample_report(),
@@ -126,21 +126,6 @@ def queue(words: Wording, title: str | None = TITLE) -> Answer:
     jobs = [job(title=title), job(title=title, state="parked"), job(kind="export", target="upload:1.zip", title=None)]
     jobs += [job(title=title, state="running", stage=stage, done=1, total=3) for stage in STAGES]
     return lines_of([Waiting(each, number) for number, each in enumerate(jobs, 1)], words)
-
-
-HELD: dict[str, Any] = {
-    "forgotten": False,
-    "chats": [
-        {"title": TITLE, "kind": "supergroup", "observations": [], "rows_until": "2027-05-01", "others_added": count,
-         "arrivals": [{"at": at, "kind": kind, "source": "service-messages", "by_name_alone": False}],
-         "messages": {"count": count, "earlier_versions": 0, "first_day": "2026-01-02", "last_day": "2026-03-04",
-                      "texts_at_rest": count, "texts_until": "2026-12-01"}}
-        for count, kind, at in ((1, "added", "2026-01-01T20:00:00Z"), (5, "by_link", None), (21, "by_request", None),
-                                (2, "by_self", None), (2, "unknown", None))
-    ] + [{"title": TITLE, "kind": "channel", "observations": [], "rows_until": None}] * 7,
-    "as_somebody_who_talks_to_the_bot": {"asked_for": [{}] * 2, "watches": [{}]},
-}  # fmt: skip
-"""What somebody may have asked `/me` for."""
 
 
 def every_answer(language: str) -> dict[str, Answer]:
@@ -304,28 +289,6 @@ def test_the_strongest_signs_stand_with_their_innocent_explanation(language: str
     assert f"{signs.brief(second, words)} ({words.strength(second.strength)})" in said
     for finding in (first, second):
         assert words.misleads(finding.id) in said
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("report", ANSWERED.values(), ids=[" ".join(row) for row in ANSWERED])
-def test_the_answer_comes_first_in_one_screen(report: AuditReport, language: str) -> None:
-    words = wording(language)
-    seen, answer = shown(answers.summary(report, LAST_AUDIT, words)), answer_of(report, words)
-
-    assert str(answer.answer) == next(line for line in seen.splitlines()[1:] if line and line not in answer.caveats)
-    assert units(seen) <= 1_900
-    assert len(seen.splitlines()) <= 32
-
-
-def test_a_wave_is_offered_where_it_leads_and_can_be_told() -> None:
-    flood = ANSWERED["crowd", "wave"]
-    live = msgspec.structs.replace(flood, chat=msgspec.structs.replace(flood.chat, source="live"))
-    label = wording("en").text("The wave (for admins of the chat)")
-
-    assert label in labels(answers.summary(live, 1, wording("en")))
-    for other in (answers.summary(live, 1, wording("en"), private=False), answers.summary(flood, 1, wording("en")),
-                  answers.summary(live_report(), 1, wording("en"))):  # fmt: skip
-        assert label not in labels(other)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -80,7 +80,7 @@ def test_findings_are_counted_against_their_limits() -> None:
 def test_the_strongest_signs_are_told_in_words() -> None:
     text = " ".join(summary_text(report_with_findings(), "en").split())
     assert "Strong signs of forced adding: the people of 3 adders left and kept silent" in text
-    assert "One text from several people: 14 episodes; 61 of 19,432 messages are in them (37 people)." in text
+    assert "Accounts that act together: 3 groups; 44 of 2,104 people are in them." in text
 
 
 @pytest.mark.parametrize("title", HOSTILE)
