@@ -8,10 +8,12 @@ as in a notebook.
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+
+import msgspec
 
 from auditor.collect.datasets import chosen_columns
 from auditor.collect.given import file_of
@@ -20,8 +22,11 @@ from auditor.collect.sources import open_sources
 from auditor.conductors.audit import OPERATOR, collect, frames_of
 from auditor.conductors.measuring import Arguments, build_report, identity_of
 from auditor.doors.asking import arguments, check_claimed, plain_platform, times_asked
+from auditor.doors.parameters import parameters_asked
 from auditor.errors import UsageError
 from auditor.frames import frames as framed
+from auditor.measure.coordination.parameters import Preset
+from auditor.measure.methods.kinds import Kind
 from auditor.report.report import AuditReport as Report
 from auditor.report.report import named_for
 from storage.audited.observations import Observation
@@ -40,8 +45,15 @@ class Frames(framed.Frames, frozen=True, kw_only=True):
 
     observation: Observation
     """The chat, and what was seen of it and what was lost."""
-    export_key: bytes
-    """The key under which the report names people."""
+    asked: Arguments
+    """What was asked of the reading."""
+    key: bytes
+    """The key of the pseudonyms."""
+
+    @property
+    def export_key(self) -> bytes:
+        """The key under which the report names people."""
+        return _export_key(self, self.asked)
 
     def __repr__(self) -> str:
         """A line that tells them apart; it names nobody, and shows no key."""
@@ -89,19 +101,48 @@ def read(
     return _apart(_read(sources[0], asked, moment, key or secrets.token_bytes(KEY_SIZE), file_of(Path(path))))
 
 
-def measure_all(frames: Frames) -> Report:
-    """Every measure of what was read, with its evidence and findings: the report that the command writes."""
-    report = build_report(frames.observation, frames)
-    return named_for(report, lambda person: spoken(frames.export_key, person))
+def measure_all(
+    frames: Frames,
+    *,
+    preset: Preset | None = None,
+    window: int | str | None = None,
+    kinds: str | Iterable[Kind] | None = None,
+    min_participation: int | None = None,
+    min_group: int | None = None,
+    similarity: float | None = None,
+    edge_weight: float | None = None,
+    fdr: float | None = None,
+) -> Report:
+    """Every measure of what was read, with its evidence and findings: the report that the command writes.
+
+    The arguments are the researchers' options of that name (docs/method.md, "Parameters for researchers"): `window` in
+    seconds or as `"5m"`, `kinds` by name. With any of them `coordination.asked` stands beside all else, and the
+    defaults' own result stays as it is; people have other names, as in another audit.
+
+    Raises `UsageError` for parameters that cannot be meant, or kinds that the source does not show.
+    """
+    named = kinds if kinds is None or isinstance(kinds, str) else ",".join(kinds)
+    parameters = parameters_asked(
+        preset=preset, window=None if window is None else str(window), kinds=named, min_participation=min_participation,
+        min_group=min_group, similarity=similarity, edge_weight=edge_weight, fdr=fdr,
+    )  # fmt: skip
+    asked = frames.asked if parameters is None else msgspec.structs.replace(frames.asked, coordination=parameters)
+    report = build_report(frames.observation, frames, asked)
+    key = _export_key(frames, asked)
+    return named_for(report, lambda person: spoken(key, person))
+
+
+def _export_key(frames: Frames, asked: Arguments) -> bytes:
+    """The key under which a report of what was read names people, which hangs on all that was asked."""
+    return export_key(frames.key, OPERATOR, identity_of(frames.observation, asked, frames.facts.as_of))
 
 
 async def _read(source: Source, asked: Arguments, now: int, key: bytes, file: File | None) -> Frames:
     async with open_store(key=key) as store:
         observation, _ = await collect(store, source, now=now, keep_text=False, progress=lambda _: None, file=file)
         shown = await frames_of(store, observation, asked)
-    identity = identity_of(observation, asked, shown.facts.as_of)
     fields = {name: getattr(shown, name) for name in shown.__struct_fields__}
-    return Frames(**fields, observation=observation, export_key=export_key(key, OPERATOR, identity))
+    return Frames(**fields, observation=observation, asked=asked, key=key)
 
 
 def _apart(work: Coroutine[Any, Any, T]) -> T:

@@ -22,6 +22,7 @@ SMALLEST = {
     " --out {folder}/lines.jsonl",
     "copies": "growth --messages 2000 --rounds 1",
     "damage": "--times 2",
+    "desk": "--messages 2000",
     "deleted": "--messages 3000",
     "farms": "--worlds 1 --clean 1 --processes 1",
     "forced_adds": "--worlds 1",
@@ -44,7 +45,7 @@ SMALLEST = {
     "worlds_export": "--messages 2000 --out {folder}/big.json",
 }
 
-NOT_ALONE = {"account_age", "coordination_data", "read_exports"}
+NOT_ALONE = {"account_age", "coordination_data", "family_tables", "read_exports"}
 """Scripts whose data are not in the repository, or that another of them runs."""
 
 MOST_SECONDS = 600

@@ -12,12 +12,15 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from auditor.errors import DeadSoulsError
 from auditor.work.apart import Far, Tell
+
+if TYPE_CHECKING:
+    from auditor.desk.rows import Rows
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -92,11 +95,13 @@ class Run:
         return gone * (1 - part) / part
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(NamedTuple):
     """What came of a run."""
 
     audits: tuple[int, ...] = ()
     page: str = ""
+    rows: "Rows | None" = None
+    """Of the last of its audits: they are there, and would have to be read again."""
 
 
 Work = Callable[[Asked, Tell], Awaitable[Answer]]

@@ -27,13 +27,16 @@ def parameters_asked(**asked: Any) -> "CoordinationParameters | None":
     from auditor.measure.coordination.parameters import DEFAULTS
 
     preset = asked["preset"]
+    if preset not in DEFAULTS:
+        raise UsageError(f"--preset {preset}: there are {', '.join(name for name in DEFAULTS if name)}.")
     usual = DEFAULTS[preset]
     said: dict[str, Any] = {}
     if asked["window"] is not None:
         said["windows"] = (_window(asked["window"]),)
     if asked["kinds"] is not None:
         said["kinds"] = _kinds(asked["kinds"])
-    said |= {name: asked[name] for name in OPTIONS[3:] if asked[name] is not None}
+    said |= {name: asked[name] for name in OPTIONS[3:5] if asked[name] is not None}
+    said |= {name: float(asked[name]) for name in OPTIONS[5:] if asked[name] is not None}
     _check(preset, said)
     if said.get("min_participation") is not None:
         _check_participation(preset, said["min_participation"])

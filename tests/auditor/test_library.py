@@ -120,3 +120,24 @@ def test_its_types_go_with_it() -> None:
 
     assert {"auditor", "storage"} <= set(packages)
     assert all((ROOT / package / "py.typed").is_file() for package in ("auditor", "storage"))
+
+
+def test_what_researchers_ask_is_asked_as_of_the_command(tmp_path: Path) -> None:
+    table, written = tmp_path / "complaints.csv", tmp_path / "report.json"
+    table.write_text(as_csv(TOOLKIT, toolkit_rows(complaints(7))), encoding="utf-8")
+    options = ("--preset", "cnt", "--window", "5m", "--kinds", "text,link", "--edge-weight", "3")
+    with published_home():
+        ran = run("audit", table, *options, "--quiet", "--json", written)
+
+    frames = auditor.read(table, key=PUBLISHED_KEY)
+    report = auditor.measure_all(frames, preset="cnt", window=300, kinds=("text", "link"), edge_weight=3)
+
+    assert 0 == ran.code
+    assert written.read_bytes() == to_json(report)
+    assert "coordination.asked" not in auditor.measure_all(frames, window=None).measures
+
+
+@pytest.mark.parametrize("asked", [{"preset": "other"}, {"window": "soon"}, {"kinds": "texts"}, {"fdr": 2}])
+def test_parameters_that_cannot_be_meant_are_refused(asked: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        auditor.measure_all(auditor.read(SAMPLE), **asked)  # type: ignore[arg-type]

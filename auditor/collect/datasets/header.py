@@ -63,7 +63,7 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     if not filled:
         raise ExportUnreadable(f"{lines.name} is empty.")
     if (start := first[filled[0]].strip("\n\ufeff ")).startswith("{"):
-        return _of_objects(start, first, asked, lines.name)
+        return _objects_layout(start, first, asked, lines.name)
     widest: list[Header] = []
     for place in filled:
         found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
@@ -78,7 +78,7 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     raise ExportUnreadable(_unclear(widest, asked, lines.name))
 
 
-def _of_objects(start: str, lines: list[str], asked: Columns | None, name: str) -> Layout:
+def _objects_layout(start: str, lines: list[str], asked: Columns | None, name: str) -> Layout:
     """The layout of a table of objects by the first of them that can be read."""
     found = objects_in(lines)
     if not found:

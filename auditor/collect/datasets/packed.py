@@ -73,10 +73,10 @@ class Packed:
         }  # fmt: skip
         for magic, unpacked in ways.items():
             if start.startswith(magic):
-                return self._no_trap(self._once(unpacked()))
+                return self._no_trap(self._refuse_packed_twice(unpacked()))
         return iter(lambda: self._file.read(CHUNK), b"")
 
-    def _once(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    def _refuse_packed_twice(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """The same; what was packed twice is turned away."""
         first = next(chunks, b"")
         if first.startswith((*_MAGIC, b"PAR1", b"ARROW1")):
@@ -150,7 +150,7 @@ class Packed:
 @contextlib.contextmanager
 def open_packed(path: Path) -> Iterator[Packed]:
     """Opens the file at `path`. Raises `ExportUnreadable` in a sentence."""
-    with told_apart(path):
+    with explain_faults(path):
         if not stat.S_ISREG(path.stat().st_mode):
             raise ExportUnreadable(f"{path} is not a regular file.")
         with path.open("rb") as file:
@@ -158,7 +158,7 @@ def open_packed(path: Path) -> Iterator[Packed]:
 
 
 @contextlib.contextmanager
-def told_apart(path: Path) -> Iterator[None]:
+def explain_faults(path: Path) -> Iterator[None]:
     """Turns what is raised of a packed file into `ExportUnreadable`, in a sentence."""
     try:
         yield

@@ -126,15 +126,15 @@ def _by_keys(said: dict[str, str]) -> Read:
 
 def teller(thing: str) -> Callable[[object], str]:
     """What makes a cell of a field that holds a thing."""
-    return told_answer if thing in YES_OR_NO else told_cell
+    return told_answer if thing in YES_OR_NO else cell_text
 
 
 def told_answer(value: object) -> str:
     """What a field says that may be true or false."""
-    return str(value).lower() if isinstance(value, bool) else told_cell(value)
+    return str(value).lower() if isinstance(value, bool) else cell_text(value)
 
 
-def told_cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """What a field of an object says, as a cell would; nothing where it is no text and no number."""
     if isinstance(value, str):
         return value

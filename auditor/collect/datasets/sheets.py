@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from auditor.collect.datasets.columns import THINGS, YES_OR_NO, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import HEADER_WITHIN, Layout, layout_of_rows
-from auditor.collect.datasets.packed import CHUNK, told_apart
-from auditor.collect.datasets.rows import EXACT, told_answer, told_cell
+from auditor.collect.datasets.packed import CHUNK, explain_faults
+from auditor.collect.datasets.rows import EXACT, cell_text, told_answer
 from auditor.errors import ExportUnreadable
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class SheetFile:
         self._sheets: dict[str, CalamineSheet] = {}
         self.counts_from_1904 = False
         """Whether its days are counted from 1904; known once it was looked through."""
-        with told_apart(path):
+        with explain_faults(path):
             self._look_through()
 
     def layout(self, asked: Columns | None) -> Layout:
@@ -261,7 +261,7 @@ class SheetBlocks:
         self._read = 0
         self._places = [place for place, thing in enumerate(THINGS) if getattr(layout.columns, thing) is not None]
         self._at = [
-            (layout.header.index(getattr(layout.columns, thing)), _answered if thing in YES_OR_NO else _told)
+            (layout.header.index(getattr(layout.columns, thing)), _answered if thing in YES_OR_NO else _cell_text)
             for thing in (THINGS[place] for place in self._places)
         ]
         self._above = layout.above
@@ -299,7 +299,7 @@ def _with_midnights(cells: Iterable[Any]) -> Sequence[Any]:
     return column
 
 
-def _told(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """A cell that is no text."""
     if cell.__class__ is float and cell.is_integer() and abs(cell) < EXACT:
         return str(int(cell))
@@ -307,16 +307,16 @@ def _told(cell: Any) -> str:
         return (cell + dt.timedelta(milliseconds=_CORNER)).replace(microsecond=0).isoformat(" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else told_cell(cell)
+    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else cell_text(cell)
 
 
 def _answered(cell: Any) -> str:
     """The same, where it may be true or false."""
-    return told_answer(cell) if cell.__class__ is bool else _told(cell)
+    return told_answer(cell) if cell.__class__ is bool else _cell_text(cell)
 
 
 def _names(row: list[Any]) -> list[str]:
-    return [cell if isinstance(cell, str) else told_cell(cell) for cell in row]
+    return [cell if isinstance(cell, str) else cell_text(cell) for cell in row]
 
 
 def _guarded(path: Path, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:

@@ -50,7 +50,7 @@ class Place:
     def chats(self) -> list[Found]:
         """The chats that lie there as pages, in the order of their folders."""
         if self.path.is_file() and not self._archived:
-            return [self._beside()]
+            return [self._pages_beside()]
         by_folder: dict[str, dict[int, str]] = {}
         for name in self.names(_PLACES, "messages*.html"):
             number = _number(name)
@@ -65,7 +65,7 @@ class Place:
         patterns = [pattern.removesuffix("chats.html") for pattern in _LISTS]
         return self.names(patterns, "chats.html")
 
-    def _beside(self) -> Found:
+    def _pages_beside(self) -> Found:
         """The page that was named; with those beside it, where it is called as Desktop calls them."""
         number = _number(self.path.name)
         if number is None:

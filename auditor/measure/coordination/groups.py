@@ -49,7 +49,7 @@ def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RE
         "held": _joined(what for one in beside for what in one.held),
     }
     counted = GROUPS.found(timeline.writers, rows, inside=people_in(rows), smallest=PEOPLE_LEAST, **facts)
-    return as_far_as_seen(GROUPS, counted, made.left)
+    return as_far_as_seen(GROUPS, counted, made.left_of_kinds)
 
 
 def found_by(

@@ -24,8 +24,11 @@ class Searching(NamedTuple):
     habits: Habits
     company: Company
     left: LeftOut
+    """What the search for copies leaves out."""
     kinds: dict[Kind, Ints]
     """The object of each message, by kind."""
+    left_of_kinds: LeftOut
+    """What the search by kinds, that for groups, leaves out."""
 
 
 class Refused(NamedTuple):
@@ -54,7 +57,8 @@ def searching(frames: Frames) -> Searching | Refused:
     objects = objects_of(timeline, origins=origins_of(frames))
     habits = habits_of(timeline, objects)
     left, kinds = left_out_of(timeline, objects, habits), objects_by_kind(timeline, origins=origins_of(frames))
-    return Searching(frames, timeline, objects, habits, company, left, kinds)
+    of_kinds = left_out_of(timeline, objects, habits, kinds)
+    return Searching(frames, timeline, objects, habits, company, left, kinds, of_kinds)
 
 
 def comparable(frames: Frames) -> bool:

@@ -18,7 +18,7 @@ from auditor.measure.methods.joint_arrivals import Line, lines_of
 from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT
-from auditor.measure.saying import say_clearest, say_reshuffled, told_people
+from auditor.measure.saying import people_count, say_clearest, say_reshuffled
 from auditor.measure.spec import MESSAGES_SHOWN, Counted, Fact, Finding, Row, Rule, Spec, Words
 
 PAIRS_SHOWN = 2_000
@@ -35,6 +35,9 @@ AT_ONCE = 0.25
 """Of the pairs of a farm that do one thing within a day, the part that must do it within the window (judgement). Who
 reads one source posts when they see it: 0.12 at most in clean worlds; in farms that post within five minutes of one
 another nearly all do (tests/worlds/farms, seeds below 10,000)."""
+
+FALSE_PER_SEARCH = 0.036
+"""Part of searches over clean chats that show a farm, at most: 0 of 100 (`bench.farms`; Clopper-Pearson, 95 %)."""
 
 CHATS_OF_AN_ACCOUNT = 2
 """In fewer somebody is of no farm: the audit of that one chat tells of them."""
@@ -202,7 +205,7 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             arriving,
         )
     if farms or arriving:
-        yield f"{told_people(finding, words)}."
+        yield f"{people_count(finding, words)}."
         yield words.text(NO_AGREEMENT)
     if apart := finding.number("one_chat_people"):
         yield words.count_text(
@@ -212,6 +215,11 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
         )
     if farms:
         yield from say_reshuffled(finding, words)
+        yield words.text(
+            "Over chats in which nobody acts together, a search like this one shows such a group in {share} at most; "
+            "each repetition counts anew.",
+            share=words.percent(FALSE_PER_SEARCH),
+        )
 
 
 ACCOUNTS = Spec(
@@ -226,8 +234,8 @@ ACCOUNTS = Spec(
         "one message with links to several chats brings the same people to each in the same hour."
     ),
     smallest=(
-        "{count} person with two texts in two chats, or three in one",
-        "{count} people with two texts in two chats, or three in one",
+        "{count} person with three texts in two chats; four with two",
+        "{count} people with three texts in two chats; four with two",
     ),
     count=count,
     say=say,

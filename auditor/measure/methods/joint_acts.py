@@ -65,13 +65,9 @@ def joint_acts_of(chats: Sequence[ChatInput]) -> Joint:
     read_as: Origins = origins.pop() if len(origins) == 1 else "authors"
     objects = objects_of(timeline, origins=read_as)
     habits = habits_of(timeline, objects, chat)
-    return Joint(
-        timeline,
-        chat,
-        objects_by_kind(timeline, origins=read_as, chat=chat) if timeline.writers else {},
-        int(np.count_nonzero(habits.found)),
-        left_out_of(timeline, objects, habits),
-    )
+    kinds = objects_by_kind(timeline, origins=read_as, chat=chat) if timeline.writers else {}
+    left = left_out_of(timeline, objects, habits, kinds)
+    return Joint(timeline, chat, kinds, int(np.count_nonzero(habits.found)), left)
 
 
 def _one_timeline(chats: Sequence[ChatInput]) -> tuple[Timeline, Ints]:

@@ -19,7 +19,7 @@ from auditor.measure.measures import measure_all
 from auditor.measure.spec import Counted, Row
 from auditor.report.statements import signs
 from auditor.report.statements.wording import wording
-from storage.columns import EventColumns, MessageColumns
+from storage.columns import EventColumns, MessageColumns, ProfileColumns
 from storage.sources import TEXTS
 from tests.auditor.measure import plain_rules_by_hand as by_hand
 from tests.auditor.measure.crowd_frames import NONE, text_input
@@ -57,6 +57,7 @@ def frames_of(shares: list[Share]) -> Frames:
         alternatives={},
         nameless=frozenset(),
         by_name=frozenset(),
+        profiles=ProfileColumns(NONE, NONE, NONE, *[np.empty(0, np.int8)] * 3),
         facts=Facts(
             as_of=BEGINS + 30 * 86_400, since=None, until=None, first_at=BEGINS, history_whole=True,
             names_as_people=False, grain=1, claimed=None, erased_people=0, erased_messages=0, source=TEXTS.name,

@@ -126,6 +126,17 @@ def test_what_is_found_beside_what_was_left_out_is_the_least_there_is() -> None:
     assert "habits-left-out" == groups.finding.facts["why"]
 
 
+def test_a_link_that_goes_round_hides_no_group_for_it_was_compared() -> None:
+    link, signs = (
+        answered(chat(*together(said, 2 * DAY + 50_000, *range(20, 50), step=5), days=5, background=20))
+        for said in ("https://example.org/news/4711", "?!")
+    )
+
+    assert ("unavailable", "wordless-in-bursts", "cannot tell") == told(link["coordination.copies"])
+    assert ("measured", None, "none") == told(link["coordination.groups"])
+    assert ("unavailable", "wordless-in-bursts", "cannot tell") == told(signs["coordination.groups"])
+
+
 def test_where_most_texts_are_links_mentions_or_emoji_copies_cannot_be_told() -> None:
     crowd = chat(*wordless(700, 5), days=5, background=10)
     found = answered(crowd)
