@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from auditor.errors import DeadSoulsError
+from auditor.errors import DeadSoulsError, Sentence
 from auditor.work.apart import Far, Tell
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Run:
     found: str = ""
     """What was made that is no audit: a page."""
     slug: str = ""
-    sentence: str = ""
+    sentence: Sentence | None = None
     task: "asyncio.Task[None] | None" = None
 
     @property
@@ -205,7 +205,7 @@ class Runs:
             try:
                 answer = await self._work(run.asked, tell)
             except DeadSoulsError as error:
-                run.state, run.slug, run.sentence = "failed", error.slug, str(error)
+                run.state, run.slug, run.sentence = "failed", error.slug, error.sentence
                 self._place(run).unlink(missing_ok=True)  # what was dropped stays for a day, to be asked again
                 return
             run.audits, run.found = list(answer.audits), answer.page

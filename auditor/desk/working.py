@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.desk.rows import rows_behind
 from auditor.desk.runs import Answer, Asked
-from auditor.errors import ExportUnreadable
+from auditor.errors import ExportUnreadable, Sentence
 from auditor.work.apart import Far, Tell
 
 if TYPE_CHECKING:
@@ -38,7 +38,18 @@ async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> 
         try:
             return await _audited(database, tell, asked, at, place)
         except ExportUnreadable as error:  # where it was read is nothing to anybody
-            raise ExportUnreadable(str(error).replace(str(place), asked.name)) from error
+            raise ExportUnreadable(_called(error.sentence, str(place), asked.name)) from error
+
+
+def _called(sentence: Sentence, place: str, name: str) -> Sentence:
+    """The same sentence, its file called by a name, and not by where it was read."""
+    facts = {
+        key: _called(fact, place, name)
+        if isinstance(fact, Sentence)
+        else (fact if isinstance(fact, int) else str(fact).replace(place, name))
+        for key, fact in sentence.facts.items()
+    }
+    return Sentence(sentence.source, **facts)
 
 
 async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:

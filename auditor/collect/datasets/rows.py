@@ -16,7 +16,7 @@ from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.paths import ITSELF, each, finder, is_path
-from auditor.collect.encodings import BROKEN, FOREIGN, MOST_FOREIGN, is_foreign
+from auditor.collect.encodings import BROKEN, MOST_FOREIGN, is_foreign
 from auditor.errors import ExportUnreadable
 
 EXACT = 2**53
@@ -73,7 +73,12 @@ class Rows:
         self.faults.lose(line)
         self._foreign += is_foreign("".join(cells))
         if self._foreign > MOST_FOREIGN:
-            raise ExportUnreadable(f"{name} {FOREIGN} (here: line {line:,}).")
+            raise ExportUnreadable(
+                "{path} is UTF-8 at first and in another encoding later; save each part as UTF-8 before you join them"
+                " (here: line {line}).",
+                path=name,
+                line=line,
+            )
         return None
 
     def _objects(self, lines: Lines) -> Iterator[Cells]:

@@ -61,7 +61,8 @@ def is_workbook(path: Path) -> bool:
             start = file.read(len(_OLD))
             if start == _OLD:
                 raise ExportUnreadable(
-                    f"{path} is a spreadsheet of the old kind (.xls), or has a password; save it as .xlsx without one."
+                    "{path} is a spreadsheet of the old kind (.xls), or has a password; save it as .xlsx without one.",
+                    path=path,
                 )
             if not start.startswith(b"PK"):
                 return False
@@ -76,7 +77,7 @@ def _kind(archive: zipfile.ZipFile) -> str | None:
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
-        raise ExportUnreadable(f"{archive.filename} is a binary workbook (.xlsb); save it as .xlsx.")
+        raise ExportUnreadable("{path} is a binary workbook (.xlsb); save it as .xlsx.", path=archive.filename)
     if not {"mimetype", "content.xml"} <= names:
         return None
     with contextlib.suppress(RuntimeError), archive.open("mimetype") as file:
@@ -107,7 +108,7 @@ class SheetFile:
             self._sheets.clear()
             if first:
                 refused.append(found)
-        raise refused[0] if refused else ExportUnreadable(f"{self._path} is empty.")
+        raise refused[0] if refused else ExportUnreadable("{path} is empty.", path=self._path)
 
     @contextlib.contextmanager
     def opened(self, layout: Layout) -> Iterator["SheetBlocks"]:
@@ -166,7 +167,9 @@ class SheetFile:
                     raise self._too_large()
 
     def _too_large(self) -> ExportUnreadable:
-        return ExportUnreadable(f"{self._path} asks for more room than any sheet of texts needs; save it as CSV.")
+        return ExportUnreadable(
+            "{path} asks for more room than any sheet of texts needs; save it as CSV.", path=self._path
+        )
 
 
 def _is_near(markup: bytes) -> bool:
@@ -332,10 +335,10 @@ def _no_panic(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise ExportUnreadable(f"{path} is locked with a password; save it without one.") from error
+        raise ExportUnreadable("{path} is locked with a password; save it without one.", path=path) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise ExportUnreadable(f"{path} is damaged, or no spreadsheet: {error}.") from error
+        raise ExportUnreadable("{path} is damaged, or no spreadsheet: {said}.", path=path, said=str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise ExportUnreadable(f"{path} is damaged, or no spreadsheet.") from error
+        raise ExportUnreadable("{path} is damaged, or no spreadsheet.", path=path) from error

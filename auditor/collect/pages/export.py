@@ -135,11 +135,13 @@ def open_pages(path: Path, *, chat: str | None, tz: str, now: int) -> list[Pages
             headers.append(header)
             of.append(pages)
     if not headers:
-        raise ExportUnreadable(f"{path} is HTML, but no page of a chat as Telegram Desktop exports it.")
+        raise ExportUnreadable("{path} is HTML, but no page of a chat as Telegram Desktop exports it.", path=path)
     if len(headers) == 1 and headers[0].type == _OF_ONE:
         raise ChatNotChosen(
-            f"{path} shows no group or channel: neither a service message of one nor {FEWEST_WRITERS} people who write;"
-            " chats with one person are never audited."
+            "{path} shows no group or channel: neither a service message of one nor {fewest} people who"
+            " write; chats with one person are never audited.",
+            path=path,
+            fewest=FEWEST_WRITERS,
         )
     chosen = choose(path, number_namesakes(headers), chat)
     return [PagesExport(place, of[header.place], header, tz=tz, now=now) for header in chosen]

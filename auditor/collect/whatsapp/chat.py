@@ -246,12 +246,14 @@ def open_whatsapp(path: Path, *, tz: str, now: int, times: TimesAsked) -> list[W
             elif len(writers) < FEWEST_WRITERS + 1 and entry.sender is not None:
                 writers.add(MARKS.sub("", entry.sender).strip())
     if first is None:
-        raise ExportUnreadable(f"{path} holds no message of WhatsApp.")
+        raise ExportUnreadable("{path} holds no message of WhatsApp.", path=path)
     title = _title(path, first)
     if not grouped and len(writers - {title}) < FEWEST_WRITERS:
         raise ChatNotChosen(
-            f"{path} shows no group: neither a sentence of WhatsApp's on who came or left nor {FEWEST_WRITERS} people"
-            " who write; chats with one person are never audited."
+            "{path} shows no group: neither a sentence of WhatsApp's on who came or left nor {fewest} people"
+            " who write; chats with one person are never audited.",
+            path=path,
+            fewest=FEWEST_WRITERS,
         )
     return [WhatsAppChat(path, title, order.decided, tz=tz, now=now)]
 
