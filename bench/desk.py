@@ -120,7 +120,7 @@ def explored(home: Path) -> list[tuple[str, float, int]]:
         visitor = Visitor(address)
         for name, path in ROWS.items():
             begun = time.perf_counter()
-            while "data-again" in (page := visitor.get(f"audits/1/{path}")).text:
+            while "data-again>" in (page := visitor.get(f"audits/1/{path}")).text:
                 time.sleep(0.5)
             looks.append((name, time.perf_counter() - begun, len(page.content)))
     return looks
