@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 SMALLEST = {
+    "answers": "--worlds 1 --kinds unknown,flood",
     "bounds_elsewhere": "--worlds 3 --enumerated 1 --from 7",
     "chats": "mutants --examples 20",
     "code_mutants": "storage.sealing.keys --seconds 1 --workers 1",
