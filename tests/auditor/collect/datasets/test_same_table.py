@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -85,6 +86,8 @@ def told(path: Path) -> dict[str, Any]:
     identities, table = Identities(KEY), identity_of(frames.observation.chat)
     names = {spoken(frames.export_key, identities.account(table, author)): author for author in AUTHORS}
     report = json.loads(msgspec.json.encode(measure_all(frames)))
+    of_the_file = path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()
+    assert of_the_file == tuple(report["coverage"].pop(name) for name in ("file_bytes", "file_sha256"))
     text = re.sub(r"p-[a-z2-7]{12}", lambda found: names[found[0]], json.dumps(report))
     return {part: sorted_people(value) for part, value in json.loads(text).items() if part != "chat"}
 
