@@ -22,7 +22,8 @@ from auditor.commands.watch import watch
 from auditor.commands.wave import wave
 from auditor.desk.command import desk
 from auditor.doors.outlet import Outlets
-from auditor.errors import DeadSoulsError, UsageError
+from auditor.doors.speaking import click_speaks, language_of, spoken, tell, told
+from auditor.errors import DeadSoulsError, Sentence, UsageError
 from auditor.typed import as_text
 from auditor.version import __version__
 
@@ -48,9 +49,9 @@ for command in (
     deadsouls.add_command(command)
 
 
-def _one_line(error: DeadSoulsError) -> str:
+def _one_line(sentence: str) -> str:
     """The sentence without line breaks, control and direction characters, which names out of a file may hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in as_text(str(error)))
+    return "".join(letter if letter.isprintable() else " " for letter in as_text(sentence))
 
 
 def main() -> None:
@@ -58,30 +59,34 @@ def main() -> None:
     outlets = Outlets()
     gc.set_threshold(GARBAGE_AFTER)
     atexit.register(gc.freeze)  # what was loaded ends with the process; to look for circles in it takes a third of it
-    sys.exit(outlets.end(_run()))
+    language = language_of(sys.argv[1:])
+    with click_speaks(language):
+        code = _run(language)
+    sys.exit(outlets.end(code, language))
 
 
-def _run() -> int:
+def _run(language: str) -> int:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log may hold what was read
     try:
-        deadsouls(standalone_mode=False)
+        spoken(deadsouls, language)(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except DeadSoulsError as error:
-        click.echo(f"deadsouls: {_one_line(error)}", err=True)
+        click.echo(f"deadsouls: {_one_line(told(error.sentence, language))}", err=True)
         return 2 if isinstance(error, UsageError) else 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("deadsouls: interrupted; nothing of this run is kept.", err=True)
+        tell(Sentence("deadsouls: interrupted; nothing of this run is kept."), language, err=True)
         return 130
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception as error:  # noqa: BLE001 - a traceback would show what was read
-        click.echo(
-            f"deadsouls: stopped by what nobody foresaw ({_whence(error)}); what was kept before is kept. Run the same"
-            " command again; if it happens again, please report this line.",
-            err=True,
+        unforeseen = Sentence(
+            "deadsouls: stopped by what nobody foresaw ({whence}); what was kept before is kept. Run the same command"
+            " again; if it happens again, please report this line.",
+            whence=_whence(error),
         )
+        tell(unforeseen, language, err=True)
         return 1
     return 0
 

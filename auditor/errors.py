@@ -21,6 +21,7 @@
 """
 
 from storage.errors import DeadSoulsError, StorageError
+from storage.sentences import Sentence
 
 __all__ = [
     "AnswerUnreadable",
@@ -31,6 +32,7 @@ __all__ = [
     "ExportUnreadable",
     "ReportUnwritable",
     "RequestRefused",
+    "Sentence",
     "SourceError",
     "StorageError",
     "TelegramRefused",

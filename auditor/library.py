@@ -87,7 +87,7 @@ def read(
     that cannot be meant.
     """
     if key is not None and len(key) != KEY_SIZE:
-        raise UsageError(f"A key has {KEY_SIZE} bytes, not {len(key)}.")
+        raise UsageError("A key has {size} bytes, not {count}.", size=KEY_SIZE, count=len(key))
     moment = int(time.time()) if now is None else now
     asked = arguments(since=since, until=until, as_of=as_of, tz=tz, claimed=claimed)
     times = times_asked(dates, epoch, since, until, as_of)
@@ -97,7 +97,11 @@ def read(
     )  # fmt: skip
     check_claimed(asked, sources)
     if len(sources) != 1:
-        raise UsageError(f"{path} holds {len(sources)} chats; the library reads one at a time: name it with chat=….")
+        raise UsageError(
+            "{path} holds {count} chats; the library reads one at a time: name it with chat=….",
+            path=path,
+            count=len(sources),
+        )
     return _apart(_read(sources[0], asked, moment, key or secrets.token_bytes(KEY_SIZE), file_of(Path(path))))
 
 

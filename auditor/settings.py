@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.inspect import IntType, UnionType, type_info
 
-from auditor.errors import TelegramRefused, UsageError
+from auditor.errors import Sentence, TelegramRefused, UsageError
 from auditor.languages.spoken import LANGUAGES, SOURCE
 from auditor.typed import as_zone
 from storage.errors import KeyUnusable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PREFIX = "DEADSOULS_"
 ENV_FILE = Path(".env")
+_WANTED = "wanted"
+"""Under which a field says what it takes."""
 HOME_FILE = "settings.env"
 """In the home: what was chosen on the desk's page, and holds for every door."""
 
@@ -68,17 +70,17 @@ def _home() -> Path:
     return user_data_path("deadsouls")
 
 
-def one_of(words: Iterable[str]) -> str:
+def one_of(words: Iterable[str]) -> Sentence:
     """What a setting takes that is a word of a list."""
-    return f"one of {', '.join(words)}"
+    return Sentence("one of {words}", words=", ".join(words))
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One field a variable; `.env.example` lists them in this order, and a test compares the two."""
 
     home: Path = msgspec.field(default_factory=_home)
-    lang: Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$", description=one_of(LANGUAGES))] = SOURCE
-    show_tz: Annotated[Zone, Meta(description="a time zone such as Asia/Almaty")] = Zone("UTC")
+    lang: Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$", extra={_WANTED: one_of(LANGUAGES)})] = SOURCE
+    show_tz: Annotated[Zone, Meta(extra={_WANTED: Sentence("a time zone such as Asia/Almaty")})] = Zone("UTC")
     passphrase: Secret | None = None
     passphrase_file: Path | None = None
     retain_text_days: Annotated[int, Meta(ge=0)] = 30
@@ -109,6 +111,16 @@ def read_settings() -> Settings:
     return Settings(**found)
 
 
+def language_set() -> str:
+    """The language that is set. English where the settings cannot be read: whoever needs more of them says so."""
+    try:
+        here = _given_here()  # where it is set, what was chosen on the desk is not asked for
+        said = (here if f"{PREFIX}LANG" in here else _given()).get(f"{PREFIX}LANG", SOURCE).strip()
+    except UsageError:
+        return SOURCE
+    return said if said in LANGUAGES else SOURCE
+
+
 def _given() -> dict[str, str]:
     """What is set, by variable in capitals; the environment goes before the file, the file before the home."""
     said = _given_here()
@@ -134,7 +146,9 @@ def _in_the_file(path: Path) -> dict[str, str | None]:
     try:
         return dotenv_values(path, interpolate=path == ENV_FILE)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The settings in {path} cannot be read: {type(error).__name__}.") from error
+        raise UsageError(
+            "The settings in {file} cannot be read: {said}.", file=path, said=type(error).__name__
+        ) from error
 
 
 def set_elsewhere() -> frozenset[str]:
@@ -158,7 +172,7 @@ def choose(home: Path, chosen: Mapping[str, str]) -> Settings:
     for name, value in chosen.items():
         _converted(f"{PREFIX}{name.upper()}", value, kinds[name])
         if not _PLAIN.fullmatch(value):
-            raise UsageError(f"The setting {PREFIX}{name.upper()} cannot be used.")
+            raise UsageError("The setting {variable} cannot be used.", variable=f"{PREFIX}{name.upper()}")
     path = home / HOME_FILE
     said = _in_capitals(_in_the_file(path)) | {f"{PREFIX}{name.upper()}": value for name, value in chosen.items()}
     draft = path.with_suffix(".draft")
@@ -176,20 +190,31 @@ def _converted(variable: str, value: str, kind: Any) -> Any:
         plain = value.strip() if wanted else value  # a number or a word of a list; spaces may belong to all else
         return msgspec.convert(plain, kind, strict=False, dec_hook=lambda type_, text: type_(text))
     except msgspec.ValidationError as error:
-        raise UsageError(f"The setting {variable} cannot be used: it takes {wanted}.") from error
+        raise UsageError(
+            "The setting {variable} cannot be used: it takes {wanted}.", variable=variable, wanted=wanted
+        ) from error
 
 
-def _wanted(kind: Any) -> str:
-    """What a field takes, in words; "" where that is any text."""
+def _wanted(kind: Any) -> Sentence | None:
+    """What a field takes, in words; None where that is any text."""
     if get_origin(kind) is Literal:
         return one_of(get_args(kind))
-    told = [each.description for each in get_args(kind) if isinstance(each, Meta) and each.description]
+    for each in get_args(kind):
+        if isinstance(each, Meta) and each.extra:
+            return Sentence("{wanted}", wanted=each.extra[_WANTED])
     info = type_info(kind)
     for each in info.types if isinstance(info, UnionType) else (info,):
         if isinstance(each, IntType):
-            ends = ("" if each.ge is None else f" from {each.ge}") + ("" if each.le is None else f" to {each.le}")
-            told.append(f"a whole number{ends}")
-    return "".join(told)
+            return _whole_number(each.ge, each.le)
+    return None
+
+
+def _whole_number(least: int | None, most: int | None) -> Sentence:
+    if least is None:
+        return Sentence("a whole number")
+    if most is None:
+        return Sentence("a whole number from {least}", least=str(least))
+    return Sentence("a whole number from {least} to {most}", least=str(least), most=str(most))
 
 
 def account_credentials(settings: Settings) -> "list[Credentials]":
@@ -240,7 +265,9 @@ def _passphrase(told: Secret | None, file: Path | None) -> str:
         try:
             return file.read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise KeyUnusable(f"The passphrase cannot be read from {file}: {type(error).__name__}.") from error
+            raise KeyUnusable(
+                "The passphrase cannot be read from {file}: {said}.", file=file, said=type(error).__name__
+            ) from error
     try:
         os.close(os.open(os.ctermid(), os.O_RDWR | os.O_NOCTTY))
     except OSError:

@@ -16,4 +16,4 @@ def as_zone(typed: str) -> str:
     try:
         return zoneinfo.ZoneInfo(typed.strip()).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"There is no time zone {typed!r}; write one such as Asia/Almaty or UTC.") from error
+        raise UsageError("There is no time zone {zone!r}; write one such as Asia/Almaty or UTC.", zone=typed) from error

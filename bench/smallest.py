@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 SMALLEST = {
+    "answers": "--worlds 1 --kinds unknown,flood",
     "bounds_elsewhere": "--worlds 3 --enumerated 1 --from 7",
     "chats": "mutants --examples 20",
     "code_mutants": "storage.sealing.keys --seconds 1 --workers 1",
@@ -21,6 +22,7 @@ SMALLEST = {
     " --out {folder}/lines.jsonl",
     "copies": "growth --messages 2000 --rounds 1",
     "damage": "--times 2",
+    "desk": "--messages 2000",
     "deleted": "--messages 3000",
     "farms": "--worlds 1 --clean 1 --processes 1",
     "forced_adds": "--worlds 1",

@@ -4,19 +4,25 @@ The whole tree is drawn in `auditor/errors.py`; its root lives here because the 
 nothing above it.
 """
 
+from storage.sentences import Sentence
+
 
 class DeadSoulsError(Exception):
     """Something a person can understand and act on went wrong.
 
-    The message is one clear sentence. `slug` names the kind for translations, logs and documentation;
-    `facts` are what the sentence was made of.
+    `sentence` says it in one clear sentence: its English with `{names}`, and the `facts` that stand there (further
+    facts are for programs); `str` is the English. `slug` names the kind for the bot, logs and documentation.
     """
 
     slug = "error"
 
-    def __init__(self, sentence: str, **facts: object) -> None:
+    def __init__(self, sentence: str | Sentence, /, **facts: object) -> None:
         super().__init__(sentence)
-        self.facts = facts
+        self.sentence = Sentence(sentence, **facts) if isinstance(sentence, str) else sentence
+        self.facts: dict[str, object] = {**self.sentence.facts, **facts}
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 class StorageError(DeadSoulsError):

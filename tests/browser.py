@@ -63,6 +63,12 @@ _CUT = """
 }
 """
 
+_OVER = """
+() => [...document.querySelectorAll('table')]
+  .filter(table => table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1)
+  .map(table => table.caption ? table.caption.textContent : table.className)
+"""
+
 _REACHABLE = (
     "[...document.querySelectorAll('a, summary, button, input, [tabindex]')].filter(each => each.checkVisibility())"
 )
@@ -148,10 +154,11 @@ def cells(page: Page) -> list[str]:
 
 
 def too_wide_for_paper(page: Page) -> list[str]:
-    """What reaches beyond the right margin of a sheet of A4."""
+    """What reaches beyond the right margin of a sheet of A4, and tables that reach over what stands beside them."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4_INSIDE, "height": 1_000})
-    return cut_off(page, in_boxes=True)
+    over: list[str] = page.evaluate(_OVER)
+    return cut_off(page, in_boxes=True) + over
 
 
 def printed(page: Page) -> list[str]:

@@ -2,6 +2,8 @@
 
 import re
 
+from auditor.errors import Sentence
+
 _MARKED = re.compile(r"-100([0-9]{6,15})")
 _WRITTEN = re.compile(r"-?[0-9]{1,18}")
 
@@ -13,3 +15,12 @@ def bare_id(written: str) -> int | None:
     if marked := _MARKED.fullmatch(written):
         return int(marked[1])
     return abs(int(written)) if _WRITTEN.fullmatch(written) else None
+
+
+def names_several(chat: str | None, found: int) -> Sentence:
+    """Why no one chat was chosen, of the several that there are: what somebody asked for names so many of them."""
+    if chat is None:
+        return Sentence("Choose one with --chat")
+    if not found:
+        return Sentence("{chat!r} names none of them", chat=chat)
+    return Sentence("{chat!r} names {count} of them", chat=chat, count=found)

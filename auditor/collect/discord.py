@@ -242,9 +242,9 @@ def open_discord(path: Path, *, tz: str, now: int) -> list[DiscordChannel]:
                 layout.skip()
     channel, guild = said.get("channel", {}), said.get("guild", {})
     if not channel:
-        raise ExportUnreadable(f"{path} says of no channel that it is one of Discord's.")
+        raise ExportUnreadable("{path} says of no channel that it is one of Discord's.", path=path)
     if str(channel.get("type")) in _OF_ONE:
-        raise ChatNotChosen(f"{path} holds direct messages; chats with one person are never audited.")
+        raise ChatNotChosen("{path} holds direct messages; chats with one person are never audited.", path=path)
     named = [str(name) for name in (guild.get("name"), channel.get("name")) if isinstance(name, str) and name]
     title = " ".join(" #".join(named).split())[:_LONGEST_TITLE] or "?"
     return [DiscordChannel(path, title, tz=tz, now=now)]

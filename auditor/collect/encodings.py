@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import NoReturn
 
 from auditor.errors import ExportUnreadable
 
@@ -33,8 +32,6 @@ control characters among them: then they are no word in another encoding."""
 
 MOST_FOREIGN = 20
 """Rows or messages in another encoding than the beginning of their file, above which it is not read on."""
-
-FOREIGN = "is UTF-8 at first and in another encoding later; save each part as UTF-8 before you join them"
 
 LEAST_SEEN = 30
 """Letters beyond ASCII below which no encoding is told by them."""
@@ -105,7 +102,11 @@ class Utf8:
         byte_a_letter = self.told is not None and len(_HIGH.decode(encoding, "replace")) == len(_HIGH)
         for chunk in chunks:
             if byte_a_letter and _UTF8_LETTERS.search(chunk):
-                self._refuse(f"is {encoding} in one part and UTF-8 in another")
+                raise ExportUnreadable(
+                    "{path} is {encoding} in one part and UTF-8 in another; save it as UTF-8.",
+                    path=self._name,
+                    encoding=encoding,
+                )
             if text := decoder.decode(chunk):
                 yield text.encode("utf-8", "replace")
         if text := decoder.decode(b"", final=True):
@@ -120,11 +121,11 @@ class Utf8:
             return None
         encoding = _by_letters(sample)
         if encoding is None:
-            self._refuse("is neither UTF-8 nor UTF-16, and what else it is cannot be told for certain")
+            raise ExportUnreadable(
+                "{path} is neither UTF-8 nor UTF-16, and what else it is cannot be told for certain; save it as UTF-8.",
+                path=self._name,
+            )
         return encoding
-
-    def _refuse(self, why: str) -> NoReturn:
-        raise ExportUnreadable(f"{self._name} {why}; save it as UTF-8.")
 
 
 def _is_utf8(text: str) -> bool:

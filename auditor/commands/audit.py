@@ -11,8 +11,9 @@ import click
 from auditor.doors import options
 from auditor.doors.deliver import deliver, mark_of
 from auditor.doors.installation import installation, run
+from auditor.doors.speaking import tell
 from auditor.doors.terminal import bytes_read, live_reading
-from auditor.errors import UsageError
+from auditor.errors import Sentence, UsageError
 from auditor.typed import as_text
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def audit(target: str, discussion: bool, join: bool, dry_run: bool, slow: bool, 
             "--chat, --columns, --dates, --epoch and --platform are for files; a live chat is named by TARGET itself."
         )
     elif dry_run:
-        run(_plan(replace(chat, discussion=discussion), slow=slow))
+        run(_plan(replace(chat, discussion=discussion), slow=slow, lang=asked["lang"]))
     else:
-        _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked))
+        _resumable(_audit_live(replace(chat, discussion=discussion), join=join, slow=slow, **asked), asked["lang"])
 
 
 async def _audit_file(
@@ -167,7 +168,7 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
     arguments = _arguments(asked)
     async with account(credentials(settings)) as client, installation(settings, now) as database:
         await database.must_be_sound()
-        with live_reading(quiet) as bar:
+        with live_reading(quiet, asked["lang"] or settings.lang) as bar:
             observation = await read_chat(
                 database,
                 client,
@@ -184,24 +185,29 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
         deliver(database, finished, settings, quiet=quiet, mark=mark, quotes=quotes, **asked)
 
 
-async def _plan(chat: "Target", *, slow: bool) -> None:
+async def _plan(chat: "Target", *, slow: bool, lang: str | None) -> None:
     from auditor.collect.live.read import plan, plan_lines
     from auditor.collect.live.session import account
     from auditor.collect.live.waits import NORMAL, SLOW, Pace
     from auditor.settings import credentials, read_settings
 
     settings = read_settings()
-    pacing = SLOW if slow else NORMAL
+    pacing, language = SLOW if slow else NORMAL, lang or settings.lang
     async with account(credentials(settings)) as client, installation(settings, int(time.time())) as database:
         for line in plan_lines(*await plan(database, Pace(client, pacing), chat), pacing):
-            click.echo(line)
+            tell(line, language)
 
 
-def _resumable(reading: Coroutine[Any, Any, None]) -> None:
+def _resumable(reading: Coroutine[Any, Any, None], lang: str | None) -> None:
+    from auditor.settings import language_set
+
     try:
         run(reading)
     except KeyboardInterrupt:
-        click.echo("deadsouls: interrupted; what was read is kept, and the same command goes on from there.", err=True)
+        interrupted = Sentence(
+            "deadsouls: interrupted; what was read is kept, and the same command goes on from there."
+        )
+        tell(interrupted, lang or language_set(), err=True)
         sys.exit(130)
 
 

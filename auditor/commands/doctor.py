@@ -6,7 +6,8 @@ import click
 
 from auditor.doors import options
 from auditor.doors.installation import run
-from auditor.errors import UsageError
+from auditor.doors.speaking import told
+from auditor.errors import Sentence, UsageError
 
 
 @click.command(cls=options.AboutChat)
@@ -20,10 +21,12 @@ def doctor(chat: str | None, service: bool) -> None:
 
     target = None if chat is None else live_target(chat)
     if chat is not None and target is None:
-        raise UsageError(f"{chat!r} names no live chat; write @name, a t.me link, or the chat's numeric id.")
+        raise UsageError("{chat!r} names no live chat; write @name, a t.me link, or the chat's numeric id.", chat=chat)
     settings = read_settings()
     checked = service_checks(settings, int(time.time())) if service else run(checks(settings, target))
+    good, bad = told(Sentence("ok"), settings.lang), told(Sentence("BAD"), settings.lang)
+    width = max(len(good), len(bad))
     for line in checked:
-        click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.what}")
+        click.echo(f"{(good if line.ok else bad).ljust(width)}  {told(line.what, settings.lang)}")
     if not all(line.ok for line in checked):
         raise SystemExit(1)

@@ -43,8 +43,9 @@ def export(
     asked = [tool for tool in POINTING if tool in also]
     if asked and not (exact and message_ids):
         raise UsageError(
-            f"--also {asked[0]} holds ids of messages, their exact times and what was shared, which lead to people: it"
-            " is written with --exact --message-ids, for this machine alone."
+            "--also {tool} holds ids of messages, their exact times and what was shared, which lead to people: it is"
+            " written with --exact --message-ids, for this machine alone.",
+            tool=asked[0],
         )
     settings = read_settings()
 

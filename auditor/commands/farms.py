@@ -8,7 +8,9 @@ import click
 from auditor.doors import options
 from auditor.doors.deliver import write_json
 from auditor.doors.installation import installation, run
+from auditor.doors.speaking import told
 from auditor.doors.terminal import bytes_read
+from auditor.errors import Sentence
 from auditor.typed import as_text
 
 
@@ -41,7 +43,7 @@ def farms(
 
     async def go() -> None:
         async with installation(settings, int(time.time())) as database:
-            with bytes_read("farms", quiet) as progress:
+            with bytes_read(told(Sentence("farms"), chosen), quiet) as progress:
                 found = await farms_of(database, progress=progress)
         page = write_farms(found, folder, chosen, message_ids=message_ids) if folder else None
         if graph is not None:

@@ -3,7 +3,9 @@
 import click
 
 from auditor.doors.installation import run
+from auditor.doors.speaking import tell
 from auditor.doors.terminal import asked_in_terminal, plain
+from auditor.errors import Sentence
 
 
 @click.command()
@@ -17,7 +19,10 @@ def login(qr: bool, out: bool) -> None:
     settings = read_settings()
     if out:
         run(sign_out(credentials(settings)))
-        click.echo("Signed out.")
+        tell(Sentence("Signed out."), settings.lang)
         return
-    name = run(sign_in(credentials(settings), asked_in_terminal(), by_qr=qr))
-    click.echo(f"Signed in as {plain(name)}. Next: deadsouls doctor, then deadsouls audit @chat")
+    name = run(sign_in(credentials(settings), asked_in_terminal(settings.lang), by_qr=qr))
+    tell(
+        Sentence("Signed in as {name}. Next: deadsouls doctor, then deadsouls audit @chat", name=plain(name)),
+        settings.lang,
+    )

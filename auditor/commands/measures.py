@@ -6,8 +6,20 @@ from collections.abc import Iterator
 import click
 
 from auditor.doors import options
+from auditor.errors import Sentence
 
 WIDTH = 100
+
+UNITS = {
+    "share": Sentence("share"),
+    "index": Sentence("index"),
+    "people": Sentence("people"),
+    "messages": Sentence("messages"),
+    "episodes": Sentence("episodes"),
+    "groups": Sentence("groups"),
+    "windows": Sentence("windows of time"),
+}
+"""What a measure counts in."""
 
 
 @click.command()
@@ -32,7 +44,7 @@ def _lines(lang: str) -> Iterator[str]:
         if spec.family != last:
             last = spec.family
             yield from ("", words.family(last))
-        yield f"  {spec.id}  ({spec.unit})"
+        yield f"  {spec.id}  ({words.told(UNITS[spec.unit])})"
         needs = ", ".join(map(words.source, showers_of(spec.needs)))
         for label, text in (
             ("", f"{words.measure_title(spec.id)}: {words.measure_meaning(spec.id)}"),

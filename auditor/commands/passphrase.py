@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.doors.installation import opened, run
-from auditor.errors import UsageError
+from auditor.doors.speaking import tell, told
+from auditor.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from auditor.settings import Settings
@@ -28,10 +29,13 @@ def passphrase(remove: bool) -> None:
     key, path = run(_key(settings)), settings.home / "key"
     if remove:
         _remove(settings, path, key)
-        click.echo("The key and the sessions rest without a passphrase.")
+        tell(Sentence("The key and the sessions rest without a passphrase."), settings.lang)
         return
-    _set(settings, path, key, _new_one())
-    click.echo("The key and the sessions are sealed. Without the passphrase or a backup of the key nobody opens them.")
+    _set(settings, path, key, _new_one(settings.lang))
+    sealed = Sentence(
+        "The key and the sessions are sealed. Without the passphrase or a backup of the key nobody opens them."
+    )
+    tell(sealed, settings.lang)
 
 
 async def _key(settings: "Settings") -> bytes:
@@ -40,14 +44,17 @@ async def _key(settings: "Settings") -> bytes:
         return database.key
 
 
-def _new_one() -> str:
+def _new_one(language: str) -> str:
     if sys.stdin.isatty():
-        given = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+        given = click.prompt(
+            told(Sentence("New passphrase"), language), hide_input=True, confirmation_prompt=True, err=True
+        )
     else:
         given = sys.stdin.readline().rstrip("\r\n")
     if len(given) < FEWEST_LETTERS:
         raise UsageError(
-            f"A passphrase of fewer than {FEWEST_LETTERS} letters is found by trying; take five words or more."
+            "A passphrase of fewer than {fewest} letters is found by trying; take five words or more.",
+            fewest=FEWEST_LETTERS,
         )
     return str(given)
 

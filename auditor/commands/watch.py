@@ -8,8 +8,9 @@ import click
 
 from auditor.doors import options
 from auditor.doors.installation import opened, run
+from auditor.doors.speaking import tell, told
 from auditor.doors.terminal import plain
-from auditor.errors import UsageError
+from auditor.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from auditor.settings import Settings
@@ -46,9 +47,11 @@ def add(
     settings, now = read_settings(), int(time.time())
     chat, zone = live_target(target), zone_of(tz)
     if chat is None:
-        raise UsageError(f"{target!r} names no live chat; write @name, a t.me link, or the chat's numeric id.")
+        raise UsageError(
+            "{target!r} names no live chat; write @name, a t.me link, or the chat's numeric id.", target=target
+        )
     if zone is None:
-        raise UsageError(f"{tz!r} is no time zone; write it as in Asia/Almaty.")
+        raise UsageError("{tz!r} is no time zone; write it as in Asia/Almaty.", tz=tz)
     made, operator = named_rule(rule, zone, now), _operator(settings)
     asked = Asked(
         f"{chat.by}:{chat.value}", operator, operator, settings.lang, made.cron, made.named, made.zone,
@@ -60,7 +63,11 @@ def add(
     async def go() -> None:
         async with opened(settings) as database:
             kept = await watches.add(database, asked, due_at=now, now=now)
-            click.echo(f"#{kept.watch} {target}: {_how(kept.rule, kept.named, kept.zone, now)}. The companion does it.")
+            how = _how(kept.rule, kept.named, kept.zone, now)
+            done = Sentence(
+                "#{number} {chat}: {how}. The companion does it.", number=str(kept.watch), chat=target, how=how
+            )
+            tell(done, settings.lang)
 
     run(go())
 
@@ -80,9 +87,13 @@ def list_watches() -> None:
             found = await watches.every(database)
             for each in found:
                 title = plain(each.title or each.target.partition(":")[2])
-                stands = "" if each.state == "active" else f"  {each.state}, tried {each.tries} times"
-                click.echo(f"#{each.watch}  {title}  {_how(each.rule, each.named, each.zone, now)}"
-                           f"  for {each.asker}{stands}")  # fmt: skip
+                how = _how(each.rule, each.named, each.zone, now)
+                line = Sentence(
+                    "#{number}  {chat}  {how}  for {asker}",
+                    number=str(each.watch), chat=title, how=how, asker=str(each.asker),
+                )  # fmt: skip
+                stands = "" if each.state == "active" else f"  {told(_stands(each.state, each.tries), settings.lang)}"
+                click.echo(f"{told(line, settings.lang)}{stands}")
             made = await watches.audits_made(database, [each.watch for each in found])
             if by_chance := signs.by_chance(made, wording(settings.lang)):
                 click.echo(by_chance)
@@ -97,11 +108,15 @@ def remove(number: int) -> None:
     from auditor.settings import read_settings
     from storage.companion import watches
 
+    settings = read_settings()
+
     async def go() -> None:
-        async with opened(read_settings()) as database:
+        async with opened(settings) as database:
             if not await watches.remove(database, number):
-                raise UsageError(f"There is no watch #{number}; `deadsouls watch list` shows them all.")
-            click.echo(f"#{number} is watched no longer.")
+                raise UsageError(
+                    "There is no watch #{number}; `deadsouls watch list` shows them all.", number=str(number)
+                )
+            tell(Sentence("#{number} is watched no longer.", number=str(number)), settings.lang)
 
     run(go())
 
@@ -113,14 +128,30 @@ def _operator(settings: "Settings") -> int:
     return int(first[0])
 
 
-def _how(rule: str, named: str, zone: str, now: int) -> str:
+NAMED = {"daily": Sentence("daily"), "weekly": Sentence("weekly"), "monthly": Sentence("monthly")}
+
+
+def _how(rule: str, named: str, zone: str, now: int) -> Sentence:
     import datetime as dt
     import zoneinfo
 
     from auditor.watching.rule import Rule, next_due
 
     coming = next_due(Rule(rule, zone), now)
-    local = (
-        "never" if coming is None else f"{dt.datetime.fromtimestamp(coming, zoneinfo.ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-    )
-    return f"{named or rule}, next {local} {zone}"
+    by = NAMED.get(named, rule)
+    if coming is None:
+        return Sentence("{rule}, never again", rule=by)
+    local = f"{dt.datetime.fromtimestamp(coming, zoneinfo.ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return Sentence("{rule}, next {time} {zone}", rule=by, time=local, zone=zone)
+
+
+STATES = {
+    "private": Sentence("Only members can read this chat now."),
+    "restricted": Sentence("Telegram has restricted this chat where the reading account is."),
+    "gone": Sentence("This chat is gone: neither its name nor its number leads to it."),
+}
+
+
+def _stands(state: str, tries: int) -> Sentence:
+    stands = STATES.get(state, Sentence("This chat cannot be read at the moment."))
+    return Sentence("{stands} Tries: {count}.", stands=stands, count=tries)

@@ -55,4 +55,6 @@ def _write(path: Path, content: bytes) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     except OSError as error:
-        raise ReportUnwritable(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise ReportUnwritable(
+            "{path} cannot be written: {said}.", path=path, said=str(error.strerror or error)
+        ) from error

@@ -14,7 +14,7 @@ from pandas import DataFrame
 
 from auditor.collect.source import Source
 from auditor.conductors.measuring import Arguments, build_report, frames_from, identity_of
-from auditor.errors import ExactRefused
+from auditor.errors import ExactRefused, Sentence
 from auditor.frames.frames import Frames
 from auditor.measure.catalogue import CATALOGUE, POLICY
 from auditor.measure.shares_table import shares_table
@@ -31,7 +31,7 @@ from storage.people.identities import export_key, spoken
 from storage.records import File
 from storage.store import Store
 
-NOT_JOINED = (
+NOT_JOINED = Sentence(
     "A table whose authors are known by their platform gets no --join-key: with both, what one person wrote in many"
     " places could be put together."
 )
@@ -151,8 +151,9 @@ async def reopen(database: Store, kept: Audit) -> Finished:
     observation = await find_observation(database, kept.observation)
     if observation is None or not observation.rows_rest:
         raise UnknownAudit(
-            f"The rows of people behind audit #{kept.row} have gone, as DEADSOULS_RETAIN_ROWS_DAYS says;"
-            " its report is still there: deadsouls show."
+            "The rows of people behind audit #{audit} have gone, as DEADSOULS_RETAIN_ROWS_DAYS says; its report is"
+            " still there: deadsouls show.",
+            audit=str(kept.row),
         )
     arguments = msgspec.json.decode(kept.arguments, type=Arguments)
     frames = await frames_of(database, observation, arguments)

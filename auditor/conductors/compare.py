@@ -38,5 +38,5 @@ async def last_two(database: Store, wanted: str) -> tuple[Audit, Audit]:
     newest = await audits.find(database, wanted)
     earlier = await audits.before(database, newest)
     if earlier is None:
-        raise UnknownAudit(f"Of {newest.title!r} there is only one audit yet; a second makes a comparison.")
+        raise UnknownAudit("Of {title!r} there is only one audit yet; a second makes a comparison.", title=newest.title)
     return earlier, newest

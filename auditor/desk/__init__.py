@@ -10,6 +10,7 @@ places.py      which files on this machine may be read
 receiving.py   an upload, sealed as it comes in
 runs.py        the audits that were asked for: in order, stopped, taken up again
 working.py     the long work, in a process of its own
+rows.py        the rows behind an audit, made in such a process
 pages.py       how a page is filled in
 routes.py      which page is where
 starting.py    the first page, and one audit on its way

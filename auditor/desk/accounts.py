@@ -82,7 +82,7 @@ async def keep_api(request: Request) -> Response:
     try:
         desk.choose(api_id=form.get("api_id", ""), api_hash=form.get("api_hash", ""))
     except DeadSoulsError as error:
-        return _page(request, sentence=str(error), status=FAULT)
+        return _page(request, sentence=desk.words.told(error.sentence), status=FAULT)
     return to(request, "account")
 
 
@@ -129,7 +129,7 @@ async def _sign_in(desk: Desk, login: Login) -> None:
         await sign_in(who, HowAsked(phone=nothing, code=nothing, password=password, show_qr=show), by_qr=True)
         desk.refused = False
     except DeadSoulsError as error:
-        login.sentence = str(error)
+        login.sentence = desk.words.told(error.sentence)
     except Exception as error:  # noqa: BLE001 - its words may hold somebody's
         login.sentence = type(error).__name__
 
@@ -191,8 +191,10 @@ async def plan(request: Request) -> Response:
             found = await planned(desk.database, Pace(client, NORMAL), replace(target, discussion=discussion))
     except DeadSoulsError as error:
         desk.refused = isinstance(error, TelegramRefused) and "why" not in error.facts
-        return _page(request, sentence=str(error), status=FAULT, chat=typed)
-    return _page(request, plan=plan_lines(*found, NORMAL), chat=typed, discussion=discussion)
+        return _page(request, sentence=desk.words.told(error.sentence), status=FAULT, chat=typed)
+    return _page(
+        request, plan=[desk.words.told(each) for each in plan_lines(*found, NORMAL)], chat=typed, discussion=discussion
+    )
 
 
 async def begin(request: Request) -> Response:

@@ -12,6 +12,7 @@ from auditor.desk.pages import desk_of, download, page, report, to
 from auditor.desk.runs import Asked
 from auditor.errors import UsageError
 from auditor.measure.spec import Difference, Measure
+from auditor.report.answer.answer import answer_of
 from auditor.report.comparison import moved
 from auditor.report.report import AuditReport, from_json
 from auditor.report.statements import signs
@@ -82,11 +83,8 @@ async def show_audit(request: Request) -> Response:
         audit=found.row,
         line=_line(found.row, told, words),
         rests_on=words.coverage_line(told),
-        foremost=words.foremost(told),
+        answer=answer_of(told, words),
         figures=[(words.measure_title(name), words.figure(measure)) for name, measure in key_figures(told, FIGURES)],
-        counted=signs.counted(told, words),
-        signs=[(signs.title_of(each, words), signs.strength_of(each, words), each.strength,
-                signs.sentences_of(each, words), words.misleads(each.id)) for each in signs.exceeding(told)],
         has_people=told.chat.has_members,
         before=await audits.before(desk.database, found),
     )  # fmt: skip

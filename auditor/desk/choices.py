@@ -63,7 +63,7 @@ async def keep(request: Request) -> Response:
     try:
         desk.choose(**chosen)
     except DeadSoulsError as error:
-        return await _page(request, str(error), FAULT)
+        return await _page(request, desk.words.told(error.sentence), FAULT)
     return to(request, "settings")
 
 

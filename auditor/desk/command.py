@@ -3,6 +3,8 @@
 import click
 
 from auditor.doors.installation import run
+from auditor.doors.speaking import tell
+from auditor.errors import Sentence
 
 MINUTES = 60
 
@@ -35,25 +37,30 @@ def desk(port: int, no_browser: bool, idle: int, in_container: bool) -> None:
     if in_container and not port:
         raise UsageError("--in-container takes --port: the same on which the container is published to 127.0.0.1.")
 
-    def ready(address: str) -> None:
-        _show(address, browser=not no_browser)
-
     settings = read_settings()
+
+    def ready(address: str) -> None:
+        _show(address, settings.lang, browser=not no_browser)
+
     try:
         run(serve(settings, port=port, idle=60 * idle, everywhere=in_container, ready=ready))
     except FirstElsewhere as elsewhere:
         if not elsewhere.address:
             raise UsageError(
-                f"Another desk uses {settings.home}, and does not answer; end that process, or wait for it."
+                "Another desk uses {home}, and does not answer; end that process, or wait for it.", home=settings.home
             ) from elsewhere
         ready(elsewhere.address)
 
 
-def _show(address: str, *, browser: bool) -> None:
+def _show(address: str, language: str, *, browser: bool) -> None:
     """Opens the address, and prints it where that cannot be done; it is good once, for two minutes."""
     import webbrowser
 
     if browser and webbrowser.open(address):
-        click.echo("The desk is open in your browser. It ends by itself when it is not used; Ctrl+C ends it now.")
+        opened = Sentence(
+            "The desk is open in your browser. It ends by itself when it is not used; Ctrl+C ends it now."
+        )
+        tell(opened, language)
     else:
-        click.echo(f"Open this in a browser on this machine, once, within two minutes:\n{address}")
+        tell(Sentence("Open this in a browser on this machine, once, within two minutes:"), language)
+        click.echo(address)

@@ -1,5 +1,6 @@
 """What every page of the desk needs: the store, the processes that measure and draw, the runs, the language."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -21,7 +22,10 @@ from storage.store import Store
 if TYPE_CHECKING:
     from auditor.collect.live.session import Credentials
     from auditor.desk.accounts import Login
-    from auditor.desk.working import Rows
+    from auditor.desk.rows import Rows
+
+REMEMBERED = 2
+"""Audits whose rows stay in memory: of 90,000 people some 30 MB."""
 
 ASKED_AGAIN_SECONDS = 300
 """How long a question that is asked again waits for its answer."""
@@ -45,7 +49,9 @@ class Desk:
     questions: dict[str, tuple[str, float]] = field(default_factory=dict)
     """What is asked again before it is done, and until when it can be answered."""
     shown: "dict[int, Rows]" = field(default_factory=dict)
-    """The rows of the audits that were looked at last."""
+    """The rows of the audits that were made or looked at last."""
+    fetched: "dict[int, asyncio.Task[None]]" = field(default_factory=dict)
+    """The rows that are being fetched."""
     refused: bool = False
     """Telegram said, or a sign-in showed, that the session that lies here is signed in to nothing."""
     login: "Login | None" = None
@@ -79,7 +85,19 @@ class Desk:
         asked, until = self.questions.pop(answer, ("", 0.0))
         return asked == what and time.monotonic() < until
 
+    def show(self, audit: int, rows: "Rows") -> None:
+        """Has the rows of an audit at hand; those of an earlier one go."""
+        while len(self.shown) >= REMEMBERED:
+            del self.shown[next(iter(self.shown))]
+        self.shown[audit] = rows
+
     async def _work(self, asked: Asked, tell: Tell) -> Answer:
+        answer = await self._answer(asked, tell)
+        if answer.rows is not None:
+            self.show(answer.audits[-1], answer.rows)
+        return answer
+
+    async def _answer(self, asked: Asked, tell: Tell) -> Answer:
         now = self.settings
         home = now.home
         at = working.Place(home, self.runs.uploads, self.clock(), now.retain_text_days > 0, now.lang, now.show_tz)

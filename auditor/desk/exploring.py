@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auditor.desk import working
+from auditor.desk import rows
 from auditor.desk.desk import Desk
 from auditor.desk.pages import desk_of, download, page
+from auditor.desk.rows import Rows
 from auditor.errors import UsageError
 from auditor.report.package.alike import K
 from auditor.report.pages.evidence import evidence_table
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 PER_PAGE = 100
 
-REMEMBERED = 2
-"""Audits whose rows stay in memory: of 90,000 people some 30 MB."""
+WAIT_SECONDS = 2.0
+REFRESH_SECONDS = 2
 
 NUMBERS = frozenset({"messages", "added", "silent", "gone_at_once"})
 DATES = frozenset({"arrival_day", "last_day", "first_day"})
@@ -73,14 +74,31 @@ def asked_of(request: Request) -> Asked:
     )
 
 
-async def rows_of(desk: Desk, audit: int) -> working.Rows:
-    """The rows behind an audit, made once while they are looked at."""
-    if audit not in desk.shown:
-        found = await desk.pool.do(working.rows_of, audit)
-        while len(desk.shown) >= REMEMBERED:
-            del desk.shown[next(iter(desk.shown))]
-        desk.shown[audit] = found
+class NotThereYet(Exception):
+    """The rows are being fetched."""
+
+
+async def rows_of(desk: Desk, audit: int) -> Rows:
+    """The rows behind an audit, made once while they are looked at. Raises `NotThereYet`, and `UnknownAudit` where they
+    have gone."""
+    if audit in desk.shown:
+        return desk.shown[audit]
+    if audit not in desk.fetched:
+        desk.fetched[audit] = asyncio.create_task(_fetch(desk, audit))
+    done, _ = await asyncio.wait([desk.fetched[audit]], timeout=WAIT_SECONDS)
+    if not done:
+        raise NotThereYet
+    await desk.fetched.pop(audit)
     return desk.shown[audit]
+
+
+async def _fetch(desk: Desk, audit: int) -> None:
+    desk.show(audit, await desk.pool.do(rows.rows_of, audit))
+
+
+async def wait_for_rows(request: Request, _: Exception) -> Response:
+    """The page that stands there meanwhile."""
+    return page(request, "fetching.html", here="audits", refresh=REFRESH_SECONDS)
 
 
 def chosen_people(people: "DataFrame", asked: Asked) -> "DataFrame":
@@ -107,24 +125,22 @@ def _sorted(rows: "DataFrame", asked: Asked, columns: tuple[str, ...]) -> "DataF
 async def people(request: Request) -> Response:
     """A page of the people."""
     desk, asked = desk_of(request), asked_of(request)
-    rows = await rows_of(desk, request.path_params["audit"])
-    found = await asyncio.to_thread(lambda: _sorted(chosen_people(rows.people, asked), asked, PEOPLE))
-    return _table(request, rows, found, asked, PEOPLE)
+    held = await rows_of(desk, request.path_params["audit"])
+    found = await asyncio.to_thread(lambda: _sorted(chosen_people(held.people, asked), asked, PEOPLE))
+    return _table(request, held, found, asked, PEOPLE)
 
 
 async def adders(request: Request) -> Response:
     """A page of those who added others."""
     desk, asked = desk_of(request), asked_of(request)
-    rows = await rows_of(desk, request.path_params["audit"])
-    found = rows.adders
+    held = await rows_of(desk, request.path_params["audit"])
+    found = held.adders
     if asked.find:
         found = found[found["adder"].str.contains(asked.find, regex=False)]
-    return _table(request, rows, _sorted(found, asked, ADDERS), asked, ADDERS)
+    return _table(request, held, _sorted(found, asked, ADDERS), asked, ADDERS)
 
 
-def _table(
-    request: Request, rows: working.Rows, found: "DataFrame", asked: Asked, columns: tuple[str, ...]
-) -> Response:
+def _table(request: Request, held: Rows, found: "DataFrame", asked: Asked, columns: tuple[str, ...]) -> Response:
     desk = desk_of(request)
     last = max(1, -(-len(found) // PER_PAGE))
     number = min(asked.page, last)
@@ -143,18 +159,18 @@ def _table(
         choices={name: [(value, _choice(name, value, desk.words)) for value in values]
                  for name, values in CHOICES.items()},
         fewest=K,
-        **_around(rows, desk.words),
+        **_around(held, desk.words),
     )  # fmt: skip
 
 
-def _around(rows: working.Rows, words: Wording) -> dict[str, Any]:
+def _around(held: Rows, words: Wording) -> dict[str, Any]:
     return {
-        "title": words.chat_title(rows.title),
-        "day": words.date_in_words(rows.as_of),
+        "title": words.chat_title(held.title),
+        "day": words.date_in_words(held.as_of),
         "counts": {
-            "people": len(rows.people),
-            "adders": len(rows.adders),
-            "episodes": sum(map(len, rows.evidence.values())),
+            "people": len(held.people),
+            "adders": len(held.adders),
+            "episodes": sum(map(len, held.evidence.values())),
         },
     }
 
@@ -197,24 +213,24 @@ def _choice(name: str, value: str, words: Wording) -> str:
 async def episodes(request: Request) -> Response:
     """What was found to be done together, and the windows and people that other measures found."""
     desk = desk_of(request)
-    rows = await rows_of(desk, request.path_params["audit"])
+    held = await rows_of(desk, request.path_params["audit"])
     found = [
-        evidence_table(measure, each, desk.words, most=PER_PAGE) for measure, each in rows.evidence.items() if each
+        evidence_table(measure, each, desk.words, most=PER_PAGE) for measure, each in held.evidence.items() if each
     ]
     return page(
         request, "episodes.html", here="audits", kind="episodes", audit=request.path_params["audit"], tables=found,
-        **_around(rows, desk.words),
+        **_around(held, desk.words),
     )  # fmt: skip
 
 
 async def save_people(request: Request) -> Response:
     """The rows that were asked for, as CSV: in bands that `K` people share, or exact where that is asked for."""
     desk, asked, audit = desk_of(request), asked_of(request), request.path_params["audit"]
-    rows, exact = await rows_of(desk, audit), request.query_params.get("exact") == "yes"
-    chosen = frozenset(chosen_people(rows.people, asked)["person"].tolist())
+    held, exact = await rows_of(desk, audit), request.query_params.get("exact") == "yes"
+    chosen = frozenset(chosen_people(held.people, asked)["person"].tolist())
     if len(chosen) < K and not exact:
         raise UsageError(
             desk.words.text("These are fewer than {count} people, whom the choice alone tells apart.", count=K)
         )
-    content = await desk.pool.do(working.people_csv, audit, chosen, exact)
+    content = await desk.pool.do(rows.people_csv, audit, chosen, exact)
     return download(content, "people-exact.csv" if exact else "people.csv", "text/csv")

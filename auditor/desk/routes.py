@@ -52,7 +52,11 @@ def pages(desk: Desk) -> Starlette:
     """The pages, under the desk's own path."""
     application = Starlette(
         routes=[Mount(desk.doors.room, routes=[*PAGES])],
-        exception_handlers={DeadSoulsError: fault, HTTPException: fault},
+        exception_handlers={
+            DeadSoulsError: fault,
+            HTTPException: fault,
+            exploring.NotThereYet: exploring.wait_for_rows,
+        },
     )
     application.state.desk = desk
     return application

@@ -12,12 +12,15 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
-from auditor.errors import DeadSoulsError
+from auditor.errors import DeadSoulsError, Sentence
 from auditor.work.apart import Far, Tell
+
+if TYPE_CHECKING:
+    from auditor.desk.rows import Rows
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
@@ -75,7 +78,7 @@ class Run:
     found: str = ""
     """What was made that is no audit: a page."""
     slug: str = ""
-    sentence: str = ""
+    sentence: Sentence | None = None
     task: "asyncio.Task[None] | None" = None
 
     @property
@@ -92,11 +95,13 @@ class Run:
         return gone * (1 - part) / part
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(NamedTuple):
     """What came of a run."""
 
     audits: tuple[int, ...] = ()
     page: str = ""
+    rows: "Rows | None" = None
+    """Of the last of its audits: they are there, and would have to be read again."""
 
 
 Work = Callable[[Asked, Tell], Awaitable[Answer]]
@@ -200,7 +205,7 @@ class Runs:
             try:
                 answer = await self._work(run.asked, tell)
             except DeadSoulsError as error:
-                run.state, run.slug, run.sentence = "failed", error.slug, str(error)
+                run.state, run.slug, run.sentence = "failed", error.slug, error.sentence
                 self._place(run).unlink(missing_ok=True)  # what was dropped stays for a day, to be asked again
                 return
             run.audits, run.found = list(answer.audits), answer.page

@@ -99,7 +99,9 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise UsageError(f"Port {port} of this machine cannot be had: {error.strerror}.") from error
+        raise UsageError(
+            "Port {port} of this machine cannot be had: {said}.", port=str(port), said=str(error.strerror)
+        ) from error
     return listening
 
 

@@ -23,7 +23,7 @@ async def make(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=400)
     except DeadSoulsError as error:
-        return page(request, "own.html", here="statement", status=FAULT, sentence=str(error))
+        return page(request, "own.html", here="statement", status=FAULT, sentence=desk.words.told(error.sentence))
     person = came.fields.get("person", "").strip()
     if len(came.files) != 1 or not person:
         came.abandon()

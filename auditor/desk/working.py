@@ -4,15 +4,13 @@ what the command does."""
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from auditor.desk.rows import rows_behind
 from auditor.desk.runs import Answer, Asked
-from auditor.errors import ExportUnreadable
+from auditor.errors import ExportUnreadable, Sentence
 from auditor.work.apart import Far, Tell
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from auditor.collect.live.session import Credentials
-    from auditor.report.report import Evidence
     from storage.store import Store
 
 
@@ -40,7 +38,18 @@ async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> 
         try:
             return await _audited(database, tell, asked, at, place)
         except ExportUnreadable as error:  # where it was read is nothing to anybody
-            raise ExportUnreadable(str(error).replace(str(place), asked.name)) from error
+            raise ExportUnreadable(_called(error.sentence, str(place), asked.name)) from error
+
+
+def _called(sentence: Sentence, place: str, name: str) -> Sentence:
+    """The same sentence, its file called by a name, and not by where it was read."""
+    facts = {
+        key: _called(fact, place, name)
+        if isinstance(fact, Sentence)
+        else (fact if isinstance(fact, int) else str(fact).replace(place, name))
+        for key, fact in sentence.facts.items()
+    }
+    return Sentence(sentence.source, **facts)
 
 
 async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
@@ -53,6 +62,7 @@ async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path:
     sources = open_sources(path, chat=asked.chat or None, columns=columns, tz=asked.tz, now=at.now)
     await database.must_be_sound()
     audits: list[int] = []
+    rows = None
     for source in sources:
         observation, nothing_new = await collect(
             database, source, now=at.now, keep_text=at.keep_text, progress=lambda part: tell(Far("reading", part))
@@ -60,7 +70,8 @@ async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path:
         tell(Far("measuring"))
         done = await measured(database, observation, Arguments(), now=at.now, nothing_new=nothing_new)
         audits.append(done.audit.row)
-    return Answer(tuple(audits))
+        rows = rows_behind(database, done)
+    return Answer(tuple(audits), rows=rows)
 
 
 async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who: "Credentials") -> Answer:
@@ -89,7 +100,8 @@ async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who
             progress=lambda page: tell(Far(page.stage, page.done / page.of if page.of else None)),
         )
     tell(Far("measuring"))
-    return Answer(((await measured(database, observation, Arguments(), now=at.now)).audit.row,))
+    done = await measured(database, observation, Arguments(), now=at.now)
+    return Answer((done.audit.row,), rows=rows_behind(database, done))
 
 
 async def search_farms(database: "Store", tell: Tell, at: Place) -> Answer:
@@ -152,39 +164,3 @@ def _digest(path: Path) -> str:
         raise ExportUnreadable("Name the export's file itself: result.json.")
     with place.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class Rows(NamedTuple):
-    """The rows behind an audit for whoever sits at this machine, people under pseudonyms; evidence without pointers."""
-
-    title: str
-    as_of: str | None
-    people: "DataFrame"
-    adders: "DataFrame"
-    evidence: "Evidence"
-
-
-async def rows_of(database: "Store", audit: int) -> Rows:
-    """The rows behind an audit. Raises `UnknownAudit` where they have gone."""
-    from auditor.conductors.audit import reopen, report_for, tables_for
-    from auditor.report.report import without_pointers
-    from storage.audited import audits
-
-    finished = await reopen(database, await audits.find(database, str(audit)))
-    told = without_pointers(report_for(database, finished.audit))
-    tables = tables_for(database, finished)
-    return Rows(told.chat.title, told.as_of, tables.people, tables.adders, told.evidence)
-
-
-async def people_csv(database: "Store", audit: int, chosen: frozenset[str], exact: bool) -> bytes:
-    """Rows of people.csv: those of the chosen pseudonyms, as they may leave, or, where asked for, exact."""
-    from auditor.conductors.audit import reopen, report_for, tables_for
-    from auditor.report.package.datapackage import csv_of
-    from auditor.report.package.tables import package
-    from storage.audited import audits
-
-    finished = await reopen(database, await audits.find(database, str(audit)))
-    made = package(report_for(database, finished.audit), tables_for(database, finished, exact=exact))
-    cells = made.cells["people"]
-    kept = [place for place, person in enumerate(cells[0]) if person in chosen]
-    return csv_of("people", [[column[place] for place in kept] for column in cells])

@@ -20,5 +20,8 @@ def moment(written: str | None, tz: str, *, name: str, end_of_day: bool) -> int 
             found += dt.timedelta(days=1, seconds=-1)
         return int((found if found.tzinfo else found.replace(tzinfo=zone)).timestamp())
     except (ValueError, OverflowError) as error:
-        sentence = f"{name} takes a day or time such as 2018-04-11 or 2018-04-11T18:00, not {written!r}."
-        raise UsageError(sentence) from error
+        raise UsageError(
+            "{option} takes a day or time such as 2018-04-11 or 2018-04-11T18:00, not {written!r}.",
+            option=name,
+            written=written,
+        ) from error

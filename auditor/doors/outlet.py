@@ -13,6 +13,9 @@ import sys
 import unicodedata
 from typing import TextIO
 
+from auditor.doors.speaking import told
+from auditor.errors import Sentence
+
 OUT, ERR = 1, 2
 
 LACKING = "deadsouls.lacking"
@@ -70,14 +73,15 @@ class Outlets:
         if sys.stderr is sys.__stderr__:
             _, sys.stderr = _opened(ERR, sys.stderr)
 
-    def end(self, code: int) -> int:
+    def end(self, code: int, language: str) -> int:
         """The exit code of a command that would end with `code`; says what could not be said. A reader who has gone
         needs no word."""
         if self._out is None:
             return code
         sys.stdout.flush()
         if self._out.error is not None and self._out.error.errno != errno.EPIPE:
-            sys.stderr.write(f"deadsouls: standard output cannot be written: {self._out.error.strerror}.\n")
+            said = Sentence("deadsouls: standard output cannot be written: {said}.", said=str(self._out.error.strerror))
+            sys.stderr.write(f"{told(said, language)}\n")
         return code or int(self._out.error is not None)
 
 

@@ -28,7 +28,9 @@ def parameters_asked(**asked: Any) -> "CoordinationParameters | None":
 
     preset = asked["preset"]
     if preset not in DEFAULTS:
-        raise UsageError(f"--preset {preset}: there are {', '.join(name for name in DEFAULTS if name)}.")
+        raise UsageError(
+            "--preset {preset}: there are {presets}.", preset=preset, presets=", ".join(filter(None, DEFAULTS))
+        )
     usual = DEFAULTS[preset]
     said: dict[str, Any] = {}
     if asked["window"] is not None:
@@ -51,7 +53,8 @@ def _window(written: str) -> int:
     seconds = int(found[1]) * _UNITS[found[2] or ""] if found else 0
     if not 0 < seconds <= LONGEST_WINDOW:
         raise UsageError(
-            f"--window {written}: within so long people do the same; write seconds, or 5m, 1h, 1d, up to 400d."
+            "--window {written}: within so long people do the same; write seconds, or 5m, 1h, 1d, up to 400d.",
+            written=written,
         )
     return seconds
 
@@ -61,7 +64,11 @@ def _kinds(written: str) -> "tuple[Kind, ...]":
 
     said = [kind.strip() for kind in written.split(",")]
     if unknown := [kind for kind in said if kind not in KINDS]:
-        raise UsageError(f"--kinds does not know {', '.join(map(repr, unknown))}; there are {', '.join(KINDS)}.")
+        raise UsageError(
+            "--kinds does not know {unknown}; there are {kinds}.",
+            unknown=", ".join(map(repr, unknown)),
+            kinds=", ".join(KINDS),
+        )
     return tuple(kind for kind in KINDS if kind in said)
 
 
@@ -72,7 +79,7 @@ def _check(preset: str | None, said: dict[str, Any]) -> None:
     if not 0 < said.get("similarity", 1) <= 1:
         raise UsageError("--similarity is above 0 and at most 1: the part of their words that near copies share.")
     if "fdr" in said and preset is not None:
-        raise UsageError(f"--fdr is of the search; the rule of --preset {preset} has no such limit.")
+        raise UsageError("--fdr is of the search; the rule of --preset {preset} has no such limit.", preset=preset)
     if not 0 < said.get("fdr", 0.5) < 1:
         raise UsageError("--fdr lies between 0 and 1: the part of the pairs that may be there by chance.")
     if not 2 <= said.get("min_group", 2) <= MOST_PEOPLE:

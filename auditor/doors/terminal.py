@@ -6,16 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from auditor.doors.speaking import tell, told
+from auditor.errors import Sentence
+
 if TYPE_CHECKING:
     from auditor.collect.live.marks import Progress
     from auditor.collect.live.session import Asked
 
 STAGES = {
-    "members": "member list",
-    "history": "history",
-    "ancestor": "history of the group it once was",
-    "admin-log": "admin log",
-    "invites": "invite links",
+    "": Sentence("finding the chat"),
+    "members": Sentence("member list"),
+    "history": Sentence("history"),
+    "ancestor": Sentence("history of the group it once was"),
+    "admin-log": Sentence("admin log"),
+    "invites": Sentence("invite links"),
 }
 
 
@@ -53,9 +57,11 @@ def bytes_read(title: str, quiet: bool) -> Iterator[Callable[[float], None]]:
 class LiveBar:
     """Shows the stage of a live reading, and the waits that Telegram asks for."""
 
-    def __init__(self, bar: Any) -> None:
+    def __init__(self, bar: Any, language: str) -> None:
         self._bar = bar
-        self._task = bar.add_task("finding the chat", total=None)
+        self._stages = {stage: told(said, language) for stage, said in STAGES.items()}
+        self._language = language
+        self._task = bar.add_task(self._stages[""], total=None)
         self._stage = ""
 
     def progress(self, at: "Progress") -> None:
@@ -63,17 +69,18 @@ class LiveBar:
         if at.stage != self._stage:
             self._bar.reset(self._task, total=at.of)
             self._stage = at.stage
-        self._bar.update(self._task, description=STAGES.get(at.stage, at.stage), completed=at.done, total=at.of)
+        self._bar.update(self._task, description=self._stages[at.stage], completed=at.done, total=at.of)
 
     def waiting(self, seconds: float) -> None:
         """Telegram asked to wait; 0 when that is over."""
-        stage = STAGES.get(self._stage, self._stage) or "finding the chat"
+        stage = self._stages[self._stage]
         until = time.strftime("%H:%M:%S", time.localtime(time.time() + seconds))
-        self._bar.update(self._task, description=f"{stage}: Telegram asks to wait until {until}" if seconds else stage)
+        waits = Sentence("{stage}: Telegram asks to wait until {time}", stage=stage, time=until)
+        self._bar.update(self._task, description=told(waits, self._language) if seconds else stage)
 
 
 @contextlib.contextmanager
-def live_reading(quiet: bool) -> Iterator[LiveBar]:
+def live_reading(quiet: bool, language: str) -> Iterator[LiveBar]:
     """A bar on standard error for each stage: what was read, of how much, and the time left, waits included."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -85,10 +92,10 @@ def live_reading(quiet: bool) -> Iterator[LiveBar]:
         TimeRemainingColumn(),
     )
     with _bar(quiet, *columns) as bar:
-        yield LiveBar(bar)
+        yield LiveBar(bar, language)
 
 
-def asked_in_terminal() -> "Asked":
+def asked_in_terminal(language: str) -> "Asked":
     """Asks for what signing in takes; what is secret is not shown while it is typed."""
     import asyncio
 
@@ -98,15 +105,16 @@ def asked_in_terminal() -> "Asked":
     from auditor.collect.live.session import Asked
 
     def show(address: str) -> None:
-        click.echo("Scan this with Telegram on a phone: Settings > Devices > Link Desktop Device.", err=True)
+        scan = Sentence("Scan this with Telegram on a phone: Settings > Devices > Link Desktop Device.")
+        tell(scan, language, err=True)
         segno.make(address, micro=False).terminal(out=sys.stderr, compact=True)
 
-    def ask(what: str, *, hidden: bool = False) -> str:
-        return str(click.prompt(what, hide_input=hidden, err=True)).strip()
+    def ask(what: Sentence, *, hidden: bool = False) -> str:
+        return str(click.prompt(told(what, language), hide_input=hidden, err=True)).strip()
 
     return Asked(
-        phone=lambda: asyncio.to_thread(ask, "Phone number of the reading account, with +"),
-        code=lambda: asyncio.to_thread(ask, "The code that Telegram sent you", hidden=True),
-        password=lambda: asyncio.to_thread(ask, "Its two-step password", hidden=True),
+        phone=lambda: asyncio.to_thread(ask, Sentence("Phone number of the reading account, with +")),
+        code=lambda: asyncio.to_thread(ask, Sentence("The code that Telegram sent you"), hidden=True),
+        password=lambda: asyncio.to_thread(ask, Sentence("Its two-step password"), hidden=True),
         show_qr=show,
     )

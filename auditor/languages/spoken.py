@@ -142,4 +142,4 @@ def catalogue_of(code: str) -> Path:
 
 def _spoken(code: str) -> None:
     if code not in LANGUAGES:
-        raise UsageError(f"No language {code!r}; there are {', '.join(LANGUAGES)}.")
+        raise UsageError("No language {code!r}; there are {languages}.", code=code, languages=", ".join(LANGUAGES))

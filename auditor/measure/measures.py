@@ -36,7 +36,7 @@ def measure_all(frames: Frames, source: SourceName, asked: CoordinationParameter
     # What makes a finding is counted whatever the source shows: the finding says why it cannot be told.
     counted = counts(frames, [spec for spec in specs if spec.needs in shows or spec.say is not None])
     if _too_much_is_missing(frames):
-        counted = {spec: _untold(spec, found) for spec, found in counted.items()}
+        counted = {spec: _withheld(spec, found) for spec, found in counted.items()}
     answers = {spec: spec.answer(found) for spec, found in counted.items()}
     why = "source-cannot-show" if "people" in shows else "texts-have-no-members"
     lost = frames.facts.mostly_lost
@@ -81,7 +81,7 @@ def _too_much_is_missing(frames: Frames) -> bool:
     return missing > MISSING_AT_MOST * (read + missing)
 
 
-def _untold(spec: Spec, counted: Measure | Counted) -> Measure | Counted:
+def _withheld(spec: Spec, counted: Measure | Counted) -> Measure | Counted:
     """Nothing is said of a pattern, and no row is shown, where it may be other than it seems; one that cannot be told
     anyway keeps its own reason."""
     measure = counted if isinstance(counted, Measure) else counted.measure

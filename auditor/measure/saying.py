@@ -25,7 +25,7 @@ def holding(unit: str, count: int, inside: int | None, of: int | None, words: Wo
     return f"{told}; {within}"
 
 
-def told_people(finding: Finding, words: Words) -> str:
+def people_count(finding: Finding, words: Words) -> str:
     """How many people a finding is about; empty where it is about nobody."""
     count = finding.number("people")
     return words.count_text(*UNITS["people"], count) if count else ""
@@ -33,7 +33,7 @@ def told_people(finding: Finding, words: Words) -> str:
 
 def with_people(what: str, finding: Finding, words: Words) -> str:
     """What was found as a sentence, with how many people in brackets."""
-    people = told_people(finding, words)
+    people = people_count(finding, words)
     return f"{what} ({people})." if people else f"{what}."
 
 

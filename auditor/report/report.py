@@ -285,7 +285,9 @@ def from_json(data: bytes) -> AuditReport:
     try:
         return msgspec.json.decode(data, type=AuditReport)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ReportUnwritable(f"This is not a report of format {FORMAT}: {error}.") from error
+        raise ReportUnwritable(
+            "This is not a report of format {format}: {said}.", format=FORMAT, said=str(error)
+        ) from error
 
 
 def schema() -> dict[str, Any]:

@@ -90,7 +90,9 @@ def read_observed(report: bytes) -> Observed:
     try:
         return msgspec.json.decode(report, type=Observed)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise ReportUnwritable(f"This is not a report of format {FORMAT}: {error}.") from error
+        raise ReportUnwritable(
+            "This is not a report of format {format}: {said}.", format=FORMAT, said=str(error)
+        ) from error
 
 
 def day_of(step: Step) -> date:

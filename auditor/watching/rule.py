@@ -108,7 +108,9 @@ def _decide(rule: Rule) -> None:
         trigger = _trigger(rule)
     except ValueError as error:
         raise UsageError(
-            f"{rule.cron!r} is no rule: say daily, weekly, monthly, or five cron fields such as 0 9 * * 1.", why="rule"
+            "{rule!r} is no rule: say daily, weekly, monthly, or five cron fields such as 0 9 * * 1.",
+            rule=rule.cron,
+            why="rule",
         ) from error
     fires: list[dt.datetime] = []
     moment = LOOKED_FROM
@@ -116,10 +118,12 @@ def _decide(rule: Rule) -> None:
         fires.append(fire)
         moment = fire.astimezone(dt.UTC) + dt.timedelta(seconds=1)
     if not fires:
-        raise UsageError(f"{rule.cron!r} names a day that never comes.", why="never")
+        raise UsageError("{rule!r} names a day that never comes.", rule=rule.cron, why="never")
     gaps = (later.timestamp() - earlier.timestamp() for earlier, later in itertools.pairwise(fires))
     if any(gap < LEAST_SECONDS for gap in gaps):
-        raise UsageError(f"{rule.cron!r} is more often than once an hour, which is the most.", why="too-often")
+        raise UsageError(
+            "{rule!r} is more often than once an hour, which is the most.", rule=rule.cron, why="too-often"
+        )
 
 
 @functools.lru_cache(1_024)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from auditor.errors import DeadSoulsError
+from auditor.errors import DeadSoulsError, Sentence
 from auditor.work import faults, pool
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ LongWork = Callable[..., Coroutine[Any, Any, T]]
 class Failed(DeadSoulsError):
     """The work failed for a reason that a person can act on; with the slug `broken`, for one nobody foresaw."""
 
-    def __init__(self, slug: str, sentence: str) -> None:
+    def __init__(self, slug: str, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.slug = slug
 
@@ -52,7 +52,7 @@ class _Ended(NamedTuple):
 
 class _Refused(NamedTuple):
     slug: str
-    sentence: str
+    sentence: Sentence
 
 
 async def apart(work: LongWork[T], home: Path, key: bytes, tell: Tell, *given: object) -> T:
@@ -74,7 +74,7 @@ async def apart(work: LongWork[T], home: Path, key: bytes, tell: Tell, *given: o
             elif isinstance(heard, _Refused):
                 raise Failed(heard.slug, heard.sentence)
             else:
-                raise Failed("broken", "The process that did the work ended before its time.")
+                raise Failed("broken", Sentence("The process that did the work ended before its time."))
     finally:
         process.kill()
         await asyncio.shield(asyncio.to_thread(process.join))
@@ -94,8 +94,9 @@ def _begin(theirs: Connection, key: bytes, work: LongWork[Any], home: Path, give
     try:
         ended: _Ended | _Refused = _Ended(pool.with_store(work, home, theirs.send, *given))
     except DeadSoulsError as error:
-        ended = _Refused(error.slug, str(error))
+        ended = _Refused(error.slug, error.sentence)
     except Exception as error:  # noqa: BLE001 - its words may hold somebody's
-        ended = _Refused("broken", f"{type(error).__name__} [{faults.report(log, 'long work broke down', error)}]")
+        said = f"{type(error).__name__} [{faults.report(log, 'long work broke down', error)}]"
+        ended = _Refused("broken", Sentence("{said}", said=said))
     with contextlib.suppress(OSError):
         theirs.send(ended)

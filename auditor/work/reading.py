@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import functools
 import logging
+import shutil
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
@@ -125,7 +126,11 @@ async def _sweep(workplace: Workplace) -> None:
     workplace.uploads.mkdir(mode=0o700, exist_ok=True)
     wanted = {target.partition(":")[2] for target in await jobs.uploads(workplace.database)}
     for path in workplace.uploads.iterdir():
-        if path.name not in wanted:
+        if path.name in wanted:
+            continue
+        if path.is_dir():  # where one was opened when the service was killed
+            shutil.rmtree(path)
+        else:
             path.unlink()
 
 

@@ -14,6 +14,7 @@ from typing import IO
 from storage.errors import KeyUnusable, StorageError
 from storage.sealing.pieces import IN_PIECES, Sealing, pieces
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
+from storage.sentences import Sentence
 
 PURPOSE = "upload"
 
@@ -25,7 +26,7 @@ def keep(path: Path, key: bytes, content: bytes | bytearray) -> None:
     """Writes a new upload, sealed and closed to others, and the folder where it lies. Raises `StorageError` where the
     disk is full or refuses."""
     sealed = seal(key, PURPOSE, bytes(content))
-    with _in_one_sentence("An upload cannot be kept"), _new(path) as file:
+    with _in_one_sentence(Sentence("An upload cannot be kept")), _new(path) as file:
         file.write(sealed)
 
 
@@ -36,7 +37,7 @@ class Arriving:
         self._path = path
         self._leave_free = leave_free
         self.size = 0
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._file = _new(path)
             self._sealing = Sealing(self._file, key, PURPOSE)
 
@@ -45,13 +46,13 @@ class Arriving:
         must."""
         if shutil.disk_usage(self._path.parent).free < self._leave_free + len(data):
             raise StorageError("The disk is almost full; nothing of the file was kept.", why="ENOSPC")
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._sealing.write(data)
         self.size += len(data)
 
     def finish(self) -> None:
         """All of it has come."""
-        with _in_one_sentence("An upload cannot be kept"):
+        with _in_one_sentence(Sentence("An upload cannot be kept")):
             self._sealing.finish()
             self._file.close()
 
@@ -70,34 +71,38 @@ def _new(path: Path) -> IO[bytes]:
 @contextlib.contextmanager
 def unsealed(path: Path, key: bytes, name: str = "") -> Iterator[Path]:
     """A path under which the export can be read meanwhile, called `name` where that is given. On Linux it is memory of
-    this process; elsewhere, and where it is too long, a file beside it, closed to others, which goes with the reading,
-    and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
+    this process; elsewhere, and where it is too long, a file in a folder beside it, closed to others, which goes with
+    the reading, and with the next start where that was killed. Raises `StorageError` where there is no room for it."""
     with contextlib.ExitStack() as opened:
-        place, descriptor = _place(path, opened)
-        with _in_one_sentence("An upload cannot be opened"), open(descriptor, "wb", closefd=False) as file:
+        place, descriptor = _place(path, name, opened)
+        with _in_one_sentence(Sentence("An upload cannot be opened")), open(descriptor, "wb", closefd=False) as file:
             file.writelines(_content(path, key))
-        yield _called(name, place, path, opened) if name else place
+        yield place
 
 
-def _place(path: Path, opened: contextlib.ExitStack) -> tuple[Path, int]:
+def _place(path: Path, name: str, opened: contextlib.ExitStack) -> tuple[Path, int]:
     if sys.platform == "linux" and path.stat().st_size <= IN_MEMORY:
         descriptor = os.memfd_create("export", os.MFD_CLOEXEC)
+        os.fchmod(descriptor, 0o600)
         opened.callback(os.close, descriptor)
-        return Path(f"/proc/self/fd/{descriptor}"), descriptor
-    place = path.with_name(f"{secrets.token_hex(12)}.opened")
+        memory = Path(f"/proc/self/fd/{descriptor}")
+        if not name:
+            return memory, descriptor
+        place = _folder(path, opened) / name
+        place.symlink_to(memory)
+        return place, descriptor
+    place = _folder(path, opened) / (name or "export")
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    opened.callback(place.unlink, missing_ok=True)
     opened.callback(os.close, descriptor)
     return place, descriptor
 
 
-def _called(name: str, place: Path, path: Path, opened: contextlib.ExitStack) -> Path:
-    """The same place under a name of its own: what a table is called is its file's name."""
+def _folder(path: Path, opened: contextlib.ExitStack) -> Path:
+    """A folder of its own beside the upload, closed to others; what a table is called is its file's name."""
     folder = path.with_name(f"{secrets.token_hex(12)}.opened")
     folder.mkdir(mode=0o700)
     opened.callback(shutil.rmtree, folder, ignore_errors=True)
-    (folder / name).symlink_to(place)
-    return folder / name
+    return folder
 
 
 def _content(path: Path, key: bytes) -> Iterator[bytes]:
@@ -105,16 +110,18 @@ def _content(path: Path, key: bytes) -> Iterator[bytes]:
         head = file.read(len(IN_PIECES))
         file.seek(0)
         if head == IN_PIECES:
-            yield from pieces(file, key, PURPOSE, "An upload")
+            yield from pieces(file, key, PURPOSE, Sentence("An upload"))
         elif head.startswith(UNDER_KEY):
             yield unseal(key, PURPOSE, file.read(), "An upload")
         else:
-            raise KeyUnusable(f"The upload {path.name} is not sealed.")
+            raise KeyUnusable("The upload {path} is not sealed.", path=path.name)
 
 
 @contextlib.contextmanager
-def _in_one_sentence(what: str) -> Iterator[None]:
+def _in_one_sentence(what: Sentence) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{what}: {error.strerror or error}.", why=errno.errorcode.get(error.errno or 0)) from error
+        raise StorageError(
+            "{what}: {said}.", what=what, said=str(error.strerror or error), why=errno.errorcode.get(error.errno or 0)
+        ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from auditor.collect.datasets.arrow import is_arrow
-from auditor.collect.datasets.packed import is_packed, told_apart
+from auditor.collect.datasets.packed import explain_faults, is_packed
 from auditor.collect.datasets.sheets import is_workbook
 from auditor.collect.source import Source
 from auditor.collect.sources import open_sources
@@ -28,11 +28,11 @@ def open_sent(path: Path, *, now: int) -> Source:
     their size: the command reads them on the machine of whoever has them, the bot does not.
     """
     if is_packed(path) or is_arrow(path) or is_workbook(path):
-        raise ExportUnreadable(f"{path} is packed, or a spreadsheet; the bot reads neither.")
+        raise ExportUnreadable("{path} is packed, or a spreadsheet; the bot reads neither.", path=path)
     if zipfile.is_zipfile(path):
-        with told_apart(path), zipfile.ZipFile(path) as archive:
+        with explain_faults(path), zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise ExportUnreadable(f"{path} unpacks to more than {MOST_UNPACKED >> 20} MiB.")
+                raise ExportUnreadable("{path} unpacks to more than {most} MiB.", path=path, most=MOST_UNPACKED >> 20)
     (source,) = open_sources(path, chat=None, columns=None, tz="UTC", now=now)
     return source
 

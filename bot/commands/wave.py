@@ -51,6 +51,16 @@ def said(found: WaveReport, audit: int, words: Wording) -> Answer:
     return Answer(cut(told), [[(words.text("Ids for removal (CSV)"), f"ids:{audit}")]] if found.people else [])
 
 
+async def _show(query: CallbackQuery, talk: Talk, number: str) -> None:
+    """The wave of an audit whose report tells of one first, to an admin of its chat, in private."""
+    kept = await audits.find(talk.companion.database, str(int(number)))
+    if not talk.private or not await _is_theirs(talk, kept):
+        raise UnknownAudit("There is no audit of this chat for this person.")
+    found = await talk.companion.pool.wave(kept.row)
+    await note(query)
+    await talk.say(said(found, kept.row, talk.words))
+
+
 async def _give_ids(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Reads the ids of a wave again, and sends them to an admin of that chat, in private."""
     kept = await audits.find(talk.companion.database, str(int(number)))
@@ -87,5 +97,5 @@ WAVE = Command(
     "wave",
     wave,
     what=lambda words: words.text("for admins of a chat, the wave that flooded it: /wave @name"),
-    taps={"ids": Tap(_give_ids)},
+    taps={"ids": Tap(_give_ids), "wave": Tap(_show)},
 )

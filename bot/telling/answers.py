@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from auditor.languages.spoken import LANGUAGES, language
+from auditor.report.answer.answer import answer_of
+from auditor.report.answer.passage import Passage
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
@@ -18,9 +20,9 @@ from auditor.report.statements.wording import Wording
 if TYPE_CHECKING:
     from storage.companion.jobs import Job
 
-FIGURES = 6
+FIGURES = 4
 FINDINGS = 2
-NOTES = 3
+NOTES = 2
 LONGEST = 4_000
 """Telegram takes 4,096 characters; a figure in one of the languages may be longer than we think."""
 
@@ -261,25 +263,37 @@ def not_exact(words: Wording) -> str:
 def summary(
     report: AuditReport, audit: int, words: Wording, *, age_hours: int | None = None, private: bool = True
 ) -> Answer:
-    """A report in at most one screen: what it rests on, the figures that matter, findings, what could not be seen."""
-    coverage = report.coverage
+    """A report in at most one screen: the answer with its uncertainty, what nobody can know, the figures that matter,
+    further findings, what could not be seen."""
+    coverage, answer = report.coverage, answer_of(report, words)
     lines = [f"<b>{escape(words.chat_title(report.chat.title, 80))}</b> · {escape(words.date_in_words(report.as_of))}"]
     if age_hours is not None:
         lines.append(f"<i>{escape(_age(age_hours, words))}</i>")
-    lines += [escape(_rests_on(report, words)), ""]
-    figures = key_figures(report, FIGURES)
+    lines += [f"<i>{escape(sentence)}</i>" for sentence in answer.caveats]
+    said = [said_in_html(answer.answer), said_in_html(answer.verdict), f"<i>{said_in_html(answer.cannot_know)}</i>"]
+    for passage, html in zip((answer.answer, answer.verdict, answer.cannot_know), said, strict=True):
+        lines += ["", html] if passage else []
+    figures = key_figures(report, FIGURES, answer.picture)
+    lines += [""]
     lines += [
         f"▪️ {escape(words.measure_title(name))}: <b>{escape(words.figure(measure))}</b>" for name, measure in figures
     ] or [escape(words.text("Nothing could be measured."))]
     lines += ["", *_findings(report, words)]
     notes = coverage.notes[:NOTES]
     if notes:
-        lines += ["", f"<b>{escape(words.text('What could not be seen'))}</b>"]
+        lines += ["", f"<b>{escape(words.text('What could not be seen ({read})', read=_read(report, words)))}</b>"]
         lines += [f"– {escape(words.note(note))}" for note in notes]
     buttons = _buttons(audit, len(coverage.notes), words, private=private)
+    if private and answer.picture == "wave" and report.chat.read.live:
+        buttons.append([(words.text("The wave (for admins of the chat)"), f"wave:{audit}")])
     if private and any("messages" in row for rows in report.evidence.values() for row in rows):
         buttons.append([(words.text("With message ids"), f"pointers:{audit}")])
     return Answer(cut(lines), buttons)
+
+
+def said_in_html(passage: Passage) -> str:
+    """A passage, its figures in bold."""
+    return "".join(f"<b>{escape(run.text)}</b>" if run.is_figure else escape(run.text) for run in passage.runs)
 
 
 def _age(hours: int, words: Wording) -> str:
@@ -288,23 +302,23 @@ def _age(hours: int, words: Wording) -> str:
     return words.count_text("Audited {count} hour ago.", "Audited {count} hours ago.", hours)
 
 
-def _rests_on(report: AuditReport, words: Wording) -> str:
+def _read(report: AuditReport, words: Wording) -> str:
     coverage = report.coverage
     read = words.count_text("{count} message read", "{count} messages read", coverage.messages)
     if not coverage.first:
-        return f"{words.coverage_line(report)} ({read})"
-    span = f"{words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}"
-    return f"{words.coverage_line(report)} ({read}, {span})"
+        return read
+    return f"{read}, {words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}"
 
 
 def _findings(report: AuditReport, words: Wording) -> list[str]:
-    """How many signs exceed their limits, and the strongest of them with its innocent explanation."""
+    """How many signs exceed their limits, and the next of them; beside each, and beside the one that the answer tells
+    of, its innocent explanation."""
     if not report.findings:
         return [escape(words.text("Signs of forced adding or coordination: not looked for in this audit."))]
     lines = [escape(line) for line in (signs.counted(report, words), signs.left_out(report, words)) if line]
-    for finding in signs.exceeding(report)[:FINDINGS]:
-        strength = words.strength(finding.strength)
-        lines.append(f"▫️ {escape(signs.brief(finding, words))} <b>({escape(strength)})</b>")
+    for place, finding in enumerate(signs.exceeding(report)[:FINDINGS]):
+        told = signs.title_of(finding, words) if place == 0 else signs.brief(finding, words)
+        lines.append(f"▫️ {escape(told)} <b>({escape(words.strength(finding.strength))})</b>")
         lines.append(f"<i>{escape(words.misleads(finding.id))}</i>")
     return lines
 

@@ -66,7 +66,7 @@ def wanted(text: str, now: int, *, zone: str = "UTC") -> Wanted:
     if left:
         found = zone_of(" ".join(left))
         if found is None:
-            raise UsageError(f"{rest.strip()!r} is no time zone.", why=_what_it_is(left))
+            raise UsageError("{zone!r} is no time zone.", zone=rest.strip(), why=_what_it_is(left))
         zone = found
     if fields is not None and named:
         raise UsageError("Both a rule in words and one of cron fields.", why="rule")

@@ -11,6 +11,7 @@ from storage.audited.chats import chat_of_row
 from storage.audited.seals import damaged, is_sound, report_seal
 from storage.errors import ForgottenMeanwhile, UnknownAudit
 from storage.records import Chat
+from storage.sentences import Sentence
 from storage.sources import LIVE_NAMES
 from storage.store import Connection, Store, fetch_all
 
@@ -132,11 +133,15 @@ async def find(database: Store, wanted: str) -> Audit:
         rows = await fetch_all(connection, chosen)
         total = await connection.scalar(select(func.count()).select_from(table))
     if not rows:
-        hint = "run `deadsouls show` for the list" if total else "no audit has been made yet"
-        raise UnknownAudit(f"No stored audit answers to {wanted!r}; {hint}.")
+        hint = Sentence("run `deadsouls show` for the list") if total else Sentence("no audit has been made yet")
+        raise UnknownAudit("No stored audit answers to {wanted!r}; {hint}.", wanted=wanted, hint=hint)
     if len({row.chat for row in rows}) > 1:
-        choices = ", ".join(sorted({f"{row.title!r} (audit #{row.audit})" for row in rows}))
-        raise UnknownAudit(f"Several chats answer to {wanted!r}: {choices}. Name the audit by its number.")
+        choices = ", ".join(sorted({f"{row.title!r} (#{row.audit})" for row in rows}))
+        raise UnknownAudit(
+            "Several chats answer to {wanted!r}: {choices}. Name the audit by its number.",
+            wanted=wanted,
+            choices=choices,
+        )
     return _audit(rows[0])
 
 
@@ -185,7 +190,7 @@ async def chat_of(database: Store, audit: int) -> Chat:
     async with database.reading() as connection:
         row = (await connection.execute(chosen)).first()
     if row is None:
-        raise UnknownAudit(f"There is no audit #{audit}.")
+        raise UnknownAudit("There is no audit #{audit}.", audit=str(audit))
     return chat_of_row(row)
 
 

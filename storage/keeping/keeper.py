@@ -19,7 +19,7 @@ from sqlalchemy import update
 from storage import schema
 from storage.audited.door import Door
 from storage.errors import StorageError
-from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
+from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive, words_of
 from storage.opening import open_store
 from storage.records import Coverage, joined, together
 from storage.sources import LIVE
@@ -160,7 +160,7 @@ async def _serve() -> None:
     except* StorageError as errors:
         error = errors.exceptions[0]
         assert isinstance(error, StorageError)  # noqa: S101 - the tasks raise no groups of their own
-        _say(Failed(error.slug, str(error)))
+        _say(Failed(error.slug, words_of(error.sentence)))
 
 
 def _say(answer: Finished | Failed) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from storage.records import Batch, Coverage
+from storage.sentences import Sentence
 
 _LENGTH = 4
 
@@ -42,11 +43,35 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     coverage: Coverage
 
 
+class Words(msgspec.Struct, frozen=True):
+    """A sentence, as it goes through the pipe."""
+
+    source: str
+    facts: dict[str, "str | int | Words"]
+
+
 class Failed(msgspec.Struct, frozen=True, tag=True):
     """What could not be done, in a sentence."""
 
     slug: str
-    sentence: str
+    sentence: Words
+
+
+def words_of(sentence: Sentence) -> Words:
+    """A sentence for the pipe."""
+    return Words(sentence.source, {name: _fact(fact) for name, fact in sentence.facts.items()})
+
+
+def _fact(fact: object) -> str | int | Words:
+    if isinstance(fact, Sentence):
+        return words_of(fact)
+    return fact if isinstance(fact, int) else str(fact)
+
+
+def sentence_of(words: Words) -> Sentence:
+    """The sentence that came through it."""
+    facts = {name: sentence_of(fact) if isinstance(fact, Words) else fact for name, fact in words.facts.items()}
+    return Sentence(words.source, **facts)
 
 
 def frame(word: msgspec.Struct) -> bytes:

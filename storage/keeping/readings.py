@@ -17,7 +17,7 @@ from storage import schema
 from storage.audited import chats
 from storage.audited.observations import Observation, check_last, last_whole
 from storage.errors import KeeperLost, StorageError
-from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive
+from storage.keeping.pipe import Failed, Finish, Finished, Opening, Page, frame, receive, sentence_of
 from storage.records import Batch, Chat, Coverage
 from storage.sources import LIVE
 from storage.store import Store, fetch_all
@@ -124,7 +124,7 @@ class Reading:
                 return coverage
             case Failed(slug, sentence):
                 kinds = {kind.slug: kind for kind in StorageError.__subclasses__()}
-                raise kinds.get(slug, StorageError)(sentence)
+                raise kinds.get(slug, StorageError)(sentence_of(sentence))
         raise KeeperLost(
             "The process that writes the database ended before its time; what was kept before is kept."
             " Run the same command again to go on."
@@ -138,7 +138,9 @@ async def reading(database: Store, chat: Chat, *, now: int, keep_text: bool) -> 
     Raises `StorageError` where the store has no home by which the process that keeps the pages could open it.
     """
     if not database.home:
-        raise StorageError(f"A live reading cannot be kept in {database.place}, which no other process can open.")
+        raise StorageError(
+            "A live reading cannot be kept in {place}, which no other process can open.", place=database.place
+        )
     table = schema.observations
     async with database.writing() as connection:
         row = await chats.find_or_add(connection, chat)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from storage.errors import KeyUnusable
 from storage.sealing.sealed import UNDER_PASSPHRASE, unseal_with
+from storage.sentences import Sentence
 
 KEY_SIZE = 32
 Passphrase = Callable[[], str]
@@ -102,9 +103,9 @@ def read_join_key(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except OSError as error:
-        raise KeyUnusable(f"The join key {path} cannot be read: {error.strerror}.") from error
+        raise KeyUnusable("The join key {path} cannot be read: {said}.", path=path, said=str(error.strerror)) from error
     if len(key) < 16:
-        raise KeyUnusable(f"The join key {path} holds {len(key)} bytes; at least 16 are needed.")
+        raise KeyUnusable("The join key {path} holds {count} bytes; at least 16 are needed.", path=path, count=len(key))
     return hashlib.sha256(key).digest()
 
 
@@ -115,18 +116,23 @@ def installation_key(path: Path, passphrase: Passphrase | None = None) -> bytes:
     except FileExistsError:
         pass
     except OSError as error:
-        raise KeyUnusable(f"The key {path} cannot be created: {error.strerror}.") from error
+        raise KeyUnusable("The key {path} cannot be created: {said}.", path=path, said=str(error.strerror)) from error
     try:
         check_closed(path)
         key = path.read_bytes()
     except OSError as error:
-        raise KeyUnusable(f"The key {path} cannot be read: {error.strerror}.") from error
+        raise KeyUnusable("The key {path} cannot be read: {said}.", path=path, said=str(error.strerror)) from error
     if key.startswith(UNDER_PASSPHRASE):
         if passphrase is None:
-            raise KeyUnusable(f"The key {path} is sealed with a passphrase; give it in DEADSOULS_PASSPHRASE.")
-        key = unseal_with(passphrase(), key, f"the key {path}")
+            raise KeyUnusable("The key {path} is sealed with a passphrase; give it in DEADSOULS_PASSPHRASE.", path=path)
+        key = unseal_with(passphrase(), key, Sentence("the key {path}", path=path))
     if len(key) != KEY_SIZE:
-        raise KeyUnusable(f"The key {path} is damaged: {len(key)} bytes instead of {KEY_SIZE}.")
+        raise KeyUnusable(
+            "The key {path} is damaged: {count} bytes instead of {size}.",
+            path=path,
+            count=len(key),
+            size=KEY_SIZE,
+        )
     return key
 
 
@@ -139,9 +145,9 @@ def is_sealed(path: Path) -> bool:
 
 
 def check_closed(path: Path) -> None:
-    """Raises `KeyUnusable` where others can read the key."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyUnusable(f"The key {path} can be read by others; run: chmod 600 {path}")
+    """Raises `KeyUnusable` where others can read the key. On Windows a file's mode says nothing of that."""
+    if hasattr(os, "getuid") and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyUnusable("The key {path} can be read by others; run: chmod 600 {path}", path=path)
 
 
 def replace_key(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Table, delete, exists, insert, select
 from storage import schema
 from storage.errors import KeyUnusable
 from storage.people.identities import KEY_SIZE, Passphrase, check_closed, installation_key
+from storage.sentences import Sentence
 from storage.store import Connection, Store
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Passphrase", "key_of"]
 
-_HELP = "put back the key from its backup (docs/keys.md says what can be done without one)"
+_HELP = Sentence("put back the key from its backup (docs/keys.md says what can be done without one)")
 
 _UNDER_THE_KEY: tuple[Table, ...] = (
     schema.observations, schema.erasures, schema.updates, schema.names, schema.accesses, schema.visits,
@@ -42,7 +43,12 @@ async def key_of(store: Store, path: "Path | None", passphrase: Passphrase | Non
     async with store.reading() as connection:
         known, holds = await _mark_at_rest(connection), await _holds_rows(connection)
     if key is None and holds and not path.exists():
-        raise KeyUnusable(f"The key {path} is missing, and {store.place} holds rows under it: {_HELP}.")
+        raise KeyUnusable(
+            "The key {path} is missing, and {place} holds rows under it: {help}.",
+            path=path,
+            place=store.place,
+            help=_HELP,
+        )
     if key is None:
         key = installation_key(path, passphrase)
     elif path.exists():
@@ -51,7 +57,12 @@ async def key_of(store: Store, path: "Path | None", passphrase: Passphrase | Non
     if mark == known:
         return key
     if known is not None and holds:
-        raise KeyUnusable(f"The key {path} is not the one under which {store.place} was written: {_HELP}.")
+        raise KeyUnusable(
+            "The key {path} is not the one under which {place} was written: {help}.",
+            path=path,
+            place=store.place,
+            help=_HELP,
+        )
     async with store.writing() as connection:
         await connection.execute(delete(schema.key_mark))
         await connection.execute(insert(schema.key_mark).values(mark=mark))

@@ -66,7 +66,7 @@ def pieces(file: IO[bytes], key: bytes, purpose: str, what: object) -> Iterator[
                 return
             number, sealed = number + 1, following
     except (InvalidTag, ValueError) as error:
-        raise KeyUnusable(f"{what} is damaged or not whole, or was sealed under another key.") from error
+        raise KeyUnusable("{what} is damaged or not whole, or was sealed under another key.", what=what) from error
 
 
 def _cipher(key: bytes, purpose: str, salt: bytes) -> ChaCha20Poly1305:

@@ -33,7 +33,7 @@ def unseal(key: bytes, purpose: str, sealed: bytes, what: object) -> bytes:
     try:
         return _decrypted(key_for(key, purpose), UNDER_KEY, sealed)
     except (InvalidTag, ValueError) as error:
-        raise KeyUnusable(f"{what} is damaged, or was sealed under another key.") from error
+        raise KeyUnusable("{what} is damaged, or was sealed under another key.", what=what) from error
 
 
 def seal_with(passphrase: str, data: bytes) -> bytes:
@@ -48,7 +48,7 @@ def unseal_with(passphrase: str, sealed: bytes, what: object) -> bytes:
     try:
         return _decrypted(_key_of(passphrase, head[len(UNDER_PASSPHRASE) :]), head, sealed)
     except (InvalidTag, ValueError) as error:
-        raise KeyUnusable(f"The passphrase does not open {what}.") from error
+        raise KeyUnusable("The passphrase does not open {what}.", what=what) from error
 
 
 def key_for(key: bytes, purpose: str) -> bytes:

@@ -26,6 +26,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseBusy, DatabaseUnreadable, SchemaTooNew, StorageError
+from storage.sentences import Sentence
 from storage.sqlite import driver, wiping
 from storage.sqlite.bulk import raw_connection
 from storage.sqlite.writer import RowWriter, writer_of
@@ -34,7 +35,6 @@ from storage.store import ROWS_A_CHUNK, Connection, Keeping, Values
 WAIT_SECONDS = 30
 """How long to wait for another process that is writing."""
 
-_BUSY = f"Another process has been writing to {{path}} for more than {WAIT_SECONDS} seconds; try again later."
 
 _DAMAGE = ("malformed", "corrupt", "not a database", "decode", "disk I/O", "no such table", "no such column")
 
@@ -151,7 +151,7 @@ class Database:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise DatabaseBusy(_BUSY.format(path=self.path)) from error
+            raise _busy(self.path) from error
         try:
             yield
         finally:
@@ -175,9 +175,8 @@ class Database:
         """Raises `DatabaseUnreadable` where the file's pages do not hang together: new rows would not be found among
         them. Takes about as long as reading the file; for before something is taken in, which takes far longer."""
         if (fault := await self.quick_check()) != "ok":
-            raise DatabaseUnreadable(
-                f"The database {self.path} is damaged: {' '.join(fault.split())}.{_what_helps('malformed')}"
-            )
+            happened = Sentence("The database {path} is damaged: {said}.", path=self.path, said=" ".join(fault.split()))
+            raise _unreadable(happened, "malformed")
 
     async def quick_check(self) -> str:
         """What SQLite says of the file's soundness: "ok", or the first fault."""
@@ -256,7 +255,9 @@ async def opened(home: Path | None, keepers: Keeping) -> AsyncIterator[Database]
         for file in database.files:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise DatabaseUnreadable(f"The database {database.path} cannot be opened: {error.strerror}.") from error
+        raise DatabaseUnreadable(
+            "The database {path} cannot be opened: {said}.", path=database.path, said=str(error.strerror)
+        ) from error
     try:
         await _migrate(database)
         yield database
@@ -270,8 +271,11 @@ async def _migrate(database: Database) -> None:
         version = (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
     if version > len(steps):
         raise SchemaTooNew(
-            f"The database {database.path} was written by a newer version of deadsouls (schema {version},"
-            f" this one knows {len(steps)}). Install the newer version to open it."
+            "The database {path} was written by a newer version of deadsouls (schema {version}, this one knows"
+            " {known}). Install the newer version to open it.",
+            path=database.path,
+            version=version,
+            known=len(steps),
         )
     for number, script in enumerate(steps[version:], start=version + 1):
         async with database.writing() as connection:
@@ -304,25 +308,39 @@ def _in_one_sentence(path: Path) -> Iterator[None]:
     try:
         yield
     except NoConnection as error:
-        raise DatabaseBusy(_BUSY.format(path=path)) from error
+        raise _busy(path) from error
     except UnicodeDecodeError as error:  # SQLite quotes a damaged schema, and the driver cannot read the quotation
         if b"malformed" not in error.object and b"no such" not in error.object:
             raise
-        raise DatabaseUnreadable(
-            f"The database {path} cannot be used: it is malformed.{_what_helps('malformed')}"
-        ) from error
+        happened = Sentence("The database {path} cannot be used: it is malformed.", path=path)
+        raise _unreadable(happened, "malformed") from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
         own = error.orig if isinstance(error, DBAPIError) else error
         cause = str(own)
         if isinstance(own, sqlite3.DataError):
-            raise StorageError(f"The database {path} cannot hold what was to be written: {cause}.") from error
+            raise StorageError(
+                "The database {path} cannot hold what was to be written: {said}.", path=path, said=cause
+            ) from error
         if "locked" in cause or "busy" in cause:
-            raise DatabaseBusy(_BUSY.format(path=path)) from error
-        raise DatabaseUnreadable(f"The database {path} cannot be used: {cause}.{_what_helps(cause)}") from error
+            raise _busy(path) from error
+        happened = Sentence("The database {path} cannot be used: {said}.", path=path, said=cause)
+        raise _unreadable(happened, cause) from error
 
 
-def _what_helps(cause: str) -> str:
-    """What to do about it, where that can be said."""
+def _busy(path: Path) -> DatabaseBusy:
+    return DatabaseBusy(
+        "Another process has been writing to {path} for more than {seconds} seconds; try again later.",
+        path=path,
+        seconds=WAIT_SECONDS,
+    )
+
+
+def _unreadable(happened: Sentence, cause: str) -> DatabaseUnreadable:
+    """The error, with what to do about it where that can be said."""
     if any(sign in cause for sign in _DAMAGE):
-        return " Put a backup of it in its place, or move it away and audit again."
-    return " Make room on the disk and try again." if "full" in cause else ""
+        helps = Sentence("Put a backup of it in its place, or move it away and audit again.")
+    elif "full" in cause:
+        helps = Sentence("Make room on the disk and try again.")
+    else:
+        return DatabaseUnreadable(happened)
+    return DatabaseUnreadable("{happened} {helps}", happened=happened, helps=helps)

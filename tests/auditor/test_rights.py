@@ -13,6 +13,7 @@ from auditor.conductors.audit import frames_of
 from auditor.conductors.measuring import Arguments
 from auditor.conductors.one_person import Statement, Stay, arrival_of, statement, statement_page
 from auditor.languages.spoken import LANGUAGES
+from auditor.report.pages.statement import consent_unknown, statement_answer
 from auditor.report.statements.wording import wording
 from storage.audited.retention import forget, retain
 from storage.audited.updates import record
@@ -184,6 +185,21 @@ def test_the_page_tells_it_in_every_language_and_loads_nothing(lang: str) -> Non
     assert "<b>" not in page
     assert "default-src 'none'" in page
     assert not re.search(r"<script|<img|<link|https?:|url\(", page)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("messages", [None, 0, 1, 5])
+def test_a_statement_says_first_how_its_person_came_and_what_nobody_can_know(lang: str, messages: int | None) -> None:
+    told, words = replace(TOLD, messages=messages), wording(lang)
+    answer = statement_answer(told, words)
+
+    assert answer.startswith(words.came("added").rstrip("."))
+    assert words.date_in_words("2024-01-17").rstrip(".") in answer
+    assert "?" not in answer
+    assert (words.text("They wrote nothing in the history read.") in answer) == (messages == 0)
+    assert (words.number(messages or 0) in answer.removeprefix(words.came("added"))) or not messages
+    assert consent_unknown(told, words)
+    assert not consent_unknown(replace(told, arrival="by_link"), words)
 
 
 def test_every_answer_has_its_words() -> None:

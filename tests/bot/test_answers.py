@@ -15,6 +15,7 @@ import pytest
 import auditor.collect.live
 from auditor.languages import spoken
 from auditor.languages.spoken import LANGUAGES
+from auditor.report.answer.answer import answer_of
 from auditor.report.report import AuditReport, Note
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
@@ -23,6 +24,7 @@ from bot.access import Verdict
 from bot.commands.every import COMMANDS
 from bot.commands.help import help_text, listed
 from bot.commands.language import languages
+from bot.commands.me import what_is_held
 from bot.commands.privacy import what_is_kept
 from bot.commands.queue import lines_of
 from bot.handling import tap_of
@@ -41,6 +43,7 @@ from tests.auditor.report.sample_report import (
     sample_report,
 )
 from tests.auditor.report.test_titles import HOSTILE
+from tests.bot.held import HELD
 
 REPORTS = {
     "export": sample_report(),
@@ -139,6 +142,8 @@ def every_answer(language: str) -> dict[str, Answer]:
         "nothing to stop": answers.nothing_to_stop(words),
         "nothing in the queue": lines_of([], words),
         "queue": queue(words),
+        "held": what_is_held(HELD, words),
+        "nothing held": what_is_held(HELD | {"forgotten": True, "chats": []}, words),
         **{f"unseen from {at}": answers.unseen(with_notes(EVERY_NOTE[at : at + 15]), words) for at in (0, 15, 30, 45)},
         **{f"kept {number}": Answer("\n\n".join(map(escape, said))) for number, said in enumerate(kept)},
         **refusals(words),
@@ -278,9 +283,11 @@ def test_telegram_takes_what_the_bot_says_of_itself(language: str) -> None:
 def test_the_strongest_signs_stand_with_their_innocent_explanation(language: str) -> None:
     words = wording(language)
     said = shown(answers.summary(report_with_findings(), LAST_AUDIT, words))
-    for finding in signs.exceeding(report_with_findings())[: answers.FINDINGS]:
-        assert signs.brief(finding, words) in said
-        assert words.strength(finding.strength) in said
+    answer, (first, second) = answer_of(report_with_findings(), words), signs.exceeding(report_with_findings())[:2]
+    assert f"{answer.answer}\n\n{answer.verdict}\n\n{answer.cannot_know}" in said
+    assert f"{words.measure_title(first.id)} ({words.strength(first.strength)})" in said
+    assert f"{signs.brief(second, words)} ({words.strength(second.strength)})" in said
+    for finding in (first, second):
         assert words.misleads(finding.id) in said
 
 
@@ -317,7 +324,7 @@ def test_a_list_that_is_too_long_ends_after_a_whole_line(language: str) -> None:
 def test_every_figure_stands_with_what_it_is_out_of_or_its_bounds(name: str, language: str) -> None:
     report, words = REPORTS[name], wording(language)
     lines = [line for line in shown(answers.summary(report, 1, words)).splitlines() if line.startswith("▪️")]
-    figures = key_figures(report, answers.FIGURES)
+    figures = key_figures(report, answers.FIGURES, answer_of(report, words).picture)
 
     assert len(figures) == len(lines)
     for line, (_, measure) in zip(lines, figures, strict=True):

@@ -100,3 +100,21 @@ async def test_who_is_no_admin_any_longer_gets_no_ids_by_an_old_button(flooded: 
     assert await admin.notice(taps[0]) == EN.text("There is no audit of this chat yet, or it is no longer kept.")
     assert await stranger.notice(taps[1]) == EN.text("There is no audit of this chat yet, or it is no longer kept.")
     assert admin.files == stranger.files == []
+
+
+async def test_where_a_wave_leads_a_report_offers_it_to_the_admins_of_the_chat(flooded: Running) -> None:
+    admin, stranger = flooded.person(), flooded.person()
+    admin.becomes_admin(CHAT)
+    label, title = EN.text("The wave (for admins of the chat)"), EN.measure_title("arrivals.wave_usual")
+    said = {}
+    for person in (admin, stranger):
+        person.says(f"/report @{CHAT.username}")
+        said[person.id] = await flooded._shown(person, None, "the report", lambda each: "came within" in each.text)
+    admin.taps(said[admin.id], label)
+    shown = await flooded._shown(
+        admin, None, "the wave", lambda each: EN.text("Ids for removal (CSV)") in str(each.now.buttons)
+    )
+    refused = stranger.taps(said[stranger.id], label)
+
+    assert title in shown.text
+    assert await stranger.notice(refused) == EN.text("There is no audit of this chat yet, or it is no longer kept.")

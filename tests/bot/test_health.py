@@ -55,4 +55,4 @@ def test_a_service_that_never_ran_is_told_from_one_that_does(
         (tmp_path / "service.json").write_bytes(content)
     (found,) = service_checks(read_settings(), int(time.time()))
     assert not found.ok
-    assert "start deadsouls-bot" in found.what
+    assert "start deadsouls-bot" in str(found.what)

@@ -51,11 +51,28 @@ from tests.auditor.test_rights import TOLD
 from tests.bot.introduced import introduced
 from tests.bot.test_answers import every_answer
 from tests.bot.watches.test_watch_answers import every_answer as every_watch_answer
+from tests.house.fifth_commands import names_of_the_command_line, told_by_commands
 
 OPEN, CLOSED = "⟦⟧"
 TITLES = f"{TITLE} {TOLD.title} {channel_report().chat.title} Двор Новости <i>"
-NAMES = {"deadsouls", "report", "UTC", "CSV", "JSON", "Asia", "Almaty", "cron", *re.findall(r"\w+", TITLES)}
+NAMES = {
+    "deadsouls",
+    "report",
+    "YouTube",
+    "durov",
+    "UTC",
+    "CSV",
+    "JSON",
+    "Asia",
+    "Almaty",
+    "cron",
+    *re.findall(r"\w+", TITLES),
+}
 """What is a name in every language: of the program, of formats, of the chats that are shown."""
+
+
+TYPED = r"(['\"]).*?\1|\S*[/.]\S*|@\w+|\b[0-9a-f]{16,}\b"
+"""What a person typed, paths, and digests."""
 
 
 def outside_brackets(text: str) -> str:
@@ -170,9 +187,14 @@ def main() -> None:
     """Prints what was found of the last of the languages."""
     code = LANGUAGES[-1]
     locale = Locale.parse(code)
-    calendar = {word for form in locale.months["format"].values() for name in form.values() for word in name.split()}
+    forms = [*locale.months["format"].values(), *locale.days["format"].values()]
+    calendar = {word for form in forms for name in form.values() for word in name.split()}
     names = NAMES | calendar | {word for each in LANGUAGES for word in language(each).name.split()}
     found = {name: left for name, text in told(code) if (left := unmarked(text, names))}
+    names |= names_of_the_command_line()
+    for asked, printed in told_by_commands():
+        if left := unmarked(re.sub(TYPED, " ", outside_brackets(printed)), names):
+            found[asked] = left
     json.dump({"offered": offered(code), "unmarked": found}, sys.stdout)
 
 

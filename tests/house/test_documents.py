@@ -20,6 +20,7 @@ from storage.sources import BY_ONE, EXPORT, SEVERAL_CHATS, TWO_AUDITS
 from tests.house.tree import ROOT, rows_of, text_of
 
 README = text_of("README.md")
+IN_RUSSIAN = text_of("README.ru.md")
 METHOD = text_of("docs/method.md")
 EXAMPLES = METHOD.split("\n### Example ")[1:]
 
@@ -83,6 +84,23 @@ def test_the_readme_lists_each_setting_with_its_default_in_order() -> None:
     assert settings() == listed
 
 
+def for_all(readme: str) -> list[list[str]]:
+    """What of a README is the same in every language: commands, code without its comments, names and links."""
+    blocks = re.findall(r"^```(?:sh|python)\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    code = [re.sub(r" *#.*", "", each) for each in blocks]
+    rows = [row[0] + "".join(re.findall(r"--[a-z-]+", "".join(row))) for row in rows_of(readme) if row[0][0] == "`"]
+    prose = re.sub(r"^```.*?^```", "", readme, flags=re.MULTILINE | re.DOTALL)
+    links = sorted(set(re.findall(r"\]\(((?!README|examples)[^)]+)\)", prose)))
+    numbered = re.findall(r"^(?:\d\.|## |- )", prose, re.MULTILINE)
+    return [code, rows, links, numbered]
+
+
+def test_the_readme_in_russian_says_what_the_english_one_says() -> None:
+    assert for_all(README) == for_all(IN_RUSSIAN)
+    assert "(README.ru.md)" in README
+    assert "(README.md)" in IN_RUSSIAN
+
+
 def state(spec: Spec) -> str:
     if spec.needs in SEVERAL_CHATS.shows:
         return "of several chats"
@@ -132,10 +150,11 @@ def nearly(*figures: float | None) -> object:
     return [None if figure is None else pytest.approx(figure) for figure in figures]
 
 
-def test_the_readme_names_every_language() -> None:
-    (setting,) = (row[2] for row in rows_of(README) if row[0] == "`DEADSOULS_LANG`")
+@pytest.mark.parametrize("readme", [README, IN_RUSSIAN], ids=["en", "ru"])
+def test_the_readme_names_every_language(readme: str) -> None:
+    (setting,) = (row[2] for row in rows_of(readme) if row[0] == "`DEADSOULS_LANG`")
 
-    assert "`--lang " + r"\|".join(LANGUAGES) + "`" in README
+    assert "`--lang " + r"\|".join(LANGUAGES) + "`" in readme
     assert list(LANGUAGES) == re.findall(r"`(\w+)`", setting)
 
 
@@ -164,7 +183,12 @@ def test_the_catalogues_use_the_words_of_the_glossary(language: str) -> None:
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    documents = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    documents = [
+        ROOT / "README.md",
+        ROOT / "README.ru.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]
     links = [
         (document.parent, link)
         for document in documents
@@ -191,3 +215,8 @@ def test_the_figure_that_the_readme_quotes_is_that_of_the_example() -> None:
 
     assert f"`{title}  {figure}`" in README
     assert f"{of} people could have been such a case, and {count:g} are known" in README
+
+    words = wording("ru")
+    title, figure = words.measure_title("souls.never_posted"), words.figure(report.measures["souls.never_posted"])
+    assert f"`{title}  {figure}`".replace("\xa0", " ") in IN_RUSSIAN
+    assert f"{of} человек могли оказаться таким случаем, о {count:g} известно" in IN_RUSSIAN

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from tests.house.tree import ROOT
 
 FIFTH = "eo"
 """Babel knows its dates and numbers; nobody has translated anything into it."""
+
+FACT = r"{[^}]*}|%\(\w+\)s"
 
 ROOMS = ("auditor", "bot", "storage")
 SPOKEN = "auditor/languages/spoken.py"
@@ -56,7 +59,8 @@ def entry(key: Key) -> str:
 
 
 def marked(sentence: str) -> str:
-    return f"{OPEN}{sentence}{CLOSED}"
+    """A sentence in brackets; facts stand outside of them, so that one in English is found."""
+    return OPEN + re.sub(FACT, rf"{CLOSED}\g<0>{OPEN}", sentence) + CLOSED
 
 
 def speak_a_fifth(copy: Path) -> None:
@@ -101,4 +105,4 @@ def test_a_fifth_language_is_offered_everywhere(found: Any) -> None:
 
 
 def test_no_word_reaches_a_reader_but_through_the_catalogue(found: Any) -> None:
-    assert {} == found["unmarked"]
+    assert {} == found["unmarked"], found["unmarked"]

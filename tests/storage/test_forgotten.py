@@ -21,6 +21,7 @@ from storage.people.identities import Identities
 from storage.records import Batch, Chat, Coverage
 from storage.store import Store
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, DAY, ERLAN, NOW, Somebody, added, left, said
+from tests.storage import chats_heard as live
 from tests.storage.installation import again, audited, bytes_at_rest, frames, report_of, rows, take_in
 
 NAMESAKE = Somebody(300, DANA.name)
@@ -192,3 +193,18 @@ async def test_a_name_alone_of_one_who_is_turned_away_takes_its_texts_along(data
         await visit.finish(Coverage(source="desktop-export"))
     assert rows(database, "SELECT id FROM messages") == [(3,)]
     assert rows(database, "SELECT text FROM texts.texts") == [("сәлем",)]
+
+
+async def test_of_the_forgotten_no_line_of_a_member_list_and_no_name_stays(database: Store) -> None:
+    await live.read(database, 4, members=[live.member(live.ASEL), live.member(live.BOLAT)])
+    await forget(database, str(live.BOLAT.key))
+    asel = Identities(database.key).person(str(live.ASEL.key))
+    assert rows(database, "SELECT person FROM members") == [(asel,)]
+    assert rows(database, "SELECT person FROM names") == [(asel,)]
+
+
+async def test_whom_others_added_stays_with_their_adder(database: Store) -> None:
+    await take_in(database, [added(1, ASEL, DANA), added(2, BOLAT, ERLAN), said(3, ASEL), said(4, BOLAT)])
+    await forget(database, str(BOLAT.id))
+    adders = [adder for (adder,) in rows(database, "SELECT adder FROM arrivals ORDER BY id")]
+    assert adders == [Identities(database.key).person(str(ASEL.id)), None]

@@ -105,8 +105,8 @@ async def test_the_doctor_says_so(tmp_path: Path) -> None:
     home = tmp_path / "home"
     await with_rows(home)
     (home / "key").write_bytes(bytes(32))
-    (found,) = [check for check in await checks(read_settings()) if "key" in check.what and not check.ok]
-    assert "is not the one under which" in found.what
+    (found,) = [check for check in await checks(read_settings()) if "key" in str(check.what) and not check.ok]
+    assert "is not the one under which" in str(found.what)
 
 
 async def test_a_key_sealed_with_a_passphrase_opens_with_it_alone(tmp_path: Path) -> None:

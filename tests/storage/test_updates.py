@@ -174,3 +174,12 @@ async def test_an_export_that_is_kept_holds_nothing_of_what_was_heard(database: 
     assert rows(database, "SELECT count(*) FROM updates") == [(0,)]
     assert rows(database, "SELECT rows_rest FROM observations") == [(1,)]
     assert len((await frames(database, observation)).messages) == 1
+
+
+async def test_that_nothing_was_heard_is_let_go_as_well(database: Store) -> None:
+    await listen(database, CHAT, at(1))
+    await deafen(database, CHAT, at(4))
+    await retain(database, now=at(4) + 400 * DAY - 1, text_days=30, row_days=400)
+    assert rows(database, "SELECT until FROM listening") == [(at(4),)]
+    await retain(database, now=at(4) + 400 * DAY, text_days=30, row_days=400)
+    assert rows(database, "SELECT until FROM listening") == []

@@ -121,7 +121,9 @@ class Elements(Lines):
         except ExportUnreadable as error:
             if not layout.truncated:
                 raise ExportUnreadable(
-                    f"{self.name} is no JSON that can be read (at byte {error.facts.get('place', 0):,})."
+                    "{path} is no JSON that can be read (at byte {place}).",
+                    path=self.name,
+                    place=error.facts.get("place", 0),
                 ) from error
         self.ended_whole = not layout.truncated
 

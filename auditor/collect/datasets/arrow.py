@@ -70,18 +70,23 @@ class ArrowFile:
             import pyarrow as pa
         except ImportError as error:
             raise ExportUnreadable(
-                f"{self._path} is Parquet or Feather, which takes pyarrow to read: pip install 'deadsouls[parquet]';"
-                " or save it as CSV."
+                "{path} is Parquet or Feather, which takes pyarrow to read: pip install 'deadsouls[parquet]'; or save"
+                " it as CSV.",
+                path=self._path,
             ) from error
         try:
             with self._path.open("rb") as file:
                 start = file.read(len(_ARROW))
             if start.startswith(_FEATHER_1):
-                raise ExportUnreadable(f"{self._path} is Feather of the first kind; write it again as Parquet.")
+                raise ExportUnreadable(
+                    "{path} is Feather of the first kind; write it again as Parquet.", path=self._path
+                )
             yield _Parquet(self._path) if start.startswith(_PARQUET) else _Feather(self._path)
         except (pa.ArrowException, MemoryError, OSError, ValueError, OverflowError) as error:
             why = " ".join(str(error).split())[:200]
-            raise ExportUnreadable(f"{self._path} is damaged, or of a kind that cannot be read: {why}.") from error
+            raise ExportUnreadable(
+                "{path} is damaged, or of a kind that cannot be read: {why}.", path=self._path, why=why
+            ) from error
 
 
 class _Parquet:
@@ -100,8 +105,11 @@ class _Parquet:
         known = self._file.metadata
         for group in range(known.num_row_groups):
             if known.row_group(group).total_byte_size > MOST_GROUP:
-                raise ExportUnreadable(f"{self._name} has groups of rows of more than {MOST_GROUP >> 30} GiB; write it"
-                                       " with smaller ones.")  # fmt: skip
+                raise ExportUnreadable(
+                    "{path} has groups of rows of more than {most} GiB; write it with smaller ones.",
+                    path=self._name,
+                    most=MOST_GROUP >> 30,
+                )
         return self._file.iter_batches(batch_size=ROWS_TOGETHER, columns=columns, use_threads=False)  # type: ignore[no-any-return]
 
 
@@ -162,8 +170,9 @@ class ArrowBlocks:
             letters += sum(column.nbytes for column in columns.values()) + rows
             if letters > SMALL and letters > MOST_TIMES_LARGER * self._size:
                 raise ExportUnreadable(
-                    f"{self._name} unpacks to more than {MOST_TIMES_LARGER:,} times its size; no data set does that, so"
-                    " it is not read on."
+                    "{path} unpacks to more than {most} times its size; no data set does that, so it is not read on.",
+                    path=self._name,
+                    most=MOST_TIMES_LARGER,
                 )
             block = {place: column.to_numpy(zero_copy_only=False).tolist() for place, column in columns.items()}
             yield tuple(block.get(place, nothing) for place in range(len(THINGS)))

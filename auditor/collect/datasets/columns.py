@@ -4,7 +4,7 @@ import csv
 
 import msgspec
 
-from auditor.errors import UsageError
+from auditor.errors import Sentence, UsageError
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -57,9 +57,9 @@ OF_ACCOUNTS = THINGS[THINGS.index("author_created") :]
 
 YES_OR_NO = frozenset({"author_photo", "author_no_photo"})
 
-WRITE = (
-    "--columns author=…,time=…,text=… (and where there are such: author_id, id, reply, repost, object, post,"
-    f" {', '.join(OF_ACCOUNTS)})"
+WRITE = Sentence(
+    "--columns author=…,time=…,text=… (and where there are such: {more})",
+    more=", ".join(("author_id", "id", "reply", "repost", "object", "post", *OF_ACCOUNTS)),
 )
 
 
@@ -71,13 +71,15 @@ def chosen_columns(written: str | None) -> Columns | None:
     try:
         (parts,) = csv.reader([written], strict=True)
     except (csv.Error, ValueError) as error:
-        raise UsageError(f"--columns cannot be read: {error}. Write {WRITE}.") from error
+        raise UsageError("--columns cannot be read: {said}. Write {write}.", said=str(error), write=WRITE) from error
     said: dict[str, str] = {}
     for part in parts:
         thing, equals, name = (piece.strip() for piece in part.partition("="))
         if not equals or not name or thing not in THINGS or thing in said or name in said.values():
-            raise UsageError(f"--columns does not take {part!r} there. Write {WRITE}.")
+            raise UsageError("--columns does not take {part!r} there. Write {write}.", part=part, write=WRITE)
         said[thing] = name
     if not all(one_of & said.keys() for one_of in ({"time"}, {"author", "author_id"}, {"text", "object", "repost"})):
-        raise UsageError(f"--columns must say which column holds the author, the time and the text. Write {WRITE}.")
+        raise UsageError(
+            "--columns must say which column holds the author, the time and the text. Write {write}.", write=WRITE
+        )
     return msgspec.convert(said, Columns)

@@ -176,8 +176,9 @@ class CsvRows:
         self._faults.lose(self.line + 1)
         if self._faults.damage.count > max(LEAST_DAMAGED, MOST_DAMAGED * self.line):
             raise ExportUnreadable(
-                f"{self._lines.name} cannot be read as a table of texts: of {self.line + 1:,} lines nearly none is"
-                " like its header."
+                "{path} cannot be read as a table of texts: of {lines} lines nearly none is like its header.",
+                path=self._lines.name,
+                lines=self.line + 1,
             )
         return [], len(taken) if sound else 1
 
@@ -186,8 +187,10 @@ class CsvRows:
         if lines and self._again > LEAST_AGAIN + MOST_AGAIN * self.line:
             line = self._faults.stray_quotes_at or self.line
             raise ExportUnreadable(
-                f"{self._lines.name} has too many quotes that do not match, the first in line {line:,}; save it with"
-                " the quotes inside of texts doubled."
+                "{path} has too many quotes that do not match, the first in line {line}; save it with the quotes"
+                " inside of texts doubled.",
+                path=self._lines.name,
+                line=line,
             )
 
     def _says_nothing(self, row: list[str]) -> bool:

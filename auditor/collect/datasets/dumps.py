@@ -67,7 +67,7 @@ class _Reader:
         if not isinstance(said, dict):
             raise ValueError("no object")
         service = self._service(said)
-        sender = None if self._there("no_person", said) else _number(self._value("sender", said))
+        sender = None if self._has("no_person", said) else _number(self._value("sender", said))
         return Element(
             kind=MESSAGE if service is None else SERVICE,
             id=_number(self._value("id", said)),
@@ -79,14 +79,14 @@ class _Reader:
             reply_to=Reply(_number(self._value("reply", said))),
             media=Media(self._media(said)),
             action=service,
-            post=self._there("post", said),
+            post=self._has("post", said),
         )
 
     def _value(self, name: str, said: Any) -> Any:
         find = self._find.get(name)
         return None if find is None else find(said)
 
-    def _there(self, name: str, said: Any) -> bool:
+    def _has(self, name: str, said: Any) -> bool:
         return self._value(name, said) not in (None, "", 0, False)
 
     def _peer(self, said: Any) -> Peer | None:
@@ -101,7 +101,7 @@ class _Reader:
     def _service(self, said: Any) -> Action | None:
         """What a service message tells of, by Telethon's names; None where it is none."""
         dump = self._dump
-        if not dump.service or not self._there("service", said):
+        if not dump.service or not self._has("service", said):
             return None
         told = str(self._value("service", said))
         if dump.kinds:

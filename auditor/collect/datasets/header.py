@@ -61,9 +61,9 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
     first = list(islice(lines, HEADER_WITHIN + _LINES_OF_A_HEADER))
     filled = [place for place, line in enumerate(first[:HEADER_WITHIN]) if line.strip("\n\ufeff ")]
     if not filled:
-        raise ExportUnreadable(f"{lines.name} is empty.")
+        raise ExportUnreadable("{path} is empty.", path=lines.name)
     if (start := first[filled[0]].strip("\n\ufeff ")).startswith("{"):
-        return _of_objects(start, first, asked, lines.name)
+        return _objects_layout(start, first, asked, lines.name)
     widest: list[Header] = []
     for place in filled:
         found = sorted(_headers(first[place : place + _LINES_OF_A_HEADER]), key=_width)
@@ -74,18 +74,20 @@ def find_layout(lines: Lines, asked: Columns | None) -> Layout:
                 counted = _counts_rows(header, first[place + header.lines :])
                 return _layout(_with_a_count(header) if counted else header, columns, place, lines.name)
     if any("\0" in line for line in first):
-        raise ExportUnreadable(f"{lines.name} holds NUL bytes: it is no table of texts.")
-    raise ExportUnreadable(_unclear(widest, asked, lines.name))
+        raise ExportUnreadable("{path} holds NUL bytes: it is no table of texts.", path=lines.name)
+    raise _unclear(widest, asked, lines.name)
 
 
-def _of_objects(start: str, lines: list[str], asked: Columns | None, name: str) -> Layout:
+def _objects_layout(start: str, lines: list[str], asked: Columns | None, name: str) -> Layout:
     """The layout of a table of objects by the first of them that can be read."""
     found = objects_in(lines)
     if not found:
         try:
             msgspec.json.decode(start, type=dict[str, Any])
         except _UNREADABLE as error:
-            raise ExportUnreadable(f"{name} begins with an object that is no JSON: {error}.") from error
+            raise ExportUnreadable(
+                "{path} begins with an object that is no JSON: {said}.", path=name, said=str(error)
+            ) from error
     keys = tuple(found[0]) if found else ()
     if asked is not None:
         return Layout(None, keys, asked)
@@ -94,7 +96,7 @@ def _of_objects(start: str, lines: list[str], asked: Columns | None, name: str) 
         return Layout(None, keys, shape.columns, rows=shape.rows)
     columns = recognised(keys)
     if columns is None:
-        raise ExportUnreadable(_shown(keys, None, name))
+        raise _shown(keys, None, name)
     return Layout(None, keys, columns)
 
 
@@ -119,15 +121,17 @@ def layout_of_rows(
             return _layout(Header(names, "", 1, spaced=False), columns, place, name, sheet=sheet)
         if any(names):
             widest.append(Header(names, "", 1, spaced=False))
-    return ExportUnreadable(_unclear(widest, asked, name) if widest else f"{name} is empty.")
+    return _unclear(widest, asked, name) if widest else ExportUnreadable("{path} is empty.", path=name)
 
 
 def _layout(header: Header, columns: Columns, place: int, name: str, *, sheet: str = "") -> Layout:
     twice = [column for column in columns.named if header.names.count(column) > 1]
     if twice:
-        raise ExportUnreadable(f"{name} has several columns called {twice[0]!r}; rename all but one.")
+        raise ExportUnreadable(
+            "{path} has several columns called {column!r}; rename all but one.", path=name, column=twice[0]
+        )
     if len(header.names) > MOST_COLUMNS:
-        raise ExportUnreadable(_too_wide(header, name))
+        raise _too_wide(header, name)
     return Layout(header.delimiter, header.names, columns, place + header.lines, header.spaced, sheet=sheet)
 
 
@@ -180,25 +184,32 @@ def plain(name: str) -> str:
     return name.strip(" \ufeff")
 
 
-def _unclear(found: list[Header], asked: Columns | None, name: str) -> str:
+def _unclear(found: list[Header], asked: Columns | None, name: str) -> ExportUnreadable:
     """Why there is no header. The line that is shown is the first as wide as most are: rows are, notes are not."""
     if not found:
-        return f"{name} is no export, no data set, and no table with a header."
+        return ExportUnreadable("{path} is no export, no data set, and no table with a header.", path=name)
     usual, _ = Counter(len(header.names) for header in found).most_common(1)[0]
     shown = next(header for header in found if len(header.names) == usual)
     return _too_wide(shown, name) if usual > MOST_COLUMNS else _shown(shown.names, asked, name)
 
 
-def _too_wide(header: Header, name: str) -> str:
-    return (
-        f"{name} has a header of {len(header.names):,} columns; at most {MOST_COLUMNS:,} are read. Keep those of"
-        " author, time and text, and of ids where there are such, and take the others out."
+def _too_wide(header: Header, name: str) -> ExportUnreadable:
+    return ExportUnreadable(
+        "{path} has a header of {count} columns; at most {most} are read. Keep those of author, time and text, and of"
+        " ids where there are such, and take the others out.",
+        path=name,
+        count=len(header.names),
+        most=MOST_COLUMNS,
     )
 
 
-def _shown(names: tuple[str, ...], asked: Columns | None, name: str) -> str:
+def _shown(names: tuple[str, ...], asked: Columns | None, name: str) -> ExportUnreadable:
     shown = ", ".join(repr(column[:40]) for column in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     if asked is None:
-        return f"{name} has the columns {shown}. Say which is which with {WRITE}."
+        return ExportUnreadable(
+            "{path} has the columns {columns}. Say which is which with {write}.", path=name, columns=shown, write=WRITE
+        )
     missing = next(column for column in asked.named if column not in names)
-    return f"{name} has no column {missing!r}. It has: {shown}."
+    return ExportUnreadable(
+        "{path} has no column {missing!r}. It has: {columns}.", path=name, missing=missing, columns=shown
+    )

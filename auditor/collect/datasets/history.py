@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from pyroaring import BitMap64
 
-from auditor.collect.chat_ids import bare_id
+from auditor.collect.chat_ids import bare_id, names_several
 from auditor.collect.damage import Damage
 from auditor.collect.datasets.arrays import lines_of
 from auditor.collect.datasets.dumps import decoder
@@ -35,7 +35,7 @@ from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
 from auditor.collect.telegram import adder_is_unknown
 from auditor.collect.unknown import TELEGRAMS_ACTIONS, Unknowns
-from auditor.errors import ChatNotChosen, ExportUnreadable
+from auditor.errors import ChatNotChosen, ExportUnreadable, Sentence
 from auditor.typed import as_text
 from storage.records import NAMES_KEPT, Arrival, Batch, Chat, Coverage, Leave
 from storage.sources import DATASET, ChatKind
@@ -209,10 +209,14 @@ def _held(path: Path, dump: Dump | None) -> dict[ChatKey, Held]:
             found.messages += place.kind == MESSAGE
             found.posts += place.kind == MESSAGE and bool(place.post)
             if len(held) > MOST_CHATS:
-                raise ExportUnreadable(f"{path} holds more than {MOST_CHATS:,} chats; cut it into several files.")
+                raise ExportUnreadable(
+                    "{path} holds more than {most} chats; cut it into several files.",
+                    path=path,
+                    most=MOST_CHATS,
+                )
     if not held:
-        found_instead = ", ".join(sorted(kind for kind in others if kind)) or "nothing of Telegram"
-        raise ExportUnreadable(f"{path} holds no message of a group or channel ({found_instead}).")
+        kinds = ", ".join(sorted(kind for kind in others if kind)) or Sentence("nothing of Telegram")
+        raise ExportUnreadable("{path} holds no message of a group or channel ({kinds}).", path=path, kinds=kinds)
     return held
 
 
@@ -223,6 +227,11 @@ def _choose(path: Path, held: dict[ChatKey, Held], chat: str | None) -> list[Cha
     found = [key for key in largest if chat is not None and bare_id(chat) == key[1]]
     if len(found) == 1:
         return found
-    listed = ", ".join(f"{key[1]} ({held[key].messages:,} messages)" for key in (found or largest)[:20])
-    why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
-    raise ChatNotChosen(f"{path} holds {len(held):,} groups and channels. {why}: {listed}; or --chat all.")
+    listed = ", ".join(f"{key[1]} ({held[key].messages:,})" for key in (found or largest)[:20])
+    raise ChatNotChosen(
+        "{path} holds {count} groups and channels. {why}: {listed}; or --chat all.",
+        path=path,
+        count=len(held),
+        why=names_several(chat, len(found)),
+        listed=listed,
+    )

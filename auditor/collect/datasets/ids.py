@@ -66,9 +66,9 @@ class Ids(dict[str, str]):
     def __missing__(self, written: str) -> str:
         told: str | None = written
         if not written.isdecimal():
-            told = self._told(written.strip())
+            told = self._written_id(written.strip())
         elif len(written) > EXACT_DIGITS:
-            return self._of_many_digits(written)
+            return self._long_id(written)
         elif written == "0":
             told = ""
         if told is None:
@@ -77,7 +77,7 @@ class Ids(dict[str, str]):
             self[written] = told
         return told
 
-    def _told(self, written: str) -> str | None:
+    def _written_id(self, written: str) -> str | None:
         if written.casefold() in self._absent:
             return ""
         if found := _AS_TEXT.fullmatch(written):
@@ -89,7 +89,7 @@ class Ids(dict[str, str]):
             return digits[: exponent + 1] if exponent < len(digits) <= EXACT_DIGITS else None
         return written
 
-    def _of_many_digits(self, written: str) -> str:
+    def _long_id(self, written: str) -> str:
         if not _tail(written):
             return written
         if self._by_tail:

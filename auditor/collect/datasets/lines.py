@@ -91,4 +91,6 @@ class Lines:
 
 def too_long(name: str) -> ExportUnreadable:
     """What is said of a row without end."""
-    return ExportUnreadable(f"{name} has a row of more than {LONGEST_ROW:,} letters; that is no table.")
+    return ExportUnreadable(
+        "{path} has a row of more than {most} letters; that is no table.", path=name, most=LONGEST_ROW
+    )

@@ -67,7 +67,7 @@ class Moments:
                 return at
         value = written.strip()
         found = self._iso(value) if value[13:14] == ":" and value[4:5] == "-" and not self._relative else None
-        found = self._other(value) if found is None else found
+        found = self._read_uncommon(value) if found is None else found
         self.undated += found is None
         return found
 
@@ -86,7 +86,7 @@ class Moments:
         ahead = None if theirs is dt.UTC else theirs.utcoffset(moment)
         return self._dated(at, at if ahead is None else at + ahead.days * DAY + ahead.seconds)
 
-    def _other(self, value: str) -> int | None:
+    def _read_uncommon(self, value: str) -> int | None:
         number = read_number(value, self._latest, self._column.asked.epoch)
         if number is not None:
             if number.at is None or (number.kind != "epoch" and not self._column.survey.numbers_are_dates):

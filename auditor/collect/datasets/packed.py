@@ -73,14 +73,16 @@ class Packed:
         }  # fmt: skip
         for magic, unpacked in ways.items():
             if start.startswith(magic):
-                return self._no_trap(self._once(unpacked()))
+                return self._no_trap(self._refuse_packed_twice(unpacked()))
         return iter(lambda: self._file.read(CHUNK), b"")
 
-    def _once(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    def _refuse_packed_twice(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """The same; what was packed twice is turned away."""
         first = next(chunks, b"")
         if first.startswith((*_MAGIC, b"PAR1", b"ARROW1")):
-            raise ExportUnreadable(f"{self.name} holds another packed file or a spreadsheet; unpack it first.")
+            raise ExportUnreadable(
+                "{path} holds another packed file or a spreadsheet; unpack it first.", path=self.name
+            )
         yield first
         yield from chunks
 
@@ -128,12 +130,13 @@ class Packed:
         except ZstdError as error:
             if "too much memory" in str(error):
                 raise ExportUnreadable(
-                    f"{self.name} was packed with a window of more than {MOST_WINDOW >> 20} MiB;"
-                    " unpack it first: zstd -d --long=31 FILE"
+                    "{path} was packed with a window of more than {most} MiB; unpack it first: zstd -d --long=31 FILE",
+                    path=self.name,
+                    most=MOST_WINDOW >> 20,
                 ) from error
-            raise ExportUnreadable(f"{self.name} is damaged: {error}.") from error
+            raise ExportUnreadable("{path} is damaged: {said}.", path=self.name, said=str(error)) from error
         if frame is not None and not frame.eof:
-            raise ExportUnreadable(f"{self.name} breaks off before its end; nothing of it is kept.")
+            raise ExportUnreadable("{path} breaks off before its end; nothing of it is kept.", path=self.name)
 
     def _no_trap(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         unpacked = 0
@@ -141,8 +144,9 @@ class Packed:
             unpacked += len(chunk)
             if unpacked > SMALL and unpacked > MOST_TIMES_UNPACKED * self._file.tell():
                 raise ExportUnreadable(
-                    f"{self.name} unpacks to more than {MOST_TIMES_UNPACKED:,} times its size; no data set does that,"
-                    " so it is not read on."
+                    "{path} unpacks to more than {most} times its size; no data set does that, so it is not read on.",
+                    path=self.name,
+                    most=MOST_TIMES_UNPACKED,
                 )
             yield chunk
 
@@ -150,32 +154,38 @@ class Packed:
 @contextlib.contextmanager
 def open_packed(path: Path) -> Iterator[Packed]:
     """Opens the file at `path`. Raises `ExportUnreadable` in a sentence."""
-    with told_apart(path):
+    with explain_faults(path):
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ExportUnreadable(f"{path} is not a regular file.")
+            raise ExportUnreadable("{path} is not a regular file.", path=path)
         with path.open("rb") as file:
             yield Packed(file, path)
 
 
 @contextlib.contextmanager
-def told_apart(path: Path) -> Iterator[None]:
+def explain_faults(path: Path) -> Iterator[None]:
     """Turns what is raised of a packed file into `ExportUnreadable`, in a sentence."""
     try:
         yield
     except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, lzma.LZMAError, NotImplementedError) as error:
         if "Memory usage limit" in str(error):
-            raise ExportUnreadable(f"{path} was packed with a larger window than is taken; unpack it first.") from error
-        raise ExportUnreadable(f"{path} is damaged: {error}.") from error
+            raise ExportUnreadable(
+                "{path} was packed with a larger window than is taken; unpack it first.", path=path
+            ) from error
+        raise ExportUnreadable("{path} is damaged: {said}.", path=path, said=str(error)) from error
     except EOFError as error:
-        raise ExportUnreadable(f"{path} breaks off before its end; nothing of it is kept.") from error
+        raise ExportUnreadable("{path} breaks off before its end; nothing of it is kept.", path=path) from error
     except RuntimeError as error:
         if "password" in str(error) or "encrypted" in str(error):
-            raise ExportUnreadable(f"The archive {path} is locked with a password; unpack it first.") from error
+            raise ExportUnreadable(
+                "The archive {path} is locked with a password; unpack it first.", path=path
+            ) from error
         raise
     except OSError as error:
         if error.errno is None:
-            raise ExportUnreadable(f"{path} is damaged: {error}.") from error
-        raise ExportUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
+            raise ExportUnreadable("{path} is damaged: {said}.", path=path, said=str(error)) from error
+        raise ExportUnreadable(
+            "{path} cannot be read: {said}.", path=path, said=str(error.strerror or error)
+        ) from error
 
 
 def table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
@@ -187,11 +197,13 @@ def table_in(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     ]
     if len(files) != 1:
         raise ExportUnreadable(
-            f"The archive {name} holds {len(files):,} files; one that holds a single table is read as it is."
-            " Unpack it, and name the table."
+            "The archive {path} holds {count} files; one that holds a single table is read as it is. Unpack it, and"
+            " name the table.",
+            path=name,
+            count=len(files),
         )
     if stat.S_ISLNK(files[0].external_attr >> 16):
-        raise ExportUnreadable(f"{files[0].filename} in {name} is a link, not a file.")
+        raise ExportUnreadable("{member} in {path} is a link, not a file.", member=files[0].filename, path=name)
     return files[0]
 
 

@@ -16,7 +16,7 @@ from auditor.collect.datasets.csv_rows import Cells, CsvRows, Faults
 from auditor.collect.datasets.header import Layout
 from auditor.collect.datasets.lines import Lines
 from auditor.collect.datasets.paths import ITSELF, each, finder, is_path
-from auditor.collect.encodings import BROKEN, FOREIGN, MOST_FOREIGN, is_foreign
+from auditor.collect.encodings import BROKEN, MOST_FOREIGN, is_foreign
 from auditor.errors import ExportUnreadable
 
 EXACT = 2**53
@@ -73,7 +73,12 @@ class Rows:
         self.faults.lose(line)
         self._foreign += is_foreign("".join(cells))
         if self._foreign > MOST_FOREIGN:
-            raise ExportUnreadable(f"{name} {FOREIGN} (here: line {line:,}).")
+            raise ExportUnreadable(
+                "{path} is UTF-8 at first and in another encoding later; save each part as UTF-8 before you join them"
+                " (here: line {line}).",
+                path=name,
+                line=line,
+            )
         return None
 
     def _objects(self, lines: Lines) -> Iterator[Cells]:
@@ -126,15 +131,15 @@ def _by_keys(said: dict[str, str]) -> Read:
 
 def teller(thing: str) -> Callable[[object], str]:
     """What makes a cell of a field that holds a thing."""
-    return told_answer if thing in YES_OR_NO else told_cell
+    return told_answer if thing in YES_OR_NO else cell_text
 
 
 def told_answer(value: object) -> str:
     """What a field says that may be true or false."""
-    return str(value).lower() if isinstance(value, bool) else told_cell(value)
+    return str(value).lower() if isinstance(value, bool) else cell_text(value)
 
 
-def told_cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """What a field of an object says, as a cell would; nothing where it is no text and no number."""
     if isinstance(value, str):
         return value

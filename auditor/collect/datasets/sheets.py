@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from auditor.collect.datasets.columns import THINGS, YES_OR_NO, Columns
 from auditor.collect.datasets.csv_rows import Faults
 from auditor.collect.datasets.header import HEADER_WITHIN, Layout, layout_of_rows
-from auditor.collect.datasets.packed import CHUNK, told_apart
-from auditor.collect.datasets.rows import EXACT, told_answer, told_cell
+from auditor.collect.datasets.packed import CHUNK, explain_faults
+from auditor.collect.datasets.rows import EXACT, cell_text, told_answer
 from auditor.errors import ExportUnreadable
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def is_workbook(path: Path) -> bool:
             start = file.read(len(_OLD))
             if start == _OLD:
                 raise ExportUnreadable(
-                    f"{path} is a spreadsheet of the old kind (.xls), or has a password; save it as .xlsx without one."
+                    "{path} is a spreadsheet of the old kind (.xls), or has a password; save it as .xlsx without one.",
+                    path=path,
                 )
             if not start.startswith(b"PK"):
                 return False
@@ -76,7 +77,7 @@ def _kind(archive: zipfile.ZipFile) -> str | None:
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
-        raise ExportUnreadable(f"{archive.filename} is a binary workbook (.xlsb); save it as .xlsx.")
+        raise ExportUnreadable("{path} is a binary workbook (.xlsb); save it as .xlsx.", path=archive.filename)
     if not {"mimetype", "content.xml"} <= names:
         return None
     with contextlib.suppress(RuntimeError), archive.open("mimetype") as file:
@@ -93,7 +94,7 @@ class SheetFile:
         self._sheets: dict[str, CalamineSheet] = {}
         self.counts_from_1904 = False
         """Whether its days are counted from 1904; known once it was looked through."""
-        with told_apart(path):
+        with explain_faults(path):
             self._look_through()
 
     def layout(self, asked: Columns | None) -> Layout:
@@ -107,7 +108,7 @@ class SheetFile:
             self._sheets.clear()
             if first:
                 refused.append(found)
-        raise refused[0] if refused else ExportUnreadable(f"{self._path} is empty.")
+        raise refused[0] if refused else ExportUnreadable("{path} is empty.", path=self._path)
 
     @contextlib.contextmanager
     def opened(self, layout: Layout) -> Iterator["SheetBlocks"]:
@@ -166,7 +167,9 @@ class SheetFile:
                     raise self._too_large()
 
     def _too_large(self) -> ExportUnreadable:
-        return ExportUnreadable(f"{self._path} asks for more room than any sheet of texts needs; save it as CSV.")
+        return ExportUnreadable(
+            "{path} asks for more room than any sheet of texts needs; save it as CSV.", path=self._path
+        )
 
 
 def _is_near(markup: bytes) -> bool:
@@ -261,7 +264,7 @@ class SheetBlocks:
         self._read = 0
         self._places = [place for place, thing in enumerate(THINGS) if getattr(layout.columns, thing) is not None]
         self._at = [
-            (layout.header.index(getattr(layout.columns, thing)), _answered if thing in YES_OR_NO else _told)
+            (layout.header.index(getattr(layout.columns, thing)), _answered if thing in YES_OR_NO else _cell_text)
             for thing in (THINGS[place] for place in self._places)
         ]
         self._above = layout.above
@@ -299,7 +302,7 @@ def _with_midnights(cells: Iterable[Any]) -> Sequence[Any]:
     return column
 
 
-def _told(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """A cell that is no text."""
     if cell.__class__ is float and cell.is_integer() and abs(cell) < EXACT:
         return str(int(cell))
@@ -307,16 +310,16 @@ def _told(cell: Any) -> str:
         return (cell + dt.timedelta(milliseconds=_CORNER)).replace(microsecond=0).isoformat(" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else told_cell(cell)
+    return str(cell) if isinstance(cell, dt.time | dt.timedelta) else cell_text(cell)
 
 
 def _answered(cell: Any) -> str:
     """The same, where it may be true or false."""
-    return told_answer(cell) if cell.__class__ is bool else _told(cell)
+    return told_answer(cell) if cell.__class__ is bool else _cell_text(cell)
 
 
 def _names(row: list[Any]) -> list[str]:
-    return [cell if isinstance(cell, str) else told_cell(cell) for cell in row]
+    return [cell if isinstance(cell, str) else cell_text(cell) for cell in row]
 
 
 def _guarded(path: Path, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
@@ -332,10 +335,10 @@ def _no_panic(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise ExportUnreadable(f"{path} is locked with a password; save it without one.") from error
+        raise ExportUnreadable("{path} is locked with a password; save it without one.", path=path) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise ExportUnreadable(f"{path} is damaged, or no spreadsheet: {error}.") from error
+        raise ExportUnreadable("{path} is damaged, or no spreadsheet: {said}.", path=path, said=str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise ExportUnreadable(f"{path} is damaged, or no spreadsheet.") from error
+        raise ExportUnreadable("{path} is damaged, or no spreadsheet.", path=path) from error

@@ -21,7 +21,7 @@ from auditor.collect.datasets.moments import Moments
 from auditor.collect.datasets.packed import digest
 from auditor.collect.datasets.time_column import TimeColumn, TimesAsked
 from auditor.collect.grain import DAY
-from auditor.errors import ExportUnreadable
+from auditor.errors import ExportUnreadable, Sentence
 from auditor.typed import as_text
 from storage.records import NO_ONE, Batch, Chat, Coverage, Member, Message, MessageKind, Who
 from storage.sources import TABLE, TEXTS
@@ -270,23 +270,36 @@ def open_table(
     batches.close()  # type: ignore[attr-defined]
     coverage = tried.coverage()
     if not tried.read_rows:
-        what = f"none of its {coverage.damaged:,} rows is like its header" if coverage.damaged else "it has no rows"
-        raise ExportUnreadable(f"{path} cannot be read as a table of texts: {what}.")
+        if not coverage.damaged:
+            raise ExportUnreadable("{path} cannot be read as a table of texts: it has no rows.", path=path)
+        raise ExportUnreadable(
+            "{path} cannot be read as a table of texts: none of its {count} rows is like its header.",
+            path=path,
+            count=coverage.damaged,
+        )
     if coverage.undated == tried.read_rows and not times.survey.readable:
         raise times.refusal()
     held = layout.columns
     author = held.author_id or held.author
     if coverage.authorless == tried.read_rows and tried.authors.rounded:
         raise ExportUnreadable(
-            f"{path}: a spreadsheet has rounded the ids in the column {author!r} ({tried.authors.example}); accounts"
-            " have run together in them. Export them again, and keep that column as text."
+            "{path}: a spreadsheet has rounded the ids in the column {author!r} ({example}); accounts have run"
+            " together in them. Export them again, and keep that column as text.",
+            path=path,
+            author=author,
+            example=tried.authors.example,
         )
     for missing, thing, column in (
-        (coverage.authorless, "author", author),
-        (coverage.textless, "text", held.text or held.object or held.repost),
+        (coverage.authorless, Sentence("author"), author),
+        (coverage.textless, Sentence("text"), held.text or held.object or held.repost),
     ):
         if missing == tried.read_rows:
-            raise ExportUnreadable(f"{path} holds no {thing} that can be read in its column {column!r}.")
+            raise ExportUnreadable(
+                "{path} holds no {thing} that can be read in its column {column!r}.",
+                path=path,
+                thing=thing,
+                column=column,
+            )
     return TextTable(path, file, layout, times, tz=tz, platform=platform)
 
 

@@ -16,7 +16,7 @@ import msgspec
 from auditor.collect.datasets.time_numbers import Epoch, read_number
 from auditor.collect.datasets.written_times import Order, Written, read_written, zone_in_doubt
 from auditor.collect.grain import DAY, as_written
-from auditor.errors import ExportUnreadable
+from auditor.errors import ExportUnreadable, Sentence
 
 NUMBERS_LEAST = 0.9
 """The part of a column's numbers that must make sense as days of a spreadsheet or as digits of dates. Seconds from a
@@ -25,7 +25,7 @@ beginning of their own pass through the days of two decades, too, but most of th
 FEW_YEARS, MANY_YEARS = 2, 5
 """Years that a column lies in by the right way to read its dates, and by one that takes its days for years."""
 
-FORMS = (
+FORMS = Sentence(
     "Read are times such as 2024-11-28 15:24:05, with or without a zone, 28.11.2024 15:24, 11/28/2024 3:24 PM,"
     " 28 Nov 2024 15:24, seconds or milliseconds since 1970, a spreadsheet's day numbers, and 20241128"
 )
@@ -147,10 +147,18 @@ class TimeColumn:
         told = self._without_scattered(told) if "year-first" in told else told
         if len(set(told.values())) == 1 or (found.dotted and told.keys() == {"day-first", "month-first"}):
             return told.get("day-first", next(iter(told.values())))
-        why = "no other time in it tells which" if told else "it holds dates written in more than one order"
+        why = (
+            Sentence("no other time in it tells which")
+            if told
+            else Sentence("it holds dates written in more than one order")
+        )
         raise ExportUnreadable(
-            f"{self.file}: in the column {self._name!r} {_shown(self.survey.examples.get('open'))} can be two days,"
-            f" and {why}; say --dates day-first or --dates month-first."
+            "{file}: in the column {column!r} {value} can be two days, and {why}; say --dates day-first or"
+            " --dates month-first.",
+            file=self.file,
+            column=self._name,
+            value=_shown(self.survey.examples.get("open")),
+            why=why,
         )
 
     def _without_scattered(self, told: dict[Order, int]) -> dict[Order, int]:
@@ -168,26 +176,41 @@ class TimeColumn:
         }
         most = max(kinds, key=lambda kind: kinds[kind] if kind != "empty" else 0)
         value = self.survey.examples.get(most, "")
-        zone = zone_in_doubt(value)
+        zone, shown = zone_in_doubt(value), _shown(value)
         if self.asked.epoch == "relative":
-            why = f"found was {_shown(value)}; with --epoch relative, times are seconds"
+            why = Sentence("found was {value}; with --epoch relative, times are seconds", value=shown)
         elif not value:
-            why = "it is empty"
-        elif most in {"year", "month"}:
-            why = f"it holds {most}s alone, such as {_shown(value)}, and when in a {most} something was is not in it"
+            why = Sentence("it is empty")
+        elif most == "year":
+            why = Sentence(
+                "it holds years alone, such as {value}, and when in a year something was is not in it", value=shown
+            )
+        elif most == "month":
+            why = Sentence(
+                "it holds months alone, such as {value}, and when in a month something was is not in it", value=shown
+            )
         elif most == "elsewhere":
-            why = f"{_shown(value)} is before 1970 or still to come"
+            why = Sentence("{value} is before 1970 or still to come", value=shown)
         elif most != "unread":
-            why = (
-                f"{_shown(value)} is neither a moment from 2000 to today nor a spreadsheet's day; where such numbers"
-                " are seconds from a beginning of their own, say --epoch relative"
+            why = Sentence(
+                "{value} is neither a moment from 2000 to today nor a spreadsheet's day; where such numbers are seconds"
+                " from a beginning of their own, say --epoch relative",
+                value=shown,
             )
         elif zone is not None:
-            why = f"in {_shown(value)} the zone {zone} has several meanings; write it as an offset, such as -06:00"
+            why = Sentence(
+                "in {value} the zone {zone} has several meanings; write it as an offset, such as -06:00",
+                value=shown,
+                zone=zone,
+            )
         else:
-            why = f"found was {_shown(value)}"
+            why = Sentence("found was {value}", value=shown)
         return ExportUnreadable(
-            f"{self.file} holds no time that can be read in its column {self._name!r}: {why}. {FORMS}."
+            "{file} holds no time that can be read in its column {column!r}: {why}. {forms}.",
+            file=self.file,
+            column=self._name,
+            why=why,
+            forms=FORMS,
         )
 
 

@@ -112,19 +112,19 @@ def read_written(written: str) -> Written | None:
         return fast
     if found := _USUAL.fullmatch(text):
         date, *parts = found.groups()
-        of_day, grain = _of_day(dict(zip("hms", parts, strict=True)))
-        return None if of_day is None else _of_date(date, of_day, grain, None)
+        of_day, grain = _seconds_of_day(dict(zip("hms", parts, strict=True)))
+        return None if of_day is None else _read_date(date, of_day, grain, None)
     for form, other in _REWRITTEN:
         text = form.sub(other, text)
     clock = next((found for form in _CLOCKS if (found := form.search(text))), None)
     if clock is None:
-        return _of_date(text.strip(_AROUND), 0, DAY, None)
-    of_day, grain = _of_day(clock.groupdict())
+        return _read_date(text.strip(_AROUND), 0, DAY, None)
+    of_day, grain = _seconds_of_day(clock.groupdict())
     if of_day is None:
         return None
     zone, behind = _zone(text[clock.end() :])
     date = " ".join((_T.sub("", text[: clock.start()]).strip(_AROUND) + " " + behind.strip(_AROUND)).split())
-    return _of_date(date, of_day, grain, zone)
+    return _read_date(date, of_day, grain, zone)
 
 
 def zone_in_doubt(written: str) -> str | None:
@@ -144,7 +144,7 @@ def _iso(text: str) -> Written | None:
     return Written({"year-first": _day(moment)}, of_day, 1 if text[16:17] == ":" else MINUTE, moment.tzinfo)
 
 
-def _of_date(date: str, of_day: int, grain: int, zone: dt.tzinfo | None) -> Written | None:
+def _read_date(date: str, of_day: int, grain: int, zone: dt.tzinfo | None) -> Written | None:
     days = _days(date)
     named = bool(days) and any(letter.isalpha() for letter in date)
     return Written(days, of_day, grain, zone, named, "." in date) if days else None
@@ -154,7 +154,7 @@ def _day(date: dt.date) -> int:
     return (date.toordinal() - 719_163) * DAY
 
 
-def _of_day(clock: dict[str, str | None]) -> tuple[int | None, int]:
+def _seconds_of_day(clock: dict[str, str | None]) -> tuple[int | None, int]:
     """The seconds since midnight, None where no clock shows that; and how fine they are."""
     hour, minute, second = (int(clock.get(part) or 0) for part in "hms")
     grain = 1 if clock.get("s") else MINUTE if clock.get("m") else HOUR
@@ -203,7 +203,7 @@ def _days(text: str) -> dict[Order, int]:
         return _possible(("year-first", int(year), month, day))
     if found := _YEAR_LAST.fullmatch(text):
         one, _, two, year = found.groups()
-        return _of_three(int(one), int(two), year)
+        return _orders_of_three(int(one), int(two), year)
     if found := _WEEK.fullmatch(text):
         try:
             return {"year-first": _day(dt.date.fromisocalendar(*(int(part) for part in found.groups())))}
@@ -214,7 +214,7 @@ def _days(text: str) -> dict[Order, int]:
     return _with_a_name(text)
 
 
-def _of_three(one: int, two: int, last: str) -> dict[Order, int]:
+def _orders_of_three(one: int, two: int, last: str) -> dict[Order, int]:
     """Three numbers; a year of two digits may stand first, too."""
     year = int(last) if len(last) == 4 else _CENTURY + int(last)
     orders: list[tuple[Order, int, int, int]] = [("day-first", year, two, one), ("month-first", year, one, two)]

@@ -7,15 +7,15 @@ from typing import Literal
 
 import msgspec
 
-from auditor.collect.chat_ids import bare_id
+from auditor.collect.chat_ids import bare_id, names_several
 from auditor.collect.desktop.elements import Element, Elements
 from auditor.collect.desktop.files import open_stream
 from auditor.collect.desktop.layout import Layout
 from auditor.collect.desktop.records import Flattener
 from auditor.collect.desktop.times import Clock
-from auditor.collect.encodings import FOREIGN, MOST_FOREIGN
+from auditor.collect.encodings import MOST_FOREIGN
 from auditor.collect.unknown import Unknowns
-from auditor.errors import ChatNotChosen, DeadSoulsError, ExportUnreadable
+from auditor.errors import ChatNotChosen, DeadSoulsError, ExportUnreadable, Sentence
 from storage.records import Batch, Chat, Coverage, Unknown
 from storage.sources import EXPORT, ChatKind
 
@@ -91,7 +91,12 @@ class DesktopExport:
                 for chunk in layout.chunks(last=head.alone):
                     elements = self._elements.decode(chunk)
                     if self._elements.foreign > MOST_FOREIGN:
-                        raise layout.unreadable(FOREIGN)
+                        raise layout.unreadable(
+                            Sentence(
+                                "it is UTF-8 at first and in another encoding later; save each part as UTF-8 before you"
+                                " join them"
+                            )
+                        )
                     if self._first is None and elements:
                         self._first = elements[0]
                     flat = self._flattener.flatten(elements)
@@ -142,7 +147,7 @@ def open_export(path: Path, *, chat: str | None, tz: str, now: int, pages_beside
         layout = Layout(stream)
         headers = _headers(layout)
     if not headers:
-        raise ExportUnreadable(f"{path} is JSON, but holds no Telegram chat.")
+        raise ExportUnreadable("{path} is JSON, but holds no Telegram chat.", path=path)
     chosen, beside = choose(path, headers, chat), _unknown(headers)
     return [DesktopExport(path, header, beside, tz=tz, now=now, pages_beside=pages_beside) for header in chosen]
 
@@ -160,8 +165,13 @@ def choose(path: Path, headers: list[Header], chat: str | None) -> list[Header]:
     if not found and (others := _named(headers, chat)):
         raise _none_audible(path, others, named=chat)
     listed = ", ".join(map(_listed, (found or audible)[:20]))
-    why = "Choose one with --chat" if chat is None else f"{chat!r} names {len(found) or 'none'} of them"
-    raise ChatNotChosen(f"{path} holds {len(audible)} groups and channels. {why}: {listed}; or --chat all.")
+    raise ChatNotChosen(
+        "{path} holds {count} groups and channels. {why}: {listed}; or --chat all.",
+        path=path,
+        count=len(audible),
+        why=names_several(chat, len(found)),
+        listed=listed,
+    )
 
 
 def _named(headers: list[Header], chat: str | None) -> list[Header]:
@@ -186,17 +196,40 @@ def _none_audible(path: Path, headers: list[Header], *, named: str | None = None
     unknown = _unknown(headers).found
     if unknown is None:
         kinds = ", ".join(sorted({str(header.type) for header in headers}))
-        what = "holds no group or channel (only" if named is None else f"holds no group or channel {named!r} (but"
-        return ChatNotChosen(f"{path} {what}: {kinds}); chats with one person are never audited.")
+        if named is not None:
+            return ChatNotChosen(
+                "{path} holds no group or channel {named!r} (but: {kinds}); chats with one person are never audited.",
+                path=path,
+                named=named,
+                kinds=kinds,
+            )
+        return ChatNotChosen(
+            "{path} holds no group or channel (only: {kinds}); chats with one person are never audited.",
+            path=path,
+            kinds=kinds,
+        )
     ours = ", ".join(KINDS)
     if all(header.type is None for header in headers):
-        what = "does not say what type of chat it holds (`type`)"
+        what = Sentence("{path} does not say what type of chat it holds (`type`)", path=path)
+    elif named is None:
+        what = Sentence(
+            "{path} holds no group or channel, but a `type` that Telegram Desktop does not write: {types}",
+            path=path,
+            types=_names(unknown),
+        )
     else:
-        which = "" if named is None else f" {named!r}"
-        what = f"holds no group or channel{which}, but a `type` that Telegram Desktop does not write: {_names(unknown)}"
+        what = Sentence(
+            "{path} holds no group or channel {named!r}, but a `type` that Telegram Desktop does not write: {types}",
+            path=path,
+            named=named,
+            types=_names(unknown),
+        )
     return ExportUnreadable(
-        f"{path} {what}; it is a file of another program, or was changed. Export the chat again with Telegram Desktop;"
-        f" if it is a group or channel of Telegram, its `type` is one of {ours}."
+        "{what}; it is a file of another program, or was changed. Export the chat again with Telegram Desktop;"
+        " if it is a group or channel of Telegram, its `type` is one of {ours}.",
+        path=path,
+        what=what,
+        ours=ours,
     )
 
 

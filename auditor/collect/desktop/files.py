@@ -57,13 +57,19 @@ def explain_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise ExportUnreadable(f"The archive {path} is damaged or of an unknown kind: {error}.") from error
+        raise ExportUnreadable(
+            "The archive {path} is damaged or of an unknown kind: {said}.", path=path, said=str(error)
+        ) from error
     except RuntimeError as error:
         if "password" in str(error):
-            raise ExportUnreadable(f"The archive {path} is locked with a password; unpack it first.") from error
+            raise ExportUnreadable(
+                "The archive {path} is locked with a password; unpack it first.", path=path
+            ) from error
         raise
     except OSError as error:
-        raise ExportUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ExportUnreadable(
+            "{path} cannot be read: {said}.", path=path, said=str(error.strerror or error)
+        ) from error
 
 
 def _open(path: Path, opened: contextlib.ExitStack) -> Stream:
@@ -71,7 +77,7 @@ def _open(path: Path, opened: contextlib.ExitStack) -> Stream:
     if path.is_dir():
         path = _inside(path)
     if not stat.S_ISREG(path.stat().st_mode):
-        raise ExportUnreadable(f"{path} is not a regular file.")
+        raise ExportUnreadable("{path} is not a regular file.", path=path)
     if zipfile.is_zipfile(path):
         return _zipped(path, opened)
     return Stream(opened.enter_context(path.open("rb")), path.stat().st_size, str(path))
@@ -84,9 +90,11 @@ def _inside(folder: Path) -> Path:
         if len(nested) == 1:
             found = nested[0]
         elif nested:
-            raise ExportUnreadable(f"The folder {folder} holds {len(nested)} exports; name one of them.")
+            raise ExportUnreadable(
+                "The folder {folder} holds {count} exports; name one of them.", folder=folder, count=len(nested)
+            )
         else:
-            raise ExportUnreadable(f"The folder {folder} holds no {RESULT}.")
+            raise ExportUnreadable("The folder {folder} holds no {result}.", folder=folder, result=RESULT)
     check_within(found, folder)
     return found
 
@@ -94,13 +102,13 @@ def _inside(folder: Path) -> Path:
 def check_exists(path: Path) -> None:
     """Raises `ExportUnreadable` where there is nothing."""
     if not path.exists():
-        raise ExportUnreadable(f"There is no file or folder {path}.")
+        raise ExportUnreadable("There is no file or folder {path}.", path=path)
 
 
 def check_within(found: Path, folder: Path) -> None:
     """Raises `ExportUnreadable` for a link that leads out of the folder it was found in."""
     if not found.resolve().is_relative_to(folder.resolve()):
-        raise ExportUnreadable(f"{found} is a link that leads out of the folder; name its target itself.")
+        raise ExportUnreadable("{found} is a link that leads out of the folder; name its target itself.", found=found)
 
 
 def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
@@ -109,18 +117,28 @@ def _zipped(path: Path, opened: contextlib.ExitStack) -> Stream:
     if not members:
         members = [entry for entry in archive.infolist() if entry.filename.endswith(".json")]
     if len(members) != 1:
-        what = "no" if not members else f"{len(members)} files that could be a"
-        raise ExportUnreadable(f"The archive {path} holds {what} {RESULT}.")
+        if not members:
+            raise ExportUnreadable("The archive {path} holds no {result}.", path=path, result=RESULT)
+        raise ExportUnreadable(
+            "The archive {path} holds {count} files that could be a {result}.",
+            path=path,
+            count=len(members),
+            result=RESULT,
+        )
     return open_member(archive, members[0], path, opened)
 
 
 def open_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, opened: contextlib.ExitStack) -> Stream:
     """A file of an archive. Raises `ExportUnreadable` for a link, and for what would unpack to far more than it is."""
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise ExportUnreadable(f"{entry.filename} in {path} is a link, not a file.")
+        raise ExportUnreadable("{member} in {path} is a link, not a file.", member=entry.filename, path=path)
     if entry.file_size > SMALL and entry.file_size > MOST_TIMES_UNPACKED * max(1, entry.compress_size):
         raise ExportUnreadable(
-            f"{entry.filename} in {path} would unpack to {entry.file_size:,} bytes, more than"
-            f" {MOST_TIMES_UNPACKED} times its size; no chat does that, so it is not opened."
+            "{member} in {path} would unpack to {file_size} bytes, more than {most} times its size; no"
+            " chat does that, so it is not opened.",
+            member=entry.filename,
+            path=path,
+            file_size=entry.file_size,
+            most=MOST_TIMES_UNPACKED,
         )
     return Stream(opened.enter_context(archive.open(entry)), entry.file_size, f"{path}/{entry.filename}")

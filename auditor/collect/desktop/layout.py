@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from auditor.errors import ExportUnreadable
+from auditor.errors import ExportUnreadable, Sentence
 
 LONGEST_ELEMENT = 32 << 20
 """An element longer than this is left out as damaged, so that memory stays bounded."""
@@ -69,10 +69,10 @@ class Layout:
         """How much of the file has been read, 0 to 1."""
         return self._stream.progress
 
-    def unreadable(self, what: str) -> ExportUnreadable:
+    def unreadable(self, what: Sentence) -> ExportUnreadable:
         """An error that says where in the file the cursor stands."""
         place = self._start + self._at
-        return ExportUnreadable(f"{self._stream.name}: {what} (at byte {place:,}).", place=place)
+        return ExportUnreadable("{path}: {what} (at byte {place}).", path=self._stream.name, what=what, place=place)
 
     # The outer structure: objects, keys, scalars.
 
@@ -87,7 +87,7 @@ class Layout:
                 self._at += 1
                 continue
             if byte != b'"':
-                raise self.unreadable(f"this is not JSON as {self._writer} writes it")
+                raise self.unreadable(Sentence("this is not JSON as {writer} writes it", writer=self._writer))
             key = self.scalar()
             self._expect(b":")
             yield key if isinstance(key, str) else ""
@@ -120,7 +120,7 @@ class Layout:
             if len(self._data) - self._at > LONGEST_SCALAR or not self._more():
                 if found:
                     break
-                raise self.unreadable("a value here has no end")
+                raise self.unreadable(Sentence("a value here has no end"))
         self._at = found.end()
         raw = re.sub(rb"\\x([0-9a-fA-F]{2})", rb"\\u00\1", found.group())
         try:
@@ -289,9 +289,9 @@ class Layout:
         found = self._peek()
         if found == b"":
             self.truncated = True
-            raise self.unreadable("the file ends too early")
+            raise self.unreadable(Sentence("the file ends too early"))
         if found != byte:
-            raise self.unreadable(f"this is not JSON as {self._writer} writes it")
+            raise self.unreadable(Sentence("this is not JSON as {writer} writes it", writer=self._writer))
         self._at += 1
 
     def _line_indent(self) -> bytes | None:

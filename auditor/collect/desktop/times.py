@@ -39,7 +39,7 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"There is no time zone {name!r}; write one such as Asia/Almaty or UTC.") from error
+        raise UsageError("There is no time zone {zone!r}; write one such as Asia/Almaty or UTC.", zone=name) from error
 
 
 class _Hours(dict[str, int]):

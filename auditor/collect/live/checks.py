@@ -12,7 +12,7 @@ from auditor.collect.live.session import Credentials, account
 from auditor.collect.live.target import Target
 from auditor.collect.live.telegram import Telegram
 from auditor.collect.live.waits import Pace
-from auditor.errors import RequestRefused, SourceError
+from auditor.errors import RequestRefused, Sentence, SourceError
 
 CLOCK_SECONDS = 30
 """Telegram rejects what is dated more than 30 seconds ahead of its own clock, or more than 300 behind
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     """One thing that was looked at, and whether it is in order."""
 
     ok: bool
-    what: str
+    what: Sentence
 
 
 async def account_checks(credentials: Credentials, target: Target | None) -> list[Finding]:
@@ -32,7 +32,7 @@ async def account_checks(credentials: Credentials, target: Target | None) -> lis
     try:
         async with account(credentials) as client:
             telegram = Requests(Pace(client))
-            found = [Finding(True, "Account: signed in")]
+            found = [Finding(True, Sentence("Account: signed in"))]
             found.append(await _checked(_clock(telegram)))
             found.append(await _checked(_own_last_seen(telegram)))
             if target is not None:
@@ -52,27 +52,46 @@ async def _checked(check: Awaitable[Finding]) -> Finding:
 def _fault(error: SourceError) -> Finding:
     """What was answered instead; that the program is too old for Telegram is told from everything else."""
     if error.facts.get("why") == "outdated":
-        return Finding(False, f"Layer: {error}")
-    return Finding(False, str(error))
+        return Finding(False, Sentence("Layer: {what}", what=error.sentence))
+    return Finding(False, error.sentence)
 
 
 async def _clock(telegram: Telegram) -> Finding:
     off = abs(time.time() - await telegram.time())
-    return Finding(off <= CLOCK_SECONDS, f"Clock: {off:.0f} seconds from Telegram's ({CLOCK_SECONDS} are allowed)")
+    said = Sentence(
+        "Clock: {seconds} seconds from Telegram's ({most} are allowed)", seconds=round(off), most=CLOCK_SECONDS
+    )
+    return Finding(off <= CLOCK_SECONDS, said)
 
 
 async def _own_last_seen(telegram: Telegram) -> Finding:
     try:
         shown = await telegram.shows_last_seen()
     except RequestRefused as error:
-        return Finding(False, f"Own last-seen: Telegram does not tell its setting. {error}")
+        return Finding(
+            False, Sentence("Own last-seen: Telegram does not tell its setting. {what}", what=error.sentence)
+        )
     if shown:
-        return Finding(True, "Own last-seen: shown to everybody, so that Telegram shows others' as well")
+        return Finding(True, Sentence("Own last-seen: shown to everybody, so that Telegram shows others' as well"))
     return Finding(
         False,
-        "Own last-seen: hidden, so Telegram shows others' only coarsely; set Privacy > Last seen to Everybody"
-        " for the reading account",
+        Sentence(
+            "Own last-seen: hidden, so Telegram shows others' only coarsely; set Privacy > Last seen to Everybody"
+            " for the reading account"
+        ),
     )
+
+
+_RIGHTS = {
+    "admin": Sentence("the account is an admin"),
+    "member": Sentence("the account is a member"),
+    "none": Sentence("the account is no member"),
+}
+_LISTINGS = {
+    "whole": Sentence("the member list can be read"),
+    "hidden": Sentence("the member list is hidden: admins and bots only"),
+    "none": Sentence("the member list is not for this account"),
+}
 
 
 async def _rights(telegram: Telegram, target: Target) -> list[Finding]:
@@ -81,10 +100,13 @@ async def _rights(telegram: Telegram, target: Target) -> list[Finding]:
     except SourceError as error:
         return [_fault(error)]
     if isinstance(found, Closed):
-        return [Finding(False, f"{found.title}: only members can read it; audit it with --join")]
-    listing = {"whole": "can be read", "hidden": "is hidden: admins and bots only", "none": "is not for this account"}
-    rights = "an admin" if found.admin else "a member" if found.inside else "no member"
-    said = f"{found.chat.title}: the account is {rights}; the member list {listing[found.listing]}"
+        return [Finding(False, Sentence("{title}: only members can read it; audit it with --join", title=found.title))]
+    said = Sentence(
+        "{title}: {rights}; {listing}",
+        title=found.chat.title,
+        rights=_RIGHTS["admin" if found.admin else "member" if found.inside else "none"],
+        listing=_LISTINGS[found.listing],
+    )
     return [Finding(True, said), await _checked(_newest_pages(telegram, found))]
 
 
@@ -93,4 +115,4 @@ async def _newest_pages(telegram: Telegram, found: Place) -> Finding:
     await telegram.newest(found.peer, PAGE_OF_HISTORY)
     if found.listing != "none" and found.chat.kind != "basic-group":
         await telegram.members(found.peer, 0, PAGE_OF_MEMBERS)
-    return Finding(True, "Layer: what Telegram answers there can be understood")
+    return Finding(True, Sentence("Layer: what Telegram answers there can be understood"))

@@ -22,6 +22,7 @@ from auditor.errors import (
     AuditParked,
     ChatUnreachable,
     RequestRefused,
+    Sentence,
     SourceError,
     TelegramRefused,
 )
@@ -159,78 +160,89 @@ def not_what_was_asked() -> AnswerUnreadable:
 def error_of(fault: Fault, *, times: int = 1) -> SourceError:
     """The error in which a request ends that failed so many `times` in a row. Its advice is a fact of its own, so that
     what was read can be told before it."""
+    which = _code_in_brackets(fault)
     makers: dict[Kind, Callable[[], SourceError]] = {
-        "wait": lambda: _parked(f"Telegram asked to wait {times} times in a row.", seconds=fault.seconds),
+        "wait": lambda: _parked(
+            Sentence("Telegram asked to wait {times} times in a row.", times=times), seconds=fault.seconds
+        ),
         "busy": lambda: _parked(
-            f"Telegram answered {times} times in a row that it has trouble{_code_in_brackets(fault)}."
+            Sentence("Telegram answered {times} times in a row that it has trouble{which}.", times=times, which=which)
         ),
         "turned-away": lambda: _parked(
-            "Telegram turns the connection away for asking too much (429).", seconds=TURNED_AWAY_SECONDS
+            Sentence("Telegram turns the connection away for asking too much (429)."), seconds=TURNED_AWAY_SECONDS
         ),
-        "lost": lambda: _parked(f"Telegram did not answer {times} times in a row."),
+        "lost": lambda: _parked(Sentence("Telegram did not answer {times} times in a row.", times=times)),
         "signed-out": lambda: _signed_out(fault),
         "elsewhere": lambda: _signed_out(fault),
         "frozen": lambda: ChatUnreachable(
-            f"Telegram has frozen the reading account{_code_in_brackets(fault)}; it can read no chat it is not in."
-            f" {_OTHER_ACCOUNT}",
+            ADVISING,
+            happened=Sentence(
+                "Telegram has frozen the reading account{which}; it can read no chat it is not in.", which=which
+            ),
             why="frozen",
             advice=_OTHER_ACCOUNT,
         ),
         "outdated": lambda: _unreadable(fault),
         "malformed": lambda: _unreadable(fault),
-        "failed": lambda: SourceError(f"The client of Telegram failed ({fault.name}). {_REPORT}", advice=_REPORT),
+        "failed": lambda: SourceError(
+            ADVISING, happened=Sentence("The client of Telegram failed ({fault}).", fault=fault.name), advice=_REPORT
+        ),
         "refused": lambda: _refused(fault),
     }
     return makers[fault.kind]()
 
 
 def _refused(fault: Fault) -> RequestRefused:
-    unknown = "" if fault.name else " with an error that this version does not know"
-    return RequestRefused(
-        f"Telegram refuses a request{unknown}{_code_in_brackets(fault)}. {_REPORT}",
-        why="refused",
-        name=fault.name,
-        code=fault.code,
-        advice=_REPORT,
+    which = _code_in_brackets(fault)
+    happened = (
+        Sentence("Telegram refuses a request{which}.", which=which)
+        if fault.name
+        else Sentence("Telegram refuses a request with an error that this version does not know{which}.", which=which)
     )
+    return RequestRefused(ADVISING, happened=happened, why="refused", name=fault.name, code=fault.code, advice=_REPORT)
 
 
 TURNED_AWAY_SECONDS = 60
 """After which it is worth trying again."""
 
-_REPORT = "Run the same command again; if it happens again, update the program or report this line."
-_AGAIN = "Run the same command again to go on."
-_OTHER_ACCOUNT = "Sign in another account with: deadsouls login"
-_UPDATE = "Update it (pip install --upgrade deadsouls telethon), then run the same command again."
+ADVISING = "{happened} {advice}"
+"""What happened, and what is to be done."""
+
+_REPORT = Sentence("Run the same command again; if it happens again, update the program or report this line.")
+_AGAIN = Sentence("Run the same command again to go on.")
+_OTHER_ACCOUNT = Sentence("Sign in another account with: deadsouls login")
+_UPDATE = Sentence("Update it (pip install --upgrade deadsouls telethon), then run the same command again.")
 
 
-def _parked(happened: str, **facts: object) -> AuditParked:
-    return AuditParked(f"{happened} {_AGAIN}", advice=_AGAIN, **facts)
+def _parked(happened: Sentence, **facts: object) -> AuditParked:
+    return AuditParked(ADVISING, happened=happened, advice=_AGAIN, **facts)
 
 
 def _signed_out(fault: Fault) -> TelegramRefused:
-    advice = "Sign in again with: deadsouls login"
+    which = _code_in_brackets(fault)
     if fault.name in _DEACTIVATED:
-        return TelegramRefused(
-            f"Telegram has deactivated the reading account{_code_in_brackets(fault)}. {_OTHER_ACCOUNT}",
-            why="deactivated", advice=_OTHER_ACCOUNT,
-        )  # fmt: skip
-    happened = f"Telegram has ended this session{_code_in_brackets(fault)}."
+        happened = Sentence("Telegram has deactivated the reading account{which}.", which=which)
+        return TelegramRefused(ADVISING, happened=happened, why="deactivated", advice=_OTHER_ACCOUNT)
     if fault.name == "AUTH_KEY_DUPLICATED":
-        happened = f"Telegram has ended this session, because two places used it at once{_code_in_brackets(fault)}."
+        happened = Sentence("Telegram has ended this session, because two places used it at once{which}.", which=which)
     elif fault.kind == "elsewhere":
-        happened = f"Telegram wants this account at another data centre{_code_in_brackets(fault)}."
-    return TelegramRefused(f"{happened} {advice}", advice=advice)
+        happened = Sentence("Telegram wants this account at another data centre{which}.", which=which)
+    else:
+        happened = Sentence("Telegram has ended this session{which}.", which=which)
+    return TelegramRefused(ADVISING, happened=happened, advice=Sentence("Sign in again with: deadsouls login"))
 
 
 def _unreadable(fault: Fault) -> AnswerUnreadable:
     if fault.kind == "outdated":
-        return AnswerUnreadable(
-            f"Telegram answers in words that are newer than this version knows (layer {LAYER}). {_UPDATE}",
-            why="outdated", advice=_UPDATE,
-        )  # fmt: skip
-    advice = "Run the same command again; if it happens again, update with: pip install --upgrade deadsouls telethon"
-    return AnswerUnreadable(f"Telegram's answer cannot be understood. {advice}", why="malformed", advice=advice)
+        happened = Sentence(
+            "Telegram answers in words that are newer than this version knows (layer {layer}).", layer=LAYER
+        )
+        return AnswerUnreadable(ADVISING, happened=happened, why="outdated", advice=_UPDATE)
+    happened = Sentence("Telegram's answer cannot be understood.")
+    advice = Sentence(
+        "Run the same command again; if it happens again, update with: pip install --upgrade deadsouls telethon"
+    )
+    return AnswerUnreadable(ADVISING, happened=happened, why="malformed", advice=advice)
 
 
 def _code_in_brackets(fault: Fault) -> str:
@@ -239,8 +251,10 @@ def _code_in_brackets(fault: Fault) -> str:
     return f" ({said})" if said else ""
 
 
-def with_what_is_kept(error: SourceError, kept: str) -> SourceError:
+def with_what_is_kept(error: SourceError, kept: Sentence) -> SourceError:
     """The same error, its sentence saying what was read and kept before what is to be done."""
-    advice = str(error.facts.get("advice", ""))
-    happened = str(error).removesuffix(advice).rstrip() if advice else str(error)
-    return type(error)(" ".join(part for part in (happened, kept, advice) if part), **error.facts)
+    if "advice" not in error.facts:
+        told = Sentence("{happened} {kept}", happened=error.sentence, kept=kept)
+    else:
+        told = Sentence("{happened} {kept} {advice}", **error.sentence.facts, kept=kept)
+    return type(error)(told, **error.facts)

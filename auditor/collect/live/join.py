@@ -49,10 +49,10 @@ def _not_joined(fault: Fault) -> SourceError:
     if fault.name == "CHANNELS_TOO_MUCH":
         return ChatUnreachable("The reading account is in as many chats as Telegram allows; leave one first.")
     if fault.kind == "wait":
-        return AuditParked(f"Telegram asks to wait {fault.seconds} seconds before joining.", seconds=fault.seconds)
+        return AuditParked("Telegram asks to wait {seconds} seconds before joining.", seconds=fault.seconds)
     if fault.kind == "refused":
         said = f": {fault.code} {fault.name}" if fault.name else f" ({fault.code})"
-        return ChatUnreachable(f"Telegram does not let the reading account join{said}.")
+        return ChatUnreachable("Telegram does not let the reading account join{said}.", said=said)
     return error_of(fault)
 
 

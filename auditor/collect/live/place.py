@@ -132,7 +132,7 @@ def _in_a_sentence(target: Target) -> Iterator[None]:
         yield
     except RequestRefused as error:
         if error.name in {"USERNAME_NOT_OCCUPIED", "USERNAME_INVALID"}:
-            raise ChatUnreachable(f"There is no chat @{target.value}.", why="no-such-chat") from None
+            raise ChatUnreachable("There is no chat @{chat}.", chat=target.value, why="no-such-chat") from None
         if error.name in _SAID:
             raise _SAID[error.name]() from None  # noqa: RSE102 - it is made here
         raise
@@ -147,7 +147,8 @@ async def _shown(telegram: Telegram, target: Target, known: Peer | None) -> Chat
     shown = await telegram.joined(int(target.value)) if known is None else await telegram.chat_by_peer(known)
     if shown is None:
         raise ChatUnreachable(
-            f"The reading account is in no chat with the id {target.value}; use its @name or an invite link.",
+            "The reading account is in no chat with the id {chat}; use its @name or an invite link.",
+            chat=target.value,
             why="unknown-id",
         )
     return shown
@@ -168,20 +169,24 @@ async def _named(telegram: Telegram, name: str, known: Peer | None) -> ChatShown
         if found is None or name.lower() not in {each.lower() for each in found.usernames}:
             raise
     if found is None:
-        raise ChatUnreachable(f"@{name} is a person or a bot, not a chat; people are never audited.", why="person")
+        raise ChatUnreachable(
+            "@{name} is a person or a bot, not a chat; people are never audited.", name=name, why="person"
+        )
     return found
 
 
 async def look(telegram: Telegram, shown: ChatShown) -> Place:
     """What this account may see of a chat."""
     if shown.removed:
-        raise ChatUnreachable(f"The reading account was removed from “{shown.title}”, or it was closed.", why="removed")
+        raise ChatUnreachable(
+            "The reading account was removed from “{title}”, or it was closed.", title=shown.title, why="removed"
+        )
     if shown.moved_to is not None:
         return await look(telegram, await telegram.chat_by_peer(shown.moved_to))
     whole = await telegram.whole(shown)
     shown = whole.chat
     if shown.restricted is not None:
-        raise ChatUnreachable(shown.restricted, why="restricted")
+        raise ChatUnreachable("{said}", said=shown.restricted, why="restricted")
     listing: Listing = "whole"
     if not whole.list_shown and (shown.kind == "basic-group" or not shown.admin):
         listing = "hidden" if shown.kind == "supergroup" else "none"
@@ -200,7 +205,7 @@ async def look(telegram: Telegram, shown: ChatShown) -> Place:
 
 async def _discussion(telegram: Telegram, channel: Place) -> Place:
     if not channel.broadcast or channel.linked is None:
-        raise ChatUnreachable(f"“{channel.chat.title}” has no discussion group.")
+        raise ChatUnreachable("“{title}” has no discussion group.", title=channel.chat.title)
     return await look(telegram, channel.linked)
 
 

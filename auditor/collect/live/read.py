@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import msgspec
 
 from auditor.collect.live import join, place
-from auditor.collect.live.faults import with_what_is_kept
+from auditor.collect.live.faults import ADVISING, with_what_is_kept
 from auditor.collect.live.marks import Marks, Progress
 from auditor.collect.live.place import Closed, Cost, Place
 from auditor.collect.live.requests import Requests
@@ -20,6 +20,7 @@ from auditor.errors import (
     ChatUnreachable,
     DeadSoulsError,
     RequestRefused,
+    Sentence,
     SourceError,
     TelegramRefused,
 )
@@ -58,26 +59,53 @@ async def plan(database: Store, pace: Pace, target: Target) -> tuple[Place | Clo
     return found, None if isinstance(found, Closed) else await place.cost(telegram, found)
 
 
-def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list[str]:
+_KINDS = {
+    "basic-group": Sentence("basic group"),
+    "supergroup": Sentence("group"),
+    "channel": Sentence("channel"),
+}
+
+
+def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list[Sentence]:
     """The plan in words."""
     if isinstance(found, Closed) or cost is None:
-        return ["Only members can read this chat; --join enters, once its admins agree where they ask to be asked."]
-    cap = "200 people" if found.chat.kind == "channel" else "10,000 people"
+        return [
+            Sentence(
+                "Only members can read this chat; --join enters, once its admins agree where they ask to be asked."
+            )
+        ]
     listing = {
-        "whole": f"the member list can be read, up to {cap}",
-        "hidden": "the member list is hidden: admins and bots only",
-        "none": "the member list is not for this account",
+        "whole": Sentence(
+            "Members: the member list can be read, up to {cap} people",
+            cap=200 if found.chat.kind == "channel" else 10_000,
+        ),
+        "hidden": Sentence("Members: the member list is hidden: admins and bots only"),
+        "none": Sentence("Members: the member list is not for this account"),
     }[found.listing]
     requests = cost.member_requests + cost.history_requests + _AROUND
     seconds = max(requests / _USUAL_PER_SECOND, (requests - pacing.burst) / pacing.per_second)
-    history = "what was written before this account came is hidden" if found.history_hidden else "the whole history"
-    rights = "admin: the admin log of 48 hours and the invite links" if found.admin else "no admin rights"
     return [
-        f"{found.chat.title} ({found.chat.kind}), {found.claimed or 0:,} members by Telegram's count",
-        f"Members: {listing}",
-        f"History: {history}, about {cost.messages:,} messages",
-        f"Rights: {rights}",
-        f"Cost: about {requests:,} requests, {max(1, round(seconds / 60))} min or more, and waits as Telegram asks",
+        Sentence(
+            "{title} ({kind}), {count} members by Telegram's count",
+            title=found.chat.title,
+            kind=_KINDS[found.chat.kind],
+            count=found.claimed or 0,
+        ),
+        listing,
+        Sentence(
+            "History: what was written before this account came is hidden, about {count} messages"
+            if found.history_hidden
+            else "History: the whole history, about {count} messages",
+            count=cost.messages,
+        ),
+        Sentence("Rights: admin: the admin log of 48 hours and the invite links")
+        if found.admin
+        else Sentence("Rights: no admin rights"),
+        Sentence(
+            "Cost: about {requests} requests, {minutes} min or more, and waits as Telegram asks",
+            requests=requests,
+            minutes=max(1, round(seconds / 60)),
+        ),
     ]
 
 
@@ -193,8 +221,9 @@ async def _inside(
     if not may_join:
         assert isinstance(found, Closed)  # noqa: S101 - the other case has returned
         raise ChatUnreachable(
-            f"“{found.title}” can be read by members only. With --join the reading account becomes a member,"
-            " which everybody there can see, and leaves after the audit.",
+            "“{title}” can be read by members only. With --join the reading account becomes a member, which everybody"
+            " there can see, and leaves after the audit.",
+            title=found.title,
             why="members-only",
         )
     await visits.begin(database, me, _key(target), now=now)
@@ -209,7 +238,7 @@ async def _inside(
             await visits.end(database, me, _key(target))
     again = await _find(database, telegram, me, target)
     if isinstance(again, Closed):
-        raise ChatUnreachable(f"“{again.title}” was joined, and still cannot be read.")
+        raise ChatUnreachable("“{title}” was joined, and still cannot be read.", title=again.title)
     return again
 
 
@@ -231,20 +260,26 @@ GONE = frozenset({"CHANNEL_PRIVATE", "CHANNEL_PUBLIC_GROUP_NA", "CHANNEL_INVALID
 
 
 def _gone(error: RequestRefused) -> ChatUnreachable:
-    advice = "If the chat opens again, run the same command again to go on."
+    advice = Sentence("If the chat opens again, run the same command again to go on.")
     return ChatUnreachable(
-        f"The chat has closed to the reading account while it was read ({error.name}): the account was removed, or the"
-        f" chat is private or gone now. {advice}",
+        ADVISING,
+        happened=Sentence(
+            "The chat has closed to the reading account while it was read ({name}): the account was removed, or the"
+            " chat is private or gone now.",
+            name=error.name,
+        ),
         why="removed", advice=advice,
     )  # fmt: skip
 
 
-def _kept(marks: Marks) -> str:
+def _kept(marks: Marks) -> Sentence:
     """What was read so far."""
     read = marks.elements_before + marks.elements
     if not marks.people and not read:
-        return "Nothing was read yet."
-    return f"What was read is kept: {marks.people:,} of the member list, {read:,} messages."
+        return Sentence("Nothing was read yet.")
+    return Sentence(
+        "What was read is kept: {people} of the member list, {messages} messages.", people=marks.people, messages=read
+    )
 
 
 async def _listed_before(database: Store, under_way: Reading, marks: Marks) -> Callable[[int], bool]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from telethon.sessions import SQLiteSession, StringSession
 
-from auditor.errors import TelegramRefused
+from auditor.errors import Sentence, TelegramRefused
 from storage.sealing.sealed import UNDER_KEY, seal, unseal
 
 PURPOSE = "session"
@@ -30,11 +30,11 @@ def sealed_session(path: Path, key: bytes) -> Iterator[SealedSession]:
     """The session of a sealed file, or a new one where the file is empty; what has changed is sealed again at the end,
     and a session that was ended is removed. Raises `KeyUnusable`, `TelegramRefused`."""
     sealed = path.read_bytes()
-    before = unseal(key, PURPOSE, sealed, f"The session {path}").decode() if sealed else ""
+    before = unseal(key, PURPOSE, sealed, Sentence("The session {path}", path=path)).decode() if sealed else ""
     try:
         session = SealedSession(before or None)
     except ValueError as error:
-        raise TelegramRefused(f"{path} is no session; remove it and run: deadsouls login") from error
+        raise TelegramRefused("{path} is no session; remove it and run: deadsouls login", path=path) from error
     try:
         yield session
     finally:
@@ -70,7 +70,7 @@ def open_file(path: Path, key: bytes) -> bool:
     """Turns a sealed session file into one of Telethon again; False where it is none."""
     if not path.exists() or not is_sealed(path):
         return False
-    told = StringSession(unseal(key, PURPOSE, path.read_bytes(), f"The session {path}").decode())
+    told = StringSession(unseal(key, PURPOSE, path.read_bytes(), Sentence("The session {path}", path=path)).decode())
     draft = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.session")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:

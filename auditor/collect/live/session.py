@@ -76,7 +76,9 @@ async def sign_in(credentials: Credentials, asked: Asked, *, by_qr: bool) -> str
                 await (_by_qr if by_qr else _by_code)(client, asked)
             me = await client.get_me()
         except errors.FloodWaitError as error:
-            raise TelegramRefused(f"Telegram asks to wait {error.seconds} seconds before signing in again.") from error
+            raise TelegramRefused(
+                "Telegram asks to wait {seconds} seconds before signing in again.", seconds=error.seconds
+            ) from error
         except (TelegramRefused, asyncio.CancelledError):
             raise
         except Exception as error:
@@ -90,7 +92,7 @@ async def sign_in(credentials: Credentials, asked: Asked, *, by_qr: bool) -> str
 
 def _refused_sign_in(fault: Fault) -> SourceError:
     if fault.kind == "refused" and fault.name:
-        return TelegramRefused(f"Telegram refused the sign-in: {fault.code} {fault.name}.")
+        return TelegramRefused("Telegram refused the sign-in: {code} {name}.", code=str(fault.code), name=fault.name)
     return error_of(fault)
 
 
@@ -124,7 +126,7 @@ async def _by_qr(client: TelegramClient, asked: Asked) -> None:
     except errors.SessionPasswordNeededError:
         await client.sign_in(password=await asked.password())
     except TimeoutError as error:
-        raise TelegramRefused(f"Nobody scanned the code within {SCAN_WITHIN // 60} minutes.") from error
+        raise TelegramRefused("Nobody scanned the code within {minutes} minutes.", minutes=SCAN_WITHIN // 60) from error
 
 
 @contextlib.asynccontextmanager
@@ -190,7 +192,9 @@ def _session(credentials: Credentials) -> Any:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise TelegramRefused(f"The session {path} cannot be opened: {error.strerror}.") from error
+        raise TelegramRefused(
+            "The session {path} cannot be opened: {said}.", path=path, said=str(error.strerror)
+        ) from error
     try:
         os.fchmod(held, 0o600)
         lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -199,18 +203,18 @@ def _session(credentials: Credentials) -> Any:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise TelegramRefused(
-                    f"Another deadsouls uses the session {path}; wait for it to end.", why="in-use"
+                    "Another deadsouls uses the session {path}; wait for it to end.", path=path, why="in-use"
                 ) from error
             if is_sealed(path) or (credentials.sealed and path.stat().st_size == 0):
                 if credentials.key is None:
                     raise TelegramRefused(
-                        f"The session {path} is sealed under an installation's key, which is not here."
+                        "The session {path} is sealed under an installation's key, which is not here.", path=path
                     )
                 with sealed_session(path, credentials.key()) as session:
                     yield session
                 return
             if os.pread(held, 16, 0) not in (b"", b"SQLite format 3\x00"):
-                raise TelegramRefused(f"{path} is no session; remove it and run: deadsouls login")
+                raise TelegramRefused("{path} is no session; remove it and run: deadsouls login", path=path)
             session = SQLiteSession(str(path))
             session.save_entities = False  # names, usernames and phones never come to rest
             yield session

@@ -79,7 +79,9 @@ def _by_name(name: str, typed: str) -> Target:
 
 
 def _no_chat(typed: str) -> UsageError:
-    return UsageError(f"{typed!r} names no chat; write @name, a t.me link, an invite link, or the chat's numeric id.")
+    return UsageError(
+        "{typed!r} names no chat; write @name, a t.me link, an invite link, or the chat's numeric id.", typed=typed
+    )
 
 
 def typed(text: str) -> Target:

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from auditor.collect.live.faults import AGAIN, Fault, attempt, error_of
+from auditor.collect.live.faults import ADVISING, AGAIN, Fault, attempt, error_of
 from auditor.collect.live.methods import READING
-from auditor.errors import AuditParked
+from auditor.errors import AuditParked, Sentence
 
 
 class Client(Protocol):
@@ -104,9 +104,10 @@ class Pace:
         pause = max(1, seconds)
         if pause > self._pacing.longest_wait or self.waited + pause > self._pacing.waits_in_all:
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=pause)
-            advice = f"Run the same command again after {until:%Y-%m-%d %H:%M} UTC to go on."
+            advice = Sentence("Run the same command again after {until} UTC to go on.", until=f"{until:%Y-%m-%d %H:%M}")
             raise AuditParked(
-                f"Telegram asks to wait {_spoken(pause)} before reading on. {advice}",
+                ADVISING,
+                happened=Sentence("Telegram asks to wait {time} before reading on.", time=_spoken(pause)),
                 seconds=pause,
                 advice=advice,
             )
@@ -126,6 +127,7 @@ class Pace:
             raise error_of(fault)  # else the next try will tell
 
 
-def _spoken(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{round(seconds)} seconds" if seconds < 120 else f"{minutes} minutes"
+def _spoken(seconds: float) -> Sentence:
+    if seconds < 120:
+        return Sentence("{count} seconds", count=round(seconds))
+    return Sentence("{count} minutes", count=round(seconds / 60))

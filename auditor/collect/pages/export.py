@@ -15,7 +15,7 @@ from auditor.collect.pages.chats_list import chats_listed
 from auditor.collect.pages.elements import Element, element
 from auditor.collect.pages.files import Found, Place
 from auditor.collect.pages.records import Flattener
-from auditor.collect.pages.sentences import NAMELESS, OF_A_CHANNEL, OF_A_GROUP, told
+from auditor.collect.pages.sentences import NAMELESS, OF_A_CHANNEL, OF_A_GROUP, parse_sentence
 from auditor.collect.pages.service_times import ServiceTimes
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import Batch, Coverage
@@ -135,11 +135,13 @@ def open_pages(path: Path, *, chat: str | None, tz: str, now: int) -> list[Pages
             headers.append(header)
             of.append(pages)
     if not headers:
-        raise ExportUnreadable(f"{path} is HTML, but no page of a chat as Telegram Desktop exports it.")
+        raise ExportUnreadable("{path} is HTML, but no page of a chat as Telegram Desktop exports it.", path=path)
     if len(headers) == 1 and headers[0].type == _OF_ONE:
         raise ChatNotChosen(
-            f"{path} shows no group or channel: neither a service message of one nor {FEWEST_WRITERS} people who write;"
-            " chats with one person are never audited."
+            "{path} shows no group or channel: neither a service message of one nor {fewest} people who"
+            " write; chats with one person are never audited.",
+            path=path,
+            fewest=FEWEST_WRITERS,
         )
     chosen = choose(path, number_namesakes(headers), chat)
     return [PagesExport(place, of[header.place], header, tz=tz, now=now) for header in chosen]
@@ -162,10 +164,10 @@ class _Survey(msgspec.Struct):
     writers: set[str]
     made: bool = False
 
-    def of(self, read: Element, title: str) -> str | None:
+    def kind_of_chat(self, read: Element, title: str) -> str | None:
         """What the chat is, once it shows; None until then."""
         if read.service:
-            said = told(" ".join(read.text.split())).action
+            said = parse_sentence(" ".join(read.text.split())).action
             self.made |= said == "create_channel"
             return _CHANNEL if said == OF_A_CHANNEL else _GROUP if said in OF_A_GROUP else None
         if read.name is not None:
@@ -189,7 +191,7 @@ def _header(place: Place, found: Found, listed: str | None, *, number: int) -> H
                 return Header(number, title or "?", listed, None)
             for block in page.blocks():
                 read = element(block)
-                type_ = None if read is None or read.day is not None else survey.of(read, title)
+                type_ = None if read is None or read.day is not None else survey.kind_of_chat(read, title)
                 if type_ is not None:
                     return Header(number, title or "?", type_, None)
     alone = survey.made and survey.writers <= {title}
@@ -200,7 +202,7 @@ def _beginning(first: Element | None) -> Literal["creation", "migration", "first
     """What shows that a history which begins with this element is whole."""
     if first is None:
         return None
-    said = told(" ".join(first.text.split())).action if first.service else ""
+    said = parse_sentence(" ".join(first.text.split())).action if first.service else ""
     if said in {"create_group", "create_channel"}:
         return "creation"
     if said == "migrate_from_group":

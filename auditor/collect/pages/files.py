@@ -50,7 +50,7 @@ class Place:
     def chats(self) -> list[Found]:
         """The chats that lie there as pages, in the order of their folders."""
         if self.path.is_file() and not self._archived:
-            return [self._beside()]
+            return [self._pages_beside()]
         by_folder: dict[str, dict[int, str]] = {}
         for name in self.names(_PLACES, "messages*.html"):
             number = _number(name)
@@ -65,7 +65,7 @@ class Place:
         patterns = [pattern.removesuffix("chats.html") for pattern in _LISTS]
         return self.names(patterns, "chats.html")
 
-    def _beside(self) -> Found:
+    def _pages_beside(self) -> Found:
         """The page that was named; with those beside it, where it is called as Desktop calls them."""
         number = _number(self.path.name)
         if number is None:
@@ -100,7 +100,7 @@ class Place:
             if self.path.is_dir():
                 check_within(page, folder)
             if not stat.S_ISREG(page.stat().st_mode):
-                raise ExportUnreadable(f"{page} is not a regular file.")
+                raise ExportUnreadable("{page} is not a regular file.", page=page)
             yield Stream(opened.enter_context(page.open("rb")), page.stat().st_size, str(page))
 
 
@@ -116,7 +116,7 @@ def holds_json(path: Path) -> bool:
 
 def _found(folder: str, pages: dict[int, str]) -> Found:
     if len(pages) > MOST_PAGES:
-        raise ExportUnreadable(f"More than {MOST_PAGES:,} pages of one chat; that is no export.")
+        raise ExportUnreadable("More than {most} pages of one chat; that is no export.", most=MOST_PAGES)
     numbers = sorted(pages)
     return Found(folder, tuple(pages[number] for number in numbers), tuple(numbers))
 

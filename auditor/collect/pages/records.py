@@ -10,7 +10,7 @@ from auditor.collect.desktop.records import NO_NUMBER
 from auditor.collect.desktop.times import Clock
 from auditor.collect.name_lists import NAMES_KEPT, could_be_several, names_in
 from auditor.collect.pages.elements import Element
-from auditor.collect.pages.sentences import NAMELESS, UNKNOWN, UNSUPPORTED, told
+from auditor.collect.pages.sentences import NAMELESS, UNKNOWN, UNSUPPORTED, parse_sentence
 from auditor.collect.pages.service_times import ServiceTimes, Settled
 from auditor.collect.telegram import OF_DESKTOP, Event, adder_is_unknown
 from auditor.collect.telegram import events_of as told_by
@@ -98,7 +98,7 @@ class Flattener:
         return Who(None, name)
 
     def _hold(self, element: Element) -> None:
-        said = told(" ".join(element.text.split()))
+        said = parse_sentence(" ".join(element.text.split()))
         if said.action == UNSUPPORTED:
             self.unsupported += 1
         elif said.action == UNKNOWN:

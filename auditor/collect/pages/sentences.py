@@ -74,7 +74,7 @@ NAMELESS = frozenset({"", "Deleted", "Deleted Account"})
 """What stands for an account that has no name, which deleted ones have not."""
 
 
-def told(sentence: str) -> Told:
+def parse_sentence(sentence: str) -> Told:
     """What a service message says; `UNKNOWN` as the action of what no Desktop that is known here writes."""
     action = _by_nobody(sentence)
     if action is not None:

@@ -22,7 +22,7 @@ from auditor.collect.unknown import Unknowns
 from auditor.collect.whatsapp.files import open_lines, text_path, title_of
 from auditor.collect.whatsapp.headings import MARKS, SAID_BY_WHATSAPP, Heading, heading
 from auditor.collect.whatsapp.order import DateOrder, date_of
-from auditor.collect.whatsapp.sentences import YOU, Told, names_a_group, told
+from auditor.collect.whatsapp.sentences import YOU, Told, names_a_group, parse_sentence
 from auditor.collect.whatsapp.words import NOT_TOLD, typed
 from auditor.errors import ChatNotChosen, ExportUnreadable
 from storage.records import NO_ONE, Arrival, Batch, Chat, Coverage, Message, MessageKind, TimeResolution, Who
@@ -134,7 +134,7 @@ class WhatsAppChat:
         self._elements += 1
         number, sender = self._elements, entry.sender
         bare = MARKS.sub("", entry.text).strip()
-        said = told(bare) if entry.by_itself else None
+        said = parse_sentence(bare) if entry.by_itself else None
         if said is not None:
             at = self._time(entry.heading) if said.deed is not None else None
             for event in self._events(said, number, at):
@@ -241,17 +241,19 @@ def open_whatsapp(path: Path, *, tz: str, now: int, times: TimesAsked) -> list[W
             order.look_at(entry.heading)
             first = first or entry
             if entry.by_itself and not grouped:
-                said = told(MARKS.sub("", entry.text).strip())
+                said = parse_sentence(MARKS.sub("", entry.text).strip())
                 grouped = said is not None and said.deed is not None
             elif len(writers) < FEWEST_WRITERS + 1 and entry.sender is not None:
                 writers.add(MARKS.sub("", entry.sender).strip())
     if first is None:
-        raise ExportUnreadable(f"{path} holds no message of WhatsApp.")
+        raise ExportUnreadable("{path} holds no message of WhatsApp.", path=path)
     title = _title(path, first)
     if not grouped and len(writers - {title}) < FEWEST_WRITERS:
         raise ChatNotChosen(
-            f"{path} shows no group: neither a sentence of WhatsApp's on who came or left nor {FEWEST_WRITERS} people"
-            " who write; chats with one person are never audited."
+            "{path} shows no group: neither a sentence of WhatsApp's on who came or left nor {fewest} people"
+            " who write; chats with one person are never audited.",
+            path=path,
+            fewest=FEWEST_WRITERS,
         )
     return [WhatsAppChat(path, title, order.decided, tz=tz, now=now)]
 

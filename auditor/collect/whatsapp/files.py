@@ -69,7 +69,9 @@ def text_within(path: Path) -> str | None:
         return None
     chats = [name for name in names if PurePosixPath(name).name == _CHAT] or names
     if len(chats) != 1:
-        raise ExportUnreadable(f"{path} holds {len(chats)} texts that could be a chat; name one of them.")
+        raise ExportUnreadable(
+            "{path} holds {count} texts that could be a chat; name one of them.", path=path, count=len(chats)
+        )
     return chats[0]
 
 

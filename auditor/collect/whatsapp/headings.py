@@ -67,11 +67,11 @@ def heading(line: str) -> Heading | None:
         found["second"] is not None,
         found["mark"] == ".",
         len(found["one"]) == 4,
-        _behind(line, found.end()),
+        _after_letters(line, found.end()),
     )
 
 
-def _behind(line: str, letters: int) -> str:
+def _after_letters(line: str, letters: int) -> str:
     """What follows so many letters that are no marks."""
     seen = 0
     for place, letter in enumerate(line):

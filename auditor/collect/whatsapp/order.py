@@ -59,8 +59,10 @@ class DateOrder:
         told = sound if len(sound) == 1 and len(self._days[sound[0]]) > 1 else []
         if not told:
             raise ExportUnreadable(
-                f"{self._name}: {self._example!r} can be two days, and no other date in it tells which; say --dates"
-                " day-first or --dates month-first."
+                "{path}: {example!r} can be two days, and no other date in it tells which; say --dates day-first or"
+                " --dates month-first.",
+                path=self._name,
+                example=self._example,
             )
         return told[0]
 

@@ -143,7 +143,7 @@ class Told(msgspec.Struct, frozen=True):
     renamed: tuple[str, str] | None = None
 
 
-def told(sentence: str) -> Told | None:
+def parse_sentence(sentence: str) -> Told | None:
     """What a sentence of WhatsApp's says; None where it is not known."""
     sentence = sentence.strip()
     if len(sentence) > LONGEST_SENTENCE:

@@ -52,6 +52,8 @@
     });
   }
 
+  if (document.querySelector("[data-again]")) setTimeout(function () { location.reload(); }, 2000);
+
   if (part) {
     var told = document.getElementById("line"), steps = document.querySelectorAll(".stages li");
     var ask = function () {

@@ -8,7 +8,7 @@ from auditor.frames.inputs import NO_TIME
 from auditor.frames.leaves import gone_at_once
 from auditor.frames.readings import ways_of_share
 from auditor.measure.arrivals.doubt import doubt
-from auditor.measure.arrivals.unseen import of_added
+from auditor.measure.arrivals.unseen import share_of_added
 from auditor.measure.fineness import events_too_coarse
 from auditor.measure.misleading import LEAVING_IS_RARELY_LOGGED
 from auditor.measure.shares import either, share
@@ -19,13 +19,13 @@ def count(frames: Frames) -> Measure:
     """Added people who left within 24 h / added people seen for 24 h; where leaving is not
     logged but the list whole, added people who are not in it / added."""
     if frames.list_whole and not frames.leaves_logged:
-        return of_added(frames, ADDED_GONE, frames.people["left"])  # however long they stayed
+        return share_of_added(frames, ADDED_GONE, frames.people["left"])  # however long they stayed
     if (refusal := _leaving_unknown(frames)) is not None:
         return refusal
     if frames.live:
         watched = frames.people.index.isin(watched_a_day(frames, frames.people["arrival"] == "added").index)
         among = pd.Series(watched, frames.people.index)
-        return of_added(frames, ADDED_GONE, gone_at_once(frames.people), among=among)
+        return share_of_added(frames, ADDED_GONE, gone_at_once(frames.people), among=among)
     added = watched_a_day(frames, frames.people["arrival"] == "added")
     in_doubt = doubt(frames, "added")
     gone = int(gone_at_once(added).sum())

@@ -7,7 +7,7 @@ from auditor.frames.frames import Frames
 from auditor.frames.readings import ways_of_share
 from auditor.measure.arrivals.doubt import doubt
 from auditor.measure.arrivals.examined import ADDER_KEYS, Tested, tested
-from auditor.measure.arrivals.unseen import of_added
+from auditor.measure.arrivals.unseen import share_of_added
 from auditor.measure.misleading import MOST_PEOPLE_READ
 from auditor.measure.shares import either, share
 from auditor.measure.spec import Counted, Measure, Rows, Spec
@@ -22,7 +22,7 @@ def silent_share(frames: Frames) -> Measure:
     """Added people who never posted / added."""
     if frames.live:
         silent = frames.people["messages"] == 0
-        return of_added(frames, ADDED_SILENT, silent, hidden=frames.hidden_messages)
+        return share_of_added(frames, ADDED_SILENT, silent, hidden=frames.hidden_messages)
     added = frames.people[frames.people["arrival"] == "added"]
     in_doubt = doubt(frames, "added")
     count = int((added["messages"] == 0).sum())

@@ -43,7 +43,7 @@ def hidden_adds(frames: Frames) -> int:
     return len(unknown(frames)) + strangers(frames) if frames.live else 0
 
 
-def of_added(
+def share_of_added(
     frames: Frames, spec: Spec, cases: pd.Series, *, among: pd.Series | None = None, hidden: int = 0
 ) -> Measure:
     """A share of the added. The low end takes those of unknown arrival who are no cases for added, the high end those

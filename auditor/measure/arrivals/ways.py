@@ -12,10 +12,10 @@ ONE_OF_THESE = ("by_link", "by_request", "by_self")
 """Where the source does not tell these ways apart, whoever came by one of them may have come by any."""
 
 
-def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
+def arrivals_of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
     """The share of one kind among the people seen."""
     if frames.live:
-        return _of_kind_live(frames, spec, kind)
+        return _live_arrivals_of_kind(frames, spec, kind)
     people = frames.people
     if not len(people):
         return spec.insufficient("no-people")
@@ -35,7 +35,7 @@ def of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
     return share(spec, count, len(people), [*ways_of_share(frames.readings, kind, "seen"), *lumped], "no-people")
 
 
-def _of_kind_live(frames: Frames, spec: Spec, kind: str) -> Measure:
+def _live_arrivals_of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
     """The share of one kind among the people seen: those of unknown arrival may all have come that way, or none."""
     people = frames.people
     if not len(people):
@@ -59,7 +59,7 @@ ADDED: Spec = Spec(
     meaning="People whom another person added to the chat.",
     misleads=ADDED_IS_NOT_FORCED,
     out_of=("of {count} person seen", "of {count} people seen"),
-    count=lambda frames: of_kind(frames, ADDED, "added"),
+    count=lambda frames: arrivals_of_kind(frames, ADDED, "added"),
 )
 
 BY_LINK: Spec = Spec(
@@ -71,7 +71,7 @@ BY_LINK: Spec = Spec(
     meaning="People who followed an invite link.",
     misleads=EVENTS_CAN_BE_MISSING,
     out_of=("of {count} person seen", "of {count} people seen"),
-    count=lambda frames: of_kind(frames, BY_LINK, "by_link"),
+    count=lambda frames: arrivals_of_kind(frames, BY_LINK, "by_link"),
 )
 
 BY_REQUEST: Spec = Spec(
@@ -83,7 +83,7 @@ BY_REQUEST: Spec = Spec(
     meaning="People who asked to join and were let in.",
     misleads=EVENTS_CAN_BE_MISSING,
     out_of=("of {count} person seen", "of {count} people seen"),
-    count=lambda frames: of_kind(frames, BY_REQUEST, "by_request"),
+    count=lambda frames: arrivals_of_kind(frames, BY_REQUEST, "by_request"),
 )
 
 BY_SELF: Spec = Spec(
@@ -95,7 +95,7 @@ BY_SELF: Spec = Spec(
     meaning="People who found the chat and joined without a link or an inviter.",
     misleads=EVENTS_CAN_BE_MISSING,
     out_of=("of {count} person seen", "of {count} people seen"),
-    count=lambda frames: of_kind(frames, BY_SELF, "by_self"),
+    count=lambda frames: arrivals_of_kind(frames, BY_SELF, "by_self"),
 )
 
 UNKNOWN: Spec = Spec(
@@ -107,5 +107,5 @@ UNKNOWN: Spec = Spec(
     meaning="People whose arrival the history does not show.",
     misleads=EVENTS_CAN_BE_MISSING,
     out_of=("of {count} person seen", "of {count} people seen"),
-    count=lambda frames: of_kind(frames, UNKNOWN, "unknown"),
+    count=lambda frames: arrivals_of_kind(frames, UNKNOWN, "unknown"),
 )

@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from auditor.errors import UsageError
+from auditor.errors import Sentence, UsageError
 from auditor.frames.inputs import Ints
 from auditor.measure.coordination.groups import found_by
 from auditor.measure.coordination.parameters import CoordinationParameters, as_options
@@ -72,7 +72,9 @@ def _kinds(made: Searching, parameters: CoordinationParameters) -> dict[Kind, In
         return found
     if missing := [kind for kind in parameters.kinds if kind in kinds_not_shown(found)]:
         raise UsageError(
-            f"--kinds {','.join(missing)}: this source does not show that; it shows {', '.join(found) or 'none'}."
+            "--kinds {kinds}: this source does not show that; it shows {found}.",
+            kinds=",".join(missing),
+            found=", ".join(found) or Sentence("nothing of the kind"),
         )
     return {kind: found[kind] for kind in found if kind in parameters.kinds}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from auditor.measure.coordination.searching import Refused, Searching, searching
 from auditor.measure.fineness import too_coarse
 from auditor.measure.methods.pace import DAILY, PAUSE, pace_of, typed
-from auditor.measure.saying import told_people
+from auditor.measure.saying import people_count
 from auditor.measure.spec import Counted, Finding, Rows, Spec, Words
 
 
@@ -24,7 +24,7 @@ def count(made: Searching | Refused) -> Counted:
 
 def say(finding: Finding, words: Words) -> Iterator[str]:
     """How many accounts."""
-    if people := told_people(finding, words):
+    if people := people_count(finding, words):
         yield f"{people}."
 
 

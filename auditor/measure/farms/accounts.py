@@ -18,7 +18,7 @@ from auditor.measure.methods.joint_arrivals import Line, lines_of
 from auditor.measure.methods.meeting_families import families_of, presences_of
 from auditor.measure.methods.reshuffles import RESHUFFLES, reshuffled
 from auditor.measure.misleading import NO_AGREEMENT
-from auditor.measure.saying import say_clearest, say_reshuffled, told_people
+from auditor.measure.saying import people_count, say_clearest, say_reshuffled
 from auditor.measure.spec import MESSAGES_SHOWN, Counted, Fact, Finding, Row, Rule, Spec, Words
 
 PAIRS_SHOWN = 2_000
@@ -205,7 +205,7 @@ def say(finding: Finding, words: Words) -> Iterator[str]:
             arriving,
         )
     if farms or arriving:
-        yield f"{told_people(finding, words)}."
+        yield f"{people_count(finding, words)}."
         yield words.text(NO_AGREEMENT)
     if apart := finding.number("one_chat_people"):
         yield words.count_text(

@@ -1,13 +1,13 @@
 """Members without photo and username."""
 
 from auditor.frames.frames import Frames
-from auditor.measure.souls.members import of_members
+from auditor.measure.souls.members import share_of_members
 from auditor.measure.spec import Measure, Spec
 
 
 def count(frames: Frames) -> Measure:
     """Neither photo nor username / members."""
-    return of_members(frames, BLANK, frames.people["blank"])
+    return share_of_members(frames, BLANK, frames.people["blank"])
 
 
 BLANK = Spec(

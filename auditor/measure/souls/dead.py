@@ -4,13 +4,13 @@ import pandas as pd
 
 from auditor.frames.frames import Frames
 from auditor.measure.misleading import MOST_PEOPLE_READ
-from auditor.measure.souls.members import of_members
+from auditor.measure.souls.members import share_of_members
 from auditor.measure.spec import Measure, Spec
 
 
 def count(frames: Frames) -> Measure:
     """Deleted, or inactive and never posted / members. Each message whose writer is hidden may be of one of them."""
-    return of_members(frames, DEAD, dead_answers(frames), fewer=frames.hidden_messages)
+    return share_of_members(frames, DEAD, dead_answers(frames), fewer=frames.hidden_messages)
 
 
 def dead_answers(frames: Frames) -> pd.Series:

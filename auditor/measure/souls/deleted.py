@@ -4,14 +4,14 @@ from auditor.frames.frames import Frames
 from auditor.frames.inputs import NOBODY
 from auditor.frames.readings import reach
 from auditor.measure.people import lumped
-from auditor.measure.souls.members import of_members
+from auditor.measure.souls.members import share_of_members
 from auditor.measure.spec import Measure, Spec
 
 
 def count(frames: Frames) -> Measure:
     """Deleted accounts / members."""
     if frames.live:
-        return of_members(frames, DELETED, frames.people["deleted"].astype("int8"))
+        return share_of_members(frames, DELETED, frames.people["deleted"].astype("int8"))
     return _by_names(frames)
 
 

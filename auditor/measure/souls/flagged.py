@@ -1,13 +1,13 @@
 """Members whom Telegram itself marks."""
 
 from auditor.frames.frames import Frames
-from auditor.measure.souls.members import of_members
+from auditor.measure.souls.members import share_of_members
 from auditor.measure.spec import Measure, Spec
 
 
 def count(frames: Frames) -> Measure:
     """Scam, fake or restricted / members."""
-    return of_members(frames, FLAGGED, frames.people["flagged"])
+    return share_of_members(frames, FLAGGED, frames.people["flagged"])
 
 
 FLAGGED = Spec(

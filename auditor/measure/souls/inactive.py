@@ -1,13 +1,13 @@
 """Members who were not seen on Telegram for over 30 days."""
 
 from auditor.frames.frames import Frames
-from auditor.measure.souls.members import of_members
+from auditor.measure.souls.members import share_of_members
 from auditor.measure.spec import Measure, Spec
 
 
 def count(frames: Frames) -> Measure:
     """Last seen over 30 days ago / members."""
-    return of_members(frames, INACTIVE, frames.people["inactive"])
+    return share_of_members(frames, INACTIVE, frames.people["inactive"])
 
 
 INACTIVE = Spec(

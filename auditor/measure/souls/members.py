@@ -32,7 +32,7 @@ def unlisted(frames: Frames) -> int:
     return (total(frames) or 0) - int(frames.people["listed"].sum())
 
 
-def of_members(frames: Frames, spec: Spec, answers: pd.Series, *, fewer: int = 0) -> Measure:
+def share_of_members(frames: Frames, spec: Spec, answers: pd.Series, *, fewer: int = 0) -> Measure:
     """A share of all members, of answers that are 1 yes, 0 no or -1 cannot tell; of the yes, so many may be no."""
     of = total(frames)
     if (refusal := no_roll(frames, spec)) is not None or of is None:

@@ -72,11 +72,11 @@ def by_the_history(frames: Frames) -> Measure:
     if facts.as_of is None or facts.first_at is None:
         return NEVER_POSTED.unavailable("no-times")
     if facts.claimed is not None and facts.claimed >= len(frames.members) and facts.history_whole:
-        return _of_the_claimed(frames, facts.claimed)
-    return _of_the_shown(frames, facts.as_of, max(facts.first_at, facts.since or facts.first_at))
+        return _by_claimed_count(frames, facts.claimed)
+    return _by_shown_people(frames, facts.as_of, max(facts.first_at, facts.since or facts.first_at))
 
 
-def _of_the_claimed(frames: Frames, total: int) -> Measure:
+def _by_claimed_count(frames: Frames, total: int) -> Measure:
     wrote = frames.people["messages"] > 0
     hidden = len(frames.unresolved_of("message")) + _namesakes_who_may_write(frames) + frames.facts.erased_people
     writers = int(wrote.sum())
@@ -87,7 +87,7 @@ def _of_the_claimed(frames: Frames, total: int) -> Measure:
     return NEVER_POSTED.bounded(count, total, low, max(low, high))
 
 
-def _of_the_shown(frames: Frames, as_of: int, start: int) -> Measure:
+def _by_shown_people(frames: Frames, as_of: int, start: int) -> Measure:
     members = frames.members
     if not len(members):
         return NEVER_POSTED.insufficient("no-people")

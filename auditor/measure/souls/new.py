@@ -8,7 +8,7 @@ from auditor.frames.frames import Frames
 from auditor.frames.inputs import NO_TIME
 from auditor.measure.methods.uncertainty import share_bounds
 from auditor.measure.misleading import AGE_IS_AN_INTERVAL
-from auditor.measure.souls.members import no_roll, of_members, total, unlisted
+from auditor.measure.souls.members import no_roll, share_of_members, total, unlisted
 from auditor.measure.spec import Measure, Spec
 
 
@@ -40,12 +40,12 @@ def count(frames: Frames) -> Measure:
     """Accounts made within 30 days before they came / members with a known arrival; of a list that is
     not whole, / all members, those of unknown arrival among the unknown."""
     if not frames.live:
-        return _of_dated_ids(new_within(frames))
+        return _by_dated_ids(new_within(frames))
     of = total(frames)
     if (refusal := no_roll(frames, NEW)) is not None or of is None:
         return refusal or NEW.unavailable("not-given")
     if not frames.list_whole:
-        return of_members(frames, NEW, frames.people["new"])
+        return share_of_members(frames, NEW, frames.people["new"])
     within = new_within(frames)
     if not within:
         return NEW.insufficient("no-known-arrivals")
@@ -56,7 +56,7 @@ def count(frames: Frames) -> Measure:
     return NEW.bounded(new, whole, *share_bounds(new, cannot_tell, known, whole))
 
 
-def _of_dated_ids(within: list[NewWithin]) -> Measure:
+def _by_dated_ids(within: list[NewWithin]) -> Measure:
     """Where ids say when accounts were made, and there is no list."""
     if not within:
         return NEW.insufficient("no-known-arrivals")

@@ -40,11 +40,18 @@ class Answer(NamedTuple):
     """The strongest first."""
     caveats: tuple[str, ...]
     """What turns the answer round, to be read before it."""
+    found: Passage = NOTHING
+    """Of the verdict what was found, where `cannot_know` is about that and not about the crowd."""
 
     @property
     def answer(self) -> Passage:
         """The answer itself."""
         return together(self.crowd, self.contrast)
+
+    @property
+    def headline(self) -> Passage:
+        """The one sentence that stands where there is room for one: that which `cannot_know` belongs to."""
+        return self.found or self.crowd
 
     @property
     def judgement(self) -> Passage:
@@ -55,14 +62,16 @@ class Answer(NamedTuple):
 def answer_of(report: AuditReport, words: Wording) -> Answer:
     """The answer of a report in a wording."""
     known = Known(report)
+    found = _part("verdict", known, words)
     return Answer(
         crowd=_part("crowd", known, words),
         contrast=_part("contrast", known, words),
-        verdict=together(_part("verdict", known, words), _evidence(known, words), _part("beside", known, words)),
+        verdict=together(found, _evidence(known, words), _part("beside", known, words)),
         cannot_know=_part("cannot_know", known, words),
         picture=known.picture,
         chips=tuple(_chips(known, words)),
         caveats=tuple(_caveats(known, words)),
+        found=found if known.strongest is not None and known.strongest.id != FORCED else NOTHING,
     )
 
 
@@ -111,7 +120,8 @@ def _chips(known: Known, words: Wording) -> list[Chip]:
         for each in signs.exceeding(report)
     ]
     if known.wave is not None:
-        share = FIGURES["wave_share"](known, words)
+        low, high = known.wave.share
+        share = words.whole_percent(low) if low == high else words.whole_percents(low, high)
         chips.append(Chip(words.text("A wave: {share} of all who came", share=share), "plain", "wave"))
     chips += [
         Chip(f"{name_of(each.id, words)}: {signs.strength_of(each, words)}", "plain", anchor_of(each.id))

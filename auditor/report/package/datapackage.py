@@ -80,14 +80,16 @@ def write_package(
     try:
         _replace(folder, contents, closed=message_ids)
     except OSError as error:
-        raise ReportUnwritable(f"The tables cannot be written to {folder}: {error.strerror or error}.") from error
+        raise ReportUnwritable(
+            "The tables cannot be written to {folder}: {said}.", folder=folder, said=str(error.strerror or error)
+        ) from error
 
 
 def _replace(folder: Path, contents: dict[str, bytes], *, closed: bool) -> None:
     """Writes beside the folder, and moves it there when all is written."""
     known = contents.keys() | _BESIDE
     if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - known):
-        raise ReportUnwritable(f"{folder} holds other files; the tables need a folder of their own.")
+        raise ReportUnwritable("{folder} holds other files; the tables need a folder of their own.", folder=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     shutil.rmtree(fresh, ignore_errors=True)

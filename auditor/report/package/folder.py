@@ -86,7 +86,9 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReportUnwritable(f"{error.filename or place} cannot be written: {error.strerror or error}.") from error
+        raise ReportUnwritable(
+            "{path} cannot be written: {said}.", path=str(error.filename or place), said=str(error.strerror or error)
+        ) from error
 
 
 def write_file(path: Path, content: bytes, *, closed: bool = False) -> None:

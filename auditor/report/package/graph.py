@@ -59,7 +59,9 @@ def write_graph(evidence: Evidence, path: Path) -> None:
     try:
         path.write_bytes(graphml(evidence, exact=False))
     except OSError as error:
-        raise ReportUnwritable(f"The graph cannot be written to {path}: {error.strerror or error}.") from error
+        raise ReportUnwritable(
+            "The graph cannot be written to {path}: {said}.", path=path, said=str(error.strerror or error)
+        ) from error
 
 
 def _groups(evidence: Evidence, least: int) -> Iterator[tuple[str, Row]]:

@@ -60,10 +60,39 @@ def statement_page(statement: Statement, lang: str, zone: str = UTC, export: Fro
         tool=statement.tool,
         statement=statement,
         title=words.chat_title(statement.title),
+        answer=statement_answer(statement, words),
+        unknown=consent_unknown(statement, words),
         lines=statement_lines(statement, words),
         export=export,
         name=plain_title(export.name) if export else "",
     )
+
+
+def statement_answer(statement: Statement, words: Wording) -> str:
+    """What the statement says first: how the person came, when, and whether they wrote; what is not known is left
+    out."""
+    came = words.came(statement.arrival)
+    if statement.arrived and statement.arrival != "unknown":
+        came = f"{came.rstrip('.')}: {words.date_in_words(statement.arrived).rstrip('.')}."
+    return " ".join(filter(None, (came, _ever_wrote(statement, words))))
+
+
+def _ever_wrote(statement: Statement, words: Wording) -> str:
+    if statement.messages is None:
+        return ""
+    if statement.messages:
+        return words.count_text(
+            "They wrote {count} message in the history read.", "They wrote {count} messages in the history read.",
+            statement.messages,
+        )  # fmt: skip
+    return words.text("They wrote nothing in the history read.")
+
+
+def consent_unknown(statement: Statement, words: Wording) -> str:
+    """What nobody can know of somebody who was added, or may have been; empty of all others."""
+    if statement.arrival not in {"added", "unclear"}:
+        return ""
+    return words.text("Whether they had agreed to be added, these records cannot show.")
 
 
 def statement_lines(statement: Statement, words: Wording) -> list[tuple[str, str]]:

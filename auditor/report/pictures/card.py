@@ -1,42 +1,51 @@
-"""The report as a picture of 1200 x 630, to be shared: a few figures, what they rest on, nothing that leads to
-a person. Drawn with the fonts of this package alone, so that it is the same picture everywhere."""
+"""The report as a picture of 1200 x 630, to be shared: the first screen of the page, and nothing that leads to a
+person. Drawn with the fonts of this package alone, so that it is the same picture everywhere."""
 
+import re
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from auditor.measure.spec import Measure
+from auditor.report.answer.answer import Answer, Chip, answer_of
+from auditor.report.answer.passage import NOTHING, Passage, passage
+from auditor.report.pages.findings_shown import findings_of
+from auditor.report.pages.lead import Lead, Panel
+from auditor.report.pages.lead_shown import lead_of
+from auditor.report.pictures.set_words import set_lines
 from auditor.report.pictures.typeface import BOLD, REGULAR, typeface
-from auditor.report.report import AuditReport
-from auditor.report.statements import signs
-from auditor.report.statements.episodes import HOLDING
-from auditor.report.statements.headlines import key_figures
+from auditor.report.report import AuditReport, without_pointers
 from auditor.report.statements.titles import plain_title
 from auditor.report.statements.wording import Wording, wording
 from auditor.report.statements.writing import UTC
 
 WIDTH, HEIGHT = 1200, 630
 
-_EDGE = 56
-_GAP = 24
-_INK, _QUIET, _PAPER, _PALE = "#f4f1ea", "#a9b4c2", "#16202c", "#2a3848"
-_ACCENT, _DOUBT = "#f2b04c", "#f7d9a8"
+MOST_WORDS = 35
+"""What nobody can know stands in the answer's own type where both have no more words; else smaller, below it."""
 
+_EDGE, _GAP = 56, 44
+_COLUMN = (WIDTH - 2 * _EDGE - _GAP) // 2
+_RIGHT = _EDGE + _COLUMN + _GAP
+_TOP, _BOTTOM = 146, 556
+"""Where the two columns begin and end."""
 
-class _Panel(NamedTuple):
-    """Where one figure stands."""
+_INK, _QUIET, _PAPER, _FIGURE = "#eceff3", "#a9b3bf", "#12161b", "#ffffff"
+_STRENGTHS = {"strong": "#ffb48a", "some": "#f3bf86"}
 
-    x: float
-    y: float
-    width: float
-    height: float
+_SIZED = re.compile(r' width="[^"]*" height="[^"]*"')
+"""The size that a mark has on a page."""
 
+_SMALLEST = 20
+"""No letter is smaller."""
 
-class _Sizes(NamedTuple):
-    """In which sizes titles and numbers are written."""
-
-    title: int
-    number: int
+_LOOK = (
+    ".ink{fill:#eceff3;font-size:13.4px;letter-spacing:-.3px}.rule{stroke:#3d4754}.track{fill:#2a3340}.dot{fill:#f58a4a}"
+    ".added,.h4{fill:#8db7ef}.by_link,.h2{fill:#5580b3}.wrote{fill:#3fb8a9}"
+    ".line-silent{stroke:#8db7ef}.line-wrote{stroke:#3fb8a9}.line-gone_at_once{stroke:#f58a4a}"
+    ".line-gone_later{stroke:#f3bf86}.grid{stroke:#3d4754}.link,.edge{stroke:#a9b3bf}.node{fill:#8db7ef}"
+)
+"""The page's pictures on the card's dark ground; a unit of theirs is one and a half of the card's."""
 
 
 def render_card(report: AuditReport, lang: str, zone: str = UTC) -> bytes:
@@ -56,13 +65,16 @@ def render_card(report: AuditReport, lang: str, zone: str = UTC) -> bytes:
 
 def card_svg(report: AuditReport, words: Wording) -> str:
     """The card as SVG."""
+    shown = without_pointers(report)
+    answer = answer_of(shown, words)
+    lead = lead_of(shown, answer.picture, findings_of(shown, words), words)
     parts = [
+        f"<style>{_LOOK}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
-        f'<rect width="10" height="{HEIGHT}" fill="{_ACCENT}"/>',
         *_head(report, words),
-        *_figures(report, words),
-        *_findings(report, words),
-        *_foot(report, words),
+        *_said(answer),
+        *_picture(lead),
+        *_foot(answer, words),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -73,131 +85,164 @@ def card_svg(report: AuditReport, words: Wording) -> str:
 def _head(report: AuditReport, words: Wording) -> list[str]:
     room = WIDTH - 2 * _EDGE
     title = typeface(BOLD).only_known(plain_title(report.chat.title)) or words.chat_title("")
-    facts = f"{words.kind(report.chat.kind)} · {words.as_of(report)}"
-    coverage = words.coverage_line(report)
+    kicker, kind, day = words.kicker(report), words.kind(report.chat.kind), words.as_of(report)
+    whole = " · ".join(dict.fromkeys((kicker, kind, day)))
+    fits = typeface(REGULAR).width(whole, _SMALLEST) <= room
+    facts = whole if fits else f"{kicker} · {day}"
     return [
-        _line(_EDGE, 62, words.kicker(report), 22, room, _ACCENT, bold=True),
-        _line(_EDGE, 122, title, 46, room, _INK, bold=True),
-        _line(_EDGE, 162, facts, 22, room, _QUIET),
-        _line(_EDGE, 208, coverage, 26, room, _INK),
+        _line(_EDGE, 68, title, 34, room, _INK, bold=True),
+        _line(_EDGE, 106, facts, _fitting(facts, (24, 22, 20), room), room, _QUIET),
     ]
 
 
-def _figures(report: AuditReport, words: Wording) -> list[str]:
-    figures = key_figures(report, 4)
-    if not figures:
-        return [_line(_EDGE, 320, words.text("Nothing could be measured."), 32, WIDTH - 2 * _EDGE, _INK)]
-    rows = -(-len(figures) // 2)
-    width = (WIDTH - 2 * _EDGE - _GAP) / 2
-    height = min(
-        ((284 if report.findings else 314) - (22 if signs.left_out(report, words) else 0) - _GAP * (rows - 1)) / rows,
-        180,
+def _said(answer: Answer) -> list[str]:
+    """The first sentence with its bounds, what turns it round before it, and what nobody can know: as large as there
+    is room for."""
+    short = answer.headline.words + answer.cannot_know.words <= MOST_WORDS
+    caveats = passage(" ".join(answer.caveats)) if answer.caveats else NOTHING
+    blocks = (
+        (caveats, _QUIET, 0.78),
+        (answer.headline, _INK, 1.0),
+        (answer.cannot_know, _QUIET, 1.0 if short else 0.78),
     )
-    sizes = _sizes(figures, width - 48, words)
-    parts: list[str] = []
-    for index, (measure_id, measure) in enumerate(figures):
-        alone = index == len(figures) - 1 and index % 2 == 0
-        x, y = _EDGE + index % 2 * (width + _GAP), 234 + index // 2 * (height + _GAP)
-        panel = _Panel(x, y, width * 2 + _GAP if alone else width, height)
-        parts += _panel(panel, measure_id, measure, sizes, words)
+    for size in (36, 34, 32, 30, 28, 26, 24, 22, _SMALLEST):
+        parts, y = _set(blocks, size)
+        if y <= _BOTTOM:
+            break
     return parts
 
 
-def _sizes(figures: list[tuple[str, Measure]], room: float, words: Wording) -> _Sizes:
-    """The sizes in which all titles and all numbers fit; the same in every panel."""
-    titles = [words.measure_title(measure_id) for measure_id, _ in figures]
-    numbers = [words.headline(measure_id, measure).large for measure_id, measure in figures]
-    return _Sizes(
-        min(_largest(title, BOLD, (23, 21, 19, 17), room) for title in titles),
-        min(_largest(number, BOLD, (56, 48, 42, 36), room * 0.55) for number in numbers),
-    )
+def _set(blocks: tuple[tuple[Passage, str, float], ...], size: float) -> tuple[list[str], float]:
+    """Passages one below the other, and where they end."""
+    parts: list[str] = []
+    y = float(_TOP)
+    for said, colour, part in blocks:
+        if not said:
+            continue
+        own = max(_SMALLEST, round(size * part))
+        for line in set_lines(said, own, _COLUMN):
+            y += own * 1.28
+            for piece in line:
+                face = colour if not piece.is_figure else _FIGURE
+                parts.append(_text(_EDGE + piece.x, y, piece.text, own, face, bold=piece.is_figure))
+        y += own * 0.6
+    return parts, y - size * 0.6
 
 
-def _panel(panel: _Panel, measure_id: str, measure: Measure, sizes: _Sizes, words: Wording) -> list[str]:
-    headline = words.headline(measure_id, measure)
-    x, inner = panel.x + 24, panel.width - 48
-    start = x + typeface(BOLD).width(headline.large, sizes.number) + 20
-    room = x + inner - start
-    beside = [line for line in headline[1:] if line]
-    size = min((_largest(line, REGULAR, (20, 18, 16, 15), room) for line in beside), default=20)
-    if len(beside) == 1:
-        size, beside = 20, typeface(REGULAR).lines(beside[0], 20, room, 2)
-    base = panel.y + panel.height / 2 + 31
-    first = base - 8 - 13 * (len(beside) - 1)
-    box = f'x="{panel.x:g}" y="{panel.y:g}" width="{panel.width:g}" height="{panel.height:g}"'
-    return [
-        f'<rect {box} rx="14" fill="{_PALE}"/>',
-        _line(x, panel.y + 38, words.measure_title(measure_id), sizes.title, inner, _INK, bold=True),
-        _line(x, base, headline.large, sizes.number, inner, _ACCENT, bold=True),
-        *(_line(start, first + 26 * row, line, size, room, _QUIET) for row, line in enumerate(beside)),
-        *_bar(x, panel.y + panel.height - 22, inner, measure),
-    ]
+def _picture(lead: Lead) -> list[str]:
+    """The one picture of the page, with its title; or what was looked for, in a list."""
+    title = f"{lead.title} · {lead.sub}" if lead.sub else lead.title
+    if typeface(REGULAR).width(title, _SMALLEST) > _COLUMN:
+        title = lead.title
+    parts = [_line(_RIGHT, _TOP + 26, title, _fitting(title, (24, 22, 20), _COLUMN), _COLUMN, _QUIET)]
+    top = _TOP + 46.0
+    if lead.panels:
+        legend = _legend(lead)
+        below = _BOTTOM - 28 * (legend[-1].line + 1) if legend else _BOTTOM
+        return [*parts, *_panels(lead.panels[:2], top, below), *_written(legend, below)]
+    if lead.svg:
+        return [*parts, _placed(lead.svg, _RIGHT, top, _COLUMN, _BOTTOM - top)]
+    return [*parts, *_lists(lead, top)]
 
 
-def _largest(text: str, font: Path, sizes: tuple[int, ...], room: float) -> int:
+def _lists(lead: Lead, top: float) -> Iterator[str]:
+    """What was looked for and not found, and what could not be: as many of it as there is room for."""
+    for _, name, lines in lead.lists:
+        wrapped = [typeface(REGULAR).lines(f"– {line.title}", _SMALLEST, _COLUMN, 3) for line in lines]
+        if top + 34 + 27 * len(wrapped[0]) > _BOTTOM:
+            return
+        top += 34
+        yield _line(_RIGHT, top, name, 22, _COLUMN, _INK, bold=True)
+        for written in wrapped:
+            if top + 27 * len(written) > _BOTTOM:
+                return
+            for text in written:
+                top += 27
+                yield _line(_RIGHT, top, text, _SMALLEST, _COLUMN, _INK)
+        top += 10
+
+
+def _panels(panels: tuple[Panel, ...], top: float, bottom: float) -> list[str]:
+    """Hundred marks side by side, below each figure what it is of."""
+    wide = (_COLUMN - 28) / 2 if len(panels) == 2 else _COLUMN * 0.6
+    parts, said = [], [typeface(REGULAR).lines(panel.says, _SMALLEST, wide, 6) for panel in panels]
+    below = top + (56 if any(panel.large for panel in panels) else 0) + 25 * max(map(len, said))
+    side = min(wide, bottom - below - 22)
+    for place, (panel, lines) in enumerate(zip(panels, said, strict=True)):
+        x = _RIGHT + place * (wide + 28)
+        y = top
+        if panel.large:
+            y += 48
+            parts.append(_line(x, y, panel.large, _fitting(panel.large, (52, 44, 38, 32), wide, BOLD), wide, _FIGURE,
+                               bold=True))  # fmt: skip
+        for line in lines:
+            y += 25
+            parts.append(_line(x, y, line, _SMALLEST, wide, _QUIET))
+        parts.append(_placed(panel.svg, x, below + 14, side, side))
+    return parts
+
+
+def _placed(svg: str, x: float, y: float, width: float, height: float) -> str:
+    """A picture of the page at a place of the card."""
+    place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" preserveAspectRatio="xMidYMin"'
+    return f"<svg {place} {re.sub(_SIZED, ' ', svg[len('<svg ') :], count=1)}"
+
+
+class _Mark(NamedTuple):
+    """One mark of the legend: from where on it stands, in which line, and what it stands for."""
+
+    x: float
+    line: int
+    svg: str
+    says: str
+
+
+def _legend(lead: Lead) -> list[_Mark]:
+    """What the marks of a picture stand for, in as few lines as hold it."""
+    rows = lead.table.rows if lead.table is not None else []
+    marks = list(lead.legend) or [(mark, says) for mark, says, _ in rows if mark]
+    placed: list[_Mark] = []
+    x, line = 0.0, 0
+    for svg, says in marks:
+        wide = 28 + typeface(REGULAR).width(says, _SMALLEST)
+        if x and x + wide > _COLUMN:
+            x, line = 0.0, line + 1
+        placed.append(_Mark(x, line, svg, says))
+        x += wide + 20
+    return placed
+
+
+def _written(legend: list[_Mark], top: float) -> Iterator[str]:
+    for mark in legend:
+        x, y = _RIGHT + mark.x, top + 28 * mark.line
+        yield _placed(mark.svg, x, y + 4, 20, 20)
+        yield _line(x + 28, y + 21, mark.says, _SMALLEST, _COLUMN - 28, _INK)
+
+
+def _foot(answer: Answer, words: Wording) -> list[str]:
+    """The strongest chip, and that nobody is judged."""
+    chip: Chip | None = next(iter(answer.chips), None)
+    caution = f"{words.text('no verdict on anyone')} · deadsouls"
+    room = WIDTH - 2 * _EDGE - typeface(REGULAR).width(caution, 22) - 30
+    parts = [_line(WIDTH - _EDGE - typeface(REGULAR).width(caution, 22), 598, caution, 22, 900, _QUIET)]
+    if chip is not None:
+        size = _fitting(chip.text, (24, 22, 20), room, BOLD)
+        parts.append(_line(_EDGE, 598, chip.text, size, room, _STRENGTHS.get(chip.degree, _INK), bold=True))
+    return parts
+
+
+def _fitting(text: str, sizes: tuple[int, ...], room: float, font: Path = REGULAR) -> int:
     """The largest of the sizes in which the text fits, or the smallest."""
     return next((size for size in sizes if typeface(font).width(text, size) <= room), sizes[-1])
-
-
-def _bar(x: float, y: float, width: float, measure: Measure) -> list[str]:
-    """A figure's part of the whole as a thin bar, with its bounds; nothing for a number that is no part of another."""
-    whole = 1.0 if measure.unit == "share" else float(measure.of or 0)
-    if measure.unit in HOLDING | {"index"} or not whole:
-        return []
-    low = (measure.low if measure.low is not None else measure.value or 0) / whole
-    high = (measure.high if measure.high is not None else measure.value or 0) / whole
-    filled = low if measure.value is None else measure.value / whole
-    parts = [
-        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="6" rx="3" fill="{_PAPER}"/>',
-        f'<rect x="{x:g}" y="{y:g}" width="{max(min(filled, 1) * width, 4):.1f}" height="6" rx="3" fill="{_ACCENT}"/>',
-    ]
-    if high - low > 0.004:
-        left, right = x + low * width, x + min(high, 1) * width
-        parts.append(
-            f'<path d="M{left:.1f} {y - 4:g}v14M{right:.1f} {y - 4:g}v14M{left:.1f} {y + 3:g}H{right:.1f}" '
-            f'stroke="{_DOUBT}" stroke-width="3" fill="none"/>'
-        )
-    return parts
-
-
-def _findings(report: AuditReport, words: Wording) -> list[str]:
-    """One line: how strong the signs are, by what was looked into; above it what was left out."""
-    line, room = " · ".join(signs.subjects(report, words)), WIDTH - 2 * _EDGE
-    if not line:
-        return []
-    left_out = signs.left_out(report, words)
-    size = _largest(left_out, REGULAR, (18, 17, 15, 13), room)
-    return [
-        *([_line(_EDGE, 518, left_out, size, room, _DOUBT)] if left_out else []),
-        _line(_EDGE, 548, line, _largest(line, BOLD, (22, 20, 18, 16), room), room, _INK, bold=True),
-    ]
-
-
-def _foot(report: AuditReport, words: Wording) -> list[str]:
-    name_width = typeface(BOLD).width("deadsouls", 24)
-    caution = signs.caution(report, words) or (
-        words.text("Many people pass on one text in good faith. No figure here is a verdict on anyone.")
-        if not report.chat.has_members
-        else words.text("Most people in large chats only read. No figure here is a verdict on anyone.")
-    )
-    room = WIDTH - 2 * _EDGE - name_width - 40
-    size = next((size for size in (19, 17, 16, 15) if len(typeface(REGULAR).lines(caution, size, room, 3)) < 3), 14)
-    foremost = words.foremost(report)
-    lines = typeface(REGULAR).lines(" ".join(foremost), size, room, 1) if foremost else []
-    lines = [*lines, *typeface(REGULAR).lines(caution, size, room, 2)]
-    first = 590 - 12 * (len(lines) - 1) + (6 if foremost else 0)
-    return [
-        *(_line(_EDGE, first + 24 * row, line, size, room, _QUIET) for row, line in enumerate(lines)),
-        _line(WIDTH - _EDGE - name_width, 592, "deadsouls", 24, name_width + 4, _INK, bold=True),
-    ]
 
 
 def _line(  # noqa: PLR0917  a place, a text and its look, in the order of SVG
     x: float, y: float, text: str, size: float, room: float, colour: str, *, bold: bool = False
 ) -> str:
     face = typeface(BOLD if bold else REGULAR)
+    return _text(x, y, face.cut(text, size, room), size, colour, bold=bold)
+
+
+def _text(x: float, y: float, text: str, size: float, colour: str, *, bold: bool) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{colour}"{weight}>'
-        f"{escape(face.cut(text, size, room))}</text>"
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{colour}"{weight}>{escape(text)}</text>'

@@ -61,7 +61,7 @@ CAME_BY: dict[str, str] = {
 """The ways of coming in charts."""
 
 WAVE, WOULD_HAVE_COME = "arrivals.wave", "arrivals.wave_usual"
-WAVE_GONE = "arrivals.wave_gone"
+WAVE_GONE, WAVE_AGE = "arrivals.wave_gone", "arrivals.wave_age"
 """What an answer about a wave rests on."""
 
 SEEN = "people.seen"
@@ -82,15 +82,26 @@ SHARED, FARMS = "farms.overlap", "farms.accounts"
 """What the page about several chats lists."""
 
 
-def key_figures(report: AuditReport, most: int) -> list[tuple[str, Measure]]:
-    """At most `most` figures that are known, exactly or within bounds that say something."""
+LEADING: dict[str, tuple[str, ...]] = {
+    "wave": (WAVE, WOULD_HAVE_COME, WAVE_GONE, WAVE_AGE),
+    "groups": (GROUPS,),
+    "few_write": (HALF_WROTE, WRITERS),
+    "added": (ADDED, HALF_ADDED, ADDED_SILENT),
+    "forced": (ADDED, HALF_ADDED, ADDED_SILENT),
+}
+"""What stands first where this picture leads."""
+
+
+def key_figures(report: AuditReport, most: int, leads: str = "") -> list[tuple[str, Measure]]:
+    """At most `most` figures that are known, exactly or within bounds that say something; those of the leading picture
+    first."""
     if not report.chat.has_members:
         by_worth = TABLE_FIGURES
     else:
         by_worth = CHANNEL_FIGURES + KEY_FIGURES[:-1] if report.chat.kind == "channel" else KEY_FIGURES
     known = [
         (measure_id, report.measures[measure_id])
-        for measure_id in by_worth
+        for measure_id in dict.fromkeys((*LEADING.get(leads, ()), *by_worth))
         if measure_id in report.measures and says_something(report.measures[measure_id])
     ]
     return known[:most]

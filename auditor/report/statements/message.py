@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 
+from auditor.report.answer.answer import Answer, answer_of
 from auditor.report.report import AuditReport
 from auditor.report.statements import signs
 from auditor.report.statements.headlines import key_figures
@@ -14,9 +15,9 @@ from auditor.report.statements.writing import UTC
 COLUMNS = 80
 LINES = 24
 
-_FIGURES = 7
+_FIGURES = 5
 _FINDINGS = 2
-"""Signs that are told in words, the strongest."""
+"""Signs that are told in words: the strongest in the answer, and one more."""
 
 _NOTES = 8
 """Lines left for what could not be seen."""
@@ -26,12 +27,13 @@ _UNSEEN_LEAST = 2
 
 
 def summary_lines(report: AuditReport, lang: str, zone: str = UTC) -> list[str]:
-    """The figures that matter with their denominators and bounds: what they rest on first, then what could not
-    be seen; at most 24 lines of 80 columns."""
+    """The answer first, with its uncertainty and what nobody can know; the figures beside it with their denominators
+    and bounds; at last what they rest on and what could not be seen; at most 24 lines of 80 columns."""
     words = wording(lang, zone)
-    head, found = [*_head(report, words), ""], _findings(report, words)
+    answer = answer_of(report, words)
+    head, found = [*_head(report, answer, words), ""], _findings(report, words)
     room = LINES - len(head) - len(found) - 1
-    figures = _figures(report, words, room - _UNSEEN_LEAST)
+    figures = _figures(report, answer, words, room - _UNSEEN_LEAST)
     lines = [*head, *figures, *found, "", *_unseen(report, words, min(room - len(figures), _NOTES))]
     return [line.rstrip() for line in lines[:LINES]]
 
@@ -41,22 +43,24 @@ def summary_text(report: AuditReport, lang: str, zone: str = UTC) -> str:
     return "\n".join(summary_lines(report, lang, zone)) + "\n"
 
 
-def _head(report: AuditReport, words: Wording) -> list[str]:
-    coverage = report.coverage
-    read = words.count_text("{count} message read", "{count} messages read", coverage.messages)
-    span = f", {words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
+def _head(report: AuditReport, answer: Answer, words: Wording) -> list[str]:
+    """What turns the answer round, the answer, and what was found with what nobody can know."""
+    title = f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}"
     return [
-        *_wrapped(f"{words.coverage_line(report)} ({read}{span})", "", 2),
-        _fitting(f"{words.chat_title(report.chat.title, 60)} · {words.date_in_words(report.as_of)}", COLUMNS),
-        *(line for sentence in words.foremost(report) for line in _wrapped(sentence, "", 2)),
+        _fitting(title, COLUMNS),
+        *(line for sentence in answer.caveats for line in _wrapped(sentence, "", 2)),
+        "",
+        *_wrapped(str(answer.answer), "", 6),
+        *([""] if answer.judgement else []),
+        *_wrapped(str(answer.judgement), "", 12),
     ]
 
 
-def _figures(report: AuditReport, words: Wording, room: int) -> list[str]:
+def _figures(report: AuditReport, answer: Answer, words: Wording, room: int) -> list[str]:
     """As many figures as there is room for; what was found and what was left out goes before."""
     figures = [
         (words.measure_title(measure_id), words.figure(measure))
-        for measure_id, measure in key_figures(report, _FIGURES - len(signs.exceeding(report)[:_FINDINGS]))
+        for measure_id, measure in key_figures(report, _FIGURES, answer.picture)
     ]
     if not figures:
         return [words.text("Nothing could be measured.")]
@@ -74,9 +78,12 @@ def _figures(report: AuditReport, words: Wording, room: int) -> list[str]:
 
 
 def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
-    """As many notes as there is room for, and how many more there are."""
+    """What was read; as many notes as there is room for, and how many more there are."""
+    coverage = report.coverage
+    read = words.count_text("{count} message read", "{count} messages read", coverage.messages)
+    span = f", {words.date_in_words(coverage.first)} – {words.date_in_words(coverage.last)}" if coverage.first else ""
     notes = [words.note(note) for note in report.coverage.notes if note.id not in FOREMOST]
-    lines = [words.text("What could not be seen")]
+    lines = _wrapped(words.text("What could not be seen ({read})", read=f"{read}{span}"), "", 2)
     for index, note in enumerate(notes):
         wrapped = textwrap.wrap(note, COLUMNS, initial_indent="- ", subsequent_indent="  ")
         more = len(notes) - index
@@ -90,12 +97,12 @@ def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
 
 
 def _findings(report: AuditReport, words: Wording) -> list[str]:
-    """How many signs exceed their limits, and the strongest of them with what was found."""
+    """How many signs exceed their limits, and what was found of the second strongest; the answer tells of the first."""
     if not report.findings:
         line = words.text("Signs of forced adding or coordination: not looked for in this audit.")
         return ["", *_wrapped(line, "", 2)]
     lines = ["", *_wrapped(signs.counted(report, words), "", 2), *_wrapped(signs.left_out(report, words), "", 3)]
-    for finding in signs.exceeding(report)[:_FINDINGS]:
+    for finding in signs.exceeding(report)[1:_FINDINGS]:
         lines += _wrapped(f"- {signs.brief(finding, words)}", "  ", 8 if signs.caution_of(finding.id, words) else 3)
     for told in signs.asked(report, words):
         # Options are not broken at their hyphens, so that they can be copied.

@@ -22,8 +22,9 @@ _ORDER = ("strong", "some", "cannot tell", "none")
 
 
 def by_strength(report: AuditReport) -> list[Finding]:
-    """The findings, those with signs first."""
-    return sorted(report.findings, key=lambda finding: (_rank(finding), report.findings.index(finding)))
+    """The findings, those with signs first; of equal ones what repeats itself stands before a single moment, which news
+    bring, too."""
+    return sorted(report.findings, key=lambda each: (_rank(each), _is_moment(each), report.findings.index(each)))
 
 
 def exceeding(report: AuditReport) -> list[Finding]:
@@ -202,6 +203,11 @@ def _left_out(finding: Finding, words: Wording) -> str:
 def _at_least(finding: Finding, words: Wording) -> Iterator[str]:
     if left_out := _left_out(finding, words):
         yield left_out
+
+
+def _is_moment(finding: Finding) -> bool:
+    spec = SPECS.get(finding.id)
+    return finding.strength in EXCEEDING and spec is not None and spec.told_from == "strong"
 
 
 def _is_context(finding: Finding) -> bool:

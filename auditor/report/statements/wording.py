@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from auditor.errors import Sentence
 from auditor.languages.spoken import translations
 from auditor.measure.families import FAMILIES, SUBJECTS
 from auditor.measure.reasons import REASONS
@@ -48,6 +49,11 @@ class Wording(Writing):
     def text(self, source: str, **facts: object) -> str:
         """The English `source` in this language, its `{facts}` filled in."""
         return self.translations.gettext(source).format_map(self._written(facts))
+
+    def told(self, sentence: Sentence) -> str:
+        """A sentence that was made where no language was known."""
+        facts = {name: self.told(fact) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()}
+        return self.text(sentence.source, **facts)
 
     def count_text(self, one: str, many: str, count: int, **facts: object) -> str:
         """The same for a sentence that has a plural, chosen by `count` (`{count}` in the sentence)."""

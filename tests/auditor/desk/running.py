@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from auditor.desk import serving
-from auditor.settings import Settings, read_settings
+from auditor.settings import read_settings
 
 PATIENCE = 120
 """Seconds that only a broken test waits."""
@@ -21,8 +22,10 @@ PATIENCE = 120
 class Running:
     """One desk. `address` lets in once."""
 
-    def __init__(self, home: Path, **settings: Any) -> None:
-        self.settings = read_settings() if not settings else Settings(home=home, **settings)
+    def __init__(self, home: Path, *, idle: int = 3600) -> None:
+        self.settings = msgspec.structs.replace(read_settings(), home=home)
+        self.ended = threading.Event()
+        self._idle = idle
         self.address = ""
         self.error: BaseException | None = None
         self._loop = asyncio.new_event_loop()
@@ -50,10 +53,12 @@ class Running:
     async def _go(self) -> None:
         self._task = asyncio.current_task()
         try:
-            await serving.serve(self.settings, port=0, idle=3600, everywhere=False, ready=self._opened)
+            await serving.serve(self.settings, port=0, idle=self._idle, everywhere=False, ready=self._opened)
         except Exception as error:  # noqa: BLE001 - it is raised in the thread of the test
             self.error = error
             self._ready.set()
+        finally:
+            self.ended.set()
 
     def _opened(self, address: str) -> None:
         self.address = address

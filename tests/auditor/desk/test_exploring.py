@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.auditor.desk.running import Client
+from auditor.desk import exploring
+from tests.auditor.desk.running import Client, Running, wait
 from tests.house.sample import EXAMPLE
 
 
@@ -58,3 +60,13 @@ def test_exact_rows_are_saved_where_they_are_asked_for(audited: Client) -> None:
 
     assert len(banded) == len(exact)
     assert len({row["messages"] for row in exact}) > 10 > len({row["messages"] for row in banded})
+
+
+def test_whoever_comes_before_the_rows_are_there_is_asked_to_wait(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exploring, "WAIT_SECONDS", 0.01)
+    with Running(home) as running, running.let_in() as client:
+        client.over(client.drop("result.json", (EXAMPLE / "result.json").read_bytes()))
+        assert "1,010 rows" in client.get("audits/1/people").text, "after an audit they are at hand"
+    with Running(home) as running, running.let_in() as client:
+        assert "Fetching the rows" in client.get("audits/1/people").text
+        wait(lambda: "1,010 rows" in client.get("audits/1/people").text)

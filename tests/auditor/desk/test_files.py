@@ -15,6 +15,7 @@ from auditor.desk import places, receiving
 from auditor.desk.places import readable
 from auditor.desk.runs import Asked
 from auditor.errors import ExportUnreadable
+from auditor.work import sealed_upload
 from storage.errors import KeyUnusable
 from storage.sealing.pieces import PIECE, Sealing, pieces
 from tests.auditor.desk.running import Client, Running, wait
@@ -269,3 +270,19 @@ def test_sealed_pieces_come_back_whole_or_not_at_all(tmp_path: Path, length: int
             opened(broken)
     with pytest.raises(KeyUnusable):
         opened(sealed, bytes(31) + b"\1")
+
+
+@pytest.mark.parametrize("most", [0, 1 << 30], ids=["on disk", "in memory"])
+def test_an_upload_is_opened_under_its_name_closed_to_others_and_is_gone_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(sealed_upload, "IN_MEMORY", most)
+    arriving = sealed_upload.Arriving(tmp_path / "upload", bytes(32), leave_free=0)
+    arriving.write(SMALL)
+    arriving.finish()
+
+    with sealed_upload.unsealed(tmp_path / "upload", bytes(32), "table.csv") as place:
+        assert ("table.csv", SMALL) == (place.name, place.read_bytes())
+        assert 0o700 == stat.S_IMODE(place.parent.stat().st_mode)
+        assert 0o600 == stat.S_IMODE(place.stat().st_mode)
+    assert [tmp_path / "upload"] == list(tmp_path.iterdir())

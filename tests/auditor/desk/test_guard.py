@@ -8,12 +8,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from auditor.cli import deadsouls
 from auditor.desk import guard
 from auditor.desk.first import FirstElsewhere, say
 from auditor.desk.first import Running as Word
 from auditor.desk.guard import Doors, is_of_another_user
+from auditor.errors import UsageError
 from tests.auditor.desk.running import Client, Running
+from tests.house.tree import text_of
 
 
 def ask(running: Running, path: str, method: str = "GET", **headers: str) -> httpx.Response:
@@ -142,3 +146,22 @@ def test_another_user_of_this_machine_is_told_by_the_list_of_connections(monkeyp
     monkeypatch.setattr(os, "getuid", lambda: 4712)
     assert is_of_another_user(*asks)
     assert not is_of_another_user(("127.0.0.1", 1), asks[1]), "of whom nothing is known"
+
+
+def test_it_listens_on_this_machine_alone_and_in_a_container_on_an_explicit_option(running: Running) -> None:
+    port = int(running.host.rpartition(":")[2])
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    assert ["0100007F"] == [cells[1][:8] for cells in lines if cells[1].endswith(f":{port:04X}") and cells[3] == "0A"]
+
+    image, compose = text_of("deploy/Dockerfile"), text_of("deploy/compose.yaml")
+    assert 'CMD ["deadsouls-bot"]' in image
+    assert not re.search(r"^\s*(ports|EXPOSE)", image + compose, re.MULTILINE)
+    refused = CliRunner().invoke(deadsouls, ["desk", "--in-container"])
+    assert isinstance(refused.exception, UsageError)
+
+
+def test_nobody_who_uses_it_no_longer_keeps_it_open(home: Path) -> None:
+    begun = time.monotonic()
+    with Running(home, idle=1) as running:
+        running.ended.wait(60)
+    assert 1 < time.monotonic() - begun < 60

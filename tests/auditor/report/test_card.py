@@ -6,13 +6,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from auditor.languages.spoken import LANGUAGES
-from auditor.report.pictures.card import HEIGHT, WIDTH, card_svg, render_card
+from auditor.report.answer.answer import answer_of
+from auditor.report.pictures.card import HEIGHT, MOST_WORDS, WIDTH, card_svg, render_card
 from auditor.report.pictures.typeface import BOLD, REGULAR, typeface
 from auditor.report.report import AuditReport
 from auditor.report.statements.wording import wording
+from tests.auditor.report.sample_answers import REPORTS as ANSWERED
 from tests.auditor.report.sample_findings import CANNOT_TELL, PEOPLE
 from tests.auditor.report.sample_report import (
-    empty_report,
     named,
     report_of_findings,
     report_with_findings,
@@ -60,10 +61,37 @@ def test_a_title_of_emoji_alone_has_words_for_it() -> None:
     assert "a chat without a title" in [text.text for text in texts(named("🔥🇰🇿🀄"), "en")]
 
 
-def test_a_card_says_what_its_figures_rest_on() -> None:
-    written = " ".join(text.text or "" for text in texts(sample_report(), "en"))
-    for part in ("78.4%", "70,568 of 90,000", "between 78.2% and 78.7%", "Of the 90,000 people", "11 April 2018"):
-        assert part in written
+def said(report: AuditReport, language: str) -> str:
+    return " ".join(text.text or "" for text in texts(report, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("report", ANSWERED.values(), ids=[" ".join(row) for row in ANSWERED])
+def test_a_card_says_the_answer_with_what_nobody_can_know(report: AuditReport, language: str) -> None:
+    words, written = wording(language), said(report, language)
+    answer = answer_of(report, words)
+
+    for part in (answer.headline, answer.cannot_know):
+        assert squeezed(str(part)) in squeezed(written)
+    assert answer.chips[0].text in written if answer.chips else True
+    assert words.text("no verdict on anyone") in written
+    assert "…" not in written
+    assert answer.headline.words <= MOST_WORDS
+
+
+def squeezed(text: str) -> str:
+    """Without the spaces that end a line or stand before a figure."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("report", ANSWERED.values(), ids=[" ".join(row) for row in ANSWERED])
+def test_nothing_is_small_or_outside_of_its_place(report: AuditReport, language: str) -> None:
+    for text in ET.fromstring(card_svg(report, wording(language))).findall(f"{SVG}text"):  # noqa: S314  our own
+        assert float(text.get("font-size") or 0) >= 20
+        face = typeface(BOLD if text.get("font-weight") else REGULAR)
+        assert float(text.get("x") or 0) + face.width(text.text or "", float(text.get("font-size") or 0)) <= WIDTH - 40
+        assert float(text.get("y") or 0) <= HEIGHT - 24
 
 
 def test_a_card_has_no_pointers() -> None:
@@ -71,14 +99,17 @@ def test_a_card_has_no_pointers() -> None:
     assert not [pointer for pointer in ("p-", "40000", "09:41", "11:27", str(PEOPLE[0])) if pointer in svg]
 
 
-def test_a_card_tells_of_the_signs_in_one_line() -> None:
-    written = [text.text for text in texts(report_with_findings(), "en")]
-    assert "Forced adding: strong signs · Acting together: some signs" in written
-    assert not [text.text for text in texts(sample_report(), "en") if "Forced" in (text.text or "")]
+def test_a_card_shows_the_strongest_sign_alone() -> None:
+    written = said(report_with_findings(), "en")
+    assert "Forced adding: strong signs" in written
+    assert "some signs" not in written
 
 
-def test_a_card_of_nothing_says_so() -> None:
-    assert "Nothing could be measured." in [text.text for text in texts(empty_report(), "en")]
+def test_a_card_has_the_picture_of_the_page() -> None:
+    svg = card_svg(ANSWERED["contrast", "fates"], wording("en"))
+    assert 2 == svg.count('class="marks"')
+    assert 1 == card_svg(ANSWERED["cannot_know", "few write"], wording("en")).count('id="chart-few-write"')
+    assert "Looked for, not found" in card_svg(ANSWERED["crowd", "nothing found"], wording("en"))
 
 
 def test_the_same_report_gives_the_same_card() -> None:

@@ -96,26 +96,31 @@ def test_ten_minutes_that_were_counted_together_are_as_high_as_one_of_them() -> 
     assert pytest.approx(50 / 30, abs=0.02) == high[0] / high[1]
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Bishkek"])
-def test_the_wave_leads_in_the_hours_of_its_reader(zone: str) -> None:
-    came = {f"2026-10-21T{hour}:00:00Z": 800 for hour in (19, 20, 21)}
+def flooded_report() -> AuditReport:
+    """A chat to which 2,400 people came within three hours."""
+    report = sample_report()
     row = {"start": "2026-10-21T19:02:00Z", "end": "2026-10-21T21:58:00Z", "count": 2_400, "expected": 0.35,
            "gone": 800, "gone_of": 2_400, "rest_gone": 60, "rest_gone_of": 1_200}  # fmt: skip
-    report = sample_report()
-    report.measures["arrivals.wave"] = Measure("measured", "share", 0.6, 2_400, 4_000)
-    report.evidence["arrivals.wave"] = [row]
-    with_hours = with_series(report, Hours(by_link=came), [Stretch("2026-10-21T19:00:00Z", 10, 137)])
-    lead = wave_lead(with_hours, wording("en", zone))
+    series = msgspec.structs.replace(
+        report.series,
+        hours=Hours(by_link={f"2026-10-21T{hour}:00:00Z": 800 for hour in (19, 20, 21)}),
+        wave=[Stretch("2026-10-21T19:00:00Z", 10, 137), Stretch("2026-10-21T19:10:00Z", 10, 129)],
+    )
+    known = {"arrivals.wave": Measure("measured", "share", 0.6, 2_400, 4_000)}
+    return msgspec.structs.replace(
+        report, measures=report.measures | known, evidence={"arrivals.wave": [row]}, series=series
+    )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Bishkek"])
+def test_the_wave_leads_in_the_hours_of_its_reader(zone: str) -> None:
+    lead = wave_lead(flooded_report(), wording("en", zone))
     assert lead is not None
     assert ("Oct 21, 19:00 UTC: 800" if zone == "UTC" else "Oct 22, 01:00 UTC+6: 800") in lead.svg
     assert "137" in lead.closer[1]
     assert lead.table is not None
     assert [["800 of 2,400 (33%)", "60 of 1,200 (5%)"]] == [cells for _, _, cells in lead.table.rows]
     assert wave_lead(sample_report(), EN) is None
-
-
-def with_series(report: AuditReport, by: Hours, wave: list[Stretch]) -> AuditReport:
-    return msgspec.structs.replace(report, series=msgspec.structs.replace(report.series, hours=by, wave=wave))
 
 
 def test_few_of_many_fill_little_of_their_bar_and_half_of_the_other() -> None:

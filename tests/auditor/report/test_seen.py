@@ -24,6 +24,7 @@ from tests.auditor.report.sample_report import (
     report_of_findings,
     report_with_findings,
 )
+from tests.auditor.report.test_first_pictures import flooded_report
 from tests.auditor.report.test_table_report import table_report
 from tests.auditor.test_rights import TOLD
 from tests.house.fifth_language import farms_report
@@ -39,6 +40,7 @@ REPORTS: dict[str, AuditReport] = {
     "live": live_report(),
     "channel": channel_report(),
     "table": table_report(),
+    "flooded": flooded_report(),
     "empty": empty_report(),
 }
 

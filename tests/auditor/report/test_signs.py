@@ -17,8 +17,8 @@ FORCED, COPIES, SWARMS, GROUPS, PACE = FINDINGS
 def test_those_with_signs_come_first() -> None:
     cannot_tell, none = CANNOT_TELL[0], NOTHING_FOUND[3]
     report = report_of_findings([cannot_tell, none, PACE, COPIES, GROUPS])
-    assert [COPIES, GROUPS, PACE, none, cannot_tell] == signs.by_strength(report)
-    assert [COPIES, GROUPS] == signs.exceeding(report)
+    assert [GROUPS, COPIES, PACE, none, cannot_tell] == signs.by_strength(report)
+    assert [GROUPS, COPIES] == signs.exceeding(report)
 
 
 def test_nothing_is_denied_of_which_a_part_cannot_be_told() -> None:

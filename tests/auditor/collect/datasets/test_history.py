@@ -104,7 +104,7 @@ def test_a_message_held_twice_is_read_once(tmp_path: Path) -> None:
 
 def test_of_several_chats_one_must_be_chosen(tmp_path: Path) -> None:
     path = written(tmp_path, HISTORY + lines(said(1, 13, peer_id=OTHER)), "set.ndjson")
-    with pytest.raises(ChatNotChosen, match=r"2 groups and channels.*77 \(3 messages\), 78 \(1 messages\).*--chat all"):
+    with pytest.raises(ChatNotChosen, match=r"2 groups and channels.*77 \(3\), 78 \(1\).*--chat all"):
         sources(path)
     with pytest.raises(ChatNotChosen, match="'79' names none of them"):
         sources(path, chat="79")

@@ -13,7 +13,15 @@ from telethon.tl import functions
 from telethon.tl.types import RpcError
 
 from auditor.collect.live.faults import LONGEST_WAIT, attempt, error_of, fault_of, with_what_is_kept
-from auditor.errors import AnswerUnreadable, AuditParked, ChatUnreachable, RequestRefused, SourceError, TelegramRefused
+from auditor.errors import (
+    AnswerUnreadable,
+    AuditParked,
+    ChatUnreachable,
+    RequestRefused,
+    Sentence,
+    SourceError,
+    TelegramRefused,
+)
 
 SECRET = "Айгуль Сейткали, +77012345678"
 REQUEST = functions.help.GetConfigRequest()
@@ -50,7 +58,7 @@ RAISED = [
 @pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
 def test_nothing_of_its_words_is_told(raised: BaseException) -> None:
     error = error_of(fault_of(raised), times=3)
-    told = str(with_what_is_kept(error, "What was read is kept."))
+    told = str(with_what_is_kept(error, Sentence("What was read is kept.")))
     assert isinstance(error, SourceError)
     assert SECRET.split(",", maxsplit=1)[0] not in f"{told} {error.facts}"
     assert "\n" not in told

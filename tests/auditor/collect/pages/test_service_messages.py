@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.collect.pages.sentences import OF_A_CHANNEL, OTHER, UNKNOWN, UNSUPPORTED, Told, told
+from auditor.collect.pages.sentences import OF_A_CHANNEL, OTHER, UNKNOWN, UNSUPPORTED, Told, parse_sentence
 from storage.records import NO_ONE, Arrival, Leave, Who
 from tests.auditor.collect.datasets.reading import Read, read
 from tests.auditor.collect.pages.written import page, said, service, write
@@ -51,7 +51,7 @@ def read_pages(folder: Path, *messages: str) -> Read:
     ],
 )
 def test_a_sentence_of_desktops(sentence: str, what: Told) -> None:
-    assert what == told(sentence)
+    assert what == parse_sentence(sentence)
 
 
 def test_who_came_and_who_left(tmp_path: Path) -> None:
