@@ -22,7 +22,7 @@ from auditor.commands.watch import watch
 from auditor.commands.wave import wave
 from auditor.desk.command import desk
 from auditor.doors.outlet import Outlets
-from auditor.doors.speaking import click_speaks, language_of, spoken, tell, told
+from auditor.doors.speaking import click_speaks, in_language, language_of, spoken, tell
 from auditor.errors import DeadSoulsError, Sentence, UsageError
 from auditor.typed import as_text
 from auditor.version import __version__
@@ -73,7 +73,7 @@ def _run(language: str) -> int:
         error.show()
         return error.exit_code
     except DeadSoulsError as error:
-        click.echo(f"deadsouls: {_one_line(told(error.sentence, language))}", err=True)
+        click.echo(f"deadsouls: {_one_line(in_language(error.sentence, language))}", err=True)
         return 2 if isinstance(error, UsageError) else 1
     except (KeyboardInterrupt, click.Abort):
         tell(Sentence("deadsouls: interrupted; nothing of this run is kept."), language, err=True)

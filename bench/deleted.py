@@ -206,29 +206,29 @@ class Step(NamedTuple):
     rests: int
 
 
-async def taken_in(database: Store, world: World, version: int, now: int) -> Observation:
+async def taken_in(store: Store, world: World, version: int, now: int) -> Observation:
     """Imports a version of the chat."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "result.json")
         world.write(path, version)
         (source,) = open_export(path, chat=None, tz="UTC", now=now)
-        observation, _ = await collect(database, source, now=now, keep_text=True, progress=lambda _: None)
+        observation, _ = await collect(store, source, now=now, keep_text=True, progress=lambda _: None)
         return observation
 
 
-async def with_evidence(database: Store, observation: Observation, people: Iterable[int]) -> None:
+async def with_evidence(store: Store, observation: Observation, people: Iterable[int]) -> None:
     """A stored report that speaks of people, and is long."""
     evidence = [{"adder": each, "messages": [place]} for place, each in enumerate(people)]
     report = json.dumps({"evidence": {"arrivals.forced": evidence}, "measures": {}}).encode()
     await audits.save(
-        database, chat_row=observation.chat_row, observation=observation.row, identity="x", arguments="{}", as_of=None,
+        store, chat_row=observation.chat_row, observation=observation.row, identity="x", arguments="{}", as_of=None,
         made_at=NOW, report=report,
     )  # fmt: skip
 
 
-async def fingerprints(database: Store, person: int) -> set[int]:
+async def fingerprints(store: Store, person: int) -> set[int]:
     """The fingerprints of what somebody wrote; each text is a text of its own."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await connection.exec_driver_sql("SELECT exact FROM messages WHERE person = ? AND exact != 0", (person,))
         return {int(row[0]) for row in rows.fetchall()}
 
@@ -244,17 +244,17 @@ async def proof(home: Path, world: World) -> list[Step]:
         there = resting.found_in(contents_of(home))
         steps.append(Step(what, seconds, len(found), gone.size, len(there), resting.size))
 
-    async with open_store(home) as database:
-        identities = Identities(database.key)
+    async with open_store(home) as store:
+        identities = Identities(store.key)
         everybody = [identities.person(str(id_of(each))) for each in range(world.people)]
         names = [identities.name(CHAT, name(each)) for each in range(world.people)]
 
         with TemporaryFiles() as lain:
             began = time.perf_counter()
-            first = await taken_in(database, world, 0, NOW)
-            await with_evidence(database, first, everybody)
-            await taken_in(database, world, 1, NOW + 20 * DAY)
-        prints = {each: await fingerprints(database, everybody[each]) for each in range(FORGOTTEN)}
+            first = await taken_in(store, world, 0, NOW)
+            await with_evidence(store, first, everybody)
+            await taken_in(store, world, 1, NOW + 20 * DAY)
+        prints = {each: await fingerprints(store, everybody[each]) for each in range(FORGOTTEN)}
         theirs_stored = frozenset().union(everybody[:FORGOTTEN], names[:FORGOTTEN], *prints.values())
         numbers = frozenset(number for number in theirs_stored if not -EIGHT_BYTES <= number < EIGHT_BYTES)
         marks = frozenset(early | late)
@@ -266,7 +266,7 @@ async def proof(home: Path, world: World) -> list[Step]:
         lay_of_theirs: list[bytes] = []
         for each in range(FORGOTTEN):
             with TemporaryFiles() as lain:
-                await forget(database, str(id_of(each)))
+                await forget(store, str(id_of(each)))
             # Who is forgotten later may still lie in what is written anew now.
             so_far = Needles(
                 frozenset(mark for shown in (early, late) for mark, writer in shown.items() if writer <= each),
@@ -284,7 +284,7 @@ async def proof(home: Path, world: World) -> list[Step]:
 
         with TemporaryFiles() as lain:
             began = time.perf_counter()
-            await retain(database, now=NOW + 31 * DAY, text_days=30, row_days=400)
+            await retain(store, now=NOW + 31 * DAY, text_days=30, row_days=400)
         expired = frozenset(early) | theirs
         look(
             "texts whose time is over",
@@ -296,7 +296,7 @@ async def proof(home: Path, world: World) -> list[Step]:
 
         with TemporaryFiles() as lain:
             began = time.perf_counter()
-            await retain(database, now=NOW + 421 * DAY, text_days=30, row_days=400)
+            await retain(store, now=NOW + 421 * DAY, text_days=30, row_days=400)
         look(
             "rows whose time is over",
             began,

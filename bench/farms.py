@@ -193,12 +193,12 @@ def door(seed: int) -> None:
 
 async def _taken_in(square: farms.Square, home: Path, place: Path) -> None:
     now = int(time.time())
-    async with open_store(home) as database:
+    async with open_store(home) as store:
         for number, chat in enumerate(square.chats):
             crowd = Home(chat.name, square.people, chat.acts, here=chat.people)
             write_export(crowd.world(chat.name, 1_400_000_800 + number), place)
             (source,) = open_export(place, chat=None, tz="UTC", now=now)
-            await collect(database, source, now=now, keep_text=False, progress=lambda _: None)
+            await collect(store, source, now=now, keep_text=False, progress=lambda _: None)
 
 
 def many(chats: int, seed: int) -> None:

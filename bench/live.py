@@ -74,10 +74,10 @@ async def bare(session: Path, chat: str) -> float:
 
 async def collected(session: Path, chat: str, home: Path) -> float:
     """The collector, storage included. Returns seconds."""
-    async with account(Credentials(1, "x", str(session))) as client, open_store(home) as database:
+    async with account(Credentials(1, "x", str(session))) as client, open_store(home) as store:
         began = time.perf_counter()
         await read_chat(
-            database, client, Pace(client), Target("name", chat), now=NOW, keep_text=True, may_join=False,
+            store, client, Pace(client), Target("name", chat), now=NOW, keep_text=True, may_join=False,
             progress=lambda _: None,
         )  # fmt: skip
         return time.perf_counter() - began

@@ -26,11 +26,11 @@ DUE_WATCHES = 40
 GOAL_MS = 10.0
 
 
-async def fill(database: Store, people: int, watched: int) -> None:
+async def fill(store: Store, people: int, watched: int) -> None:
     """Writes the rows as the product does, at once."""
     rng = random.Random(1)
     own = people // 2
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         job_rows: list[dict[str, Any]] = [
             {"job": n, "kind": "live", "target": f"name:chat{n}", "account": 0, "may_join": 0, "state": "waiting",
              "attempts": 0, "not_before": NOW, "stage": "", "done": 0, "asked_at": NOW - rng.randrange(3_600),
@@ -84,18 +84,18 @@ async def measure(asked: Callable[[], Awaitable[object]], rounds: int) -> tuple[
 
 async def bench(home: Path, people: int, watched: int, rounds: int) -> bool:
     """Prints a line a look-up; True where each median is within the goal."""
-    async with open_store(home) as database:
-        await fill(database, people, watched)
+    async with open_store(home) as store:
+        await fill(store, people, watched)
         looked: dict[str, Callable[[], Awaitable[object]]] = {
-            "jobs.take": lambda: jobs.take(database, 1, now=NOW),
-            "jobs.place": lambda: jobs.place(database, people // 2),
-            "jobs.counted": lambda: jobs.counted(database),
-            "askings.unanswered": lambda: askings.unanswered(database),
-            "askings.to_tell": lambda: askings.to_tell(database, before=NOW - 3, most=50),
-            "askings.under_way, of one": lambda: askings.under_way(database, 10**9 + 5),
-            "watches.due": lambda: watches.due(database, NOW),
-            "watches.ended": lambda: watch_runs.ended(database),
-            "watches.named": lambda: watches.named(database, 5, ["name:watched7", "id:7"]),
+            "jobs.take": lambda: jobs.take(store, 1, now=NOW),
+            "jobs.place": lambda: jobs.place(store, people // 2),
+            "jobs.counted": lambda: jobs.counted(store),
+            "askings.unanswered": lambda: askings.unanswered(store),
+            "askings.to_tell": lambda: askings.to_tell(store, before=NOW - 3, most=50),
+            "askings.under_way, of one": lambda: askings.under_way(store, 10**9 + 5),
+            "watches.due": lambda: watches.due(store, NOW),
+            "watches.ended": lambda: watch_runs.ended(store),
+            "watches.named": lambda: watches.named(store, 5, ["name:watched7", "id:7"]),
         }
         good = True
         for name, asked in looked.items():

@@ -107,11 +107,11 @@ class Crowd:
             yield Batch(page, [], [], [])
 
 
-async def stored(database: Store, pages: list[Batch], now: int) -> float:
+async def stored(store: Store, pages: list[Batch], now: int) -> float:
     """One observation brought to rest as the keeper does it. Returns seconds."""
     began = time.perf_counter()
-    async with database.stepwise() as steps:
-        door = await _door(database, steps, now)
+    async with store.stepwise() as steps:
+        door = await _door(store, steps, now)
         for page in pages:
             async with steps.step():
                 await door.learn_erasures()
@@ -124,7 +124,7 @@ async def stored(database: Store, pages: list[Batch], now: int) -> float:
     return time.perf_counter() - began
 
 
-async def _door(database: Store, steps: Steps, now: int) -> Door:
+async def _door(store: Store, steps: Steps, now: int) -> Door:
     async with steps.step() as connection:
         row = await chats.find_or_add(connection, CHAT)
         values = {"chat": row, "source": "live", "collected_at": now, "coverage": "{}", "marks": ""}
@@ -136,7 +136,7 @@ async def _door(database: Store, steps: Steps, now: int) -> Door:
             chat=row,
             identity=chats.identity_of(CHAT),
             observation=int(added.inserted_primary_key[0]),  # type: ignore[index]
-            key=database.key,
+            key=store.key,
             source="live",
             read_at=now,
             keep_text=True,
@@ -146,14 +146,14 @@ async def _door(database: Store, steps: Steps, now: int) -> Door:
     return door
 
 
-async def _told(database: Store, audits: int, seconds: list[float], shown: int) -> None:
-    async with database.reading() as connection:
+async def _told(store: Store, audits: int, seconds: list[float], shown: int) -> None:
+    async with store.reading() as connection:
         count = {
             name: await connection.scalar(select(func.count()).select_from(schema.METADATA.tables[name])) or 0
             for name in ("members", "names", "messages", "arrivals", "leaves")
         }
-    await database.checkpoint()
-    size = Path(database.home, "deadsouls.db").stat().st_size / 1e6
+    await store.checkpoint()
+    size = Path(store.home, "deadsouls.db").stat().st_size / 1e6
     ratio = statistics.median(seconds[-10:]) / seconds[0]
     counts = " ".join(f"{name} {number:,}" for name, number in count.items())
     print(
@@ -167,16 +167,16 @@ async def a_year(people: int, days: int, change: float, row_days: int) -> None:
     print(f"{people} people, {change:.0%} change a day, RETAIN_ROWS_DAYS {row_days}", flush=True)
     crowd, seconds, shown = Crowd(people, change), [], 0
     with tempfile.TemporaryDirectory() as folder:
-        async with open_store(Path(folder) / "home") as database:
+        async with open_store(Path(folder) / "home") as store:
             for day in range(days):
                 now = BEGAN + day * DAY
                 came, went = crowd.a_day(now) if day else ([], [])
                 said = crowd.messages(MESSAGES_A_DAY if day else MESSAGES_FIRST, now)
-                await retain(database, now=now, text_days=30, row_days=row_days)
-                seconds.append(await stored(database, list(crowd.pages(said, came, went)), now))
+                await retain(store, now=now, text_days=30, row_days=row_days)
+                seconds.append(await stored(store, list(crowd.pages(said, came, went)), now))
                 shown += len(crowd.members)
                 if day + 1 in TOLD_AFTER or day + 1 == days:
-                    await _told(database, day + 1, seconds, shown)
+                    await _told(store, day + 1, seconds, shown)
 
 
 def main() -> None:

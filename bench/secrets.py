@@ -168,8 +168,8 @@ def audited(folder: Path, seed: int, *, text_days: int, key: int = 0, **written:
         (folder / "privacy.txt").write_text(run("privacy").out, encoding="utf-8")
 
     async def later() -> None:
-        async with open_store(folder / "home") as database:
-            await retain(database, now=int(time.time()) + text_days * DAY + 1, text_days=text_days, row_days=400)
+        async with open_store(folder / "home") as store:
+            await retain(store, now=int(time.time()) + text_days * DAY + 1, text_days=text_days, row_days=400)
 
     if text_days:
         asyncio.run(later())

@@ -25,10 +25,10 @@ _CHAT = {"chat": 1, "identity": "1", "title": "A year", "kind": "supergroup"}
 _SEEN = {"chat": 1, "source": "live", "collected_at": 0, "coverage": "{}", "texts_rest": 0, "rows_rest": 0}
 
 
-async def keep(database: Store, reports: list[AuditReport]) -> int:
+async def keep(store: Store, reports: list[AuditReport]) -> int:
     """Stores the reports as the audits of one chat, and returns the bytes they take."""
     size = 0
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(insert(schema.chats).values(_CHAT))
         for number, report in enumerate(reports, 1):
             kept = to_json(report)
@@ -42,11 +42,11 @@ async def keep(database: Store, reports: list[AuditReport]) -> int:
 async def measure(days: int, arrival_days: int, lang: str) -> None:
     """Prints how long the page takes, from the open database on, and how large it is."""
     with tempfile.TemporaryDirectory() as place:
-        async with open_store(Path(place)) as database:
-            size = await keep(database, yearly(days, arrival_days=arrival_days))
+        async with open_store(Path(place)) as store:
+            size = await keep(store, yearly(days, arrival_days=arrival_days))
             began = time.perf_counter()
             wording(lang)
-            trend = await trend_of(database, await audits.find(database, str(days)))
+            trend = await trend_of(store, await audits.find(store, str(days)))
             read = time.perf_counter()
             page = write_trend(trend, Path(place) / "trend", lang)
             done = time.perf_counter()

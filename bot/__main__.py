@@ -10,7 +10,7 @@ from types import TracebackType
 import click
 
 from auditor.doors.outlet import Outlets
-from auditor.doors.speaking import told
+from auditor.doors.speaking import in_language
 from auditor.errors import DeadSoulsError
 from auditor.settings import language_set, read_settings
 
@@ -27,7 +27,7 @@ def main() -> None:
         _log(settings.log)
         asyncio.run(run(settings))
     except DeadSoulsError as error:
-        click.echo(f"deadsouls-bot: {told(error.sentence, language_set())}", err=True)
+        click.echo(f"deadsouls-bot: {in_language(error.sentence, language_set())}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

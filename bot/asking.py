@@ -22,7 +22,7 @@ async def begin(
     of the asker's own."""
     companion, began = talk.companion, talk.companion.clock()
     number = request or talk.message.message_id
-    if await askings.was_asked(companion.database, talk.message.chat_id, number):
+    if await askings.was_asked(companion.store, talk.message.chat_id, number):
         return
     if not anew and not may_join:
         fresh = await companion.fresh(target)
@@ -31,7 +31,7 @@ async def begin(
             await answer_with(talk, fresh)
             return
     verdict = await companion.may_begin(talk.person, target)
-    await talkers.decided(companion.database, talk.person, "audit", verdict, now=companion.clock())
+    await talkers.decided(companion.store, talk.person, "audit", verdict, now=companion.clock())
     if verdict != "allowed":
         await talk.say(answers.refusal(verdict, talk.words))
         return
@@ -45,17 +45,17 @@ async def enqueue(talk: Talk, request: jobs.Request) -> bool:
     """Puts a request into the queue, and shows the message that will become its answer. False for one that is known:
     Telegram brought the same message twice."""
     companion = talk.companion
-    asked = await jobs.ask(companion.database, request, now=companion.clock())
+    asked = await jobs.ask(companion.store, request, now=companion.clock())
     if asked.again:
         return False
     companion.work.set()
     try:
-        job = await jobs.find(companion.database, asked.job)
+        job = await jobs.find(companion.store, asked.job)
         if job is None:
             return False
-        place = await jobs.place(companion.database, job.job)
+        place = await jobs.place(companion.store, job.job)
         message = await talk.say(answers.accepted(job, place, talk.words))
-        if not await askings.shown(companion.database, asked.asking, message):  # it came late: another is the answer
+        if not await askings.shown(companion.store, asked.asking, message):  # it came late: another is the answer
             await talk.message.get_bot().delete_message(talk.message.chat_id, message)
     except (TelegramError, StorageError) as error:  # it is accepted all the same, and will be answered
         log.warning("the place in the queue was not told: %s", type(error).__name__)

@@ -59,24 +59,24 @@ class Companion(Workplace):
     """Something is to be told of a watched chat."""
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self.database, lambda: self.clock())  # noqa: PLW0108 - the clock may be another later
+        self.inbox = Inbox(self.store, lambda: self.clock())  # noqa: PLW0108 - the clock may be another later
         self.subscribers.append(self.news.set)
 
     async def drop_uploads(self, gone: list[Asking]) -> None:
         """Deletes the exports for which nobody waits any longer; one that is being read goes afterwards."""
         for asking in gone:
-            job = await jobs.find(self.database, asking.job)
+            job = await jobs.find(self.store, asking.job)
             if job is not None and job.kind == SENT and job.state == "cancelled":
                 (self.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
 
     async def leave_room(self, room: int) -> None:
         """Nobody can be told anything in a room any longer: nothing is watched for it, nor read."""
-        await watches.remove_all(self.database, room)
-        await self.drop_uploads(await askings.leave_room(self.database, room, now=self.clock()))
+        await watches.remove_all(self.store, room)
+        await self.drop_uploads(await askings.leave_room(self.store, room, now=self.clock()))
 
     async def role(self, person: int) -> access.Role:
         """What somebody is here."""
-        return self.role_of(await talkers.find(self.database, person))
+        return self.role_of(await talkers.find(self.store, person))
 
     def role_of(self, talker: Talker) -> access.Role:
         """The same of somebody who was looked up."""
@@ -84,7 +84,7 @@ class Companion(Workplace):
 
     async def language(self, person: int, telegrams: str | None) -> str:
         """The language to speak with somebody."""
-        return self.language_of(await talkers.find(self.database, person), telegrams)
+        return self.language_of(await talkers.find(self.store, person), telegrams)
 
     def language_of(self, talker: Talker, telegrams: str | None) -> str:
         """The same of somebody who was looked up: as chosen, else as their Telegram, else the operator's."""
@@ -103,17 +103,17 @@ class Companion(Workplace):
 
     async def is_denied(self, target: Target) -> bool:
         """Whether the operator wants a chat never to be audited."""
-        return await talkers.denied(self.database, await self.names_of(target))
+        return await talkers.denied(self.store, await self.names_of(target))
 
     async def is_denied_chat(self, chat: Chat) -> bool:
         """The same of a chat that is known."""
-        return await denials.is_denied(self.database, chat)
+        return await denials.is_denied(self.store, chat)
 
     async def names_of(self, target: Target) -> list[str]:
         """Under what a chat may stand on the deny list."""
         names = [key_of(target)]
         if target.by == "name":
-            async with self.database.reading() as connection:
+            async with self.store.reading() as connection:
                 known = await chats.called(connection, username=target.value)
             names += [chats.identity_of(chat) for _, chat in known]
         if target.by == "id":
@@ -123,10 +123,10 @@ class Companion(Workplace):
     async def may_see(self, person: int, audit: Audit) -> access.Verdict:
         """Whether somebody could ask for this very audit now, and so may have it. Asked again at every answer."""
         role = await self.role(person)
-        if not await audits.is_live(self.database, audit):
-            mine = role == "operator" or await askings.asked_for(self.database, person, audit.row)
+        if not await audits.is_live(self.store, audit):
+            mine = role == "operator" or await askings.asked_for(self.store, person, audit.row)
             return access.decide_chat(role, self.settings.access, "export") if mine else "for-the-trusted"
-        chat = await audits.chat_of(self.database, audit.row)
+        chat = await audits.chat_of(self.store, audit.row)
         denied = await self.is_denied_chat(chat)
         kind: access.Kind = "denied" if denied else "public" if chat.username else "private"
         return access.decide_chat(role, self.settings.access, kind)
@@ -137,13 +137,13 @@ class Companion(Workplace):
         kind = "export" if target is None else await self.kind_of(target)
         since = self.clock() - DAY
         used = access.Used(
-            await jobs.asked_since(self.database, since, asker=person)
-            + await askings.spent_since(self.database, since, person),
-            0 if target is None else await jobs.asked_since(self.database, since, target=key_of(target)),
+            await jobs.asked_since(self.store, since, asker=person)
+            + await askings.spent_since(self.store, since, person),
+            0 if target is None else await jobs.asked_since(self.store, since, target=key_of(target)),
         )
         return access.decide_new(role, self.settings.access, kind, used, self.quota)
 
     async def fresh(self, target: Target) -> Audit | None:
         """An audit of this chat that is young enough to answer at once."""
         since = self.clock() - self.settings.fresh_hours * 3600
-        return await audits.live_since(self.database, target.by, target.value, since)
+        return await audits.live_since(self.store, target.by, target.value, since)

@@ -42,7 +42,7 @@ async def _identified(companion: Companion, target: Target) -> list[Chat]:
     """The chat as the first of the reading accounts that knows it sees it."""
     for pace in list(companion.readers.values()):
         try:
-            found = await asyncio.wait_for(identify(companion.database, pace, target), LOOK_SECONDS)
+            found = await asyncio.wait_for(identify(companion.store, pace, target), LOOK_SECONDS)
         except (DeadSoulsError, OSError, TimeoutError) as error:
             log.info("a chat that is denied was not found: %s", getattr(error, "slug", type(error).__name__))
             continue

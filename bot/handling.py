@@ -150,7 +150,7 @@ async def _do(talk: Talk, command: Command, run: Run) -> None:
 async def _noted(talk: Talk, name: str, verdict: access.Verdict) -> None:
     """Notes a decision; where the database is locked or the disk full, says so in the log and holds nobody up."""
     try:
-        await talkers.decided(talk.companion.database, talk.person, name, verdict, now=talk.companion.clock())
+        await talkers.decided(talk.companion.store, talk.person, name, verdict, now=talk.companion.clock())
     except StorageError as error:
         log.warning("a decision was not noted: %s", error.slug)
 

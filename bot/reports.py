@@ -18,23 +18,23 @@ async def last_of(talk: Talk, asked: str) -> Audit:
     companion = talk.companion
     if asked:
         target = typed(asked)
-        found = await audits.live_since(companion.database, target.by, target.value, 0)
+        found = await audits.live_since(companion.store, target.by, target.value, 0)
     else:
-        latest = await askings.latest_of(companion.database, talk.person)
+        latest = await askings.latest_of(companion.store, talk.person)
         number = None if latest is None else latest[1].audit
-        found = None if number is None else await audits.find(companion.database, str(number))
+        found = None if number is None else await audits.find(companion.store, str(number))
     if found is None or await companion.may_see(talk.person, found) != "allowed":
         raise UnknownAudit("There is no audit of this chat yet.")
     return found
 
 
-async def seen(talk: Talk, number: int, command: str) -> Audit:
+async def find_visible(talk: Talk, number: int, command: str) -> Audit:
     """An audit, if whoever taps could ask for it now. The same words where there is none and where it is not theirs."""
     if number >= LARGEST:
         raise UnknownAudit("No audit has such a number.")
-    found = await audits.find(talk.companion.database, str(number))
+    found = await audits.find(talk.companion.store, str(number))
     verdict = await talk.companion.may_see(talk.person, found)
-    await talkers.decided(talk.companion.database, talk.person, command, verdict, now=talk.companion.clock())
+    await talkers.decided(talk.companion.store, talk.person, command, verdict, now=talk.companion.clock())
     if verdict != "allowed":
         raise UnknownAudit("There is no such audit for this person.")
     return found

@@ -56,8 +56,8 @@ async def run(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, ended.set)
     accounts = account_credentials(settings)
-    async with opened(settings) as database:
-        companion = _companion(database, settings)
+    async with opened(settings) as store:
+        companion = _companion(store, settings)
         await _take_up(companion, len(accounts), ended)
         try:
             await _serve(companion, accounts, ended)
@@ -70,8 +70,8 @@ async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) ->
     disk is full, is waited for."""
     while not ended.is_set():
         try:
-            await jobs.revive(companion.database, now=companion.clock(), accounts=accounts)
-            await updates.resume(companion.database, companion.clock())
+            await jobs.revive(companion.store, now=companion.clock(), accounts=accounts)
+            await updates.resume(companion.store, companion.clock())
         except StorageError as error:
             log.warning("what was left cannot be taken up yet: %s", error.slug)
             await asyncio.sleep(AGAIN_SECONDS)
@@ -79,16 +79,16 @@ async def _take_up(companion: Companion, accounts: int, ended: asyncio.Event) ->
             return
 
 
-def _companion(database: Store, settings: Settings) -> Companion:
+def _companion(store: Store, settings: Settings) -> Companion:
     try:
         operators = frozenset(int(each) for each in settings.operators.replace(",", " ").split())
     except ValueError as error:
         raise UsageError("DEADSOULS_OPERATORS holds Telegram ids, with commas between.") from error
     quota = access.Quota(settings.quota_person, settings.quota_chat)
-    pool = Pool(settings.home, key=database.key, zone=settings.show_tz)
+    pool = Pool(settings.home, key=store.key, zone=settings.show_tz)
     uploads, keep_text = settings.home / "uploads", settings.retain_text_days > 0
     return Companion(
-        database=database, pool=pool, uploads=uploads, keep_text=keep_text, settings=settings, operators=operators,
+        store=store, pool=pool, uploads=uploads, keep_text=keep_text, settings=settings, operators=operators,
         quota=quota,
     )  # fmt: skip
 
@@ -186,11 +186,11 @@ async def _keep_house(companion: Companion) -> None:
             if now - kept_at >= RETAIN_SECONDS:
                 kept_at = now
                 days = settings.retain_text_days, settings.retain_rows_days
-                await talkers.let_go(companion.database, now=now, decision_days=days[1])
-                await watch_runs.expire(companion.database, now=now)
-                await retain(companion.database, now=now, text_days=days[0], row_days=days[1])
-            counted = await jobs.counted(companion.database)
-            await updates.heartbeat(companion.database, now)
+                await talkers.let_go(companion.store, now=now, decision_days=days[1])
+                await watch_runs.expire(companion.store, now=now)
+                await retain(companion.store, now=now, text_days=days[0], row_days=days[1])
+            counted = await jobs.counted(companion.store)
+            await updates.heartbeat(companion.store, now)
             beat = {"at": now, "accounts": len(companion.accounts), **counted}
             _write(settings.home / "service.json", json.dumps(beat))
             health.show(beat)

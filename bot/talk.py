@@ -112,7 +112,7 @@ async def talk_of(update: Update, context: Context, *, at_any_rate: bool = False
     if message is None or user is None or user.is_bot or speaks_as_a_chat(update):
         return None
     try:
-        known = await talkers.find(companion.database, user.id)
+        known = await talkers.find(companion.store, user.id)
     except StorageError:
         if not at_any_rate:
             raise

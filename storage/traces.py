@@ -16,7 +16,7 @@ async def mark(connection: Connection, file: File) -> None:
     await connection.add_new(schema.traces, {"file": file})
 
 
-async def left(database: Store) -> list[str]:
+async def left(store: Store) -> list[str]:
     """The files in which something deleted may still lie."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return [row.file for row in await fetch_all(connection, select(schema.traces).order_by(schema.traces.c.file))]

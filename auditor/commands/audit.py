@@ -139,22 +139,20 @@ async def _audit_file(
     )
     check_claimed(arguments, sources)
     file = file_of(path)
-    async with installation(settings, now) as database:
-        await database.must_be_sound()
+    async with installation(settings, now) as store:
+        await store.must_be_sound()
         chats = [source.chat for source in sources]
         for number, source in enumerate(sources):
             with bytes_read(source.chat.title, quiet) as progress:
                 keep = settings.retain_text_days > 0
                 finished = await audited(
-                    database, source, arguments, now=now, keep_text=keep, progress=progress, file=file
+                    store, source, arguments, now=now, keep_text=keep, progress=progress, file=file
                 )
-            quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
+            quotes = await quotes_for(store, finished.audit) if asked["message_ids"] else {}
             own = own_ids(source, messages_in(finished.report)) if asked["message_ids"] else {}
             place = number if len(sources) > 1 else None
-            mark = await mark_of(database, source.chat, chats)
-            deliver(
-                database, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, own_ids=own, **asked
-            )
+            mark = await mark_of(store, source.chat, chats)
+            deliver(store, finished, settings, quiet=quiet, place=place, mark=mark, quotes=quotes, own_ids=own, **asked)
 
 
 async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **asked: Any) -> None:
@@ -166,11 +164,11 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
 
     settings, now = read_settings(), int(time.time())
     arguments = _arguments(asked)
-    async with account(credentials(settings)) as client, installation(settings, now) as database:
-        await database.must_be_sound()
+    async with account(credentials(settings)) as client, installation(settings, now) as store:
+        await store.must_be_sound()
         with live_reading(quiet, asked["lang"] or settings.lang) as bar:
             observation = await read_chat(
-                database,
+                store,
                 client,
                 Pace(client, SLOW if slow else NORMAL, waiting=bar.waiting),
                 chat,
@@ -179,10 +177,10 @@ async def _audit_live(chat: "Target", *, join: bool, slow: bool, quiet: bool, **
                 may_join=join,
                 progress=bar.progress,
             )
-        finished = await measured(database, observation, arguments, now=now)
-        quotes = await quotes_for(database, finished.audit) if asked["message_ids"] else {}
-        mark = await mark_of(database, observation.chat)
-        deliver(database, finished, settings, quiet=quiet, mark=mark, quotes=quotes, **asked)
+        finished = await measured(store, observation, arguments, now=now)
+        quotes = await quotes_for(store, finished.audit) if asked["message_ids"] else {}
+        mark = await mark_of(store, observation.chat)
+        deliver(store, finished, settings, quiet=quiet, mark=mark, quotes=quotes, **asked)
 
 
 async def _plan(chat: "Target", *, slow: bool, lang: str | None) -> None:
@@ -193,8 +191,8 @@ async def _plan(chat: "Target", *, slow: bool, lang: str | None) -> None:
 
     settings = read_settings()
     pacing, language = SLOW if slow else NORMAL, lang or settings.lang
-    async with account(credentials(settings)) as client, installation(settings, int(time.time())) as database:
-        for line in plan_lines(*await plan(database, Pace(client, pacing), chat), pacing):
+    async with account(credentials(settings)) as client, installation(settings, int(time.time())) as store:
+        for line in plan_lines(*await plan(store, Pace(client, pacing), chat), pacing):
             tell(line, language)
 
 

@@ -6,7 +6,7 @@ import click
 
 from auditor.doors import options
 from auditor.doors.installation import run
-from auditor.doors.speaking import told
+from auditor.doors.speaking import in_language
 from auditor.errors import Sentence, UsageError
 
 
@@ -24,9 +24,9 @@ def doctor(chat: str | None, service: bool) -> None:
         raise UsageError("{chat!r} names no live chat; write @name, a t.me link, or the chat's numeric id.", chat=chat)
     settings = read_settings()
     checked = service_checks(settings, int(time.time())) if service else run(checks(settings, target))
-    good, bad = told(Sentence("ok"), settings.lang), told(Sentence("BAD"), settings.lang)
+    good, bad = in_language(Sentence("ok"), settings.lang), in_language(Sentence("BAD"), settings.lang)
     width = max(len(good), len(bad))
     for line in checked:
-        click.echo(f"{(good if line.ok else bad).ljust(width)}  {told(line.what, settings.lang)}")
+        click.echo(f"{(good if line.ok else bad).ljust(width)}  {in_language(line.what, settings.lang)}")
     if not all(line.ok for line in checked):
         raise SystemExit(1)

@@ -50,16 +50,16 @@ def export(
     settings = read_settings()
 
     async def go() -> None:
-        async with installation(settings, int(time.time())) as database:
-            finished = await reopen(database, await audits.find(database, audit))
-            if join_key and await platform_of(database, finished.audit):
+        async with installation(settings, int(time.time())) as store:
+            finished = await reopen(store, await audits.find(store, audit))
+            if join_key and await platform_of(store, finished.audit):
                 raise UsageError(NOT_JOINED)
             key = read_join_key(join_key) if join_key else None
-            tables = tables_for(database, finished, join_key=key, exact=exact)
-            report = report_for(database, finished.audit, join_key=key)
+            tables = tables_for(store, finished, join_key=key, exact=exact)
+            report = report_for(store, finished.audit, join_key=key)
             with writing(folder):
                 folder.parent.mkdir(parents=True, exist_ok=True)
-                messages = {tool: shares_for(database, finished, join_key=key) for tool in asked}
+                messages = {tool: shares_for(store, finished, join_key=key) for tool in asked}
                 beside = Also(graph="graph" in also, parquet="parquet" in also, shared=messages)
                 write_package(report, tables, folder, message_ids=message_ids, also=beside)
             click.echo(as_text(str(folder.resolve())))

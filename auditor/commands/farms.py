@@ -8,7 +8,7 @@ import click
 from auditor.doors import options
 from auditor.doors.deliver import write_json
 from auditor.doors.installation import installation, run
-from auditor.doors.speaking import told
+from auditor.doors.speaking import in_language
 from auditor.doors.terminal import bytes_read
 from auditor.errors import Sentence
 from auditor.typed import as_text
@@ -42,9 +42,9 @@ def farms(
     chosen = lang or settings.lang
 
     async def go() -> None:
-        async with installation(settings, int(time.time())) as database:
-            with bytes_read(told(Sentence("farms"), chosen), quiet) as progress:
-                found = await farms_of(database, progress=progress)
+        async with installation(settings, int(time.time())) as store:
+            with bytes_read(in_language(Sentence("farms"), chosen), quiet) as progress:
+                found = await farms_of(store, progress=progress)
         page = write_farms(found, folder, chosen, message_ids=message_ids) if folder else None
         if graph is not None:
             write_graph(found.evidence, graph)

@@ -26,13 +26,13 @@ def forget(platform: str) -> None:
     person = _account_typed(settings.lang) if platform else _id_typed(settings.lang)
 
     async def go() -> None:
-        async with installation(settings, int(time.time())) as database:
-            gone = await erase(database, person, platform=platform)
+        async with installation(settings, int(time.time())) as store:
+            gone = await erase(store, person, platform=platform)
             tell(
                 Sentence("Forgotten: {count} rows went; this person is passed over from now on.", count=gone),
                 settings.lang,
             )
-            if await left(database):
+            if await left(store):
                 rests = Sentence(
                     "Not gone from the files yet: another process reads them, or the disk is full. The next command"
                     " overwrites it, or the service within the hour; deadsouls privacy says whether it is done."

@@ -44,7 +44,7 @@ def _lines(lang: str) -> Iterator[str]:
         if spec.family != last:
             last = spec.family
             yield from ("", words.family(last))
-        yield f"  {spec.id}  ({words.told(UNITS[spec.unit])})"
+        yield f"  {spec.id}  ({words.sentence_text(UNITS[spec.unit])})"
         needs = ", ".join(map(words.source, showers_of(spec.needs)))
         for label, text in (
             ("", f"{words.measure_title(spec.id)}: {words.measure_meaning(spec.id)}"),

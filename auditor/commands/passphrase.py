@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.doors.installation import opened, run
-from auditor.doors.speaking import tell, told
+from auditor.doors.speaking import in_language, tell
 from auditor.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def passphrase(remove: bool) -> None:
 
 async def _key(settings: "Settings") -> bytes:
     """The key; the passphrase that is set now is needed for it, and it must be the key of the rows that exist."""
-    async with opened(settings) as database:
-        return database.key
+    async with opened(settings) as store:
+        return store.key
 
 
 def _new_one(language: str) -> str:
     if sys.stdin.isatty():
         given = click.prompt(
-            told(Sentence("New passphrase"), language), hide_input=True, confirmation_prompt=True, err=True
+            in_language(Sentence("New passphrase"), language), hide_input=True, confirmation_prompt=True, err=True
         )
     else:
         given = sys.stdin.readline().rstrip("\r\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.doors.installation import installation, run
-from auditor.doors.speaking import tell, told
+from auditor.doors.speaking import in_language, tell
 from auditor.errors import Sentence
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def privacy() -> None:
     settings, now = read_settings(), int(time.time())
 
     async def go() -> None:
-        async with installation(settings, now) as database:
-            _tell(await _rows(database, settings, now), settings.lang)
+        async with installation(settings, now) as store:
+            _tell(await _rows(store, settings, now), settings.lang)
 
     run(go())
 
@@ -52,9 +52,9 @@ def _tell(rows: list[Row], language: str) -> None:
     from storage.schema import METADATA
 
     for promise in PROMISES:
-        click.echo(textwrap.fill(told(promise, language), WIDTH, break_on_hyphens=False))
+        click.echo(textwrap.fill(in_language(promise, language), WIDTH, break_on_hyphens=False))
     click.echo()
-    named = [(told(label, language), told(what, language)) for label, what in rows]
+    named = [(in_language(label, language), in_language(what, language)) for label, what in rows]
     column = max(len(label) for label, _ in named) + 1
     for label, what in named:
         for line in textwrap.wrap(what, WIDTH - column, break_long_words=False, break_on_hyphens=False):
@@ -66,19 +66,19 @@ def _tell(rows: list[Row], language: str) -> None:
         click.echo(f"  {table.name}: {', '.join(column.name for column in table.columns)}")
 
 
-async def _rows(database: "Store", settings: "Settings", now: int) -> list[Row]:
+async def _rows(store: "Store", settings: "Settings", now: int) -> list[Row]:
     """What is held, and the counts behind it."""
     from storage.audited.retention import holdings
     from storage.traces import left
 
-    held = await holdings(database)
+    held = await holdings(store)
     rests = (
         Sentence("something of it still lies in the files, beside who reads them; the next command overwrites it")
-        if await left(database)
+        if await left(store)
         else Sentence("nothing of it lies in the files")
     )
     return [
-        (Sentence("Store"), Sentence("{place}", place=database.place)),
+        (Sentence("Store"), Sentence("{place}", place=store.place)),
         *_of_chats(held, settings, now),
         *_of_the_bot(held, settings, now),
         (Sentence("Forgotten"), Sentence("{count} pseudonyms, turned away at the door", count=held.erasures)),

@@ -53,8 +53,8 @@ async def _list() -> None:
     from auditor.settings import read_settings
     from storage.audited import audits
 
-    async with installation(read_settings(), int(time.time())) as database:
-        for line in await audits.list_audits(database):
+    async with installation(read_settings(), int(time.time())) as store:
+        for line in await audits.list_audits(store):
             day = "" if line.as_of is None else time.strftime("%Y-%m-%d", time.gmtime(line.as_of))
             click.echo(f"#{line.audit}  {day:10}  {plain(line.title)}  ({line.chat})")
 
@@ -70,11 +70,11 @@ async def _one(
 
     settings, page = read_settings(), None
     chosen, zone = lang or settings.lang, show_tz or settings.show_tz
-    async with installation(settings, int(time.time())) as database:
-        kept = await audits.find(database, chat)
-        report = report_for(database, kept)
+    async with installation(settings, int(time.time())) as store:
+        kept = await audits.find(store, chat)
+        report = report_for(store, kept)
         if folder:
-            quotes = await quotes_for(database, kept) if message_ids else None
+            quotes = await quotes_for(store, kept) if message_ids else None
             page = write_folder(report, None, folder, chosen, zone=zone, message_ids=message_ids, quotes=quotes)
     if json_to:
         write_json(to_json(report), json_to)
@@ -88,8 +88,8 @@ async def _compare(chat: str, json_to: str | None, lang: str | None, show_tz: st
     from auditor.settings import read_settings
 
     settings = read_settings()
-    async with installation(settings, int(time.time())) as database:
-        found = await compared(database, *await last_two(database, chat))
+    async with installation(settings, int(time.time())) as store:
+        found = await compared(store, *await last_two(store, chat))
     if json_to:
         write_json(to_json(found), json_to)
     if json_to != "-":
@@ -102,8 +102,8 @@ async def _trend(chat: str, folder: Path | None, lang: str | None, show_tz: str 
     from storage.audited import audits
 
     settings = read_settings()
-    async with installation(settings, int(time.time())) as database:
-        kept = await audits.find(database, chat)
-        found = await trend_of(database, kept)
-        mark = await mark_of(database, await audits.chat_of(database, kept.row))
+    async with installation(settings, int(time.time())) as store:
+        kept = await audits.find(store, chat)
+        found = await trend_of(store, kept)
+        mark = await mark_of(store, await audits.chat_of(store, kept.row))
     deliver_trend(found, folder, lang or settings.lang, show_tz or settings.show_tz, mark)

@@ -8,7 +8,7 @@ import click
 
 from auditor.doors import options
 from auditor.doors.installation import opened, run
-from auditor.doors.speaking import tell, told
+from auditor.doors.speaking import in_language, tell
 from auditor.doors.terminal import plain
 from auditor.errors import Sentence, UsageError
 
@@ -61,8 +61,8 @@ def add(
     )  # fmt: skip
 
     async def go() -> None:
-        async with opened(settings) as database:
-            kept = await watches.add(database, asked, due_at=now, now=now)
+        async with opened(settings) as store:
+            kept = await watches.add(store, asked, due_at=now, now=now)
             how = _how(kept.rule, kept.named, kept.zone, now)
             done = Sentence(
                 "#{number} {chat}: {how}. The companion does it.", number=str(kept.watch), chat=target, how=how
@@ -83,8 +83,8 @@ def list_watches() -> None:
     settings, now = read_settings(), int(time.time())
 
     async def go() -> None:
-        async with opened(settings) as database:
-            found = await watches.every(database)
+        async with opened(settings) as store:
+            found = await watches.every(store)
             for each in found:
                 title = plain(each.title or each.target.partition(":")[2])
                 how = _how(each.rule, each.named, each.zone, now)
@@ -92,9 +92,11 @@ def list_watches() -> None:
                     "#{number}  {chat}  {how}  for {asker}",
                     number=str(each.watch), chat=title, how=how, asker=str(each.asker),
                 )  # fmt: skip
-                stands = "" if each.state == "active" else f"  {told(_stands(each.state, each.tries), settings.lang)}"
-                click.echo(f"{told(line, settings.lang)}{stands}")
-            made = await watches.audits_made(database, [each.watch for each in found])
+                stands = (
+                    "" if each.state == "active" else f"  {in_language(_stands(each.state, each.tries), settings.lang)}"
+                )
+                click.echo(f"{in_language(line, settings.lang)}{stands}")
+            made = await watches.audits_made(store, [each.watch for each in found])
             if by_chance := signs.by_chance(made, wording(settings.lang)):
                 click.echo(by_chance)
 
@@ -111,8 +113,8 @@ def remove(number: int) -> None:
     settings = read_settings()
 
     async def go() -> None:
-        async with opened(settings) as database:
-            if not await watches.remove(database, number):
+        async with opened(settings) as store:
+            if not await watches.remove(store, number):
                 raise UsageError(
                     "There is no watch #{number}; `deadsouls watch list` shows them all.", number=str(number)
                 )

@@ -34,14 +34,14 @@ def wave(chat: str, ids_to: Path | None, lang: str | None, show_tz: str | None) 
     words = wording(lang or settings.lang, show_tz or settings.show_tz)
 
     async def go() -> None:
-        async with installation(settings, int(time.time())) as database:
-            kept = await audits.find(database, chat)
-            found = await wave_of(database, kept)
+        async with installation(settings, int(time.time())) as store:
+            kept = await audits.find(store, chat)
+            found = await wave_of(store, kept)
             click.echo("\n".join([f"{plain(found.title)} · {words.date_in_words(found.as_of)}", *lines(found, words)]))
             if ids_to is not None:
-                of = await audits.chat_of(database, kept.row)
+                of = await audits.chat_of(store, kept.row)
                 async with account(credentials(settings)) as client:
-                    ids = await ids_of(database, Pace(client, NORMAL), of, found.people)
+                    ids = await ids_of(store, Pace(client, NORMAL), of, found.people)
                 _write(ids_to, ids_csv(ids))
                 click.echo("\n".join(["", *removal(found, len(ids), words)]))
 

@@ -67,7 +67,7 @@ class Finished(msgspec.Struct, frozen=True):
 
 
 async def collect(
-    database: Store,
+    store: Store,
     source: Source,
     *,
     now: int,
@@ -77,7 +77,7 @@ async def collect(
 ) -> tuple[Observation, bool]:
     """Takes in one reading of `source`, whole or not at all; says whether it showed nothing new. `file` is the one that
     it was read from."""
-    async with observe(database, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
+    async with observe(store, source.chat, source=source.kind.name, collected_at=now, keep_text=keep_text) as visit:
         reported = 0.0
         with _without_collector():
             for batch in source.read():
@@ -94,7 +94,7 @@ async def collect(
 
 
 async def audit(
-    database: Store,
+    store: Store,
     source: Source,
     arguments: Arguments,
     *,
@@ -104,36 +104,34 @@ async def audit(
     file: File | None = None,
 ) -> Finished:
     """The whole way for one chat. An export that shows nothing new gives the audit that is there already."""
-    observation, nothing_new = await collect(
-        database, source, now=now, keep_text=keep_text, progress=progress, file=file
-    )
-    return await measured(database, observation, arguments, now=now, nothing_new=nothing_new)
+    observation, nothing_new = await collect(store, source, now=now, keep_text=keep_text, progress=progress, file=file)
+    return await measured(store, observation, arguments, now=now, nothing_new=nothing_new)
 
 
 async def measured(
-    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
+    store: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool = False
 ) -> Finished:
     """What an observation shows, measured and kept; where it shows nothing new, the audit that is there already.
     Where somebody is forgotten meanwhile, it is measured again: nothing of them comes back."""
     for _ in range(TRIES - 1):
         with contextlib.suppress(ForgottenMeanwhile):
-            return await _measured(database, observation, arguments, now=now, nothing_new=nothing_new)
-    return await _measured(database, observation, arguments, now=now, nothing_new=nothing_new)
+            return await _measured(store, observation, arguments, now=now, nothing_new=nothing_new)
+    return await _measured(store, observation, arguments, now=now, nothing_new=nothing_new)
 
 
 async def _measured(
-    database: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
+    store: Store, observation: Observation, arguments: Arguments, *, now: int, nothing_new: bool
 ) -> Finished:
-    erased = await audits.erased(database)
-    frames = await frames_of(database, observation, arguments)
-    await seal(database, observation)
+    erased = await audits.erased(store)
+    frames = await frames_of(store, observation, arguments)
+    await seal(store, observation)
     identity = identity_of(observation, arguments, frames.facts.as_of)
-    known = await audits.same_audit(database, observation.row, identity) if nothing_new else None
+    known = await audits.same_audit(store, observation.row, identity) if nothing_new else None
     if known is not None and (kept_report := from_json(known.report)).policy == POLICY:  # else other rules made it
         return Finished(known, kept_report, frames, again=True)
     report = build_report(observation, frames, arguments)
     kept = await audits.save(
-        database,
+        store,
         chat_row=observation.chat_row,
         observation=observation.row,
         identity=identity,
@@ -146,9 +144,9 @@ async def _measured(
     return Finished(kept, report, frames, again=False)
 
 
-async def reopen(database: Store, kept: Audit) -> Finished:
+async def reopen(store: Store, kept: Audit) -> Finished:
     """A stored audit with the rows it was made from; raises `UnknownAudit` where those have gone."""
-    observation = await find_observation(database, kept.observation)
+    observation = await find_observation(store, kept.observation)
     if observation is None or not observation.rows_rest:
         raise UnknownAudit(
             "The rows of people behind audit #{audit} have gone, as DEADSOULS_RETAIN_ROWS_DAYS says; its report is"
@@ -156,36 +154,34 @@ async def reopen(database: Store, kept: Audit) -> Finished:
             audit=str(kept.row),
         )
     arguments = msgspec.json.decode(kept.arguments, type=Arguments)
-    frames = await frames_of(database, observation, arguments)
+    frames = await frames_of(store, observation, arguments)
     return Finished(kept, from_json(kept.report), frames, again=True)
 
 
-async def platform_of(database: Store, kept: Audit) -> str:
+async def platform_of(store: Store, kept: Audit) -> str:
     """The platform by which the people of an audit are known in other tables, too; "" where they are not."""
-    observation = await find_observation(database, kept.observation)
+    observation = await find_observation(store, kept.observation)
     return "" if observation is None else observation.chat.platform
 
 
-async def frames_of(database: Store, observation: Observation, arguments: Arguments) -> Frames:
+async def frames_of(store: Store, observation: Observation, arguments: Arguments) -> Frames:
     """What an observation shows within the window that was asked for. Raises `DatabaseUnreadable` where it is not what
     was written."""
-    await check(database, observation)
-    return frames_from(await read_columns(database, observation), observation, arguments)
+    await check(store, observation)
+    return frames_from(await read_columns(store, observation), observation, arguments)
 
 
-def shares_for(database: Store, finished: Finished, *, join_key: bytes | None = None) -> DataFrame:
+def shares_for(store: Store, finished: Finished, *, join_key: bytes | None = None) -> DataFrame:
     """The messages behind an audit for other tools, with ids and exact times: for the operator alone."""
-    key = join_key or export_key(database.key, OPERATOR, finished.audit.identity)
+    key = join_key or export_key(store.key, OPERATOR, finished.audit.identity)
     messages = shares_table(finished.frames)
     names = {person: spoken(key, person) for person in messages["person"].unique().tolist()}
     return messages.assign(person=messages["person"].map(names))
 
 
-def report_for(
-    database: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None
-) -> AuditReport:
+def report_for(store: Store, kept: Audit, *, recipient: str = OPERATOR, join_key: bytes | None = None) -> AuditReport:
     """A stored report, its people under the names this recipient knows them by; the same as in their tables."""
-    key = join_key or export_key(database.key, recipient, kept.identity)
+    key = join_key or export_key(store.key, recipient, kept.identity)
     return named_for(from_json(kept.report), lambda person: spoken(key, person))
 
 
@@ -193,20 +189,20 @@ QUOTED = tuple(spec.id for spec in CATALOGUE if spec.rows is not None and spec.r
 """Measures of whose evidence the texts say most: what was posted as one."""
 
 
-async def quotes_for(database: Store, kept: Audit) -> dict[int, str]:
+async def quotes_for(store: Store, kept: Audit) -> dict[int, str]:
     """The texts behind a stored report's episodes and groups, by message id, as far as they rest now."""
-    observation = await find_observation(database, kept.observation)
+    observation = await find_observation(store, kept.observation)
     if observation is None or not observation.rows_rest:
         return {}
     evidence, wanted = from_json(kept.report).evidence, dict[int, frozenset[int]]()
     for row in (row for measure in QUOTED for row in evidence.get(measure, [])):
         people = frozenset(row.get("people", []))
         wanted |= {each: wanted.get(each, frozenset()) | people for each in row.get("messages", [])}
-    return await read_quotes(database, observation, wanted)
+    return await read_quotes(store, observation, wanted)
 
 
 def tables_for(
-    database: Store,
+    store: Store,
     finished: Finished,
     *,
     recipient: str = OPERATOR,
@@ -217,7 +213,7 @@ def tables_for(
     where `exact`, which raises `ExactRefused` for anybody but the operator."""
     if exact and recipient != OPERATOR:
         raise ExactRefused("Exact tables are written by the command alone, for the operator of this machine.")
-    key = join_key or export_key(database.key, recipient, finished.audit.identity)
+    key = join_key or export_key(store.key, recipient, finished.audit.identity)
     frames = finished.frames
     people, adders = people_table(frames), adders_table(frames)
     names = {person: spoken(key, person) for person in people["person"].tolist()} | {0: ""}

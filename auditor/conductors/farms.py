@@ -26,15 +26,15 @@ from storage.people.identities import by_name_alone, export_key, spoken
 from storage.store import Store
 
 
-async def farms_of(database: Store, *, join_key: bytes | None = None, progress: Callable[[float], None]) -> FarmsReport:
+async def farms_of(store: Store, *, join_key: bytes | None = None, progress: Callable[[float], None]) -> FarmsReport:
     """What the chats of this installation share, told to the operator. One chat is read after the other, and of each
     only what the search needs is kept."""
-    observations = await newest_of_each(database)
+    observations = await newest_of_each(store)
     inputs: list[ChatInput] = []
     chats: list[FarmChat] = []
     identities: list[str] = []
     for number, observation in enumerate(observations):
-        frames = await frames_of(database, observation, Arguments())
+        frames = await frames_of(store, observation, Arguments())
         title = _unique_title(observation.chat.title, [chat.title for chat in chats])
         inputs.append(msgspec.structs.replace(input_of(title, frames), platform=observation.chat.platform))
         chats.append(_chat(title, observation, frames))
@@ -63,7 +63,7 @@ async def farms_of(database: Store, *, join_key: bytes | None = None, progress: 
         },
         findings=[answer.finding for answer in found.values() if answer.finding is not None],
     )
-    key = join_key or export_key(database.key, OPERATOR, msgspec.json.encode(["farms", *identities]).decode())
+    key = join_key or export_key(store.key, OPERATOR, msgspec.json.encode(["farms", *identities]).decode())
     return named_for(report, lambda person: spoken(key, person))
 
 

@@ -48,7 +48,7 @@ class Stay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def statement(
-    database: Store, telegram_id: str, typed_chat: str, *, denied: Callable[[Chat], bool] = lambda _: False
+    store: Store, telegram_id: str, typed_chat: str, *, denied: Callable[[Chat], bool] = lambda _: False
 ) -> Statement | None:
     """What may be told a person of themselves in the chat they typed. None says the same of a chat that was not
     audited, of one that is `denied`, and of one where nothing is known about them.
@@ -58,24 +58,24 @@ async def statement(
     target = live_target(typed_chat)
     if target is None or target.by == "invite" or target.discussion:
         return None
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         meant = (
             await chats.called(connection, username=target.value)
             if target.by == "name"
             else await chats.called(connection, telegram_id=int(target.value))
         )
     for row, chat in meant:
-        stay = None if denied(chat) else await arrival_of(database, telegram_id, row, chat)
+        stay = None if denied(chat) else await arrival_of(store, telegram_id, row, chat)
         if stay is not None:
             return _statement(stay, chat)
     return None
 
 
-async def arrival_of(database: Store, telegram_id: str, chat_row: int, chat: Chat) -> Stay | None:
+async def arrival_of(store: Store, telegram_id: str, chat_row: int, chat: Chat) -> Stay | None:
     """How a person came to a chat; None where nothing is known about them there."""
-    person = Identities(database.key).person(telegram_id)
-    read = await _last_read(database, chat_row)
-    async with database.reading() as connection:
+    person = Identities(store.key).person(telegram_id)
+    read = await _last_read(store, chat_row)
+    async with store.reading() as connection:
         heard_at = await updates.last_heard(connection, chat_row, person)
     if read is None and heard_at is None:
         return None
@@ -83,23 +83,21 @@ async def arrival_of(database: Store, telegram_id: str, chat_row: int, chat: Cha
         0, chat_row, chat, LIVE.name, Coverage(source=LIVE.name), heard_at or 0
     )
     # Whether an export's names may be taken for people is told by everybody's acts, not by this person's alone.
-    columns = await read_columns(database, seen, person=None if SOURCES[seen.source].names_alone else person)
+    columns = await read_columns(store, seen, person=None if SOURCES[seen.source].names_alone else person)
     frames = frames_from(columns, seen, Arguments())
     return _stay(columns, frames, person, read)
 
 
-async def own_statement(
-    database: Store, read: Observation, *, telegram_id: str = "", name: str = ""
-) -> Statement | None:
+async def own_statement(store: Store, read: Observation, *, telegram_id: str = "", name: str = "") -> Statement | None:
     """What one's own export tells of its owner, who is known by an id, or by the name under which it shows them. None
     where it shows nobody of that id, and where nobody, or more than one, bears that name."""
-    identities = Identities(database.key)
+    identities = Identities(store.key)
     if telegram_id:
         person: int | None = identities.person(telegram_id)
     else:
-        async with database.reading() as connection:
+        async with store.reading() as connection:
             person = await bearer_of(connection, read.chat_row, identities.name(chats.identity_of(read.chat), name))
-    columns = await read_columns(database, read)
+    columns = await read_columns(store, read)
     stay = None if person is None else _stay(columns, frames_from(columns, read, Arguments()), person, read)
     return None if stay is None else _statement(stay, read.chat)
 
@@ -121,10 +119,10 @@ def _stay(columns: Columns, frames: Frames, person: int, read: Observation | Non
     )
 
 
-async def _last_read(database: Store, chat_row: int) -> Observation | None:
+async def _last_read(store: Store, chat_row: int) -> Observation | None:
     """The last look at a chat whose rows are still there."""
-    for row in await latest_observations(database, chat_row):
-        found = await find_observation(database, row)
+    for row in await latest_observations(store, chat_row):
+        found = await find_observation(store, row)
         return found if found is not None and found.rows_rest else None
     return None
 

@@ -14,9 +14,9 @@ from storage.audited.audits import Audit
 from storage.store import Store
 
 
-async def trend_of(database: Store, newest: Audit) -> Trend:
+async def trend_of(store: Store, newest: Audit) -> Trend:
     """The trend up to an audit. It rests on stored reports alone, which outlive the rows of people."""
-    return trend([read_observed(report) async for report in audits.reports(database, newest)])
+    return trend([read_observed(report) async for report in audits.reports(store, newest)])
 
 
 def trend(observed: Sequence[Observed]) -> Trend:

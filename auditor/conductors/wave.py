@@ -11,13 +11,13 @@ from storage.audited.audits import Audit
 from storage.store import Store
 
 
-async def wave_of(database: Store, kept: Audit) -> WaveReport:
+async def wave_of(store: Store, kept: Audit) -> WaveReport:
     """The wave that an audit shows. Raises `UnknownAudit` where its rows have gone."""
-    frames = (await reopen(database, kept)).frames
+    frames = (await reopen(store, kept)).frames
     found = answers_of(frames, wave.WAVES)
     people = wave.people_of(frames).tolist()
     rows = found[wave.WAVE.id].evidence
-    reports = [from_json(each) async for each in audits.reports(database, kept)]
+    reports = [from_json(each) async for each in audits.reports(store, kept)]
     known = {report.as_of: report.coverage.people_claimed for report in reports}
     return WaveReport(
         title=kept.title,

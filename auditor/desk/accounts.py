@@ -82,7 +82,7 @@ async def keep_api(request: Request) -> Response:
     try:
         desk.choose(api_id=form.get("api_id", ""), api_hash=form.get("api_hash", ""))
     except DeadSoulsError as error:
-        return _page(request, sentence=desk.words.told(error.sentence), status=FAULT)
+        return _page(request, sentence=desk.words.sentence_text(error.sentence), status=FAULT)
     return to(request, "account")
 
 
@@ -123,13 +123,13 @@ async def _sign_in(desk: Desk, login: Login) -> None:
         login.address = address
 
     try:
-        key = desk.database.key
+        key = desk.store.key
         who = desk.reader(lambda: key)
         desk.refused = True
         await sign_in(who, HowAsked(phone=nothing, code=nothing, password=password, show_qr=show), by_qr=True)
         desk.refused = False
     except DeadSoulsError as error:
-        login.sentence = desk.words.told(error.sentence)
+        login.sentence = desk.words.sentence_text(error.sentence)
     except Exception as error:  # noqa: BLE001 - its words may hold somebody's
         login.sentence = type(error).__name__
 
@@ -164,7 +164,7 @@ async def sign_out(request: Request) -> Response:
     if not await confirmed(request, "sign out"):
         said = [desk.words.text("The session ends at Telegram, and its file goes. Audits that were made stay.")]
         return asked_again(request, "sign out", desk.words.text("Sign the account out"), said)
-    key = desk.database.key
+    key = desk.store.key
     await session.sign_out(desk.reader(lambda: key))
     desk.login = None
     return to(request, "account")
@@ -186,14 +186,17 @@ async def plan(request: Request) -> Response:
         if target is None:
             return _page(request, sentence=desk.words.text("Write @name, a t.me link, or the number of a chat."),
                          status=FAULT, chat=typed)  # fmt: skip
-        key = desk.database.key
+        key = desk.store.key
         async with account(desk.reader(lambda: key)) as client:
-            found = await planned(desk.database, Pace(client, NORMAL), replace(target, discussion=discussion))
+            found = await planned(desk.store, Pace(client, NORMAL), replace(target, discussion=discussion))
     except DeadSoulsError as error:
         desk.refused = isinstance(error, TelegramRefused) and "why" not in error.facts
-        return _page(request, sentence=desk.words.told(error.sentence), status=FAULT, chat=typed)
+        return _page(request, sentence=desk.words.sentence_text(error.sentence), status=FAULT, chat=typed)
     return _page(
-        request, plan=[desk.words.told(each) for each in plan_lines(*found, NORMAL)], chat=typed, discussion=discussion
+        request,
+        plan=[desk.words.sentence_text(each) for each in plan_lines(*found, NORMAL)],
+        chat=typed,
+        discussion=discussion,
     )
 
 

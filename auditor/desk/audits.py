@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 async def lines_of(desk: Desk, first: int = 0, most: int = PER_PAGE) -> list[Line]:
     """The newest audits, from the `first` on."""
-    listed = (await audits.list_audits(desk.database))[first : first + most]
+    listed = (await audits.list_audits(desk.store))[first : first + most]
     return [_line(each.audit, from_json((await _found(desk, each.audit)).report), desk.words) for each in listed]
 
 
@@ -57,7 +57,7 @@ def _line(audit: int, told: AuditReport, words: Wording) -> Line:
 
 
 async def _found(desk: Desk, audit: int) -> Audit:
-    return await audits.find(desk.database, str(audit))
+    return await audits.find(desk.store, str(audit))
 
 
 async def show_list(request: Request) -> Response:
@@ -65,7 +65,7 @@ async def show_list(request: Request) -> Response:
     desk = desk_of(request)
     asked = request.query_params.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    total = len(await audits.list_audits(desk.database))
+    total = len(await audits.list_audits(desk.store))
     last = max(1, -(-total // PER_PAGE))
     shown = await lines_of(desk, (min(number, last) - 1) * PER_PAGE)
     return page(request, "audits.html", here="audits", lines=shown, number=min(number, last), last=last)
@@ -74,7 +74,7 @@ async def show_list(request: Request) -> Response:
 async def show_audit(request: Request) -> Response:
     """One audit: what it says in short, and where to go from there."""
     desk = desk_of(request)
-    found = await _of(request)
+    found = await _audit_asked(request)
     told, words = from_json(found.report), desk.words
     return page(
         request,
@@ -86,11 +86,11 @@ async def show_audit(request: Request) -> Response:
         answer=answer_of(told, words),
         figures=[(words.measure_title(name), words.figure(measure)) for name, measure in key_figures(told, FIGURES)],
         has_people=told.chat.has_members,
-        before=await audits.before(desk.database, found),
+        before=await audits.before(desk.store, found),
     )  # fmt: skip
 
 
-async def _of(request: Request) -> Audit:
+async def _audit_asked(request: Request) -> Audit:
     """The audit that an address names. Raises `UnknownAudit`."""
     return await _found(desk_of(request), request.path_params["audit"])
 
@@ -98,13 +98,13 @@ async def _of(request: Request) -> Audit:
 async def open_page(request: Request) -> Response:
     """The page of an audit, as it opens in a browser."""
     desk = desk_of(request)
-    file = await desk.pool.page((await _of(request)).row, desk.settings.lang, OPERATOR)
+    file = await desk.pool.page((await _audit_asked(request)).row, desk.settings.lang, OPERATOR)
     return report(file.content)
 
 
 async def save_file(request: Request) -> Response:
     """A file of an audit, to be saved: made to be given away, without pointers to messages."""
-    desk, row = desk_of(request), (await _of(request)).row
+    desk, row = desk_of(request), (await _audit_asked(request)).row
     match request.path_params["file"]:
         case "page":
             file = await desk.pool.page(row, desk.settings.lang, OPERATOR)
@@ -124,12 +124,12 @@ async def save_file(request: Request) -> Response:
 async def open_trend(request: Request) -> Response:
     """The page of a chat over time."""
     desk = desk_of(request)
-    return report((await desk.pool.trend((await _of(request)).row, desk.settings.lang)).content)
+    return report((await desk.pool.trend((await _audit_asked(request)).row, desk.settings.lang)).content)
 
 
 async def show_wave(request: Request) -> Response:
     """The largest wave of arrivals of a chat."""
-    desk, found = desk_of(request), await _of(request)
+    desk, found = desk_of(request), await _audit_asked(request)
     wave = await desk.pool.wave(found.row)
     said = wave_lines(wave, desk.words)
     return page(request, "wave.html", here="audits", audit=found.row, title=desk.words.chat_title(wave.title),
@@ -143,7 +143,7 @@ async def compare(request: Request) -> Response:
     if len(chosen) != 2:
         raise UsageError(desk.words.text("Tick two audits of one chat."))
     earlier, later = [await _found(desk, each) for each in chosen]
-    titles = [await audits.chat_of(desk.database, each.row) for each in (earlier, later)]
+    titles = [await audits.chat_of(desk.store, each.row) for each in (earlier, later)]
     if titles[0] != titles[1]:
         raise UsageError(desk.words.text("Tick two audits of one chat."))
     found, words = await desk.pool.compared(earlier.row, later.row), desk.words

@@ -36,7 +36,7 @@ async def show(request: Request) -> Response:
 
 async def _page(request: Request, sentence: str = "", status: int = 200) -> Response:
     desk = desk_of(request)
-    held, now = await holdings(desk.database), desk.settings
+    held, now = await holdings(desk.store), desk.settings
     return page(
         request,
         "settings.html",
@@ -50,7 +50,7 @@ async def _page(request: Request, sentence: str = "", status: int = 200) -> Resp
         row_days=sorted({*ROW_DAYS, now.retain_rows_days}),
         fixed=set_elsewhere(),
         held=held,
-        gone=not await left(desk.database),
+        gone=not await left(desk.store),
     )
 
 
@@ -63,7 +63,7 @@ async def keep(request: Request) -> Response:
     try:
         desk.choose(**chosen)
     except DeadSoulsError as error:
-        return await _page(request, desk.words.told(error.sentence), FAULT)
+        return await _page(request, desk.words.sentence_text(error.sentence), FAULT)
     return to(request, "settings")
 
 
@@ -98,7 +98,7 @@ async def _must_open(desk: Desk, passphrase: str) -> None:
     place = desk.settings.home / "key"
     if is_sealed(place):
         key = await asyncio.to_thread(installation_key, place, lambda: passphrase)
-        if key != desk.database.key:
+        if key != desk.store.key:
             raise KeyUnusable("This is not the key that the desk was opened with.")
 
 
@@ -116,7 +116,7 @@ async def back_up(request: Request) -> Response:
         raise UsageError(
             words.text("A passphrase has at least {count} letters; five words are better.", count=FEWEST_LETTERS)
         )
-    sealed = await asyncio.to_thread(seal_with, chosen, desk.database.key)
+    sealed = await asyncio.to_thread(seal_with, chosen, desk.store.key)
     return download(sealed, "deadsouls-key", "application/octet-stream")
 
 
@@ -134,6 +134,6 @@ async def forget_person(request: Request) -> Response:
             words.text("A person whom an export shows by name alone cannot be found by an id."),
         ]
         return asked_again(request, f"forget {person}", words.text("Forget a person"), said, fields={"person": person})
-    await forget(desk.database, person)
+    await forget(desk.store, person)
     desk.shown.clear()
-    return page(request, "forgotten.html", here="settings", gone=not await left(desk.database))
+    return page(request, "forgotten.html", here="settings", gone=not await left(desk.store))

@@ -41,7 +41,7 @@ class Desk:
     """One desk on one installation."""
 
     settings: Settings
-    database: Store
+    store: Store
     pool: Pool
     doors: Doors
     runs: Runs = field(init=False)
@@ -102,12 +102,12 @@ class Desk:
         home = now.home
         at = working.Place(home, self.runs.uploads, self.clock(), now.retain_text_days > 0, now.lang, now.show_tz)
         if asked.kind == "farms":
-            return await apart(working.search_farms, home, self.database.key, tell, at)
+            return await apart(working.search_farms, home, self.store.key, tell, at)
         if asked.kind == "chat":
-            return await apart(working.audit_live, home, self.database.key, tell, asked, at, self.reader(key=None))
+            return await apart(working.audit_live, home, self.store.key, tell, asked, at, self.reader(key=None))
         if asked.kind == "statement":
-            return await apart(working.own_statement, home, self.database.key, tell, asked, at)
-        return await apart(working.audit_file, home, self.database.key, tell, asked, at)
+            return await apart(working.own_statement, home, self.store.key, tell, asked, at)
+        return await apart(working.audit_file, home, self.store.key, tell, asked, at)
 
 
 def folder_of(home: Path) -> Path:

@@ -80,7 +80,7 @@ def to(request: Request, path: str) -> RedirectResponse:
 async def fault(request: Request, error: Exception) -> Response:
     """A page that says in a sentence what is not so, and changes nothing."""
     status = getattr(error, "status_code", FAULT)
-    sentence = desk_of(request).words.told(error.sentence) if isinstance(error, DeadSoulsError) else ""
+    sentence = desk_of(request).words.sentence_text(error.sentence) if isinstance(error, DeadSoulsError) else ""
     return page(request, "fault.html", status=status, sentence=sentence)
 
 

@@ -20,33 +20,33 @@ class Rows(NamedTuple):
     evidence: "Evidence"
 
 
-async def rows_of(database: "Store", audit: int) -> Rows:
+async def rows_of(store: "Store", audit: int) -> Rows:
     """The rows behind an audit. Raises `UnknownAudit` where they have gone."""
     from auditor.conductors.audit import reopen
     from storage.audited import audits
 
-    return rows_behind(database, await reopen(database, await audits.find(database, str(audit))))
+    return rows_behind(store, await reopen(store, await audits.find(store, str(audit))))
 
 
-def rows_behind(database: "Store", finished: "Finished") -> Rows:
+def rows_behind(store: "Store", finished: "Finished") -> Rows:
     """The same of an audit that has just been made."""
     from auditor.conductors.audit import report_for, tables_for
     from auditor.report.report import without_pointers
 
-    told = without_pointers(report_for(database, finished.audit))
-    tables = tables_for(database, finished)
+    told = without_pointers(report_for(store, finished.audit))
+    tables = tables_for(store, finished)
     return Rows(told.chat.title, told.as_of, tables.people, tables.adders, told.evidence)
 
 
-async def people_csv(database: "Store", audit: int, chosen: frozenset[str], exact: bool) -> bytes:
+async def people_csv(store: "Store", audit: int, chosen: frozenset[str], exact: bool) -> bytes:
     """Rows of people.csv: those of the chosen pseudonyms, as they may leave, or, where asked for, exact."""
     from auditor.conductors.audit import reopen, report_for, tables_for
     from auditor.report.package.datapackage import csv_of
     from auditor.report.package.tables import package
     from storage.audited import audits
 
-    finished = await reopen(database, await audits.find(database, str(audit)))
-    made = package(report_for(database, finished.audit), tables_for(database, finished, exact=exact))
+    finished = await reopen(store, await audits.find(store, str(audit)))
+    made = package(report_for(store, finished.audit), tables_for(store, finished, exact=exact))
     cells = made.cells["people"]
     kept = [place for place, person in enumerate(cells[0]) if person in chosen]
     return csv_of("people", [[column[place] for place in kept] for column in cells])

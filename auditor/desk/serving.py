@@ -34,9 +34,9 @@ CLOSE_SECONDS = 2
 @contextlib.asynccontextmanager
 async def opened_desk(settings: Settings) -> AsyncIterator[Desk]:
     """A desk on an installation: what a desk before did not live to answer is taken up."""
-    async with opened(settings) as database:
-        pool = Pool(settings.home, key=database.key, zone=settings.show_tz, behind=0)
-        desk = Desk(settings, database, pool, Doors())
+    async with opened(settings) as store:
+        pool = Pool(settings.home, key=store.key, zone=settings.show_tz, behind=0)
+        desk = Desk(settings, store, pool, Doors())
         try:
             await _retain(desk)
             desk.runs.take_up(desk.clock())
@@ -153,4 +153,4 @@ async def _looks_after(desk: Desk) -> None:
 async def _retain(desk: Desk) -> None:
     desk.shown.clear()  # what is held in memory is of rows that may have gone
     days = desk.settings.retain_text_days, desk.settings.retain_rows_days
-    await retain(desk.database, now=desk.clock(), text_days=days[0], row_days=days[1])
+    await retain(desk.store, now=desk.clock(), text_days=days[0], row_days=days[1])

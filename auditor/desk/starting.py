@@ -55,11 +55,11 @@ async def take_file(request: Request) -> Response:
     desk = desk_of(request)
     try:
         kind = request.headers.get("content-type", "")
-        came = await received(request.stream(), kind, desk.runs.uploads, desk.database.key)
+        came = await received(request.stream(), kind, desk.runs.uploads, desk.store.key)
     except ClientDisconnect:
         return Response(status_code=400)  # nobody hears it
     except DeadSoulsError as error:
-        return await _start(request, desk.words.told(error.sentence), FAULT)
+        return await _start(request, desk.words.sentence_text(error.sentence), FAULT)
     if not came.files:
         return await _start(request, desk.words.text("Choose a file first."), FAULT)
     asked = [_asked(came.fields, desk, name=name, upload=place) for name, place in came.files]
@@ -74,7 +74,7 @@ async def take_path(request: Request) -> Response:
     try:
         path = readable(form.get("path", ""), desk.settings.home)
     except DeadSoulsError as error:
-        return await _start(request, desk.words.told(error.sentence), FAULT)
+        return await _start(request, desk.words.sentence_text(error.sentence), FAULT)
     run = desk.runs.ask(_asked(form, desk, name=plain_title(path.name), path=str(path)))
     return to(request, f"runs/{run.id}")
 

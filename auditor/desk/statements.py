@@ -19,11 +19,13 @@ async def make(request: Request) -> Response:
     desk = desk_of(request)
     try:
         kind = request.headers.get("content-type", "")
-        came = await received(request.stream(), kind, desk.runs.uploads, desk.database.key)
+        came = await received(request.stream(), kind, desk.runs.uploads, desk.store.key)
     except ClientDisconnect:
         return Response(status_code=400)
     except DeadSoulsError as error:
-        return page(request, "own.html", here="statement", status=FAULT, sentence=desk.words.told(error.sentence))
+        return page(
+            request, "own.html", here="statement", status=FAULT, sentence=desk.words.sentence_text(error.sentence)
+        )
     person = came.fields.get("person", "").strip()
     if len(came.files) != 1 or not person:
         came.abandon()

@@ -27,16 +27,16 @@ class Place(NamedTuple):
     """Of whoever reads what is made."""
 
 
-async def audit_file(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+async def audit_file(store: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
     """Reads and measures a file: one that was dropped, or one that is read where it lies."""
     from auditor.desk.places import readable
     from auditor.work.sealed_upload import unsealed
 
     if not asked.upload:
-        return await _audited(database, tell, asked, at, readable(asked.path, at.home))
-    with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
+        return await _audited(store, tell, asked, at, readable(asked.path, at.home))
+    with unsealed(at.uploads / asked.upload, store.key, asked.name) as place:
         try:
-            return await _audited(database, tell, asked, at, place)
+            return await _audited(store, tell, asked, at, place)
         except ExportUnreadable as error:  # where it was read is nothing to anybody
             raise ExportUnreadable(_called(error.sentence, str(place), asked.name)) from error
 
@@ -52,7 +52,7 @@ def _called(sentence: Sentence, place: str, name: str) -> Sentence:
     return Sentence(sentence.source, **facts)
 
 
-async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
+async def _audited(store: "Store", tell: Tell, asked: Asked, at: Place, path: Path) -> Answer:
     from auditor.collect.datasets import chosen_columns
     from auditor.collect.sources import open_sources
     from auditor.conductors.audit import collect, measured
@@ -60,21 +60,21 @@ async def _audited(database: "Store", tell: Tell, asked: Asked, at: Place, path:
 
     columns = chosen_columns(asked.columns or None)
     sources = open_sources(path, chat=asked.chat or None, columns=columns, tz=asked.tz, now=at.now)
-    await database.must_be_sound()
+    await store.must_be_sound()
     audits: list[int] = []
     rows = None
     for source in sources:
         observation, nothing_new = await collect(
-            database, source, now=at.now, keep_text=at.keep_text, progress=lambda part: tell(Far("reading", part))
+            store, source, now=at.now, keep_text=at.keep_text, progress=lambda part: tell(Far("reading", part))
         )
         tell(Far("measuring"))
-        done = await measured(database, observation, Arguments(), now=at.now, nothing_new=nothing_new)
+        done = await measured(store, observation, Arguments(), now=at.now, nothing_new=nothing_new)
         audits.append(done.audit.row)
-        rows = rows_behind(database, done)
+        rows = rows_behind(store, done)
     return Answer(tuple(audits), rows=rows)
 
 
-async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who: "Credentials") -> Answer:
+async def audit_live(store: "Store", tell: Tell, asked: Asked, at: Place, who: "Credentials") -> Answer:
     """Reads and measures a chat through the signed-in account."""
     from msgspec.structs import replace
 
@@ -87,10 +87,10 @@ async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who
 
     target = live_target(asked.chat)
     assert target is not None  # noqa: S101 - it was looked at before it was asked for
-    key = database.key
+    key = store.key
     async with account(replace(who, key=lambda: key)) as client:
         observation = await read_chat(
-            database,
+            store,
             client,
             Pace(client, NORMAL, waiting=lambda seconds: tell(Far("telegram-waits" if seconds else "history"))),
             replace(target, discussion=asked.discussion),
@@ -100,27 +100,27 @@ async def audit_live(database: "Store", tell: Tell, asked: Asked, at: Place, who
             progress=lambda page: tell(Far(page.stage, page.done / page.of if page.of else None)),
         )
     tell(Far("measuring"))
-    done = await measured(database, observation, Arguments(), now=at.now)
-    return Answer((done.audit.row,), rows=rows_behind(database, done))
+    done = await measured(store, observation, Arguments(), now=at.now)
+    return Answer((done.audit.row,), rows=rows_behind(store, done))
 
 
-async def search_farms(database: "Store", tell: Tell, at: Place) -> Answer:
+async def search_farms(store: "Store", tell: Tell, at: Place) -> Answer:
     """Searches the audited chats together; the answer is a page."""
     from auditor.conductors.farms import farms_of
     from auditor.report.pages.farms_page import render_farms
 
-    found = await farms_of(database, progress=lambda part: tell(Far("searching", part)))
+    found = await farms_of(store, progress=lambda part: tell(Far("searching", part)))
     return Answer(page=render_farms(found, at.lang))
 
 
-async def own_statement(database: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
+async def own_statement(store: "Store", tell: Tell, asked: Asked, at: Place) -> Answer:
     """How the owner of an export came to its chat. It is read into a store in memory; nothing of it is kept."""
     from auditor.desk.places import readable
     from auditor.work.sealed_upload import unsealed
 
     if not asked.upload:
         return await _stated(tell, asked, at, readable(asked.path, at.home))
-    with unsealed(at.uploads / asked.upload, database.key, asked.name) as place:
+    with unsealed(at.uploads / asked.upload, store.key, asked.name) as place:
         return await _stated(tell, asked, at, place)
 
 

@@ -112,12 +112,12 @@ def _card() -> Check:
 
 async def _database(settings: Settings) -> Check:
     try:
-        async with opened(settings) as database:
-            answer = await database.quick_check()
+        async with opened(settings) as store:
+            answer = await store.quick_check()
             said = Sentence(
                 "Database {place}: schema {version}, {answer}",
-                place=database.place,
-                version=database.version,
+                place=store.place,
+                version=store.version,
                 answer=answer,
             )
             return Check(answer == "ok", said)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def deliver(
-    database: "Store",
+    store: "Store",
     finished: "Finished",
     settings: "Settings",
     *,
@@ -45,11 +45,11 @@ def deliver(
 
     key = asked["join_key"] and read_join_key(asked["join_key"])
     own = own_ids or {}
-    report = with_own_ids(report_for(database, finished.audit, join_key=key), own)
+    report = with_own_ids(report_for(store, finished.audit, join_key=key), own)
     quotes = {own.get(each, each) if isinstance(each, int) else each: text for each, text in quotes.items()}
     several = place is not None
     page = _write_folder(
-        database, finished, report, lang or settings.lang, show_tz or settings.show_tz, several=several, mark=mark,
+        store, finished, report, lang or settings.lang, show_tz or settings.show_tz, several=several, mark=mark,
         quotes=quotes, **asked | {"join_key": key},
     )  # fmt: skip
     if json_to:
@@ -60,21 +60,21 @@ def deliver(
         warn_of_exact_tables(lang or settings.lang)
 
 
-async def mark_of(database: "Store", chat: "Chat", beside: Iterable["Chat"] = ()) -> str:
+async def mark_of(store: "Store", chat: "Chat", beside: Iterable["Chat"] = ()) -> str:
     """What tells the folder of a chat from those of others, audited here before or `beside` it in this run, that would
     be called the same: its id, else a digest of what it is known by; "" where there is none."""
     from auditor.report.package.folder import same_folder
     from storage.audited import chats
 
     mine = chats.identity_of(chat)
-    others = [each for each in (*beside, *await chats.every(database)) if chats.identity_of(each) != mine]
+    others = [each for each in (*beside, *await chats.every(store)) if chats.identity_of(each) != mine]
     if not any(same_folder(chat.title, other.title) for other in others):
         return ""
     return str(chat.telegram_id or hashlib.sha256(mine.encode()).hexdigest()[:8])
 
 
 def _write_folder(
-    database: "Store",
+    store: "Store",
     finished: "Finished",
     report: "AuditReport",
     lang: str,
@@ -94,7 +94,7 @@ def _write_folder(
 
     name = on_disk(folder_name(finished.report, mark))
     place = Path("audits") / name if folder is None else folder / name if several else folder
-    tables = tables_for(database, finished, join_key=join_key, exact=exact)
+    tables = tables_for(store, finished, join_key=join_key, exact=exact)
     return write_folder(report, tables, place, lang, zone=zone, message_ids=message_ids, quotes=quotes)
 
 

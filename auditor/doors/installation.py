@@ -31,6 +31,6 @@ async def installation(settings: "Settings", now: int) -> AsyncIterator["Store"]
     """The open database; whose time is over goes first."""
     from storage.audited.retention import retain
 
-    async with opened(settings) as database:
-        await retain(database, now=now, text_days=settings.retain_text_days, row_days=settings.retain_rows_days)
-        yield database
+    async with opened(settings) as store:
+        await retain(store, now=now, text_days=settings.retain_text_days, row_days=settings.retain_rows_days)
+        yield store

@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from typing import TextIO
 
-from auditor.doors.speaking import told
+from auditor.doors.speaking import in_language
 from auditor.errors import Sentence
 
 OUT, ERR = 1, 2
@@ -81,7 +81,7 @@ class Outlets:
         sys.stdout.flush()
         if self._out.error is not None and self._out.error.errno != errno.EPIPE:
             said = Sentence("deadsouls: standard output cannot be written: {said}.", said=str(self._out.error.strerror))
-            sys.stderr.write(f"{told(said, language)}\n")
+            sys.stderr.write(f"{in_language(said, language)}\n")
         return code or int(self._out.error is not None)
 
 

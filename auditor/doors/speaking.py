@@ -30,18 +30,18 @@ def language_of(arguments: Sequence[str]) -> str:
     return language_set()
 
 
-def told(sentence: Sentence, language: str) -> str:
+def in_language(sentence: Sentence, language: str) -> str:
     """A sentence in a language."""
     if language == SOURCE:
         return str(sentence)
     from auditor.report.statements.wording import wording
 
-    return wording(language).told(sentence)
+    return wording(language).sentence_text(sentence)
 
 
 def tell(sentence: Sentence, language: str, *, err: bool = False, nl: bool = True) -> None:
     """Prints a sentence in a language, as one line."""
-    click.echo(told(sentence, language), err=err, nl=nl)
+    click.echo(in_language(sentence, language), err=err, nl=nl)
 
 
 def spoken(command: C, language: str) -> C:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from auditor.doors.speaking import tell, told
+from auditor.doors.speaking import in_language, tell
 from auditor.errors import Sentence
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class LiveBar:
 
     def __init__(self, bar: Any, language: str) -> None:
         self._bar = bar
-        self._stages = {stage: told(said, language) for stage, said in STAGES.items()}
+        self._stages = {stage: in_language(said, language) for stage, said in STAGES.items()}
         self._language = language
         self._task = bar.add_task(self._stages[""], total=None)
         self._stage = ""
@@ -76,7 +76,7 @@ class LiveBar:
         stage = self._stages[self._stage]
         until = time.strftime("%H:%M:%S", time.localtime(time.time() + seconds))
         waits = Sentence("{stage}: Telegram asks to wait until {time}", stage=stage, time=until)
-        self._bar.update(self._task, description=told(waits, self._language) if seconds else stage)
+        self._bar.update(self._task, description=in_language(waits, self._language) if seconds else stage)
 
 
 @contextlib.contextmanager
@@ -110,7 +110,7 @@ def asked_in_terminal(language: str) -> "Asked":
         segno.make(address, micro=False).terminal(out=sys.stderr, compact=True)
 
     def ask(what: Sentence, *, hidden: bool = False) -> str:
-        return str(click.prompt(told(what, language), hide_input=hidden, err=True)).strip()
+        return str(click.prompt(in_language(what, language), hide_input=hidden, err=True)).strip()
 
     return Asked(
         phone=lambda: asyncio.to_thread(ask, Sentence("Phone number of the reading account, with +")),

@@ -34,7 +34,7 @@ class Timeline(msgspec.Struct, frozen=True):
         """The calendar day of each message, in UTC."""
         return self.at // DAY
 
-    def of(self, column: Ints) -> Ints:
+    def ordered(self, column: Ints) -> Ints:
         """A column of `texts` in order of time."""
         return column[self.row]
 

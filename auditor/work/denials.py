@@ -11,16 +11,16 @@ def names_of(chat: Chat) -> list[str]:
     return [chats.identity_of(chat), *([f"name:{chat.username}".lower()] if chat.username else [])]
 
 
-async def is_denied(database: Store, chat: Chat) -> bool:
+async def is_denied(store: Store, chat: Chat) -> bool:
     """Whether a chat is on the list."""
-    return await talkers.denied(database, names_of(chat))
+    return await talkers.denied(store, names_of(chat))
 
 
-async def recognized(database: Store, chat: Chat, was: Chat | None, *, now: int) -> bool:
+async def recognized(store: Store, chat: Chat, was: Chat | None, *, now: int) -> bool:
     """Whether a chat that is about to be read is denied: itself, or the basic group that it was. It is noted by its
     number then, whatever it was denied by."""
     known = [name for each in (chat, was) if each is not None for name in names_of(each)]
-    if not await talkers.denied(database, known):
+    if not await talkers.denied(store, known):
         return False
-    await talkers.deny_chat(database, chats.identity_of(chat), now=now)
+    await talkers.deny_chat(store, chats.identity_of(chat), now=now)
     return True

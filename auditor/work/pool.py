@@ -164,8 +164,8 @@ def with_store(work: Work[T], home: Path, *given: object) -> T:
     from storage.opening import open_store
 
     async def go() -> T:
-        async with open_store(home, key=_Process.key) as database:
-            return await work(database, *given)
+        async with open_store(home, key=_Process.key) as store:
+            return await work(store, *given)
 
     return asyncio.run(go())
 
@@ -176,18 +176,18 @@ def _loaded() -> None:
     import auditor.report.pictures.card  # noqa: F401
 
 
-async def _measured(database: "Store", observation: int, now: int) -> int:
+async def _measured(store: "Store", observation: int, now: int) -> int:
     from auditor.conductors.audit import measured
     from auditor.conductors.measuring import Arguments
     from storage.audited.observations import find_observation
 
-    found = await find_observation(database, observation)
+    found = await find_observation(store, observation)
     if found is None:
         raise AssertionError("a finished reading is an observation")
-    return (await measured(database, found, Arguments(), now=now)).audit.row
+    return (await measured(store, found, Arguments(), now=now)).audit.row
 
 
-async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> int:
+async def _export(store: "Store", path: Path, now: int, keep_text: bool) -> int:
     from auditor.collect.given import file_of
     from auditor.collect.sources import chat_told
     from auditor.conductors.audit import audit
@@ -197,13 +197,13 @@ async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> i
     from storage.audited.chats import identity_of
     from storage.companion import talkers
 
-    with unsealed(path, database.key) as place:
+    with unsealed(path, store.key) as place:
         source = open_sent(place, now=now)
-        if await talkers.denied(database, [identity_of(chat_told(source))]):
+        if await talkers.denied(store, [identity_of(chat_told(source))]):
             raise ChatDenied("This chat is never audited here.")
         source.chat = as_upload(source.chat, place, path)
         done = await audit(
-            database,
+            store,
             source,
             Arguments(),
             now=now,
@@ -214,42 +214,42 @@ async def _export(database: "Store", path: Path, now: int, keep_text: bool) -> i
         return done.audit.row
 
 
-async def _card(database: "Store", audit: int, lang: str, zone: str) -> bytes:
+async def _card(store: "Store", audit: int, lang: str, zone: str) -> bytes:
     from auditor.report.pictures.card import render_card
     from auditor.report.report import from_json
     from storage.audited import audits
 
-    return render_card(from_json((await audits.find(database, str(audit))).report), lang, zone)
+    return render_card(from_json((await audits.find(store, str(audit))).report), lang, zone)
 
 
 async def _page(  # noqa: PLR0917  what a process is sent, in order
-    database: "Store", audit: int, lang: str, zone: str, recipient: str, message_ids: bool
+    store: "Store", audit: int, lang: str, zone: str, recipient: str, message_ids: bool
 ) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.pages.page import render_page
 
-    report = await _report_for(database, audit, recipient)
+    report = await _report_for(store, audit, recipient)
     page = render_page(report, lang, zone=zone, message_ids=message_ids)
     return File(f"{folder_name(report)}.html", page.encode())
 
 
-async def _report(database: "Store", audit: int, recipient: str) -> File:
+async def _report(store: "Store", audit: int, recipient: str) -> File:
     from auditor.report.package.folder import folder_name
     from auditor.report.report import to_json, without_pointers
 
-    report = without_pointers(await _report_for(database, audit, recipient))
+    report = without_pointers(await _report_for(store, audit, recipient))
     return File(f"{folder_name(report)}.json", to_json(report))
 
 
-async def _tables(database: "Store", audit: int, recipient: str) -> File:
+async def _tables(store: "Store", audit: int, recipient: str) -> File:
     from auditor.conductors.audit import reopen, report_for, tables_for
     from auditor.report.package.datapackage import package_files
     from auditor.report.package.folder import folder_name
     from storage.audited import audits
 
-    finished = await reopen(database, await audits.find(database, str(audit)))
-    tables = tables_for(database, finished, recipient=recipient)
-    report = report_for(database, finished.audit, recipient=recipient)
+    finished = await reopen(store, await audits.find(store, str(audit)))
+    tables = tables_for(store, finished, recipient=recipient)
+    report = report_for(store, finished.audit, recipient=recipient)
     name, packed = folder_name(finished.report), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file, content in sorted(package_files(report, tables).items()):
@@ -258,31 +258,31 @@ async def _tables(database: "Store", audit: int, recipient: str) -> File:
     return File(f"{name}.zip", packed.getvalue())
 
 
-async def _compared(database: "Store", before: int, after: int) -> "Comparison":
+async def _compared(store: "Store", before: int, after: int) -> "Comparison":
     from auditor.conductors.compare import compared
     from storage.audited import audits
 
-    return await compared(database, *[await audits.find(database, str(audit)) for audit in (before, after)])
+    return await compared(store, *[await audits.find(store, str(audit)) for audit in (before, after)])
 
 
-async def _wave(database: "Store", audit: int) -> "WaveReport":
+async def _wave(store: "Store", audit: int) -> "WaveReport":
     from auditor.conductors.wave import wave_of
     from storage.audited import audits
 
-    return await wave_of(database, await audits.find(database, str(audit)))
+    return await wave_of(store, await audits.find(store, str(audit)))
 
 
-async def _trend(database: "Store", audit: int, lang: str, zone: str) -> File:
+async def _trend(store: "Store", audit: int, lang: str, zone: str) -> File:
     from auditor.conductors.trend import trend_of
     from auditor.report.pages.trend_page import folder_of, render_trend
     from storage.audited import audits
 
-    found = await trend_of(database, await audits.find(database, str(audit)))
+    found = await trend_of(store, await audits.find(store, str(audit)))
     return File(f"{folder_of(found)}.html", render_trend(found, lang, zone).encode())
 
 
-async def _report_for(database: "Store", audit: int, recipient: str) -> "AuditReport":
+async def _report_for(store: "Store", audit: int, recipient: str) -> "AuditReport":
     from auditor.conductors.audit import report_for
     from storage.audited import audits
 
-    return report_for(database, await audits.find(database, str(audit)), recipient=recipient)
+    return report_for(store, await audits.find(store, str(audit)), recipient=recipient)

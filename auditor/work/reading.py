@@ -83,7 +83,7 @@ async def serve_account(workplace: Workplace, number: int, credentials: Credenti
         finally:
             workplace.accounts.discard(number)
             workplace.readers.pop(number, None)
-        await _surely(lambda: jobs.release(workplace.database, number))
+        await _surely(lambda: jobs.release(workplace.store, number))
         refused += 1
         await asyncio.sleep(_pause(refused))
 
@@ -93,7 +93,7 @@ async def _hold(workplace: Workplace, error: SourceError, seconds: int) -> None:
     if workplace.accounts:
         return
     until = workplace.clock() + seconds
-    await _surely(lambda: jobs.hold(workplace.database, until=until, slug=_slug(error), sentence=str(error)))
+    await _surely(lambda: jobs.hold(workplace.store, until=until, slug=_slug(error), sentence=str(error)))
     workplace.announce()
 
 
@@ -112,11 +112,11 @@ async def _run_export(workplace: Workplace, job: Job) -> None:
     path = workplace.uploads / Path(job.target.partition(":")[2]).name
     await _how_far(workplace, job, "export", 0, None)
     audit = await workplace.pool.export(path, workplace.clock(), workplace.keep_text)
-    await jobs.end(workplace.database, job.job, "done", now=workplace.clock(), audit=audit)
+    await jobs.end(workplace.store, job.job, "done", now=workplace.clock(), audit=audit)
 
 
 async def _drop_if_ended(workplace: Workplace, job: Job) -> None:
-    now = await jobs.find(workplace.database, job.job)
+    now = await jobs.find(workplace.store, job.job)
     if now is None or now.state in jobs.ENDED:
         (workplace.uploads / Path(job.target.partition(":")[2]).name).unlink(missing_ok=True)
 
@@ -124,7 +124,7 @@ async def _drop_if_ended(workplace: Workplace, job: Job) -> None:
 async def _sweep(workplace: Workplace) -> None:
     """Deletes uploads for which no job waits any longer."""
     workplace.uploads.mkdir(mode=0o700, exist_ok=True)
-    wanted = {target.partition(":")[2] for target in await jobs.uploads(workplace.database)}
+    wanted = {target.partition(":")[2] for target in await jobs.uploads(workplace.store)}
     for path in workplace.uploads.iterdir():
         if path.name in wanted:
             continue
@@ -137,7 +137,7 @@ async def _sweep(workplace: Workplace) -> None:
 async def _go_home(workplace: Workplace, pace: Pace) -> None:
     """Leaves the chats that the account joined for audits that are over."""
     try:
-        await leave_outstayed(workplace.database, pace.client, pace, now=workplace.clock())
+        await leave_outstayed(workplace.store, pace.client, pace, now=workplace.clock())
     except TelegramRefused:
         raise
     except (SourceError, StorageError) as error:
@@ -151,7 +151,7 @@ async def _next(workplace: Workplace, number: int, seconds: float = LONGEST_PAUS
         workplace.work.clear()
         job = None
         try:
-            job = await jobs.take(workplace.database, number, now=workplace.clock())
+            job = await jobs.take(workplace.store, number, now=workplace.clock())
         except StorageError as error:
             log.warning("the queue cannot be read: %s", error.slug)
         if job is not None:
@@ -171,7 +171,7 @@ async def _run_live(workplace: Workplace, pace: Pace, job: Job) -> None:
             observation = await _read(workplace, pace, job)
         await _how_far(workplace, job, "measuring", 0, None)
         audit = await workplace.pool.measured(observation, workplace.clock())
-    await jobs.end(workplace.database, job.job, "done", now=workplace.clock(), audit=audit)
+    await jobs.end(workplace.store, job.job, "done", now=workplace.clock(), audit=audit)
     log.info("job %d is done, by %s", job.job, target.by)
 
 
@@ -179,7 +179,7 @@ async def _made_before(workplace: Workplace, job: Job) -> int | None:
     """The audit that an earlier attempt at this job made, but did not live to tell."""
     if job.attempts == 1 or job.chat is None:
         return None
-    async with workplace.database.reading() as connection:
+    async with workplace.store.reading() as connection:
         return await audits.made_since(connection, job.chat, job.asked_at)
 
 
@@ -187,7 +187,7 @@ async def _read_before(workplace: Workplace, job: Job) -> int | None:
     """The reading that an earlier attempt at this job finished, but did not live to measure."""
     if job.attempts == 1 or job.chat is None:
         return None
-    return await observations.read_since(workplace.database, job.chat, job.asked_at)
+    return await observations.read_since(workplace.store, job.chat, job.asked_at)
 
 
 async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
@@ -209,7 +209,7 @@ async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
         while wanted and not denied:
             with contextlib.suppress(StorageError):
                 wanted = await _how_far(workplace, job, *at)
-                denied = known is not None and await denials.is_denied(workplace.database, known)
+                denied = known is not None and await denials.is_denied(workplace.store, known)
             await asyncio.sleep(BEAT_SECONDS)
 
     async def may_read(chat: Chat, was: Chat | None) -> None:
@@ -220,14 +220,14 @@ async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
     beating = asyncio.create_task(beat())
     try:
         observation = await read_chat(
-            workplace.database, pace.client, pace, target_of_key(job.target), now=workplace.clock(),
+            workplace.store, pace.client, pace, target_of_key(job.target), now=workplace.clock(),
             keep_text=workplace.keep_text, may_join=job.may_join, progress=progress,
             may_read=may_read, stays=functools.partial(_stays, workplace, job),
         )  # fmt: skip
     finally:
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
-    if known is not None and await denials.is_denied(workplace.database, known):
+    if known is not None and await denials.is_denied(workplace.store, known):
         raise ChatDenied("This chat is never audited here.")
     return observation.row
 
@@ -235,25 +235,25 @@ async def _read(workplace: Workplace, pace: Pace, job: Job) -> int:
 async def _let_in(workplace: Workplace, job: Job, chat: Chat, was: Chat | None) -> None:
     """Now that it is known which chat this is, and which it was: it may be one that is never audited, or one that is
     being read."""
-    if await denials.recognized(workplace.database, chat, was, now=workplace.clock()):
+    if await denials.recognized(workplace.store, chat, was, now=workplace.clock()):
         raise ChatDenied("This chat is never audited here.")
-    async with workplace.database.writing() as connection:
+    async with workplace.store.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-    if await jobs.meet(workplace.database, job.job, row) is not None:
+    if await jobs.meet(workplace.store, job.job, row) is not None:
         raise _Merged("This chat is being audited already.")
 
 
 async def _stays(workplace: Workplace, job: Job, chat: Chat) -> bool:
     """Whether the account that joined a chat stays in it: as long as somebody watches the chat, which needs it inside;
     else it leaves, so that no chat has a member who only once read."""
-    async with workplace.database.writing() as connection:
+    async with workplace.store.writing() as connection:
         row = await chats.find_or_add(connection, chat)
-    return await watch_runs.is_watched(workplace.database, row, job.job)
+    return await watch_runs.is_watched(workplace.store, row, job.job)
 
 
 async def _how_far(workplace: Workplace, job: Job, stage: str, done: int, total: int | None) -> bool:
     now = workplace.clock()
-    return await jobs.beat(workplace.database, job.job, now=now, stage=stage, done=done, total=total)
+    return await jobs.beat(workplace.store, job.job, now=now, stage=stage, done=done, total=total)
 
 
 async def _see_to(workplace: Workplace, job: Job, work: Coroutine[object, object, None]) -> None:
@@ -268,7 +268,7 @@ async def _see_to(workplace: Workplace, job: Job, work: Coroutine[object, object
 
 async def _conclude(workplace: Workplace, job: Job, error: BaseException | None) -> None:
     """Ends or parks a job by what came of an attempt."""
-    database, now = workplace.database, workplace.clock()
+    store, now = workplace.store, workplace.clock()
     match error:
         case None:
             return
@@ -276,20 +276,20 @@ async def _conclude(workplace: Workplace, job: Job, error: BaseException | None)
             log.info("job %d is not wanted any longer", job.job)
         case TelegramRefused():
             until = now + PAUSE_SECONDS
-            await jobs.park(database, job.job, until=until, slug=_slug(error), sentence=str(error), free=True)
+            await jobs.park(store, job.job, until=until, slug=_slug(error), sentence=str(error), free=True)
         case AuditParked() | StorageError() if job.attempts < MOST_ATTEMPTS:
             told = error.facts.get("seconds")
             until = now + (int(told) if isinstance(told, int | float) else _pause(job.attempts))
-            await jobs.park(database, job.job, until=until, slug=_slug(error), sentence=str(error))
+            await jobs.park(store, job.job, until=until, slug=_slug(error), sentence=str(error))
         case DeadSoulsError():
-            await jobs.end(database, job.job, "failed", now=now, slug=_slug(error), sentence=str(error))
+            await jobs.end(store, job.job, "failed", now=now, slug=_slug(error), sentence=str(error))
         case _:
             kind = type(error).__name__  # its words may hold somebody's
             slug = f"broken/{faults.report(log, f'job {job.job} broke down', error)}"
             if job.attempts < MOST_BREAKDOWNS:
-                await jobs.park(database, job.job, until=now + PAUSE_SECONDS, slug=slug, sentence=kind)
+                await jobs.park(store, job.job, until=now + PAUSE_SECONDS, slug=slug, sentence=kind)
             else:
-                await jobs.end(database, job.job, "failed", now=now, slug=slug, sentence=kind)
+                await jobs.end(store, job.job, "failed", now=now, slug=slug, sentence=kind)
 
 
 def _slug(error: DeadSoulsError) -> str:

@@ -22,7 +22,7 @@ def now() -> int:
 class Workplace:
     """One installation at work. The bot's is `Companion`; a worker by itself needs no more than this."""
 
-    database: Store
+    store: Store
     pool: Pool
     uploads: Path
     """Where uploaded exports lie until they are audited."""

@@ -22,19 +22,19 @@ async def deny(talk: Talk, asked: str) -> None:
 
 
 async def _grant(talk: Talk, asked: str, *, allowed: bool) -> None:
-    database, now = talk.companion.database, talk.companion.clock()
+    store, now = talk.companion.store, talk.companion.clock()
     who, _, how = asked.partition(" ")
     if who.isascii() and who.isdigit() and len(who) < 17:
         role: Any = ("trusted" if how.strip() == "trusted" else "allowed") if allowed else "denied"
-        await talkers.grant(database, int(who), role, now=now)
+        await talkers.grant(store, int(who), role, now=now)
         await talk.say(Answer(escape(talk.words.text("Done."))))
         return
     found = await denials.find(talk.companion, typed(who))
     for name in found.names:
         if allowed:
-            await talkers.allow_chat(database, name)
+            await talkers.allow_chat(store, name)
         else:
-            await talkers.deny_chat(database, name, now=now)
+            await talkers.deny_chat(store, name, now=now)
     await talk.say(
         answers.denied(found.resolved, talk.words) if not allowed else Answer(escape(talk.words.text("Done.")))
     )

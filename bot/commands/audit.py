@@ -7,7 +7,7 @@ from telegram import CallbackQuery
 from auditor.collect.live.target import Target, by_id_or_name, mentioned, target_of_key, typed
 from auditor.errors import UsageError
 from bot.asking import begin
-from bot.reports import seen
+from bot.reports import find_visible
 from bot.talk import Command, Talk, Tap, note, shown
 from bot.telling import answers
 from bot.telling.answers import Answer
@@ -49,7 +49,7 @@ async def anything(talk: Talk, asked: str) -> None:
 
 async def _join(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Audits a chat that only members can read, for whom the operator trusts."""
-    job = await jobs.find(talk.companion.database, int(number))
+    job = await jobs.find(talk.companion.store, int(number))
     role = await talk.companion.role(talk.person)
     if job is None or job.kind != READ or role not in {"operator", "trusted"}:
         await note(query, unescape(answers.refusal("for-the-trusted", talk.words).html))
@@ -58,12 +58,12 @@ async def _join(query: CallbackQuery, talk: Talk, number: str) -> None:
     await note(query)
 
 
-async def _again(query: CallbackQuery, talk: Talk, number: str) -> None:
+async def _audit_again(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Audits the chat anew: once until that is answered, however often the button is tapped."""
-    kept = await seen(talk, int(number), "again")
-    asked = await jobs.targets_of(talk.companion.database, kept.row)
+    kept = await find_visible(talk, int(number), "again")
+    asked = await jobs.targets_of(talk.companion.store, kept.row)
     live = [each for each in asked if not each.startswith("upload:")]
-    chat = await audits.chat_of(talk.companion.database, kept.row)
+    chat = await audits.chat_of(talk.companion.store, kept.row)
     if not live and chat.username is not None:
         live = [f"name:{chat.username.lower()}"]
     if live:
@@ -75,7 +75,7 @@ async def _again(query: CallbackQuery, talk: Talk, number: str) -> None:
 
 async def _asked_by(talk: Talk) -> int | None:
     """The request that the message under which somebody taps has answered."""
-    return await askings.request_of(talk.companion.database, talk.message.chat_id, talk.message.message_id)
+    return await askings.request_of(talk.companion.store, talk.message.chat_id, talk.message.message_id)
 
 
 AUDIT = Command(
@@ -84,5 +84,5 @@ AUDIT = Command(
     what=lambda words: words.text("audit a chat: /audit @name"),
     in_groups=True,
     slow=True,
-    taps={"join": Tap(_join), "again": Tap(_again)},
+    taps={"join": Tap(_join), "again": Tap(_audit_again)},
 )

@@ -15,8 +15,8 @@ async def cancel(talk: Talk, _: str) -> None:
 
 async def _withdrawn(talk: Talk, room: int | None, job: int | None = None) -> bool:
     """Takes back what somebody asked for, and says so in its messages; whether there was anything."""
-    database = talk.companion.database
-    gone = await askings.withdraw(database, talk.person, now=talk.companion.clock(), room=room, job=job)
+    store = talk.companion.store
+    gone = await askings.withdraw(store, talk.person, now=talk.companion.clock(), room=room, job=job)
     await talk.companion.drop_uploads(gone)
     for asking in gone:
         if asking.message is not None:
@@ -28,7 +28,7 @@ async def _stop(query: CallbackQuery, talk: Talk, number: str) -> None:
     if await _withdrawn(talk, talk.message.chat_id, int(number)):
         await note(query)
         return
-    job = await jobs.find(talk.companion.database, int(number))
+    job = await jobs.find(talk.companion.store, int(number))
     if job is None or job.state in jobs.ENDED:
         await note(query, answers.no_longer(talk.words))
     else:

@@ -22,7 +22,7 @@ MOST_MOVED = 8
 async def compare(talk: Talk, asked: str) -> None:
     """What changed between the last two audits of a chat, to whoever may see them."""
     newest = await last_of(talk, asked)
-    earlier = await audits.before(talk.companion.database, newest)
+    earlier = await audits.before(talk.companion.store, newest)
     if earlier is None:
         await talk.say(only_one(newest, talk.words))
         return

@@ -25,11 +25,11 @@ async def _forgotten(query: CallbackQuery, talk: Talk, number: str) -> None:
     if person != talk.person:
         await note(query, talk.words.text("This button is for another person."))
         return
-    database = talk.companion.database
-    gone_too = await askings.withdraw(database, person, now=talk.companion.clock())
+    store = talk.companion.store
+    gone_too = await askings.withdraw(store, person, now=talk.companion.clock())
     await talk.companion.drop_uploads(gone_too)
-    gone = await erase(database, str(person))
-    gone += await talkers.forget_talker(database, person, now=talk.companion.clock())
+    gone = await erase(store, str(person))
+    gone += await talkers.forget_talker(store, person, now=talk.companion.clock())
     await note(query)
     said = talk.words.count_text(
         "Deleted: {count} record about you. The operator can check this with the command: deadsouls privacy",

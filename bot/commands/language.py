@@ -18,7 +18,7 @@ async def language(talk: Talk, asked: str) -> None:
     if code not in spoken.LANGUAGES:
         await talk.say(languages(talk.words))
         return
-    await talkers.speak(talk.companion.database, talk.person, code, now=talk.companion.clock())
+    await talkers.speak(talk.companion.store, talk.person, code, now=talk.companion.clock())
     await talk.say(answers.hello(talk.companion.words(code)))
 
 
@@ -32,7 +32,7 @@ async def _chosen(query: CallbackQuery, talk: Talk, code: str) -> None:
     if code not in spoken.LANGUAGES:
         await note(query, answers.no_longer(talk.words))
         return
-    await talkers.speak(talk.companion.database, talk.person, code, now=talk.companion.clock())
+    await talkers.speak(talk.companion.store, talk.person, code, now=talk.companion.clock())
     await note(query)
     if talk.private:
         await talk.change(answers.hello(talk.companion.words(code)))

@@ -38,12 +38,12 @@ async def _what_is_held(talk: Talk) -> None:
     settings = talk.companion.settings
     async with talk.companion.looking_up:
         held = await held_about(
-            talk.companion.database,
+            talk.companion.store,
             str(talk.person),
             text_days=settings.retain_text_days,
             row_days=settings.retain_rows_days,
         )
-    held["as_somebody_who_talks_to_the_bot"] = await talkers.held(talk.companion.database, talk.person)
+    held["as_somebody_who_talks_to_the_bot"] = await talkers.held(talk.companion.store, talk.person)
     reply = talk.message.message_id if talk.private else None
     await say(talk.message.get_bot(), talk.person, what_is_held(held, talk.words), to=reply)
     content = json.dumps(held, ensure_ascii=False, indent=1).encode()
@@ -107,8 +107,8 @@ def _came(kind: str, words: Wording) -> str:
 
 
 async def _how_i_came(talk: Talk, asked: str) -> None:
-    database = talk.companion.database
-    closed = set(await talkers.denied_chats(database))
+    store = talk.companion.store
+    closed = set(await talkers.denied_chats(store))
 
     def denied(chat: Chat) -> bool:
         return not closed.isdisjoint(names_of(chat))
@@ -116,7 +116,7 @@ async def _how_i_came(talk: Talk, asked: str) -> None:
     target = typed(asked)
     as_typed = f"@{target.value}" if target.by == "name" else target.value if target.by == "id" else asked
     async with talk.companion.looking_up:
-        found = await statement(database, str(talk.person), as_typed, denied=denied)
+        found = await statement(store, str(talk.person), as_typed, denied=denied)
     if found is None:
         nothing = Answer(escape(talk.words.text("Nothing about you from that chat is kept here.")))
         await say(talk.message.get_bot(), talk.person, nothing, to=talk.message.message_id if talk.private else None)

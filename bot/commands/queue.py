@@ -15,8 +15,8 @@ LINES = 40
 
 async def queue(talk: Talk, _: str) -> None:
     """Operator: what is being audited and what waits."""
-    database = talk.companion.database
-    shown, counted = await jobs.queue(database, LINES), await jobs.counted(database)
+    store = talk.companion.store
+    shown, counted = await jobs.queue(store, LINES), await jobs.counted(store)
     await talk.say(lines_of(shown, talk.words, more=sum(counted.values()) - len(shown)))
 
 

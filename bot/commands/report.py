@@ -9,7 +9,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report.report import from_json
 from auditor.work.pool import File
 from bot import access
-from bot.reports import answer_with, last_of, seen
+from bot.reports import answer_with, find_visible, last_of
 from bot.talk import NUMBER, Command, Talk, Tap, keyboard, note, say
 from bot.telling import answers
 from bot.telling.answers import Answer
@@ -28,14 +28,14 @@ async def report(talk: Talk, asked: str) -> None:
 
 async def _in(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Offers the report in other languages."""
-    kept = await seen(talk, int(number), "in")
+    kept = await find_visible(talk, int(number), "in")
     await note(query)
     await query.edit_message_reply_markup(keyboard(Answer("", answers.in_which_language(kept.row))))
 
 
 async def _show(query: CallbackQuery, talk: Talk, number: str, code: str) -> None:
     """Shows the report in another language."""
-    kept = await seen(talk, int(number), "show")
+    kept = await find_visible(talk, int(number), "show")
     if code not in LANGUAGES:
         await note(query, answers.no_longer(talk.words))
         return
@@ -49,7 +49,7 @@ def _giving(what: str, give: Give) -> Tap:
     """A button that gives something of an audit to whoever taps it, in private."""
 
     async def run(query: CallbackQuery, talk: Talk, number: str) -> None:
-        kept = await seen(talk, int(number), what)
+        kept = await find_visible(talk, int(number), what)
         try:
             await give(talk, kept)
         except Forbidden:
@@ -73,7 +73,7 @@ async def _pointers(talk: Talk, kept: Audit) -> None:
     Telegram says at this moment."""
     role = await talk.companion.role(talk.person)
     may = access.decide_command(role, talk.companion.settings.access, "operators") == "allowed"
-    if not may and not await is_admin(talk, await audits.chat_of(talk.companion.database, kept.row)):
+    if not may and not await is_admin(talk, await audits.chat_of(talk.companion.store, kept.row)):
         raise UnknownAudit("Pointers are for operators and for the chat's own admins.")
     await _send(talk, await talk.companion.pool.page(kept.row, talk.language, talk.recipient, message_ids=True))
 
@@ -90,14 +90,14 @@ async def _json(talk: Talk, kept: Audit) -> None:
     await _send(talk, await talk.companion.pool.report(kept.row, talk.recipient))
 
 
-async def _unseen(talk: Talk, kept: Audit) -> None:
+async def _send_unseen(talk: Talk, kept: Audit) -> None:
     """The whole list of what could not be seen."""
     room = talk.message.chat_id if talk.private else talk.person
     await say(talk.message.get_bot(), room, answers.unseen(from_json(kept.report), talk.words))
 
 
 _GIVEN: dict[str, Give] = {
-    "page": _page, "pointers": _pointers, "trend": _trend, "csv": _csv, "json": _json, "unseen": _unseen,
+    "page": _page, "pointers": _pointers, "trend": _trend, "csv": _csv, "json": _json, "unseen": _send_unseen,
 }  # fmt: skip
 
 REPORT = Command(

@@ -39,7 +39,7 @@ async def watch(talk: Talk, asked: str) -> None:
         await talk.say(watch_answers.no_rule(error.facts.get("why"), talk.words))
         return
     room = talk.message.chat_id
-    mine = await watches.by_asker(talk.companion.database, talk.person, room)
+    mine = await watches.by_asker(talk.companion.store, talk.person, room)
     role = await talk.companion.role(talk.person)
     if len(mine) >= MOST and role not in {"operator", "trusted"}:
         await talk.say(watch_answers.enough(MOST, talk.words))
@@ -49,7 +49,7 @@ async def watch(talk: Talk, asked: str) -> None:
         await talk.say(watch_answers.not_theirs(talk.words))
         return
     made = await watches.add(
-        talk.companion.database,
+        talk.companion.store,
         Asked(
             key_of(target), talk.person, room, talk.language, wanted.rule.cron, wanted.rule.named,
             wanted.rule.zone, wanted.effect, wanted.signs, wanted.quiet, wanted.digest, topic=talk.topic,
@@ -61,14 +61,14 @@ async def watch(talk: Talk, asked: str) -> None:
 
 async def list_watches(talk: Talk, _: str) -> None:
     """All that somebody watches; in a group, all that it hears of."""
-    found = await _here(talk)
-    made = await watches.audits_made(talk.companion.database, [each.watch for each in found])
+    found = await _watches_here(talk)
+    made = await watches.audits_made(talk.companion.store, [each.watch for each in found])
     await talk.say(watch_answers.watches(found, talk.words, audits=made))
 
 
 async def unwatch(talk: Talk, asked: str) -> None:
     """Ends the watch of the chat that was named, or the only one."""
-    mine = [each for each in await _here(talk) if await _is_theirs(talk, each)]
+    mine = [each for each in await _watches_here(talk) if await _is_theirs(talk, each)]
     if asked or not talk.private:
         target, _ = _named(talk, asked)
         found = [each for each in mine if key_of(target) == each.target or _is_called(each, target)]
@@ -78,7 +78,7 @@ async def unwatch(talk: Talk, asked: str) -> None:
             await list_watches(talk, "")
             return
     for each in found:
-        await watches.remove(talk.companion.database, each.watch)
+        await watches.remove(talk.companion.store, each.watch)
     await talk.say(watch_answers.unwatched(talk.words) if found else watch_answers.not_watched(talk.words))
 
 
@@ -109,13 +109,13 @@ async def _may_watch(companion: Companion, person: int, target: Target) -> acces
 
 async def _usual_zone(talk: Talk) -> str:
     """The zone that somebody named last, else UTC."""
-    mine = await watches.by_asker(talk.companion.database, talk.person)
+    mine = await watches.by_asker(talk.companion.store, talk.person)
     return mine[-1].zone if mine else "UTC"
 
 
-async def _here(talk: Talk) -> list[Watch]:
+async def _watches_here(talk: Talk) -> list[Watch]:
     room = None if talk.private else talk.message.chat_id
-    return await watches.by_asker(talk.companion.database, talk.person, room)
+    return await watches.by_asker(talk.companion.store, talk.person, room)
 
 
 async def _is_theirs(talk: Talk, watch: Watch) -> bool:
@@ -136,7 +136,7 @@ def _changing(change: Change, data: str = NUMBER) -> Tap:
     """A button under a watch or an alert, for whoever it belongs to."""
 
     async def run(query: CallbackQuery, talk: Talk, number: str, *given: str) -> None:
-        found = await watches.find(talk.companion.database, int(number))
+        found = await watches.find(talk.companion.store, int(number))
         if found is None or found.room != talk.message.chat_id or not await _is_theirs(talk, found):
             await note(query, unescape(watch_answers.not_watched(talk.words).html))
             return
@@ -150,7 +150,7 @@ def _changing(change: Change, data: str = NUMBER) -> Tap:
 
 async def _as_it_stands(talk: Talk, found: Watch) -> Answer:
     """A watch as it is now, be it changed just now or elsewhere."""
-    now = await watches.find(talk.companion.database, found.watch)
+    now = await watches.find(talk.companion.store, found.watch)
     return _shown(talk, now) if now else watch_answers.not_watched(talk.words)
 
 
@@ -158,19 +158,19 @@ async def _rule(talk: Talk, found: Watch, rule: str) -> Answer:
     now = talk.companion.clock()
     made = named_rule(rule, found.zone, now)
     coming = next_due(made, now) or now
-    await watches.change(talk.companion.database, found.watch, rule=made.cron, named=made.named, due_at=coming)
+    await watches.change(talk.companion.store, found.watch, rule=made.cron, named=made.named, due_at=coming)
     return await _as_it_stands(talk, found)
 
 
 async def _quiet(talk: Talk, found: Watch) -> Answer:
     quiet = None if found.quiet else watch_answers.NIGHT
-    await watches.change(talk.companion.database, found.watch, quiet=quiet)
+    await watches.change(talk.companion.store, found.watch, quiet=quiet)
     return await _as_it_stands(talk, found)
 
 
 async def _digest(talk: Talk, found: Watch) -> Answer:
     digest = None if found.digest is not None else watch_answers.MORNING
-    await watches.change(talk.companion.database, found.watch, digest=digest)
+    await watches.change(talk.companion.store, found.watch, digest=digest)
     return await _as_it_stands(talk, found)
 
 
@@ -180,12 +180,12 @@ async def _enter(talk: Talk, found: Watch) -> Answer | None:
         await talk.say(answers.refusal("for-the-trusted", talk.words))
         return None
     due_at = talk.companion.clock() - jitter(found.target)
-    await watches.change(talk.companion.database, found.watch, may_join=True, due_at=due_at)
+    await watches.change(talk.companion.store, found.watch, may_join=True, due_at=due_at)
     return await _as_it_stands(talk, found)
 
 
 async def _unwatch(talk: Talk, found: Watch) -> Answer:
-    await watches.remove(talk.companion.database, found.watch)
+    await watches.remove(talk.companion.store, found.watch)
     return watch_answers.unwatched(talk.words)
 
 

@@ -37,14 +37,14 @@ async def wave(talk: Talk, asked: str) -> None:
         await talk.say(answers.in_private_first(talk.words))
         return
     target = typed(asked)
-    kept = await audits.live_since(talk.companion.database, target.by, target.value, 0)
+    kept = await audits.live_since(talk.companion.store, target.by, target.value, 0)
     if kept is None or not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
     found = await talk.companion.pool.wave(kept.row)
-    await talk.say(said(found, kept.row, talk.words))
+    await talk.say(wave_answer(found, kept.row, talk.words))
 
 
-def said(found: WaveReport, audit: int, words: Wording) -> Answer:
+def wave_answer(found: WaveReport, audit: int, words: Wording) -> Answer:
     """The figures, each with its denominator and source; the button where there is anybody to name."""
     told = [f"<b>{escape(words.chat_title(found.title, 80))}</b> · {escape(words.date_in_words(found.as_of))}", ""]
     told += [escape(f"▪️ {line}") for line in lines(found, words)]
@@ -53,25 +53,25 @@ def said(found: WaveReport, audit: int, words: Wording) -> Answer:
 
 async def _show(query: CallbackQuery, talk: Talk, number: str) -> None:
     """The wave of an audit whose report tells of one first, to an admin of its chat, in private."""
-    kept = await audits.find(talk.companion.database, str(int(number)))
+    kept = await audits.find(talk.companion.store, str(int(number)))
     if not talk.private or not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
     found = await talk.companion.pool.wave(kept.row)
     await note(query)
-    await talk.say(said(found, kept.row, talk.words))
+    await talk.say(wave_answer(found, kept.row, talk.words))
 
 
 async def _give_ids(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Reads the ids of a wave again, and sends them to an admin of that chat, in private."""
-    kept = await audits.find(talk.companion.database, str(int(number)))
+    kept = await audits.find(talk.companion.store, str(int(number)))
     if not await _is_theirs(talk, kept):
         raise UnknownAudit("There is no audit of this chat for this person.")
     found = await talk.companion.pool.wave(kept.row)
-    chat = await audits.chat_of(talk.companion.database, kept.row)
+    chat = await audits.chat_of(talk.companion.store, kept.row)
     ids = None
     for pace in talk.companion.readers.values():
         try:
-            ids = await ids_of(talk.companion.database, pace, chat, found.people)
+            ids = await ids_of(talk.companion.store, pace, chat, found.people)
             break
         except DeadSoulsError as error:
             log.info("ids cannot be read: %s", error.slug)
@@ -90,7 +90,7 @@ async def _is_theirs(talk: Talk, kept: "Audit") -> bool:
     """Whether somebody may have this audit, and is an admin of its chat, as Telegram says at this moment."""
     if await talk.companion.may_see(talk.person, kept) == "chat-denied":
         return False
-    return await is_admin(talk, await audits.chat_of(talk.companion.database, kept.row))
+    return await is_admin(talk, await audits.chat_of(talk.companion.store, kept.row))
 
 
 WAVE = Command(

@@ -33,7 +33,7 @@ async def somebody_moved(update: Update, context: Context) -> None:
     event = event_of(moved)
     if event is None:
         return
-    await updates.record(companion.database, chat, event, now=companion.clock())
+    await updates.record(companion.store, chat, event, now=companion.clock())
     if isinstance(event, Arrival):
         await alarms.notice(companion, chat, event)
 
@@ -50,7 +50,7 @@ async def we_moved(update: Update, context: Context) -> None:
     if (chat := chat_of(moved.chat)) is None:
         return
     hears = moved.new_chat_member.status == ChatMember.ADMINISTRATOR
-    await (updates.listen if hears else updates.deafen)(companion.database, chat, companion.clock())
+    await (updates.listen if hears else updates.deafen)(companion.store, chat, companion.clock())
 
 
 async def _became_a_supergroup(chat: TelegramChat) -> bool:

@@ -35,8 +35,8 @@ _OF_DOCUMENT = ("file_id", "file_unique_id", "file_name", "file_size", "mime_typ
 class Inbox:
     """What was asked and is not answered yet."""
 
-    def __init__(self, database: Store, clock: Callable[[], int]) -> None:
-        self._database = database
+    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
+        self._database = store
         self._clock = clock
         self._kept: set[int] = set()
         self._answered: set[int] = set()

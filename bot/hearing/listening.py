@@ -28,7 +28,7 @@ async def listen(bot: "Application", companion: Companion) -> None:  # type: ign
     if settings.webhook_url:
         await bot.updater.start_webhook(
             listen="127.0.0.1", port=settings.webhook_port, webhook_url=settings.webhook_url, allowed_updates=UPDATES,
-            secret_token=_secret(companion.database.key), bootstrap_retries=-1,
+            secret_token=_secret(companion.store.key), bootstrap_retries=-1,
         )  # fmt: skip
     else:
         await bot.updater.start_polling(

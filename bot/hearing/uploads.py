@@ -41,7 +41,7 @@ async def uploaded(talk: Talk, _: str) -> None:
     queued = False
     try:
         content = await (await document.get_file()).download_as_bytearray()
-        await asyncio.to_thread(keep, kept, companion.database.key, content)
+        await asyncio.to_thread(keep, kept, companion.store.key, content)
         queued = await enqueue(talk, jobs.Request(
             SENT, f"upload:{kept.name}", talk.person, talk.message.chat_id, talk.message.message_id, talk.language,
             account=EXPORTS,

@@ -106,15 +106,15 @@ class Messenger:
                 try:
                     await self._answer(asking, job)
                 except ChatMigrated as error:  # the group became a supergroup, where no message of ours is
-                    await askings.moved(self._companion.database, asking.room, error.new_chat_id)
+                    await askings.moved(self._companion.store, asking.room, error.new_chat_id)
                 except (Forbidden, BadRequest) as error:  # they blocked the bot, or the room or its topic is gone
                     if is_closed(error):
                         raise
                     log.info("an answer cannot be given: %s", type(error).__name__)
-                    await askings.answered(self._companion.database, asking.asking)
+                    await askings.answered(self._companion.store, asking.asking)
 
         just_now, now = self._companion.clock() - SHOWN_WITHIN_SECONDS, time.monotonic()
-        ended = await askings.unanswered(self._companion.database)
+        ended = await askings.unanswered(self._companion.store)
         due = [(asking, job) for asking, job in ended if asking.message is not None or asking.asked_at < just_now]
         due = [(asking, job) for asking, job in due if self._is_time(asking, now)]
         came = await asyncio.gather(*(one(asking, job) for asking, job in due), return_exceptions=True)
@@ -151,7 +151,7 @@ class Messenger:
             if message is None:
                 return
             await self._change(asking.room, message, answer)
-        await askings.answered(self._companion.database, asking.asking, card=has_card)
+        await askings.answered(self._companion.store, asking.asking, card=has_card)
         self._has_cards = self._has_cards or has_card
 
     async def _change(self, room: int, message: int, answer: Answer) -> bool:
@@ -168,7 +168,7 @@ class Messenger:
             message = self._sent[asking.asking] = await say(
                 self._bot, asking.room, waiting, to=askings.replies_to(asking.request), topic=asking.topic
             )
-        if await askings.shown(self._companion.database, asking.asking, message, instead_of=asking.message):
+        if await askings.shown(self._companion.store, asking.asking, message, instead_of=asking.message):
             return message
         await self._bot.delete_message(asking.room, message)
         return None
@@ -195,7 +195,7 @@ class Messenger:
         try:
             for asking in sorted(self._unnoted):
                 await self._note_card(asking)
-            due = await askings.cards_due(self._companion.database)
+            due = await askings.cards_due(self._companion.store)
         except StorageError as error:
             self._has_cards = True
             log.warning("cards wait: %s", error.slug)
@@ -231,12 +231,12 @@ class Messenger:
             log.warning("that a card was sent is not noted: %s", error.slug)
 
     async def _note_card(self, asking: int) -> None:
-        await askings.card_sent(self._companion.database, asking)
+        await askings.card_sent(self._companion.store, asking)
         self._unnoted.discard(asking)
         self._trouble.pop(asking, None)
 
     async def _may_still_see(self, asking: Asking, audit: int) -> bool:
-        found = await audits.find(self._companion.database, str(audit))
+        found = await audits.find(self._companion.store, str(audit))
         return await self._companion.may_see(asking.asker, found) == "allowed"
 
     async def _may_have_joined(self, person: int) -> bool:
@@ -246,7 +246,7 @@ class Messenger:
         """The summary, and whether a card goes with it."""
         companion, words = self._companion, self._companion.words(asking.language)
         try:
-            audit = await audits.find(companion.database, str(number))
+            audit = await audits.find(companion.store, str(number))
         except UnknownAudit as error:
             return answers.failure(error.slug, words), False
         verdict = await companion.may_see(asking.asker, audit)
@@ -257,13 +257,13 @@ class Messenger:
 
     async def _tell_how_it_goes(self) -> None:
         """Edits the messages that have said the same for longest, as many as a look may."""
-        database, clock, now = self._companion.database, self._companion.clock(), time.monotonic()
-        waiting = await askings.to_tell(database, before=clock - EDIT_SECONDS, most=ASKINGS_A_LOOK)
+        store, clock, now = self._companion.store, self._companion.clock(), time.monotonic()
+        waiting = await askings.to_tell(store, before=clock - EDIT_SECONDS, most=ASKINGS_A_LOOK)
         if not waiting:
             return
-        running = await jobs.running(database)
+        running = await jobs.running(store)
         self._began = {of: begun for of, begun in self._began.items() if of[0] in running}
-        places = {job.job: await jobs.place(database, job.job) for _, job in waiting}
+        places = {job.job: await jobs.place(store, job.job) for _, job in waiting}
         told: list[int] = []
         edits = 0
         for asking, job in waiting:
@@ -280,7 +280,7 @@ class Messenger:
             if asking.message is not None and answer.html != self._shown.get(asking.asking):
                 edits += 1
                 await self._show_how_it_goes(asking, asking.message, answer)
-        await askings.mark_told(database, told, clock)
+        await askings.mark_told(store, told, clock)
 
     async def _show_how_it_goes(self, asking: Asking, message: int, answer: Answer) -> None:
         while len(self._shown) >= MOST_REMEMBERED:  # the oldest: at worst an edit that changes nothing
@@ -289,7 +289,7 @@ class Messenger:
         try:
             await self._change(asking.room, message, answer)
         except ChatMigrated as error:
-            await askings.moved(self._companion.database, asking.room, error.new_chat_id)
+            await askings.moved(self._companion.store, asking.room, error.new_chat_id)
         except Forbidden as error:  # they will not be answered either: nothing is read for a room that is closed to us
             log.info("it cannot be told how it goes: %s", type(error).__name__)
             await self._companion.leave_room(asking.room)

@@ -51,7 +51,7 @@ async def tell(companion: Companion, bot: Bot) -> None:
 
 async def tell_all(companion: Companion, bot: Bot) -> None:
     """Tells all that is due: what one room is to hear at one time is one message, but a burst is one of its own."""
-    due = await alerts.due(companion.database, companion.clock())
+    due = await alerts.due(companion.store, companion.clock())
     rooms: dict[tuple[int, int | None, int], list[Alert]] = {}
     for alert in due:
         rooms.setdefault((alert.room, alert.topic, _apart(alert)), []).append(alert)
@@ -70,11 +70,11 @@ async def _not_given(companion: Companion, bot: Bot, told: list[Alert], error: T
     did not ask to hear of it. They blocked the bot, or the room is gone: nothing is watched for it any longer."""
     room, topic = told[0].room, told[0].topic
     if is_closed(error):
-        await alerts.wait(companion.database, told, companion.clock() + CLOSED_SECONDS)
+        await alerts.wait(companion.store, told, companion.clock() + CLOSED_SECONDS)
         return
     if topic is not None and is_topic_gone(error):
         for asker, language in {each.asker: each.language for each in told}.items():
-            await watches.tell_elsewhere(companion.database, room, topic, asker)
+            await watches.tell_elsewhere(companion.store, room, topic, asker)
             with contextlib.suppress(
                 TelegramError
             ):  # whom the bot may not write to watches nothing from the next alert on
@@ -83,7 +83,7 @@ async def _not_given(companion: Companion, bot: Bot, told: list[Alert], error: T
         return
     if isinstance(error, Forbidden):  # before the alert is settled: a kill between the two would keep the watch
         await companion.leave_room(room)
-    await alerts.settle(companion.database, told, "dropped")
+    await alerts.settle(companion.store, told, "dropped")
 
 
 def _apart(alert: Alert) -> int:
@@ -92,22 +92,22 @@ def _apart(alert: Alert) -> int:
 
 
 async def _tell(companion: Companion, bot: Bot, told: list[Alert], apart: int) -> None:
-    database = companion.database
+    store = companion.store
     wanted = [each for each in told if await _may_hear(companion, each)]
-    await alerts.settle(database, [each for each in told if each not in wanted], "dropped")
+    await alerts.settle(store, [each for each in told if each not in wanted], "dropped")
     if not wanted:
         return
-    first = await alerts.find(database, apart) if apart else None
+    first = await alerts.find(store, apart) if apart else None
     together = wanted if first is None or first in wanted else [first, *wanted]
     message = next((each.message for each in together if each.message is not None), None)
     room, words = together[0].room, companion.words(together[0].language)
     said = watch_answers.alert(together, {each.alert: adder_name(companion, each) for each in together}, words)
     if message is None or not await change(bot, room, message, said):
         message = await say(bot, room, watch_answers.arriving(words), topic=together[0].topic)
-        await alerts.shown(database, together, message)
+        await alerts.shown(store, together, message)
         await change(bot, room, message, said)
-    await alerts.shown(database, wanted, message)
-    await alerts.settle(database, wanted, "told")
+    await alerts.shown(store, wanted, message)
+    await alerts.settle(store, wanted, "told")
 
 
 async def _may_hear(companion: Companion, alert: Alert) -> bool:
@@ -115,7 +115,7 @@ async def _may_hear(companion: Companion, alert: Alert) -> bool:
     if alert.audit is None:
         return await companion.role(alert.asker) != "denied"
     try:
-        audit = await audits.find(companion.database, str(alert.audit))
+        audit = await audits.find(companion.store, str(alert.audit))
     except DeadSoulsError:
         return False
     return await companion.may_see(alert.asker, audit) == "allowed"
@@ -125,43 +125,43 @@ def adder_name(companion: Companion, alert: Alert) -> str:
     """Under what name this room hears of the one who added most; another room's is another."""
     if not alert.adder:
         return ""
-    return spoken(export_key(companion.database.key, f"room:{alert.room}", alert.key), alert.adder)
+    return spoken(export_key(companion.store.key, f"room:{alert.room}", alert.key), alert.adder)
 
 
 async def notice(companion: Companion, chat: Chat, event: Arrival) -> None:
     """Looks whether an arrival that was just heard is one of a burst, and lets those know who watch the chat."""
-    database, at = companion.database, companion.clock() if event.at is None else event.at
-    async with database.reading() as connection:
+    store, at = companion.store, companion.clock() if event.at is None else event.at
+    async with store.reading() as connection:
         known = await chats.called(connection, telegram_id=chat.telegram_id or 0)
     if not known:
         return
     row = known[0][0]
-    came = [Came(*each) for each in await updates.came(database, row, at - WINDOW_SECONDS, at)]
+    came = [Came(*each) for each in await updates.came(store, row, at - WINDOW_SECONDS, at)]
     if len(came) < LEAST:
         return
     watching = await _watching(companion, row, chat)
     if not watching:
         return
-    going_on = await alerts.bursts_since(database, row, at - OVER_SECONDS)
+    going_on = await alerts.bursts_since(store, row, at - OVER_SECONDS)
     if going_on:
         if max(each.until for each in going_on) < at - GOES_ON_SECONDS:
-            await alerts.goes_on(database, going_on, at)
+            await alerts.goes_on(store, going_on, at)
         return
     since, until = at - HISTORY_DAYS * DAY, at - WINDOW_SECONDS
-    days = await updates.listened(database, row, since, until) // DAY
-    usually = usual(await updates.counted(database, row, since, until, WINDOW_SECONDS), days)
+    days = await updates.listened(store, row, since, until) // DAY
+    usually = usual(await updates.counted(store, row, since, until, WINDOW_SECONDS), days)
     found = burst(came, usually, days)
     if found is None:
         return
     log.info("a burst in a watched chat")
-    await alerts.add(database, [_alert(companion, watch, row, found, at) for watch in watching])
+    await alerts.add(store, [_alert(companion, watch, row, found, at) for watch in watching])
     companion.alarms.set()
 
 
 async def _watching(companion: Companion, row: int, chat: Chat) -> list[Watch]:
     """Who watches a chat, be it read already or not."""
     names = {f"name:{(chat.username or '').lower()}", f"id:{chat.telegram_id}"}
-    return await watches.named(companion.database, row, names)
+    return await watches.named(companion.store, row, names)
 
 
 def _alert(companion: Companion, watch: Watch, row: int, found: Burst, at: int) -> NewAlert:

@@ -22,8 +22,8 @@ LOG_SECONDS = 48 * 3_600
 async def name_adder(query: CallbackQuery, talk: Talk, number: str) -> None:
     """Tells an admin of the chat, in private, who added most in a burst; whoever taps is looked up at that moment."""
     companion = talk.companion
-    alert = await alerts.find(companion.database, int(number))
-    async with companion.database.reading() as connection:
+    alert = await alerts.find(companion.store, int(number))
+    async with companion.store.reading() as connection:
         chat = None if alert is None or alert.chat is None else await chats.fetch(connection, alert.chat)
     if alert is None or chat is None or not alert.adder or not await is_admin(talk, chat):
         await note(query, watch_answers.not_named("not-an-admin", talk.words))
@@ -34,7 +34,7 @@ async def name_adder(query: CallbackQuery, talk: Talk, number: str) -> None:
     names = None
     for pace in companion.readers.values():
         try:
-            names = await adders_by_name(companion.database, pace, chat, {alert.adder})
+            names = await adders_by_name(companion.store, pace, chat, {alert.adder})
             break
         except DeadSoulsError as error:
             log.info("the admin log cannot be read: %s", error.slug)

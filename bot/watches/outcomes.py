@@ -39,13 +39,13 @@ BECAME = {
 
 async def conclude(companion: Companion, run: Run, watch: Watch, job: Job) -> None:
     """Ends a run by what its job came to."""
-    database = companion.database
+    store = companion.store
     kind, _, why = job.slug.partition("/")
     if job.state == "done" and job.audit is not None and job.chat is not None:
         try:
-            audit = await audits.find(database, str(job.audit))
+            audit = await audits.find(store, str(job.audit))
         except UnknownAudit as error:
-            await watch_runs.conclude(database, run, watch, "failed", slug=error.slug)
+            await watch_runs.conclude(store, run, watch, "failed", slug=error.slug)
             return
         await _read(companion, run, watch, audit, job.chat)
     elif job.state == "failed" and kind == "chat-unreachable":
@@ -54,7 +54,7 @@ async def conclude(companion: Companion, run: Run, watch: Watch, job: Job) -> No
         await refuse(companion, run, watch, "chat-denied")
     else:
         log.info("run %d came to nothing: %s", run.run, job.slug or job.state)
-        await watch_runs.conclude(database, run, watch, "failed", slug=job.slug or job.state)
+        await watch_runs.conclude(store, run, watch, "failed", slug=job.slug or job.state)
 
 
 async def refuse(companion: Companion, run: Run, watch: Watch, verdict: str) -> None:
@@ -62,16 +62,16 @@ async def refuse(companion: Companion, run: Run, watch: Watch, verdict: str) -> 
     told = []
     if not verdict.startswith("quota") and verdict != "denied" and watch.state == "active":
         told.append(_alert(companion, watch, "refused", f"refused:{watch.watch}:{watch.audit}:{verdict}", {}))
-    await watch_runs.conclude(companion.database, run, watch, "failed", slug=verdict, told=told)
+    await watch_runs.conclude(companion.store, run, watch, "failed", slug=verdict, told=told)
 
 
 async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat_row: int) -> None:
-    database, now = companion.database, companion.clock()
+    store, now = companion.store, companion.clock()
     verdict = await companion.may_see(watch.asker, audit)
     if verdict != "allowed":
         await refuse(companion, run, watch, verdict)
         return
-    chat, after = await audits.chat_of(database, audit.row), from_json(audit.report)
+    chat, after = await audits.chat_of(store, audit.row), from_json(audit.report)
     before = await _before(companion, watch)
     moved_from = None if watch.chat in {None, chat_row} else await _chat(companion, watch.chat)
     if moved_from is not None and moved_from.kind != "basic-group":
@@ -88,7 +88,7 @@ async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat
         told.append(await _became(companion, watch, "renamed", chat=chat_row, was=before.chat.title))
     elif watch.state != "active":
         told.append(await _became(companion, watch, "reachable", chat=chat_row))
-    await reachability.note(database, chat_row, "reachable", now=now)
+    await reachability.note(store, chat_row, "reachable", now=now)
     lain_against = None if moved_from is not None else before
     limits = rules.Thresholds(watch.effect, watch.signs)
     news = rules.news(lain_against, after, limits, watch.marks)
@@ -97,7 +97,7 @@ async def _read(companion: Companion, run: Run, watch: Watch, audit: Audit, chat
         told.append(await _changed(companion, watch, chat_row, audit.row, facts))
     stands = {"chat": chat_row, "target": await _free(companion, watch, target), "state": "active", "tries": 0,
               "audit": audit.row, "marks": news.marks}  # fmt: skip
-    await watch_runs.conclude(database, run, watch, "done", audit=audit.row, told=told, stands=stands)
+    await watch_runs.conclude(store, run, watch, "done", audit=audit.row, told=told, stands=stands)
 
 
 async def _before(companion: Companion, watch: Watch) -> AuditReport | None:
@@ -105,13 +105,13 @@ async def _before(companion: Companion, watch: Watch) -> AuditReport | None:
     if watch.audit is None:
         return None
     try:
-        return from_json((await audits.find(companion.database, str(watch.audit))).report)
+        return from_json((await audits.find(companion.store, str(watch.audit))).report)
     except UnknownAudit:
         return None
 
 
 async def _chat(companion: Companion, row: int | None) -> Chat | None:
-    async with companion.database.reading() as connection:
+    async with companion.store.reading() as connection:
         return None if row is None else await chats.fetch(connection, row)
 
 
@@ -119,7 +119,7 @@ async def _changed(companion: Companion, watch: Watch, chat: int, audit: int, fa
     """News of an audit. Where a burst was told as it happened since the last one, they are added to its message: one
     event is one alert, however many see it."""
     since = await _last_read(companion, watch)
-    heard = await alerts.bursts_since(companion.database, chat, since or 0)
+    heard = await alerts.bursts_since(companion.store, chat, since or 0)
     mine = [each.alert for each in heard if each.room == watch.room]
     if mine:
         facts = facts | {"of": mine[-1]}
@@ -129,7 +129,7 @@ async def _changed(companion: Companion, watch: Watch, chat: int, audit: int, fa
 async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why: str) -> None:
     state = BECAME.get(why)
     if state is None:
-        await watch_runs.conclude(companion.database, run, watch, "failed", slug=job.slug)
+        await watch_runs.conclude(companion.store, run, watch, "failed", slug=job.slug)
         return
     by_name = target_of_key(watch.target).by == "name"
     known = await _chat(companion, watch.chat)
@@ -145,14 +145,14 @@ async def _unreached(companion: Companion, run: Run, watch: Watch, job: Job, why
         told.append(await _became(companion, watch, state, chat=watch.chat, run=run.run, **facts))
     pause = min(LONGEST_PAUSE, FIRST_PAUSE << min(watch.tries, 10))
     stands = {"state": state, "tries": watch.tries + 1, "due_at": companion.clock() + pause}
-    await watch_runs.conclude(companion.database, run, watch, "failed", slug=job.slug, told=told, stands=stands)
+    await watch_runs.conclude(companion.store, run, watch, "failed", slug=job.slug, told=told, stands=stands)
 
 
 async def _look_by_number(companion: Companion, run: Run, watch: Watch, chat: Chat) -> None:
     """The name leads nowhere, or to another chat: the next run, at once, looks by the chat's number."""
     target = await _free(companion, watch, f"id:{chat.telegram_id}")
     stands = {"target": target, "state": LOST, "due_at": companion.clock()}
-    await watch_runs.conclude(companion.database, run, watch, "failed", slug="renamed", stands=stands)
+    await watch_runs.conclude(companion.store, run, watch, "failed", slug="renamed", stands=stands)
 
 
 def _was_called(watch: Watch, before: AuditReport | None) -> str:
@@ -161,7 +161,7 @@ def _was_called(watch: Watch, before: AuditReport | None) -> str:
 
 async def _free(companion: Companion, watch: Watch, target: str) -> str:
     """A target, if no other watch of the room has it; else the one that the watch has."""
-    others = await watches.by_asker(companion.database, watch.asker, watch.room)
+    others = await watches.by_asker(companion.store, watch.asker, watch.room)
     return watch.target if any(each.target == target and each.watch != watch.watch for each in others) else target
 
 
@@ -169,7 +169,7 @@ async def _last_read(companion: Companion, watch: Watch) -> int | None:
     if watch.audit is None:
         return None
     try:
-        return (await audits.find(companion.database, str(watch.audit))).made_at
+        return (await audits.find(companion.store, str(watch.audit))).made_at
     except UnknownAudit:
         return None
 
@@ -182,7 +182,7 @@ async def _became(
     key = f"{state}:{watch.target}:{run}"
     if chat is not None:
         fact = await reachability.note(
-            companion.database, chat, state, now=companion.clock(), last_at=facts.get("last_at"),
+            companion.store, chat, state, now=companion.clock(), last_at=facts.get("last_at"),
             reason=str(facts.get("reason", "")),
         )  # fmt: skip
         key = f"{state}:{chat}:{fact.at}"

@@ -62,19 +62,19 @@ async def _look_and_go_on(companion: Companion, started: Started) -> None:
 async def look(companion: Companion, started: Started) -> None:
     """Begins what is due, asks the queue, and ends the runs whose audits are there. What was missed before the service
     started begins after that. All watches are read at the first look alone, and where the clock went back."""
-    database, now = companion.database, companion.clock()
+    store, now = companion.store, companion.clock()
     if started.looked_at is None:
-        await watches.draw_jitter(database)
+        await watches.draw_jitter(store)
     if started.looked_at is None or now < started.looked_at:
-        for watch in await watches.every(database):
+        for watch in await watches.every(store):
             await _set_back(companion, watch, now)
-    for watch in await watches.due(database, now, since=started.at):
+    for watch in await watches.due(store, now, since=started.at):
         await _begin(companion, watch, started.at)
     started.looked_at = now
-    asked = [await _ask(companion, run, watch) for run, watch in await watch_runs.unasked(database)]
+    asked = [await _ask(companion, run, watch) for run, watch in await watch_runs.unasked(store)]
     if any(asked):
         companion.work.set()
-    ended = await watch_runs.ended(database)
+    ended = await watch_runs.ended(store)
     for run, watch, job in ended:
         await outcomes.conclude(companion, run, watch, job)
     if ended:
@@ -85,7 +85,7 @@ async def _set_back(companion: Companion, watch: Watch, now: int) -> None:
     """Where the clock went back, what comes next by it is due next."""
     following = next_due(Rule(watch.rule, watch.zone), now) or NEVER
     if watch.state == "active" and watch.due_at > following:
-        await watches.change(companion.database, watch.watch, due_at=following)
+        await watches.change(companion.store, watch.watch, due_at=following)
 
 
 async def _begin(companion: Companion, watch: Watch, since: int) -> None:
@@ -94,7 +94,7 @@ async def _begin(companion: Companion, watch: Watch, since: int) -> None:
     if watch.due_at > now or now < max(watch.due_at, since) + jitter(watch.target):
         return
     due, following = last_due(rule, watch.due_at, now), next_due(rule, now) or NEVER
-    if await watch_runs.begin(companion.database, watch.watch, due_at=due, next_at=following, now=now):
+    if await watch_runs.begin(companion.store, watch.watch, due_at=due, next_at=following, now=now):
         log.info("watch %d is due", watch.watch)
 
 
@@ -104,16 +104,16 @@ async def _known_as(companion: Companion, watch: Watch) -> Target:
     target = target_of_key(watch.target)
     if watch.state != outcomes.LOST or watch.chat is None:
         return target
-    async with companion.database.reading() as connection:
+    async with companion.store.reading() as connection:
         chat = await chats.fetch(connection, watch.chat)
     return Target("name", chat.username.lower()) if chat is not None and chat.username else target
 
 
 async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
     """Puts a run into the queue, if it may be now; whoever asks for the same chat at that time has the same job."""
-    database, now = companion.database, companion.clock()
+    store, now = companion.store, companion.clock()
     verdict = await companion.may_begin(watch.asker, await _known_as(companion, watch))
-    await talkers.decided(database, watch.asker, "watch", verdict, now=now)
+    await talkers.decided(store, watch.asker, "watch", verdict, now=now)
     if verdict != "allowed":
         await outcomes.refuse(companion, run, watch, verdict)
         return False
@@ -121,5 +121,5 @@ async def _ask(companion: Companion, run: Run, watch: Watch) -> bool:
         READ, watch.target, watch.asker, watch.room, -run.run, watch.language, may_join=watch.may_join,
         since=run.due_at, topic=watch.topic,
     )  # fmt: skip
-    await jobs.ask(database, request, now=now)
-    return await watch_runs.mark_asked(database, run.run, "queued")
+    await jobs.ask(store, request, now=now)
+    return await watch_runs.mark_asked(store, run.run, "queued")

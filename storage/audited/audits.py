@@ -54,7 +54,7 @@ def _audit(row: Row[tuple[object, ...]]) -> Audit:
 
 
 async def save(
-    database: Store,
+    store: Store,
     *,
     chat_row: int,
     observation: int,
@@ -73,7 +73,7 @@ async def save(
     table = schema.audits
     values = {"arguments": arguments, "as_of": as_of, "made_at": made_at, "report": report}
     values["seal"] = report_seal(chat_row, observation, identity, arguments, as_of, report)
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         if erased is not None and erased != await _erased(connection):
             raise ForgottenMeanwhile("Somebody was forgotten while the chat was measured; measure it again.")
         same = (table.c.observation == observation, table.c.identity == identity)
@@ -88,9 +88,9 @@ async def save(
     return _audit(found)
 
 
-async def erased(database: Store) -> int:
+async def erased(store: Store) -> int:
     """How many people are on the erasure list."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return await _erased(connection)
 
 
@@ -98,24 +98,24 @@ async def _erased(connection: Connection) -> int:
     return int(await connection.scalar(select(func.count()).select_from(schema.erasures)) or 0)
 
 
-async def same_audit(database: Store, observation: int, identity: str) -> Audit | None:
+async def same_audit(store: Store, observation: int, identity: str) -> Audit | None:
     """The stored audit of this observation under the same identity, if there is one."""
     table = schema.audits
     chosen = _audits().where(table.c.observation == observation, table.c.identity == identity)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         row = (await connection.execute(chosen)).first()
     return None if row is None else _audit(row)
 
 
-async def list_audits(database: Store) -> list[ChatLine]:
+async def list_audits(store: Store) -> list[ChatLine]:
     """Every stored audit, the newest first."""
     table = schema.audits
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, _audits().order_by(table.c.audit.desc()))
     return [ChatLine(row.audit, row.title, row.chat_identity, row.as_of, row.made_at) for row in rows]
 
 
-async def find(database: Store, wanted: str) -> Audit:
+async def find(store: Store, wanted: str) -> Audit:
     """The audit that a person means: by its number, or the newest of a chat by title, id (10 digits) or @name.
 
     Raises `UnknownAudit`, in a sentence, where none or several chats answer.
@@ -129,7 +129,7 @@ async def find(database: Store, wanted: str) -> Audit:
         if wanted.isascii() and wanted.lstrip("-").isdigit() and len(wanted) < 19:
             meant.append(chats.c.telegram_id == int(wanted.removeprefix("-100").lstrip("-")))
         chosen = _audits().where(or_(*meant)).order_by(table.c.audit.desc())
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, chosen)
         total = await connection.scalar(select(func.count()).select_from(table))
     if not rows:
@@ -145,7 +145,7 @@ async def find(database: Store, wanted: str) -> Audit:
     return _audit(rows[0])
 
 
-async def before(database: Store, later: Audit) -> Audit | None:
+async def before(store: Store, later: Audit) -> Audit | None:
     """The newest audit of the same chat, source and arguments of an earlier observation; None where there is none."""
     table, observations = schema.audits, schema.observations
     chosen = (
@@ -155,12 +155,12 @@ async def before(database: Store, later: Audit) -> Audit | None:
         .order_by(table.c.observation.desc(), table.c.audit.desc())
         .limit(1)
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         row = (await connection.execute(chosen)).first()
     return None if row is None else _audit(row)
 
 
-async def reports(database: Store, newest: Audit) -> AsyncIterator[bytes]:
+async def reports(store: Store, newest: Audit) -> AsyncIterator[bytes]:
     """The reports of an audit and of all before it that are like it (the same chat, source and arguments), as they were
     observed; one at a time, for they may be many and large."""
     table, observations = schema.audits, schema.observations
@@ -170,7 +170,7 @@ async def reports(database: Store, newest: Audit) -> AsyncIterator[bytes]:
         .where(table.c.observation <= newest.observation, *_like(newest))
         .order_by(table.c.observation, table.c.audit)
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         for audit in (await connection.scalars(chosen)).all():
             yield _audit((await connection.execute(_audits().where(table.c.audit == audit))).one()).report
 
@@ -183,26 +183,26 @@ def _like(audit: Audit) -> tuple[ColumnElement[bool], ...]:
     return table.c.chat == chat, observations.c.source == source, table.c.arguments == audit.arguments
 
 
-async def chat_of(database: Store, audit: int) -> Chat:
+async def chat_of(store: Store, audit: int) -> Chat:
     """The chat that an audit is of. Raises `UnknownAudit`."""
     table, chats = schema.audits, schema.chats
     chosen = select(chats).join(table, table.c.chat == chats.c.chat).where(table.c.audit == audit)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         row = (await connection.execute(chosen)).first()
     if row is None:
         raise UnknownAudit("There is no audit #{audit}.", audit=str(audit))
     return chat_of_row(row)
 
 
-async def is_live(database: Store, audit: Audit) -> bool:
+async def is_live(store: Store, audit: Audit) -> bool:
     """Whether an audit is of what Telegram showed, and not of an export that somebody holds."""
     table = schema.observations
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         source = await connection.scalar(select(table.c.source).where(table.c.observation == audit.observation))
     return source in LIVE_NAMES
 
 
-async def live_since(database: Store, by: str, value: str, at: int) -> Audit | None:
+async def live_since(store: Store, by: str, value: str, at: int) -> Audit | None:
     """The newest live audit of a chat (by `name` or `id`) that was made since a moment; None where there is none."""
     table, chats, observations = schema.audits, schema.chats, schema.observations
     if by == "name":
@@ -213,7 +213,7 @@ async def live_since(database: Store, by: str, value: str, at: int) -> Audit | N
         return None
     live = table.c.observation.in_(select(observations.c.observation).where(observations.c.source.in_(LIVE_NAMES)))
     chosen = _audits().where(meant, live, table.c.made_at >= at).order_by(table.c.audit.desc()).limit(1)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         row = (await connection.execute(chosen)).first()
     return None if row is None else _audit(row)
 

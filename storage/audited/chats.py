@@ -61,10 +61,10 @@ async def called(connection: Connection, *, username: str = "", telegram_id: int
     return [(row.chat, chat_of_row(row)) for row in rows]
 
 
-async def every(database: Store) -> list[Chat]:
+async def every(store: Store) -> list[Chat]:
     """The chats that were audited here, those that somebody uploaded left out."""
     table = schema.chats
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.identity.not_like(f"{UPLOAD}%")))
     return [chat_of_row(row) for row in rows]
 

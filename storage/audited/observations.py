@@ -30,9 +30,9 @@ class Observation(msgspec.Struct, frozen=True):
     seal: bytes | None = None
 
 
-async def check(database: Store, observation: Observation) -> None:
+async def check(store: Store, observation: Observation) -> None:
     """Raises `DatabaseUnreadable` where what rests of an observation is not what was written."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         await _check(connection, observation)
 
 
@@ -43,11 +43,11 @@ async def _check(connection: Connection, observation: Observation) -> None:
         raise damaged()
 
 
-async def seal(database: Store, observation: Observation) -> None:
+async def seal(store: Store, observation: Observation) -> None:
     """Seals an observation that has come to rest, if it is not sealed yet."""
     if not observation.rows_rest or is_current(observation.seal):
         return
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await keep_rows_seal(
             connection, observation.row, await rows_seal(connection, observation.chat_row, observation.row)
         )
@@ -100,19 +100,19 @@ class Visit:
 
 @contextlib.asynccontextmanager
 async def observe(
-    database: Store, chat: Chat, *, source: SourceName, collected_at: int, keep_text: bool
+    store: Store, chat: Chat, *, source: SourceName, collected_at: int, keep_text: bool
 ) -> AsyncIterator[Visit]:
     """Takes in one observation of `chat`. Left by an error, or killed, it leaves nothing."""
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         door = await enter(
-            connection, chat, key=database.key, source=source, collected_at=collected_at, keep_text=keep_text
+            connection, chat, key=store.key, source=source, collected_at=collected_at, keep_text=keep_text
         )
         await check_last(connection, door.chat, door.observation)
         try:
             yield Visit(door, connection, chat, source, collected_at)
         finally:
             await door.stop()
-    await database.checkpoint()
+    await store.checkpoint()
 
 
 async def check_last(connection: Connection, chat: int, before: int) -> None:
@@ -174,31 +174,31 @@ async def _observation(connection: Connection, row: int) -> Observation | None:
     )
 
 
-async def find_observation(database: Store, row: int) -> Observation | None:
+async def find_observation(store: Store, row: int) -> Observation | None:
     """The observation kept as `row`, None where its rows have gone."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return await _observation(connection, row)
 
 
-async def latest_observations(database: Store, chat_row: int) -> list[int]:
+async def latest_observations(store: Store, chat_row: int) -> list[int]:
     """The rows of a chat's observations, newest first."""
     table = schema.observations
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         whole = table.c.chat == chat_row, table.c.marks.is_(None)
         chosen = select(table.c.observation).where(*whole).order_by(table.c.observation.desc())
         return [row[0] for row in await fetch_all(connection, chosen)]
 
 
-async def read_since(database: Store, chat: int, at: int) -> int | None:
+async def read_since(store: Store, chat: int, at: int) -> int | None:
     """The newest live reading of a chat that was begun since a moment and is whole."""
     table = schema.observations
     whole = table.c.chat == chat, table.c.source.in_(LIVE_NAMES), table.c.marks.is_(None), table.c.collected_at >= at
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         found = await connection.scalar(select(func.max(table.c.observation)).where(*whole))
     return None if found is None else int(found)
 
 
-async def newest_of_each(database: Store) -> list[Observation]:
+async def newest_of_each(store: Store) -> list[Observation]:
     """The last finished observation of each chat, as far as its rows rest, the chats by title and identity. What
     somebody sent to the companion is theirs, and a table of texts has authors of another sort: neither is in it, nor is
     a chat on the deny list."""
@@ -226,7 +226,7 @@ async def newest_of_each(database: Store) -> list[Observation]:
         .where(("name:" + func.lower(func.coalesce(of.c.username, ""))).not_in(refused))
         .order_by(of.c.title, of.c.identity)
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = (await connection.scalars(chosen)).all()
         found = [await _observation(connection, row) for row in rows]
     return [each for each in found if each is not None]

@@ -16,9 +16,7 @@ AT_ONCE = 500
 """Ids in one query; SQLite takes 32,766 values."""
 
 
-async def read_quotes(
-    database: Store, observation: Observation, wanted: Mapping[int, frozenset[int]]
-) -> dict[int, str]:
+async def read_quotes(store: Store, observation: Observation, wanted: Mapping[int, frozenset[int]]) -> dict[int, str]:
     """The texts at rest of the messages with these ids, as the observation shows them; of each id only what one of the
     people named beside it wrote, for ids can come twice. Empty where texts have gone."""
     if not wanted:
@@ -31,7 +29,7 @@ async def read_quotes(
     )
     place = texts.c.observation == table.c.since, texts.c.id == table.c.id, texts.c.ordinal == table.c.ordinal
     chosen = select(table.c.id, table.c.person, table.c.since, texts.c.text).join(texts, and_(*place)).where(*seen)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         names = await bearers(connection, observation.chat_row)
         while some := list(islice(ids, AT_ONCE)):
             within = chosen.where(table.c.id.in_(some)).order_by(table.c.id, table.c.ordinal)

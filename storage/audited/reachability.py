@@ -17,24 +17,24 @@ class Reached(msgspec.Struct, frozen=True):
     reason: str
 
 
-async def history(database: Store, chat: int) -> list[Reached]:
+async def history(store: Store, chat: int) -> list[Reached]:
     """What a chat was found to be, the oldest first."""
     table = schema.reachability
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.chat == chat).order_by(table.c.at))
     return [Reached(row.at, row.state, row.last_at, row.reason) for row in rows]
 
 
 async def note(
-    database: Store, chat: int, state: str, *, now: int, last_at: int | None = None, reason: str = ""
+    store: Store, chat: int, state: str, *, now: int, last_at: int | None = None, reason: str = ""
 ) -> Reached:
     """Notes what a chat is found to be, where that is new; the fact that stands."""
     table = schema.reachability
-    known = await history(database, chat)
+    known = await history(store, chat)
     if known and known[-1].state == state:
         return known[-1]
     fact = Reached(max(now, known[-1].at + 1) if known else now, state, last_at, reason)
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         values = {"chat": chat, **msgspec.structs.asdict(fact)}
         await connection.add_new(table, values)
     return fact

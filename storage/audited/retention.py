@@ -50,22 +50,22 @@ class Holdings(msgspec.Struct, frozen=True):
     """Of these, rows in reports on observations whose rows have gone: 0, or retention does not do its work."""
 
 
-async def retain(database: Store, *, now: int, text_days: int, row_days: int) -> None:
+async def retain(store: Store, *, now: int, text_days: int, row_days: int) -> None:
     """Lets go of texts and of rows of people whose time is over, and sees to it that nothing of them lies in the files,
     nor of what went earlier. Costs nothing when none is due."""
     observations = schema.observations
     collected = observations.c.collected_at
     texts_due = and_(observations.c.texts_rest == 1, collected <= now - text_days * DAY)
     rows_due = and_(observations.c.rows_rest == 1, collected <= now - row_days * DAY)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         due = (await connection.execute(select(func.count()).where(or_(texts_due, rows_due)))).scalar_one()
         heard_due = await _unheld(connection, now - row_days * DAY)
     if due or heard_due:
-        async with database.writing() as connection:
+        async with store.writing() as connection:
             await _drop_texts(connection, texts_due)
             await _drop_rows(connection, rows_due)
             await _drop_updates(connection, now - row_days * DAY)
-    await database.leave_no_trace()
+    await store.leave_no_trace()
 
 
 async def _drop_texts(connection: Connection, due: ColumnElement[bool]) -> None:
@@ -155,14 +155,14 @@ async def _drop_updates(connection: Connection, before: int) -> None:
     await connection.execute(delete(listening).where(*over))
 
 
-async def holdings(database: Store) -> Holdings:
+async def holdings(store: Store) -> Holdings:
     """Counts what is at rest."""
 
     async def count(connection: Connection, table: object) -> int:
         return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
 
     observations, names = schema.observations, schema.names
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         held = select(func.count(), func.min(schema.texts.c.observation)).select_from(schema.texts)
         texts_held, oldest = (await connection.execute(held)).one()
         people = await connection.scalar(select(func.count(names.c.person.distinct())))
@@ -202,7 +202,7 @@ async def _evidence_held(connection: Connection) -> dict[str, int]:
     return {"evidence": sum(rows for rows, _ in held), "evidence_overdue": sum(rows for rows, rest in held if not rest)}
 
 
-async def forget(database: Store, telegram_id: str, *, platform: str = "") -> int:
+async def forget(store: Store, telegram_id: str, *, platform: str = "") -> int:
     """Deletes the rows of one person in every chat, turns them away from now on, and sees to it that nothing of them
     lies in the files (`traces.left` says whether it could be).
 
@@ -210,19 +210,19 @@ async def forget(database: Store, telegram_id: str, *, platform: str = "") -> in
     `platform`: it is the id of an account there, in tables that were read with that name. Returns how many rows went.
     A person known by a name alone cannot be found by an id.
     """
-    gone = await erase(database, telegram_id, platform=platform)
-    await database.leave_no_trace()
+    gone = await erase(store, telegram_id, platform=platform)
+    await store.leave_no_trace()
     return gone
 
 
-async def erase(database: Store, telegram_id: str, *, platform: str = "") -> int:
+async def erase(store: Store, telegram_id: str, *, platform: str = "") -> int:
     """The same for whoever wipes the files by and by, for many who ask at once: a service."""
-    identities = Identities(database.key)
+    identities = Identities(store.key)
     person, asker = identities.person(telegram_id), identities.asker(telegram_id)
     if platform:
         person, asker = identities.account_of(platform, telegram_id), NOBODY
     messages, alerts, names = schema.messages, schema.alerts, schema.names
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         borne = await names_borne_by(connection, person)
         await kept_texts.drop_of_messages(connection, speaks_of(messages, person, borne))
         gone = 0

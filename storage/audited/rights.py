@@ -22,12 +22,12 @@ Held = dict[str, Any]
 """Ready to be JSON."""
 
 
-async def held_about(database: Store, telegram_id: str, *, text_days: int, row_days: int) -> Held:
+async def held_about(store: Store, telegram_id: str, *, text_days: int, row_days: int) -> Held:
     """All that is held about a person: a chat they were seen in at a time, and whether they asked to be forgotten.
     `text_days` and `row_days` are how long texts and rows rest."""
-    identities = Identities(database.key)
+    identities = Identities(store.key)
     person = identities.person(telegram_id)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         borne = await names_borne_by(connection, person)
         parts = {
             "arrivals": await _arrivals(connection, person, borne),

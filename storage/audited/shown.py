@@ -36,10 +36,10 @@ _SEEN = "CASE WHEN seen < :now THEN seen ELSE :now END"
 _VISIBLE = "chat = :chat AND since <= :now AND (until IS NULL OR until > :now)"
 
 
-async def read_columns(database: Store, observation: Observation, *, person: int | None = None) -> Columns:
+async def read_columns(store: Store, observation: Observation, *, person: int | None = None) -> Columns:
     """The rows that `observation` shows, names resolved; with `person`, those alone that may be of that person."""
     kind = SOURCES[observation.source]
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         names = await bearers(connection, observation.chat_row, person)
         read = _Reading(connection, observation, names, person)
         messages = await read.messages()

@@ -31,7 +31,7 @@ class Span(msgspec.Struct, frozen=True):
     until: int
 
 
-async def record(database: Store, chat: Chat, event: Arrival | Leave, *, now: int) -> bool:
+async def record(store: Store, chat: Chat, event: Arrival | Leave, *, now: int) -> bool:
     """Brings one arrival or leave to rest; what comes twice counts once. False where there was nothing to keep:
     heard before, of somebody who asked to be forgotten, or of nobody in particular.
 
@@ -39,12 +39,12 @@ async def record(database: Store, chat: Chat, event: Arrival | Leave, *, now: in
     """
     if event.who.key is None:
         return False
-    identities = Identities(database.key)
+    identities = Identities(store.key)
     person = identities.person(event.who.key)
     by = event.adder.key if isinstance(event, Arrival) and event.adder is not None else None
     adder = None if by is None else identities.person(by)
     table, erasures = schema.updates, schema.erasures.c.person
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         erased = {row[0] for row in await fetch_all(connection, select(erasures).where(erasures.in_([person, adder])))}
         if person in erased:
             return False
@@ -60,35 +60,35 @@ async def record(database: Store, chat: Chat, event: Arrival | Leave, *, now: in
         return await connection.add_new(table, values) > 0
 
 
-async def listen(database: Store, chat: Chat, now: int) -> None:
+async def listen(store: Store, chat: Chat, now: int) -> None:
     """The bot hears of arrivals in `chat` from now on."""
     table = schema.listening
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         row = await chats.find_or_add(connection, chat)
         if await connection.scalar(select(table.c.since).where(table.c.chat == row, table.c.open == 1)) is None:
             await _begin(connection, row, now)
 
 
-async def deafen(database: Store, chat: Chat, now: int) -> None:
+async def deafen(store: Store, chat: Chat, now: int) -> None:
     """The bot hears of them no more: it is no admin, or was removed."""
     table = schema.listening
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         row = await chats.find_or_add(connection, chat)
         mine = table.c.chat == row, table.c.open == 1
         await connection.execute(update(table).where(*mine).values(until=now, open=0))
 
 
-async def heartbeat(database: Store, now: int) -> None:
+async def heartbeat(store: Store, now: int) -> None:
     """The bot is alive, and has heard all there was to hear."""
     table = schema.listening
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(update(table).where(table.c.open == 1).values(until=now))
 
 
-async def resume(database: Store, now: int) -> None:
+async def resume(store: Store, now: int) -> None:
     """The bot has started again: it was deaf everywhere from its last heartbeat on, and listens again."""
     table = schema.listening
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         open_ones = [row.chat for row in await fetch_all(connection, select(table.c.chat).where(table.c.open == 1))]
         await connection.execute(update(table).where(table.c.open == 1).values(open=0))
         for chat in open_ones:
@@ -134,27 +134,27 @@ async def last_heard(connection: Connection, chat: int, person: int) -> int | No
     return await connection.scalar(select(table.c.heard_at).where(*mine).order_by(table.c.heard_at.desc()).limit(1))
 
 
-async def came(database: Store, chat: int, since: int, until: int) -> list[tuple[int, int]]:
+async def came(store: Store, chat: int, since: int, until: int) -> list[tuple[int, int]]:
     """Who came after a moment and up to another, as far as heard: when, and the adder, 0 where nobody added them."""
     table = schema.updates
     inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(table.c.at, table.c.adder).where(*inside).order_by(table.c.at))
     return [(row.at, row.adder or NOBODY) for row in rows]
 
 
-async def counted(database: Store, chat: int, since: int, until: int, seconds: int) -> list[tuple[int, int]]:
+async def counted(store: Store, chat: int, since: int, until: int, seconds: int) -> list[tuple[int, int]]:
     """How many came in each span of so many seconds, by the span's number since 1970; spans with nobody are absent."""
     table = schema.updates
     inside = table.c.chat == chat, table.c.at > since, table.c.at <= until, table.c.kind.not_in(LEAVING)
     span = (table.c.at // seconds).label("span")
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(span, func.count().label("n")).where(*inside).group_by(span))
     return [(int(row.span), row.n) for row in rows]
 
 
-async def listened(database: Store, chat: int, since: int, until: int) -> int:
+async def listened(store: Store, chat: int, since: int, until: int) -> int:
     """For how many seconds between two moments a chat was listened to."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         heard_in = await spans(connection, chat, until)
     return sum(max(0, each.until - max(each.since, since)) for each in heard_in)

@@ -23,16 +23,16 @@ class Visit(msgspec.Struct, frozen=True):
     entered: bool
 
 
-async def are_noted(database: Store) -> bool:
+async def are_noted(store: Store) -> bool:
     """Whether any account visits any chat."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return await connection.scalar(select(schema.visits.c.since).limit(1)) is not None
 
 
-async def begin(database: Store, account: int, target: str, *, now: int) -> None:
+async def begin(store: Store, account: int, target: str, *, now: int) -> None:
     """An account is about to join a chat."""
     values = {"account": account, "target": target, "since": now}
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.add_new(schema.visits, values)
 
 
@@ -43,27 +43,27 @@ async def enter(connection: Connection, account: int, target: str, chat: int) ->
     await connection.execute(update(table).where(*mine).values(chat=chat))
 
 
-async def is_visiting(database: Store, account: int, target: str) -> bool:
+async def is_visiting(store: Store, account: int, target: str) -> bool:
     """Whether an account is in a chat, or asked to be let in, for an audit."""
     table = schema.visits
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         mine = table.c.account == account, table.c.target == target
         return await connection.scalar(select(table.c.since).where(*mine)) is not None
 
 
-async def end(database: Store, account: int, target: str) -> None:
+async def end(store: Store, account: int, target: str) -> None:
     """It is out again."""
     table = schema.visits
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(delete(table).where(table.c.account == account, table.c.target == target))
 
 
-async def outstayed(database: Store, account: int, *, now: int) -> list[Visit]:
+async def outstayed(store: Store, account: int, *, now: int) -> list[Visit]:
     """The chats that an account visits though no job and no watch wants it to any longer. Where it was not let in
     within 30 days, the visit is forgotten."""
     table, jobs, watches = schema.visits, schema.jobs, schema.watches
     wanted = jobs.c.state.in_(("waiting", "running", "parked")), jobs.c.kind == READ
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.account == account))
         if not rows:
             return []
@@ -75,5 +75,5 @@ async def outstayed(database: Store, account: int, *, now: int) -> list[Visit]:
     due = now - KEPT_DAYS * DAY
     for row in over:
         if row.chat is None and row.since <= due:
-            await end(database, account, row.target)
+            await end(store, account, row.target)
     return [Visit(row.target, row.chat is not None) for row in over if row.chat is not None or row.since > due]

@@ -61,60 +61,60 @@ async def keep(connection: Connection, told: Iterable[NewAlert]) -> int:
     return new
 
 
-async def add(database: Store, told: Iterable[NewAlert]) -> int:
+async def add(store: Store, told: Iterable[NewAlert]) -> int:
     """The same, by itself."""
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         return await keep(connection, told)
 
 
-async def due(database: Store, now: int) -> list[Alert]:
+async def due(store: Store, now: int) -> list[Alert]:
     """What is to be told by now, by room, in the order in which it happened."""
     table = schema.alerts
-    return await _all(database, table.c.state == "waiting", table.c.not_before <= now)
+    return await _all(store, table.c.state == "waiting", table.c.not_before <= now)
 
 
-async def find(database: Store, alert: int) -> Alert | None:
+async def find(store: Store, alert: int) -> Alert | None:
     """One alert."""
-    found = await _all(database, schema.alerts.c.alert == alert)
+    found = await _all(store, schema.alerts.c.alert == alert)
     return found[0] if found else None
 
 
-async def shown(database: Store, told: list[Alert], message: int) -> None:
+async def shown(store: Store, told: list[Alert], message: int) -> None:
     """Which message of ours is to hold some alerts."""
-    await _set(database, told, message=message)
+    await _set(store, told, message=message)
 
 
-async def settle(database: Store, told: list[Alert], state: str) -> None:
+async def settle(store: Store, told: list[Alert], state: str) -> None:
     """These were `told`, or cannot be (`dropped`)."""
-    await _set(database, told, state=state)
+    await _set(store, told, state=state)
 
 
-async def wait(database: Store, told: list[Alert], until: int) -> None:
+async def wait(store: Store, told: list[Alert], until: int) -> None:
     """These cannot be told before a moment."""
-    await _set(database, told, not_before=until)
+    await _set(store, told, not_before=until)
 
 
-async def bursts_since(database: Store, chat: int, at: int) -> list[Alert]:
+async def bursts_since(store: Store, chat: int, at: int) -> list[Alert]:
     """The bursts of a chat that were seen to go on after a moment."""
     table = schema.alerts
-    return await _all(database, table.c.chat == chat, table.c.kind == "burst", table.c.until >= at)
+    return await _all(store, table.c.chat == chat, table.c.kind == "burst", table.c.until >= at)
 
 
-async def goes_on(database: Store, told: list[Alert], until: int) -> None:
+async def goes_on(store: Store, told: list[Alert], until: int) -> None:
     """An event is seen to go on."""
-    await _set(database, told, until=until)
+    await _set(store, told, until=until)
 
 
-async def _set(database: Store, told: list[Alert], **values: Any) -> None:
+async def _set(store: Store, told: list[Alert], **values: Any) -> None:
     table = schema.alerts
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         mine = table.c.alert.in_([each.alert for each in told])
         await connection.execute(update(table).where(mine).values(values))
 
 
-async def _all(database: Store, *which: Any) -> list[Alert]:
+async def _all(store: Store, *which: Any) -> list[Alert]:
     table, chats = schema.alerts, schema.chats
     chosen = select(table, chats.c.title).outerjoin(chats, chats.c.chat == table.c.chat)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, chosen.where(*which).order_by(table.c.room, table.c.alert))
     return [Alert(**{**row._mapping, "facts": msgspec.json.decode(row.facts)}) for row in rows]  # noqa: SLF001 - public

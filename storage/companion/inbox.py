@@ -11,24 +11,24 @@ from storage.store import Store, fetch_all
 DAY = 86_400
 
 
-async def keep(database: Store, asked: Mapping[int, bytes], *, now: int) -> None:
+async def keep(store: Store, asked: Mapping[int, bytes], *, now: int) -> None:
     """Keeps requests by Telegram's numbers of them; one that is kept already stays as it is."""
     rows = [{"number": number, "at": now, "body": body} for number, body in asked.items()]
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.add_new(schema.inbox, rows)
 
 
-async def drop(database: Store, answered: Collection[int]) -> None:
+async def drop(store: Store, answered: Collection[int]) -> None:
     """Lets go of what was answered."""
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(delete(schema.inbox).where(schema.inbox.c.number.in_(answered)))
 
 
-async def left(database: Store, *, now: int) -> dict[int, bytes]:
+async def left(store: Store, *, now: int) -> dict[int, bytes]:
     """What an earlier process left unanswered, in the order in which it was told. What is older than a day is let go
     unanswered: who asked has asked again, or wants it no longer."""
     inbox = schema.inbox
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(delete(inbox).where(inbox.c.at <= now - DAY))
         rows = await fetch_all(connection, select(inbox).order_by(inbox.c.number))
     return {row.number: row.body for row in rows}

@@ -84,10 +84,10 @@ class Waiting(msgspec.Struct, frozen=True):
     people: int
 
 
-async def ask(database: Store, request: Request, *, now: int) -> Asked:
+async def ask(store: Store, request: Request, *, now: int) -> Asked:
     """Puts a request into the queue: to a job for the same target that has not ended, or to a new one."""
     jobs, askings = schema.jobs, schema.askings
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         same = askings.c.room == request.room, askings.c.request == request.request
         known = (await connection.execute(select(askings).where(*same))).first()
         if known is not None:
@@ -133,13 +133,13 @@ async def _turn(connection: Connection, request: Request, now: int) -> int:
     return 1 + int(await connection.scalar(select(func.count(askings.c.job.distinct())).where(*theirs, alike)) or 0)
 
 
-async def take(database: Store, account: int, *, now: int) -> Job | None:
+async def take(store: Store, account: int, *, now: int) -> Job | None:
     """The next job for a reading account, which runs from now on: by turn, then by who has waited longest. A job that
     an account has begun stays with it, and goes on before others begin. A lock key below 0 is no account: it takes what
     is under it alone."""
     jobs = schema.jobs
     over = jobs.c.state == "parked", jobs.c.not_before <= now
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.execute(update(jobs).where(*over).values(state="waiting", turn=BEGUN))
         firsts = []
         for lent in {account} | ({ANY_ACCOUNT} if account > ANY_ACCOUNT else set()):
@@ -160,14 +160,14 @@ def awaited() -> ColumnElement[bool]:
     return select(askings.c.asking).where(askings.c.job == schema.jobs.c.job, askings.c.state == "open").exists()
 
 
-async def place(database: Store, job: int) -> int:
+async def place(store: Store, job: int) -> int:
     """How many waiting jobs come before this one, and one more; 0 for one that does not wait."""
     jobs, mine = schema.jobs, schema.jobs.alias()
     before = jobs.c.state == "waiting", tuple_(jobs.c.turn, jobs.c.job) <= tuple_(mine.c.turn, mine.c.job)
     chosen = (
         select(func.count()).select_from(jobs.join(mine, mine.c.job == job)).where(mine.c.state == "waiting", *before)
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return int(await connection.scalar(chosen) or 0)
 
 
@@ -176,26 +176,26 @@ async def find_all(connection: Connection, which: ColumnElement[bool]) -> dict[i
     return {row.job: _job(row) for row in await fetch_all(connection, _jobs().where(which))}
 
 
-async def find(database: Store, job: int) -> Job | None:
+async def find(store: Store, job: int) -> Job | None:
     """One job."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return (await find_all(connection, schema.jobs.c.job == job)).get(job)
 
 
-async def beat(database: Store, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
+async def beat(store: Store, job: int, *, now: int, stage: str, done: int, total: int | None) -> bool:
     """Notes how far a running job has come. False where it is no longer to run: everybody has withdrawn."""
     jobs = schema.jobs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         running = jobs.c.job == job, jobs.c.state == "running"
         how_far = {"heartbeat": now, "stage": stage, "done": done, "total": total}
         return (await connection.execute(update(jobs).where(*running).values(how_far))).rowcount == 1
 
 
-async def meet(database: Store, job: int, chat: int) -> int | None:
+async def meet(store: Store, job: int, chat: int) -> int | None:
     """Notes which chat a job turned out to be about. Where another unended job is about the same, its number:
     everybody who waits for this one waits for that one from now on, and this one is gone."""
     jobs, askings = schema.jobs, schema.askings
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         others = jobs.c.chat == chat, jobs.c.job != job, jobs.c.state.in_(UNENDED), jobs.c.kind == READ
         other = await connection.scalar(select(jobs.c.job).where(*others))
         await connection.execute(update(jobs).where(jobs.c.job == job).values(chat=chat))
@@ -208,35 +208,35 @@ async def meet(database: Store, job: int, chat: int) -> int | None:
         return int(other)
 
 
-async def park(database: Store, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
+async def park(store: Store, job: int, *, until: int, slug: str, sentence: str, free: bool = False) -> None:
     """A job that has to wait until a moment, and then goes on by itself; `free`: by whichever account."""
     jobs = schema.jobs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         running = jobs.c.job == job, jobs.c.state == "running"
         values: dict[str, Any] = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence}
         values |= {"account": ANY_ACCOUNT} if free else {}
         await connection.execute(update(jobs).where(*running).values(values))
 
 
-async def hold(database: Store, *, until: int, slug: str, sentence: str) -> int:
+async def hold(store: Store, *, until: int, slug: str, sentence: str) -> int:
     """No account can read: live jobs that wait for one are parked until a moment, and say why. How many were."""
     jobs = schema.jobs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         idle = jobs.c.kind == READ, jobs.c.state == "waiting"
         values = {"state": "parked", "not_before": until, "slug": slug, "sentence": sentence, "account": ANY_ACCOUNT}
         return (await connection.execute(update(jobs).where(*idle).values(values))).rowcount
 
 
-async def release(database: Store, account: int) -> None:
+async def release(store: Store, account: int) -> None:
     """An account cannot read: what it had begun is for whichever can."""
     jobs = schema.jobs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         begun = jobs.c.account == account, jobs.c.state.in_(("waiting", "parked"))
         await connection.execute(update(jobs).where(*begun).values(account=ANY_ACCOUNT))
 
 
 async def end(
-    database: Store,
+    store: Store,
     job: int,
     state: Literal["done", "failed", "cancelled"],
     *,
@@ -248,7 +248,7 @@ async def end(
     """Ends a job that has not ended; False where it has."""
     jobs = schema.jobs
     askings = schema.askings
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         unended = jobs.c.job == job, jobs.c.state.in_(UNENDED)
         values = {"state": state, "ended_at": now, "audit": audit, "slug": slug, "sentence": sentence}
         if (await connection.execute(update(jobs).where(*unended).values(values))).rowcount != 1:
@@ -258,52 +258,52 @@ async def end(
         return True
 
 
-async def revive(database: Store, *, now: int, accounts: int) -> int:
+async def revive(store: Store, *, now: int, accounts: int) -> int:
     """At the start: what was running when the process died waits again, at once; what an account began that is no
     longer there is for any of the `accounts`. Returns how many waited again."""
     jobs = schema.jobs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         lost = jobs.c.account > accounts, jobs.c.state.in_(UNENDED)
         await connection.execute(update(jobs).where(*lost).values(account=ANY_ACCOUNT))
         values = {"state": "waiting", "not_before": now}
         return (await connection.execute(update(jobs).where(jobs.c.state == "running").values(values))).rowcount
 
 
-async def queue(database: Store, most: int | None = None) -> list[Waiting]:
+async def queue(store: Store, most: int | None = None) -> list[Waiting]:
     """What has not ended, in the order in which it was asked for; at `most` so many."""
     jobs, askings = schema.jobs, schema.askings
     people = select(func.count()).where(askings.c.state == "open", askings.c.job == jobs.c.job).scalar_subquery()
     chosen = _jobs().add_columns(people.label("people")).where(jobs.c.state.in_(UNENDED))
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, chosen.order_by(jobs.c.job).limit(most))
     return [Waiting(_job(row), row.people) for row in rows]
 
 
-async def counted(database: Store) -> dict[str, int]:
+async def counted(store: Store) -> dict[str, int]:
     """How many jobs there are in each state that is no end."""
     jobs = schema.jobs
     states = select(jobs.c.state, func.count().label("n")).where(jobs.c.state.in_(UNENDED)).group_by(jobs.c.state)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         found = {row.state: int(row.n) for row in await fetch_all(connection, states)}
     return {state: found.get(state, 0) for state in UNENDED}
 
 
-async def running(database: Store) -> set[int]:
+async def running(store: Store) -> set[int]:
     """The jobs that are being worked on."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(schema.jobs.c.job).where(schema.jobs.c.state == "running"))
     return {row.job for row in rows}
 
 
-async def uploads(database: Store) -> set[str]:
+async def uploads(store: Store) -> set[str]:
     """The targets of exports that have not been audited yet."""
     jobs = schema.jobs
     chosen = select(jobs.c.target).where(jobs.c.state.in_(UNENDED), jobs.c.kind == SENT)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return {row.target for row in await fetch_all(connection, chosen)}
 
 
-async def asked_since(database: Store, at: int, *, asker: int | None = None, target: str | None = None) -> int:
+async def asked_since(store: Store, at: int, *, asker: int | None = None, target: str | None = None) -> int:
     """How many audits were asked for from a moment on, by one person or of one chat."""
     jobs, askings = schema.jobs, schema.askings
     if target is not None:
@@ -311,14 +311,14 @@ async def asked_since(database: Store, at: int, *, asker: int | None = None, tar
     else:
         theirs = askings.c.asked_at > at, *([] if asker is None else [askings.c.asker == asker])
         chosen = select(func.count(askings.c.job.distinct())).where(*theirs)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         return int(await connection.scalar(chosen) or 0)
 
 
-async def targets_of(database: Store, audit: int) -> list[str]:
+async def targets_of(store: Store, audit: int) -> list[str]:
     """By what an audit was asked for."""
     jobs = schema.jobs
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(jobs.c.target).where(jobs.c.audit == audit).distinct())
     return [row.target for row in rows]
 

@@ -35,90 +35,90 @@ class Talker(msgspec.Struct, frozen=True):
     role: Role = ""
 
 
-async def find(database: Store, person: int) -> Talker:
+async def find(store: Store, person: int) -> Talker:
     """What is known of somebody who talks to the companion."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         row = (await connection.execute(select(schema.talkers).where(schema.talkers.c.person == person))).first()
     return Talker(person) if row is None else Talker(row.person, row.language, row.role)
 
 
-async def speak(database: Store, person: int, language: str, *, now: int) -> None:
+async def speak(store: Store, person: int, language: str, *, now: int) -> None:
     """Somebody chose a language."""
-    await _set(database, person, now, language=language)
+    await _set(store, person, now, language=language)
 
 
-async def grant(database: Store, person: int, role: Role, *, now: int) -> None:
+async def grant(store: Store, person: int, role: Role, *, now: int) -> None:
     """The operator allows, trusts or denies somebody, or takes it back ('')."""
-    await _set(database, person, now, role=role, granted_at=now)
+    await _set(store, person, now, role=role, granted_at=now)
 
 
-async def _set(database: Store, person: int, now: int, **values: Any) -> None:
+async def _set(store: Store, person: int, now: int, **values: Any) -> None:
     new = {"person": person, "role": "", "last_at": now, **values}
     known = {**values, "last_at": now}
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         await connection.put(schema.talkers, new, key=["person"], known=known)
 
 
-async def granted(database: Store) -> list[Talker]:
+async def granted(store: Store) -> list[Talker]:
     """Everybody who was allowed, trusted or denied."""
     table = schema.talkers
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(table).where(table.c.role != "").order_by(table.c.person))
     return [Talker(row.person, row.language, row.role) for row in rows]
 
 
-async def deny_chat(database: Store, identity: str, *, now: int) -> None:
+async def deny_chat(store: Store, identity: str, *, now: int) -> None:
     """A chat that is never audited from now on."""
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         values = {"identity": identity, "denied_at": now}
         await connection.add_new(schema.denied_chats, values)
 
 
-async def allow_chat(database: Store, identity: str) -> bool:
+async def allow_chat(store: Store, identity: str) -> bool:
     """Takes a chat off the deny list; False where it was not on it."""
     table = schema.denied_chats
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         return (await connection.execute(delete(table).where(table.c.identity == identity))).rowcount > 0
 
 
-async def denied(database: Store, identities: list[str]) -> bool:
+async def denied(store: Store, identities: list[str]) -> bool:
     """Whether a chat is on the deny list under any of these."""
     table = schema.denied_chats
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         chosen = select(func.count()).where(table.c.identity.in_(identities))
         return bool(await connection.scalar(chosen))
 
 
-async def denied_chats(database: Store) -> list[str]:
+async def denied_chats(store: Store) -> list[str]:
     """The deny list."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, select(schema.denied_chats.c.identity))
     return sorted(row.identity for row in rows)
 
 
-async def decided(database: Store, person: int, command: str, verdict: str, *, now: int) -> None:
+async def decided(store: Store, person: int, command: str, verdict: str, *, now: int) -> None:
     """Notes a decision: its day, because a second would tie it to an audit or a message; never what was asked for, nor
     by whom but for a pseudonym. Numbers are drawn: in the order of a day's decisions its messages could be found."""
-    pseudonym = Identities(database.key).asker(str(person))
-    async with database.writing() as connection:
+    pseudonym = Identities(store.key).asker(str(person))
+    async with store.writing() as connection:
         values = {"at": now - now % DAY, "person": pseudonym, "command": command, "verdict": verdict}
         await connection.execute(insert(schema.decisions).values(decision=1 + secrets.randbits(62), **values))
 
 
-async def let_go(database: Store, *, now: int, decision_days: int) -> int:
+async def let_go(store: Store, *, now: int, decision_days: int) -> int:
     """Lets go of those who watch nothing and whose last job or grant was 30 days ago, of what was asked for in a group
     after a day, and of decisions after `decision_days`. Returns how many askings and talkers went."""
     askings, talkers, jobs, decisions = schema.askings, schema.talkers, schema.jobs, schema.decisions
     due = now - KEPT_DAYS * DAY
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         over = askings.c.asked_at <= due, askings.c.state != "open"
         gone = (await connection.execute(delete(askings).where(*over))).rowcount
-        gone += await _blur(connection, Identities(database.key), now - DAY)
+        gone += await _blur(connection, Identities(store.key), now - DAY)
         deserted = jobs.c.job.not_in(select(askings.c.job)), jobs.c.asked_at <= due
         await connection.execute(delete(jobs).where(*deserted))
         await connection.execute(delete(schema.spent).where(schema.spent.c.at <= now - DAY))
         await connection.execute(delete(decisions).where(decisions.c.at <= now - decision_days * DAY))
-        gone += await _drop_silent(connection, Identities(database.key), due)
+        gone += await _drop_silent(connection, Identities(store.key), due)
         seen = talkers.c.last_at <= now - DAY, talkers.c.last_at % DAY != 0
         days = {"last_at": _day(talkers.c.last_at), "granted_at": _day(talkers.c.granted_at)}
         await connection.execute(update(talkers).where(*seen).values(days))
@@ -167,18 +167,18 @@ def _day(at: Column[int]) -> ColumnElement[int]:
     return at - at % DAY
 
 
-async def held(database: Store, person: int) -> dict[str, Any]:
+async def held(store: Store, person: int) -> dict[str, Any]:
     """What rests about somebody because they talk to the companion, ready to be JSON."""
     askings, jobs, chats = schema.askings, schema.jobs, schema.chats
-    told = await find(database, person)
+    told = await find(store, person)
     asked = select(askings.c.asked_at, askings.c.state, jobs.c.target, chats.c.title).join(
         jobs, jobs.c.job == askings.c.job
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(
             connection,
             asked.outerjoin(chats, chats.c.chat == jobs.c.chat)
-            .where(askings.c.asker.in_(called(Identities(database.key), person)))
+            .where(askings.c.asker.in_(called(Identities(store.key), person)))
             .order_by(askings.c.asking),
         )
         watched = select(schema.watches.c.target, schema.watches.c.made_at, chats.c.title).outerjoin(
@@ -188,7 +188,7 @@ async def held(database: Store, person: int) -> dict[str, Any]:
     return {
         "language": told.language,
         "role": told.role,
-        "audits_within_a_day_before_being_forgotten": await spent_since(database, 0, person),
+        "audits_within_a_day_before_being_forgotten": await spent_since(store, 0, person),
         "asked_for": [
             {"at": row.asked_at, "state": row.state, "chat": row.title or row.target.partition(":")[2]} for row in rows
         ],
@@ -196,11 +196,11 @@ async def held(database: Store, person: int) -> dict[str, Any]:
     }
 
 
-async def forget_talker(database: Store, person: int, *, now: int) -> int:
+async def forget_talker(store: Store, person: int, *, now: int) -> int:
     """Deletes what rests about somebody because they talked to the companion. A denial stays: it protects others."""
     talkers = schema.talkers
-    async with database.writing() as connection:
-        gone = await forget(connection, database.key, person, now=now)
+    async with store.writing() as connection:
+        gone = await forget(connection, store.key, person, now=now)
         for theirs in (schema.watches, schema.alerts):
             gone += (await connection.execute(delete(theirs).where(theirs.c.asker == person))).rowcount
         mine = talkers.c.person == person

@@ -34,32 +34,32 @@ class Run(msgspec.Struct, frozen=True):
     state: str
 
 
-async def begin(database: Store, watch: int, *, due_at: int, next_at: int, now: int) -> bool:
+async def begin(store: Store, watch: int, *, due_at: int, next_at: int, now: int) -> bool:
     """Makes the run of a due moment, and says when the next is. False where there was that run already."""
     runs, watches = schema.runs, schema.watches
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         made = {"watch": watch, "due_at": due_at, "began_at": now, "state": "due", "slug": ""}
         added = await connection.add_new(runs, made)
         await connection.execute(update(watches).where(watches.c.watch == watch).values(due_at=next_at))
         return added == 1
 
 
-async def unasked(database: Store) -> list[tuple[Run, Watch]]:
+async def unasked(store: Store) -> list[tuple[Run, Watch]]:
     """The runs that have not asked the queue yet."""
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, _runs().where(schema.runs.c.state == "due").order_by(schema.runs.c.run))
     return [(_run(row), watch_of_row(row)) for row in rows]
 
 
-async def mark_asked(database: Store, run: int, state: Literal["queued", "refused"], slug: str = "") -> bool:
+async def mark_asked(store: Store, run: int, state: Literal["queued", "refused"], slug: str = "") -> bool:
     """A run has asked the queue, or may not. False where that is known."""
     runs = schema.runs
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         mine = runs.c.run == run, runs.c.state == "due"
         return (await connection.execute(update(runs).where(*mine).values(state=state, slug=slug))).rowcount == 1
 
 
-async def ended(database: Store) -> list[tuple[Run, Watch, Job]]:
+async def ended(store: Store) -> list[tuple[Run, Watch, Job]]:
     """The runs whose job has ended, and of which nothing came yet."""
     runs, askings, watches = schema.runs, schema.askings, schema.watches
     asking = (askings.c.request == -runs.c.run) & (askings.c.room == watches.c.room)
@@ -67,14 +67,14 @@ async def ended(database: Store) -> list[tuple[Run, Watch, Job]]:
     chosen = (_runs().add_columns(askings.c.job).join(askings, asking).where(runs.c.state == "queued", *over)).order_by(
         runs.c.run
     )
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, chosen)
-    found = [(_run(row), watch_of_row(row), await jobs.find(database, row.job)) for row in rows]
+    found = [(_run(row), watch_of_row(row), await jobs.find(store, row.job)) for row in rows]
     return [(run, watch, job) for run, watch, job in found if job is not None]
 
 
 async def conclude(
-    database: Store,
+    store: Store,
     run: Run,
     watch: Watch,
     state: Literal["done", "failed"],
@@ -86,7 +86,7 @@ async def conclude(
 ) -> bool:
     """Ends a run with all that came of it: what is to be told, and how its watch `stands` now. Once."""
     runs, askings, watches = schema.runs, schema.askings, schema.watches
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         mine = runs.c.run == run.run, runs.c.state.in_(("due", "queued"))
         over = await connection.execute(update(runs).where(*mine).values(state=state, slug=slug, audit=audit))
         if over.rowcount != 1:
@@ -99,23 +99,23 @@ async def conclude(
         return True
 
 
-async def is_watched(database: Store, chat: int, job: int) -> bool:
+async def is_watched(store: Store, chat: int, job: int) -> bool:
     """Whether anybody watches a chat, or waits for a job about it because they do."""
     askings = schema.askings
     waiting = askings.c.job == job, askings.c.request < 0, askings.c.state == "open"
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         if await connection.scalar(select(func.count()).where(*waiting)):
             return True
-    return bool(await by_chat(database, chat))
+    return bool(await by_chat(store, chat))
 
 
-async def expire(database: Store, *, now: int) -> None:
+async def expire(store: Store, *, now: int) -> None:
     """Lets go of runs and of alerts that are long over. After a day it is known of a watch only on which it was made:
     the second would tie whoever asked in a group that is audited to what they wrote there. So a run that was not of the
     rule, but of the moment in which somebody asked, goes as well."""
     runs, told, table = schema.runs, schema.alerts, schema.watches
     before = now - KEPT_SECONDS
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         made = table.c.made_at <= now - DAY, table.c.made_at % DAY != 0
         await connection.execute(update(table).where(*made).values(made_at=table.c.made_at - table.c.made_at % DAY))
         over = runs.c.began_at <= now - DAY, runs.c.state.in_(("done", "failed", "refused"))

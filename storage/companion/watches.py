@@ -65,12 +65,12 @@ class Asked(msgspec.Struct, frozen=True):
     topic: int | None = None
 
 
-async def add(database: Store, asked: Asked, *, due_at: int, now: int) -> Watch:
+async def add(store: Store, asked: Asked, *, due_at: int, now: int) -> Watch:
     """A new watch, or what is asked now of one that the room has on the same chat; what it knows of it stays."""
     table = schema.watches
     wanted = stored(msgspec.structs.asdict(asked))
     fresh = {"made_at": now, "state": "active", "tries": 0, "due_at": due_at, "marks": "{}"}
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         again = wanted | {"state": "active", "tries": 0, "due_at": due_at}
         await connection.put(table, wanted | fresh, key=["room", "target"], known=again)
         here = table.c.room == asked.room, table.c.target == asked.target
@@ -78,74 +78,74 @@ async def add(database: Store, asked: Asked, *, due_at: int, now: int) -> Watch:
     return watch_of_row(row)
 
 
-async def change(database: Store, watch: int, **values: Any) -> None:
+async def change(store: Store, watch: int, **values: Any) -> None:
     """Sets some fields of a watch anew."""
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         table = schema.watches
         await connection.execute(update(table).where(table.c.watch == watch).values(stored(values)))
 
 
-async def find(database: Store, watch: int) -> Watch | None:
+async def find(store: Store, watch: int) -> Watch | None:
     """One watch."""
-    found = await _all(database, schema.watches.c.watch == watch)
+    found = await _all(store, schema.watches.c.watch == watch)
     return found[0] if found else None
 
 
-async def every(database: Store) -> list[Watch]:
+async def every(store: Store) -> list[Watch]:
     """All watches, in the order in which they were made."""
-    return await _all(database)
+    return await _all(store)
 
 
-async def by_asker(database: Store, asker: int, room: int | None = None) -> list[Watch]:
+async def by_asker(store: Store, asker: int, room: int | None = None) -> list[Watch]:
     """What a person watches; in one room, all that it hears of."""
     table = schema.watches
-    return await _all(database, table.c.asker == asker if room is None else table.c.room == room)
+    return await _all(store, table.c.asker == asker if room is None else table.c.room == room)
 
 
-async def audits_made(database: Store, watched: Collection[int]) -> int:
+async def audits_made(store: Store, watched: Collection[int]) -> int:
     """How many audits came of these watches, as far as their runs are remembered."""
     runs = schema.runs
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         theirs = runs.c.watch.in_(watched), runs.c.state == "done"
         return int(await connection.scalar(select(func.count(runs.c.audit.distinct())).where(*theirs)) or 0)
 
 
-async def by_chat(database: Store, chat: int) -> list[Watch]:
+async def by_chat(store: Store, chat: int) -> list[Watch]:
     """Who watches a chat."""
-    return await _all(database, schema.watches.c.chat == chat)
+    return await _all(store, schema.watches.c.chat == chat)
 
 
-async def named(database: Store, chat: int, targets: Iterable[str]) -> list[Watch]:
+async def named(store: Store, chat: int, targets: Iterable[str]) -> list[Watch]:
     """Who watches a chat that is known by its row, or by one of these targets where it was not read yet."""
     table = schema.watches
-    return await _all(database, or_(table.c.chat == chat, table.c.target.in_(list(targets))))
+    return await _all(store, or_(table.c.chat == chat, table.c.target.in_(list(targets))))
 
 
-async def due(database: Store, now: int, *, since: int = 0) -> list[Watch]:
+async def due(store: Store, now: int, *, since: int = 0) -> list[Watch]:
     """The watches that are to be read: their moment has come, and since then, or since the service started, as long
     has gone by as their jitter says."""
     table = schema.watches
     come = table.c.due_at <= now, table.c.due_at + table.c.jitter <= now, since + table.c.jitter <= now
-    return await _all(database, *come)
+    return await _all(store, *come)
 
 
-async def remove_all(database: Store, room: int) -> int:
+async def remove_all(store: Store, room: int) -> int:
     """Ends every watch of a room in which nobody can be told anything any longer; how many there were."""
     chosen = select(schema.watches.c.watch).where(schema.watches.c.room == room)
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         theirs = [row.watch for row in await fetch_all(connection, chosen)]
     for watch in theirs:
-        await remove(database, watch)
+        await remove(store, watch)
     return len(theirs)
 
 
-async def tell_elsewhere(database: Store, room: int, topic: int, asker: int) -> None:
+async def tell_elsewhere(store: Store, room: int, topic: int, asker: int) -> None:
     """A topic is gone: whoever watches there is told in their own room from now on, and of what waits, too. A watch
     that they have there already stands for both."""
     table, told, askings = schema.watches, schema.alerts, schema.askings
-    theirs = await _all(database, table.c.room == room, table.c.topic == topic, table.c.asker == asker)
-    own = {each.target for each in await by_asker(database, asker, asker)}
-    async with database.writing() as connection:
+    theirs = await _all(store, table.c.room == room, table.c.topic == topic, table.c.asker == asker)
+    own = {each.target for each in await by_asker(store, asker, asker)}
+    async with store.writing() as connection:
         there = told.c.room == room, told.c.topic == topic, told.c.asker == asker
         twice = select(told.c.key).where(told.c.room == asker)
         await connection.execute(delete(told).where(*there, told.c.key.in_(twice)))
@@ -159,13 +159,13 @@ async def tell_elsewhere(database: Store, room: int, topic: int, asker: int) -> 
             await connection.execute(update(table).where(table.c.watch == watch.watch).values(room=asker, topic=None))
     for watch in theirs:
         if watch.target in own:
-            await remove(database, watch.watch)
+            await remove(store, watch.watch)
 
 
-async def remove(database: Store, watch: int) -> bool:
+async def remove(store: Store, watch: int) -> bool:
     """Ends a watch; what it has asked for is not wanted any longer. False where there was none."""
     watches, runs, askings = schema.watches, schema.runs, schema.askings
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         mine = select(-runs.c.run).where(runs.c.watch == watch)
         room = select(watches.c.room).where(watches.c.watch == watch).scalar_subquery()
         theirs = askings.c.room == room, askings.c.request.in_(mine), askings.c.state == "open"
@@ -193,8 +193,8 @@ def _watches() -> Any:
     )
 
 
-async def _all(database: Store, *which: ColumnElement[bool]) -> list[Watch]:
-    async with database.reading() as connection:
+async def _all(store: Store, *which: ColumnElement[bool]) -> list[Watch]:
+    async with store.reading() as connection:
         rows = await fetch_all(connection, _watches().where(*which).order_by(schema.watches.c.watch))
     return [watch_of_row(row) for row in rows]
 
@@ -204,10 +204,10 @@ def jitter(target: str) -> int:
     return zlib.crc32(target.encode()) % JITTER_SECONDS
 
 
-async def draw_jitter(database: Store) -> None:
+async def draw_jitter(store: Store) -> None:
     """Notes the jitter of watches that were made before it was kept."""
     table = schema.watches
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         for row in await fetch_all(connection, select(table.c.watch, table.c.target).where(table.c.jitter < 0)):
             await connection.execute(update(table).where(table.c.watch == row.watch).values(jitter=jitter(row.target)))
 

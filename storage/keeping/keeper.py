@@ -124,15 +124,15 @@ def _continued(new: Coverage, last: Coverage, *, again: int) -> Coverage:
     )
 
 
-async def _opened(database: Store, opening: Opening, pipe: asyncio.StreamReader) -> Coverage | None:
-    async with database.stepwise() as steps:
+async def _opened(store: Store, opening: Opening, pipe: asyncio.StreamReader) -> Coverage | None:
+    async with store.stepwise() as steps:
         async with steps.step() as connection:
             door = Door(
                 connection,
                 chat=opening.chat,
                 identity=opening.identity,
                 observation=opening.observation,
-                key=database.key,
+                key=store.key,
                 read_at=opening.read_at,
                 source=LIVE.name,
                 keep_text=opening.keep_text,
@@ -150,9 +150,9 @@ async def _serve() -> None:
     if opening is None:
         return
     try:
-        async with open_store(Path(opening.home), key=opening.key) as database:
+        async with open_store(Path(opening.home), key=opening.key) as store:
             while opening is not None:
-                coverage = await _opened(database, opening, pipe)
+                coverage = await _opened(store, opening, pipe)
                 if coverage is None:
                     return
                 _say(Finished(coverage))

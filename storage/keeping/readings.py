@@ -40,7 +40,7 @@ class Reading:
 
     def __init__(
         self,
-        database: Store,
+        store: Store,
         keeper: asyncio.subprocess.Process,
         observation: Observation,
         *,
@@ -53,7 +53,7 @@ class Reading:
         self.last = last
         """The coverage of the last finished live reading; None where there is none, or what it read has gone."""
         self.chat_row = observation.chat_row
-        self._database = database
+        self._database = store
         self._keeper = keeper
         self._observation = observation
         assert keeper.stdin is not None  # noqa: S101 - both ends are piped
@@ -132,17 +132,17 @@ class Reading:
 
 
 @contextlib.asynccontextmanager
-async def reading(database: Store, chat: Chat, *, now: int, keep_text: bool) -> AsyncIterator[Reading]:
+async def reading(store: Store, chat: Chat, *, now: int, keep_text: bool) -> AsyncIterator[Reading]:
     """Takes up the unfinished reading of `chat`, or begins one. An error in writing ends the reading.
 
     Raises `StorageError` where the store has no home by which the process that keeps the pages could open it.
     """
-    if not database.home:
+    if not store.home:
         raise StorageError(
-            "A live reading cannot be kept in {place}, which no other process can open.", place=database.place
+            "A live reading cannot be kept in {place}, which no other process can open.", place=store.place
         )
     table = schema.observations
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         row = await chats.find_or_add(connection, chat)
         open_ones = table.c.chat == row, table.c.source == LIVE.name, table.c.marks.is_not(None)
         await connection.execute(delete(table).where(*open_ones, table.c.rows_rest == 0))  # its pages went with time
@@ -157,11 +157,11 @@ async def reading(database: Store, chat: Chat, *, now: int, keep_text: bool) -> 
         before = await last_whole(connection, row, number, source=LIVE.name)
         await check_last(connection, row, number)
     last = before.coverage if before is not None and before.rows_rest else None
-    opening = Opening(database.home, database.key, row, chats.identity_of(chat), number, begun_at, keep_text)
+    opening = Opening(store.home, store.key, row, chats.identity_of(chat), number, begun_at, keep_text)
     observation = Observation(number, row, chat, LIVE.name, last or Coverage(source=LIVE.name), begun_at)
-    under_way = Reading(database, await database.keepers.take(opening), observation, marks=marks, last=last)
+    under_way = Reading(store, await store.keepers.take(opening), observation, marks=marks, last=last)
     try:
         yield under_way
     finally:
         await under_way.end()
-    await database.checkpoint()
+    await store.checkpoint()

@@ -59,20 +59,20 @@ async def by_export(crowd: Crowd, folder: Path, *, keep_text: bool = True, text_
     """The frames of an export of the crowd, after its texts were aged out where days are given."""
     folder.mkdir()
     (source,) = open_export(write_export(crowd.world(), folder / "result.json"), chat=None, tz="UTC", now=NOW)
-    async with open_store(folder) as database:
+    async with open_store(folder) as store:
         done: Finished = await audit(
-            database, source, Arguments(), now=NOW, keep_text=keep_text, progress=lambda done: None
+            store, source, Arguments(), now=NOW, keep_text=keep_text, progress=lambda done: None
         )
         if text_days is not None:
-            await retain(database, now=NOW + 31 * DAY, text_days=text_days, row_days=400)
-        observation = await _observation(database, done)
-        return await frames_of(database, observation, Arguments())
+            await retain(store, now=NOW + 31 * DAY, text_days=text_days, row_days=400)
+        observation = await _observation(store, done)
+        return await frames_of(store, observation, Arguments())
 
 
-async def _observation(database: Any, done: Finished) -> Any:
+async def _observation(store: Any, done: Finished) -> Any:
     from storage.audited.observations import find_observation
 
-    return await find_observation(database, done.audit.observation)
+    return await find_observation(store, done.audit.observation)
 
 
 @pytest.mark.parametrize("regime", ["edited farms", "raids", "reply swarms", "inhuman pace"])
@@ -93,8 +93,8 @@ async def test_with_texts_kept_aged_out_or_never_kept_the_same_is_found(tmp_path
 
 async def test_a_live_audit_shows_the_same_and_labels_beside(tmp_path: Path) -> None:
     crowd = regimes.edited_farms(5, 60, 10)
-    async with LocalTelegram([crowd_live(crowd)]) as telegram, open_store(installation(tmp_path)) as database:
-        done = await audited(telegram, database, crowd_live(crowd))
+    async with LocalTelegram([crowd_live(crowd)]) as telegram, open_store(installation(tmp_path)) as store:
+        done = await audited(telegram, store, crowd_live(crowd))
 
         assert found(crowd_frames(crowd)) == found(done.frames)
         rows = done.report.evidence["coordination.groups"]

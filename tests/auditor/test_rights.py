@@ -31,22 +31,22 @@ from tests.storage.installation import take_in
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(tmp_path / "home") as opened:
         yield opened
 
 
-async def stay(database: Store, who: Who) -> Stay | None:
-    return await arrival_of(database, str(who.key), 1, CHAT)
+async def stay(store: Store, who: Who) -> Stay | None:
+    return await arrival_of(store, str(who.key), 1, CHAT)
 
 
-async def test_each_source_is_told_with_its_certainty(database: Store) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+async def test_each_source_is_told_with_its_certainty(store: Store) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     await read(
-        database, 6, members=[member(ASEL), member(BOLAT, 3), member(DANA, 2), member(ERLAN)],
+        store, 6, members=[member(ASEL), member(BOLAT, 3), member(DANA, 2), member(ERLAN)],
         arrivals=[shown(BOLAT, 3), shown(ASEL, 1, "by_self")], messages=[said(BOLAT, 4), said(BOLAT, 5)],
     )  # fmt: skip
-    found = {who.name: await stay(database, who) for who in (ASEL, BOLAT, DANA, ERLAN)}
+    found = {who.name: await stay(store, who) for who in (ASEL, BOLAT, DANA, ERLAN)}
     told = {
         name: (s.arrival, s.arrived_at, s.source, s.certainty, s.messages, s.listed) for name, s in found.items() if s
     }
@@ -60,42 +60,42 @@ async def test_each_source_is_told_with_its_certainty(database: Store) -> None:
     assert {s.history_whole for s in found.values() if s} == {True}
 
 
-async def test_it_is_what_the_audit_of_the_chat_counts(database: Store) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
-    await record(database, CHAT, went(DANA, 4), now=at(4))
+async def test_it_is_what_the_audit_of_the_chat_counts(store: Store) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await record(store, CHAT, went(DANA, 4), now=at(4))
     finished = await read(
-        database, 6, members=[member(ASEL), member(BOLAT, 5)], arrivals=[shown(DANA, 2), shown(BOLAT, 1)],
+        store, 6, members=[member(ASEL), member(BOLAT, 5)], arrivals=[shown(DANA, 2), shown(BOLAT, 1)],
         messages=[said(DANA, 3)],
     )  # fmt: skip
     for who in (ASEL, BOLAT, DANA):
-        one = await stay(database, who)
-        row = finished.frames.people.loc[Identities(database.key).person(str(who.key))]
+        one = await stay(store, who)
+        row = finished.frames.people.loc[Identities(store.key).person(str(who.key))]
         assert one is not None
         assert (one.arrival, one.source, one.messages) == (row["arrival"], row["arrival_source"], row["messages"])
 
 
-async def test_a_name_alone_is_an_inference(database: Store) -> None:
+async def test_a_name_alone_is_an_inference(store: Store) -> None:
     elements = [
         came_by_link(1, ASEL_EXPORTED), added(2, ASEL_EXPORTED, BOLAT_EXPORTED), exported(3, BOLAT_EXPORTED),
         left(4, BOLAT_EXPORTED),
     ]  # fmt: skip
-    observation, _ = await take_in(database, elements)
-    found = await arrival_of(database, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
+    observation, _ = await take_in(store, elements)
+    found = await arrival_of(store, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
     assert found is not None
     assert (found.arrival, found.certainty, found.messages, found.listed) == ("added", "inferred", 1, None)
-    frames = await frames_of(database, observation, Arguments())
+    frames = await frames_of(store, observation, Arguments())
     assert found.as_of == frames.facts.as_of
 
 
-async def test_who_comes_in_the_same_second_makes_no_name_surer(database: Store) -> None:
+async def test_who_comes_in_the_same_second_makes_no_name_surer(store: Store) -> None:
     second = BEGAN + 2 * HOUR
     elements = [
         came_by_link(1, ASEL_EXPORTED), added(2, ASEL_EXPORTED, BOLAT_EXPORTED),
         came_by_link(3, DANA_EXPORTED, at=second), exported(4, BOLAT_EXPORTED),
     ]  # fmt: skip
-    observation, _ = await take_in(database, elements)
+    observation, _ = await take_in(store, elements)
     found = {
-        who.name: await arrival_of(database, str(who.id), observation.chat_row, observation.chat)
+        who.name: await arrival_of(store, str(who.id), observation.chat_row, observation.chat)
         for who in (BOLAT_EXPORTED, DANA_EXPORTED)
     }
     assert {name: (each.arrived_at, each.certainty) for name, each in found.items() if each is not None} == {
@@ -103,14 +103,12 @@ async def test_who_comes_in_the_same_second_makes_no_name_surer(database: Store)
     }  # fmt: skip
 
 
-async def test_days_are_those_of_utc_wherever_the_machine_stands(
-    database: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+async def test_days_are_those_of_utc_wherever_the_machine_stands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
     monkeypatch.setenv("TZ", "Asia/Almaty")
     time.tzset()
     try:
-        found = await statement(database, str(BOLAT.key), "@sosedi")
+        found = await statement(store, str(BOLAT.key), "@sosedi")
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -119,23 +117,23 @@ async def test_days_are_those_of_utc_wherever_the_machine_stands(
 
 
 async def test_where_somebody_acts_who_is_never_shown_coming_a_name_says_nothing_of_how_one_came(
-    database: Store,
+    store: Store,
 ) -> None:
     elements = [added(1, ASEL_EXPORTED, BOLAT_EXPORTED), exported(2, BOLAT_EXPORTED)]
-    observation, _ = await take_in(database, elements)
-    found = await arrival_of(database, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
+    observation, _ = await take_in(store, elements)
+    found = await arrival_of(store, str(BOLAT_EXPORTED.id), observation.chat_row, observation.chat)
     assert found is not None
     assert (found.arrival, found.messages) == ("unknown", 1)
 
 
-async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(database: Store) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
-    alone = await stay(database, BOLAT)
+async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(store: Store) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    alone = await stay(store, BOLAT)
     assert alone is not None
     assert (alone.arrival, alone.certainty, alone.messages, alone.as_of) == ("added", "exact", None, None)
-    await read(database, 4, members=[member(ASEL)])
-    await record(database, CHAT, came(DANA, 5, "by_request"), now=at(5))
-    later = await stay(database, DANA)
+    await read(store, 4, members=[member(ASEL)])
+    await record(store, CHAT, came(DANA, 5, "by_request"), now=at(5))
+    later = await stay(store, DANA)
     assert later is not None
     assert (later.arrival, later.arrived_at, later.listed, later.as_of) == ("by_request", at(5), False, at(4))
 
@@ -143,31 +141,31 @@ async def test_what_was_heard_after_the_last_audit_or_without_any_is_told(databa
 @pytest.mark.parametrize(
     "typed", ["@sosedi", "https://t.me/Sosedi", "-1001400000001", "1400000001", "t.me/c/1400000001/5"]
 )
-async def test_a_chat_is_found_however_it_is_typed(database: Store, typed: str) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
-    found = await statement(database, str(BOLAT.key), typed)
+async def test_a_chat_is_found_however_it_is_typed(store: Store, typed: str) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    found = await statement(store, str(BOLAT.key), typed)
     assert found is not None
     assert (found.title, found.arrived, found.certainty) == (CHAT.title, "2023-11-17", "exact")
 
 
-async def test_silence_says_the_same_whatever_its_reason(database: Store) -> None:
-    await record(database, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
-    await read(database, 4, members=[member(BOLAT)])
+async def test_silence_says_the_same_whatever_its_reason(store: Store) -> None:
+    await record(store, CHAT, came(BOLAT, 3, by=ASEL), now=at(3))
+    await read(store, 4, members=[member(BOLAT)])
     me = str(BOLAT.key)
-    assert await statement(database, me, "@sosedi") is not None
-    assert await statement(database, me, "@another") is None
-    assert await statement(database, me, "@sosedi", denied=lambda chat: chat.telegram_id == CHAT.telegram_id) is None
-    assert await statement(database, str(ERLAN.key), "@sosedi") is None
-    assert await statement(database, me, "https://t.me/+abcdefghijk") is None
-    assert await statement(database, me, "Соседи") is None
-    await forget(database, me)
-    assert await statement(database, me, "@sosedi") is None
+    assert await statement(store, me, "@sosedi") is not None
+    assert await statement(store, me, "@another") is None
+    assert await statement(store, me, "@sosedi", denied=lambda chat: chat.telegram_id == CHAT.telegram_id) is None
+    assert await statement(store, str(ERLAN.key), "@sosedi") is None
+    assert await statement(store, me, "https://t.me/+abcdefghijk") is None
+    assert await statement(store, me, "Соседи") is None
+    await forget(store, me)
+    assert await statement(store, me, "@sosedi") is None
 
 
-async def test_after_retention_nothing_is_told(database: Store) -> None:
-    await read(database, 4, members=[member(BOLAT)])
-    await retain(database, now=at(4) + 401 * DAY, text_days=30, row_days=400)
-    assert await statement(database, str(BOLAT.key), "@sosedi") is None
+async def test_after_retention_nothing_is_told(store: Store) -> None:
+    await read(store, 4, members=[member(BOLAT)])
+    await retain(store, now=at(4) + 401 * DAY, text_days=30, row_days=400)
+    assert await statement(store, str(BOLAT.key), "@sosedi") is None
 
 
 TOLD = Statement(

@@ -38,5 +38,5 @@ async def nothing_is_watched_afterwards(watched: Running, monkeypatch: pytest.Mo
     """And an account goes home soon."""
     monkeypatch.setattr(reading, "HOME_SECONDS", 0.5)
     yield
-    for each in await watches.every(watched.companion.database):
-        await watches.remove(watched.companion.database, each.watch)
+    for each in await watches.every(watched.companion.store):
+        await watches.remove(watched.companion.store, each.watch)

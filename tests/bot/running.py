@@ -110,7 +110,7 @@ class Running:
 
     async def jobs(self) -> list[Job]:
         """What has not ended."""
-        return [each.job for each in await jobs.queue(self.companion.database)]
+        return [each.job for each in await jobs.queue(self.companion.store)]
 
     def read(self, request: str = "GetHistoryRequest") -> int:
         """How often Telegram was asked for this."""
@@ -143,8 +143,8 @@ async def companion(
             "operators": str(OPERATOR), "quota_person": 1_000, "quota_chat": 1_000,
         }  # fmt: skip
         settings = Settings(**(given | changed))
-        async with open_store(home) as database:
-            running = service._companion(database, settings)
+        async with open_store(home) as store:
+            running = service._companion(store, settings)
             ended = asyncio.Event()
             serving = asyncio.create_task(service._serve(running, account_credentials(settings), ended))
             try:

@@ -180,8 +180,8 @@ async def test_what_was_allowed_is_asked_about_again_at_every_answer(tmp_path: P
             refused = answers.failure(expected, EN) if expected else answers.refusal("quota-person", EN)
             await running.hears(aigul, refused)
 
-        noted = rows(running.companion.database, "SELECT person, command, verdict FROM decisions")
-        pseudonym = Identities(running.companion.database.key).asker(str(aigul.id))
+        noted = rows(running.companion.store, "SELECT person, command, verdict FROM decisions")
+        pseudonym = Identities(running.companion.store.key).asker(str(aigul.id))
         assert {verdict for person, _, verdict in noted if person == pseudonym} == {
             "allowed", "denied", "chat-denied", "quota-person"
         }  # fmt: skip
@@ -201,4 +201,4 @@ async def test_being_forgotten_gives_no_new_quota(tmp_path: Path) -> None:
         aigul.says("/audit @nobody_is_here")
 
         await running.hears(aigul, answers.refusal("quota-person", EN))
-        assert [] == rows(running.companion.database, "SELECT * FROM askings")
+        assert [] == rows(running.companion.store, "SELECT * FROM askings")

@@ -31,7 +31,7 @@ async def title_of(running: Running, said: Message) -> str:
     """The chat whose report a message shows."""
     number = report_of(said)
     assert number is not None
-    return (await audits.chat_of(running.companion.database, number)).title
+    return (await audits.chat_of(running.companion.store, number)).title
 
 
 async def test_an_audit_is_one_message_from_the_queue_to_the_report_and_a_card(running: Running) -> None:
@@ -42,7 +42,7 @@ async def test_an_audit_is_one_message_from_the_queue_to_the_report_and_a_card(r
 
     number = report_of(said)
     assert number is not None
-    kept = await audits.find(running.companion.database, str(number))
+    kept = await audits.find(running.companion.store, str(number))
     assert said.html == answers.summary(from_json(kept.report), number, EN).html
     assert len(said.contents) > 1, "it was edited"
     assert aigul.messages == [said, card]
@@ -210,7 +210,7 @@ async def test_a_fresh_report_answers_at_once_and_says_its_age(running: Running)
     aigul.says("/audit @main_square")
     said = await running.gets_report(aigul)
 
-    kept = await audits.find(running.companion.database, str(number))
+    kept = await audits.find(running.companion.store, str(number))
     words = wording("ky")
     assert said.html == answers.summary(from_json(kept.report), number, words, age_hours=0).html
     assert len(said.contents) == 1

@@ -90,7 +90,7 @@ async def test_pointers_are_for_operators(running: Running) -> None:
 
 async def test_what_could_not_be_seen_is_told_in_full(running: Running) -> None:
     aigul, said, number = await with_report(running, "ru")
-    kept = await audits.find(running.companion.database, str(number))
+    kept = await audits.find(running.companion.store, str(number))
     aigul.taps(said, f"unseen:{number}")
 
     await running.hears(aigul, answers.unseen(from_json(kept.report), wording("ru")))
@@ -98,7 +98,7 @@ async def test_what_could_not_be_seen_is_told_in_full(running: Running) -> None:
 
 async def test_a_report_is_shown_in_another_language_in_the_same_message(running: Running) -> None:
     aigul, said, number = await with_report(running)
-    kept = await audits.find(running.companion.database, str(number))
+    kept = await audits.find(running.companion.store, str(number))
     choice = [[label for label, _ in row] for row in answers.in_which_language(number)]
     aigul.taps(said, f"in:{number}")
     await running.api.until(lambda: said.labels == choice)

@@ -79,7 +79,7 @@ async def test_one_audit_alone_is_said_to_be_one(twice: Running) -> None:
     aigul = twice.person()
     aigul.says("/compare @the_market")
 
-    await twice.hears(aigul, compare.only_one(await audits.find(twice.companion.database, str(number)), EN))
+    await twice.hears(aigul, compare.only_one(await audits.find(twice.companion.store, str(number)), EN))
 
 
 @pytest.mark.parametrize("asked", ["@nobody_was_here", "@main_square"])

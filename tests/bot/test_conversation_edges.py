@@ -60,7 +60,7 @@ async def test_an_anonymous_admin_and_a_channel_are_asked_to_write_as_themselves
         await edges.hears(somebody, answers.as_yourself(EN), in_room=SQUARE)
 
     for table, column in (("askings", "asker"), ("watches", "asker"), ("talkers", "person"), ("inbox", "number")):
-        ids = {row[0] for row in rows(edges.companion.database, f"SELECT {column} FROM {table}")}
+        ids = {row[0] for row in rows(edges.companion.store, f"SELECT {column} FROM {table}")}
         assert ids.isdisjoint(NUMBERS_OF_NOBODY)
 
 
@@ -87,9 +87,9 @@ async def test_who_is_added_by_an_anonymous_admin_was_added_by_nobody_known(edge
     user = {which: told[which] | {"user": other.shown()} for which in ("old_chat_member", "new_chat_member")}
     edges.api.updates.push("chat_member", told | user | {"from": anonymous})
     sql = f"SELECT adder IS NOT NULL FROM updates JOIN chats USING (chat) WHERE telegram_id = {yard.id}"
-    await edges.api.until(lambda: len(rows(edges.companion.database, sql)) == 2)
+    await edges.api.until(lambda: len(rows(edges.companion.store, sql)) == 2)
 
-    assert sorted(rows(edges.companion.database, sql)) == [(0,), (1,)]
+    assert sorted(rows(edges.companion.store, sql)) == [(0,), (1,)]
 
 
 async def test_what_a_group_asked_for_is_read_no_further_when_it_puts_the_bot_out(edges: Running) -> None:
@@ -140,7 +140,7 @@ async def test_who_blocked_the_bot_while_it_was_away_is_found_out_by_the_next_wo
 def _of(running: Running, chat: LiveChat) -> list[object]:
     """How the jobs of a chat stand."""
     sql = f"SELECT state FROM jobs WHERE target = 'name:{chat.username}'"
-    return [row[0] for row in rows(running.companion.database, sql)]
+    return [row[0] for row in rows(running.companion.store, sql)]
 
 
 async def test_a_denied_link_denies_the_chat_if_the_account_can_see_it(edges: Running) -> None:
@@ -154,7 +154,7 @@ async def test_a_denied_link_denies_the_chat_if_the_account_can_see_it(edges: Ru
     assert edges.read("ImportChatInviteRequest") == joined
     operator.says(f"/allow https://t.me/+{HOME.invite}")
     await operator.answer("Done.")
-    assert not [each for each in await talkers.denied_chats(edges.companion.database) if str(HOME.id) in each]
+    assert not [each for each in await talkers.denied_chats(edges.companion.store) if str(HOME.id) in each]
 
 
 async def test_a_denied_link_that_tells_nothing_is_said_to_be_denied_alone(edges: Running) -> None:
@@ -198,19 +198,19 @@ async def test_a_group_that_becomes_a_supergroup_stays_denied(edges: Running) ->
     trusted.says(f"/audit -100{AFTER.id}")
 
     await edges.hears(trusted, answers.refusal("chat-denied", EN))
-    assert f"channel:{AFTER.id}" in await talkers.denied_chats(edges.companion.database)
+    assert f"channel:{AFTER.id}" in await talkers.denied_chats(edges.companion.store)
 
 
 async def test_an_export_of_a_public_chat_takes_nothing_of_its_name(edges: Running) -> None:
     await edges.audited(SQUARE)
-    database, aigul = edges.companion.database, edges.person()
+    store, aigul = edges.companion.store, edges.person()
     messages = [said(number, Somebody(5, "Asel"), at=SQUARE.now - 10**6 + number) for number in range(1, 4)]
-    await take_in(database, messages, now=SQUARE.now, name="Старое имя", id=SQUARE.id, type="public_supergroup")
+    await take_in(store, messages, now=SQUARE.now, name="Старое имя", id=SQUARE.id, type="public_supergroup")
     aigul.says("/report @main_square")
 
     await edges.gets_report(aigul)
     sql = f"SELECT username FROM chats WHERE identity = 'channel:{SQUARE.id}'"
-    assert rows(database, sql) == [(SQUARE.username,)]
+    assert rows(store, sql) == [(SQUARE.username,)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -256,8 +256,8 @@ async def test_an_audit_that_breaks_down_is_told_under_the_number_that_is_logged
     monkeypatch.setattr("auditor.work.pool._measured", _break_down)
     aigul = edges.person()
     aigul.says(f"/audit @{MARKET.username}")
-    await edges.api.until(lambda: "broken" in str(rows(edges.companion.database, "SELECT slug FROM jobs")), PATIENCE)
-    (number,) = re.findall(r"broken/([0-9a-f]{8})", str(rows(edges.companion.database, "SELECT slug FROM jobs")))
+    await edges.api.until(lambda: "broken" in str(rows(edges.companion.store, "SELECT slug FROM jobs")), PATIENCE)
+    (number,) = re.findall(r"broken/([0-9a-f]{8})", str(rows(edges.companion.store, "SELECT slug FROM jobs")))
     await edges.hears(aigul, answers.failure(f"broken/{number}", EN))
 
     (line,) = [each.getMessage() for each in caplog.records if number in each.getMessage()]

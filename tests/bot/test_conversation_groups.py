@@ -138,13 +138,13 @@ async def test_anonymous_admins_and_channels_are_nobody_to_talk_to(groups: Runni
 def heard(groups: Running, chat: LiveChat) -> list[tuple[object, ...]]:
     """What was recorded of a chat's arrivals and leaves."""
     sql = f"SELECT updates.kind, adder IS NOT NULL FROM updates JOIN chats USING (chat) WHERE telegram_id = {chat.id}"
-    return rows(groups.companion.database, sql)
+    return rows(groups.companion.store, sql)
 
 
 def listening(groups: Running, chat: LiveChat) -> list[tuple[object, ...]]:
     """Whether the bot hears of them now; nothing where it never did."""
     sql = f"SELECT open FROM listening JOIN chats USING (chat) WHERE telegram_id = {chat.id} ORDER BY since"
-    return rows(groups.companion.database, sql)
+    return rows(groups.companion.store, sql)
 
 
 async def test_as_an_admin_the_bot_notes_who_comes_and_goes_as_it_happens(groups: Running) -> None:
@@ -217,4 +217,4 @@ async def test_a_group_that_becomes_a_supergroup_meanwhile_is_answered_there_onc
     await groups.gets_report(timur)
     await groups.silence()
     assert 1 == len([each for each in groups.api.messages_in(YARDS[4]) if report_of(each) is not None])
-    assert [] == await askings.unanswered(groups.companion.database)
+    assert [] == await askings.unanswered(groups.companion.store)

@@ -53,8 +53,8 @@ async def slow(waiting: Running) -> AsyncIterator[Running]:
     waiting.telegram.faults.add(SLOWLY)
     yield waiting
     waiting.telegram.faults.clear()
-    for asking, job in await askings.under_way(waiting.companion.database):
-        await askings.withdraw(waiting.companion.database, asking.asker, now=job.asked_at)
+    for asking, job in await askings.under_way(waiting.companion.store):
+        await askings.withdraw(waiting.companion.store, asking.asker, now=job.asked_at)
 
 
 async def begins(running: Running, person: Person, chat: LiveChat) -> Message:
@@ -171,7 +171,7 @@ async def test_who_blocks_the_bot_is_answered_no_more_and_holds_nobody_up(slow: 
     slow.telegram.faults.clear()
     await slow.gets_report(timur)
     async with asyncio.timeout(PATIENCE):
-        while await askings.unanswered(slow.companion.database):
+        while await askings.unanswered(slow.companion.store):
             await slow.silence()
 
     assert report_of(said) is None
@@ -228,7 +228,7 @@ async def test_a_chat_denied_while_it_is_read_or_waits_is_never_audited(slow: Ru
 
 async def audits_of(running: Running, chat: LiveChat) -> int:
     """How many audits of a chat are stored."""
-    async with running.companion.database.reading() as connection:
+    async with running.companion.store.reading() as connection:
         found = await connection.exec_driver_sql(
             "SELECT count(*) FROM audits JOIN chats USING (chat) WHERE telegram_id = ?", (chat.id,)
         )
@@ -335,7 +335,7 @@ async def test_a_card_that_cannot_be_sent_now_is_sent_later_and_once(waiting: Ru
 async def test_a_card_that_was_sent_but_could_not_be_noted_is_not_sent_again(waiting: Running) -> None:
     aigul, path = waiting.person(), waiting.home / "deadsouls.db"
     nothing_due = "SELECT count(*) FROM askings WHERE card = 'due'"
-    await waiting.api.until(lambda: rows(waiting.companion.database, nothing_due)[0][0] == 0, PATIENCE)
+    await waiting.api.until(lambda: rows(waiting.companion.store, nothing_due)[0][0] == 0, PATIENCE)
     sent = "BEFORE UPDATE OF card ON askings WHEN NEW.card = 'sent'"
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     with contextlib.closing(connection) as other:  # in a thread: the lock that it waits for may be held by this loop
@@ -346,7 +346,7 @@ async def test_a_card_that_was_sent_but_could_not_be_noted_is_not_sent_again(wai
         await asyncio.sleep(3)
         await asyncio.to_thread(other.execute, "DROP TRIGGER full")
     noted = f"SELECT count(*) FROM askings WHERE asker = {aigul.id} AND card = 'sent'"
-    await waiting.api.until(lambda: rows(waiting.companion.database, noted)[0][0] == 1, PATIENCE)
+    await waiting.api.until(lambda: rows(waiting.companion.store, noted)[0][0] == 1, PATIENCE)
 
     await waiting.silence()
     assert len(aigul.files) == 1
@@ -359,9 +359,9 @@ async def test_the_first_word_stays_true_and_its_button_works_where_it_was_lost_
     in_the_queue = EN.text("Accepted, as number {place} in the queue.", place=1)
     begun_already = EN.text("Accepted.")  # the account may take the audit before the word is sent
     assert first.removeprefix(f"{CHATS[10].title}\n") in {in_the_queue, begun_already}
-    (asking,) = [each for each, _ in await askings.under_way(slow.companion.database) if each.asker == aigul.id]
+    (asking,) = [each for each, _ in await askings.under_way(slow.companion.store) if each.asker == aigul.id]
     stray = asking.message
-    assert await askings.shown(slow.companion.database, asking.asking, 10**6, instead_of=stray)  # as after a kill
+    assert await askings.shown(slow.companion.store, asking.asking, 10**6, instead_of=stray)  # as after a kill
 
     assert await aigul.notice(aigul.taps(said, EN.text("Stop"))) == ""
     slow.telegram.faults.clear()

@@ -125,7 +125,7 @@ async def test_an_export_lies_sealed_until_it_has_been_audited(
     assert mode == 0o600
     assert b"Sealed" not in content
     assert b"Person" not in content
-    assert unseal(running.companion.database.key, PURPOSE, content, "it") == data
+    assert unseal(running.companion.store.key, PURPOSE, content, "it") == data
 
 
 async def test_what_lies_there_unsealed_is_not_read(running: Running, tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ async def test_what_somebody_forges_of_a_public_chat_is_no_part_of_it(running: R
 
     counts = []
     for each in (number, report_of(new)):
-        kept = from_json((await audits.find(running.companion.database, str(each))).report)
+        kept = from_json((await audits.find(running.companion.store, str(each))).report)
         counts.append((kept.chat.title, kept.coverage.messages, kept.coverage.people_seen))
     assert counts[0] == counts[1]
 
@@ -347,4 +347,4 @@ async def test_an_export_can_be_of_a_chat_with_a_hostile_title(running: Running)
 
 async def number_of_audits(running: Running) -> int:
     """How many audits are stored."""
-    return len(await audits.list_audits(running.companion.database))
+    return len(await audits.list_audits(running.companion.store))

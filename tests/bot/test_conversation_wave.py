@@ -84,7 +84,7 @@ async def test_the_ids_go_to_that_admin_alone_and_rest_nowhere(flooded: Running)
     here = FLOODED.fakes - FLOODED.gone
     assert len(ids & here) >= 0.95 * len(here)
     assert len(ids - FLOODED.fakes) <= 0.05 * len(ids)
-    with contextlib.closing(sqlite3.connect(Path(flooded.companion.database.home, "deadsouls.db"))) as connection:
+    with contextlib.closing(sqlite3.connect(Path(flooded.companion.store.home, "deadsouls.db"))) as connection:
         kept = "\n".join(connection.iterdump())
     assert all(str(number) not in kept for number in ids)
 

@@ -94,14 +94,14 @@ def test_of_a_file_rests_by_what_it_is_fetched() -> None:
 
 
 async def test_what_was_answered_goes_and_what_was_left_is_answered_once(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
-        first = Inbox(database, lambda: 1_000)
+    async with open_store(tmp_path) as store:
+        first = Inbox(store, lambda: 1_000)
         await first.hear([told(5), told(6), told(7, chat=GROUP, text="talk")])
         first.was_answered(5)
         await first.let_go()
-        assert [number for (number,) in rows(database, "SELECT number FROM inbox")] == [6]
+        assert [number for (number,) in rows(store, "SELECT number FROM inbox")] == [6]
 
-        second = Inbox(database, lambda: 2_000)
+        second = Inbox(store, lambda: 2_000)
         (left,) = await second.left(None)  # type: ignore[arg-type]
         assert left.message is not None
         assert (left.update_id, left.message.text) == (6, "/audit @the_square")
@@ -112,27 +112,27 @@ async def test_what_was_answered_goes_and_what_was_left_is_answered_once(tmp_pat
 
 
 async def test_what_lay_for_a_day_is_let_go(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
-        await inbox.keep(database, {1: b"{}", 2: b"{}"}, now=0)
-        await inbox.keep(database, {2: b"later", 3: b"{}"}, now=inbox.DAY)
+    async with open_store(tmp_path) as store:
+        await inbox.keep(store, {1: b"{}", 2: b"{}"}, now=0)
+        await inbox.keep(store, {2: b"later", 3: b"{}"}, now=inbox.DAY)
 
-        assert await inbox.left(database, now=inbox.DAY) == {3: b"{}"}
-        assert rows(database, "SELECT number FROM inbox") == [(3,)]
+        assert await inbox.left(store, now=inbox.DAY) == {3: b"{}"}
+        assert rows(store, "SELECT number FROM inbox") == [(3,)]
 
 
 async def test_a_locked_database_does_not_make_the_bot_deaf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hearing, "KEPT_WITHIN", 0.2)
-    async with open_store(tmp_path) as database:
-        heard = Inbox(database, lambda: 1_000)
-        async with database.writing():
+    async with open_store(tmp_path) as store:
+        heard = Inbox(store, lambda: 1_000)
+        async with store.writing():
             began = time.monotonic()
             await heard.hear([told(5)])
             assert time.monotonic() - began < WAIT_SECONDS / 2
         async with asyncio.timeout(WAIT_SECONDS):
-            while not rows(database, "SELECT number FROM inbox"):  # noqa: ASYNC110 - a database tells nobody
+            while not rows(store, "SELECT number FROM inbox"):  # noqa: ASYNC110 - a database tells nobody
                 await asyncio.sleep(0.01)
 
-        assert rows(database, "SELECT number FROM inbox") == [(5,)]
+        assert rows(store, "SELECT number FROM inbox") == [(5,)]
 
 
 async def test_who_was_heard_when_the_kill_came_need_not_ask_again(tmp_path: Path) -> None:

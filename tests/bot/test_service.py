@@ -120,38 +120,38 @@ async def test_it_waits_for_room_on_a_full_disk_before_it_takes_up_what_was_left
 ) -> None:
     monkeypatch.setattr(serving, "AGAIN_SECONDS", 0.01)
     settings = Settings(home=tmp_path)
-    async with open_store(tmp_path) as database:
+    async with open_store(tmp_path) as store:
         request = jobs.Request("live", "name:crowd_1", 1, 1, 1, "en")
-        await jobs.ask(database, request, now=1)
-        assert await jobs.take(database, 1, now=1)
+        await jobs.ask(store, request, now=1)
+        assert await jobs.take(store, 1, now=1)
         full = "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
-        async with database.writing() as connection:
+        async with store.writing() as connection:
             await connection.exec_driver_sql(full)
-        taking = asyncio.create_task(serving._take_up(serving._companion(database, settings), 1, asyncio.Event()))
+        taking = asyncio.create_task(serving._take_up(serving._companion(store, settings), 1, asyncio.Event()))
         done, _ = await asyncio.wait([taking], timeout=0.5)
         assert not done
-        async with database.writing() as connection:
+        async with store.writing() as connection:
             await connection.exec_driver_sql("DROP TRIGGER full")
         async with asyncio.timeout(PATIENCE):
             await taking
 
-        (line,) = await jobs.queue(database)
+        (line,) = await jobs.queue(store)
     assert line.job.state == "waiting"
 
 
 async def test_what_is_over_goes_every_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "HEARTBEAT_SECONDS", 0.05)
     settings = Settings(home=tmp_path / "home", bot_token=Secret("1:x"))
-    async with open_store(settings.home) as database:
-        await take_in(database, [said(1, ASEL, "құпия")])
-        running, now = serving._companion(database, settings), NOW + 30 * 86_400 - 3_600
+    async with open_store(settings.home) as store:
+        await take_in(store, [said(1, ASEL, "құпия")])
+        running, now = serving._companion(store, settings), NOW + 30 * 86_400 - 3_600
         running.clock = lambda: now
         keeping = asyncio.create_task(serving._keep_house(running))
         await asyncio.sleep(1)
-        assert rows(database, "SELECT text FROM texts.texts") == [("құпия",)]
+        assert rows(store, "SELECT text FROM texts.texts") == [("құпия",)]
         now += 3_600
         async with asyncio.timeout(PATIENCE):
-            while rows(database, "SELECT text FROM texts.texts"):  # noqa: ASYNC110 - no event tells of it
+            while rows(store, "SELECT text FROM texts.texts"):  # noqa: ASYNC110 - no event tells of it
                 await asyncio.sleep(0.05)
         keeping.cancel()
 
@@ -236,41 +236,41 @@ async def test_a_part_waits_for_a_database_that_is_busy_and_breaks_down_of_what_
 
 
 async def test_what_a_refused_account_had_begun_is_for_the_others(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
-        await jobs.take(database, 2, now=100)
-        await jobs.park(database, asked.job, until=100, slug="parked", sentence="")
-        assert await jobs.take(database, 1, now=100) is None
+    async with open_store(tmp_path / "home") as store:
+        asked = await jobs.ask(store, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+        await jobs.take(store, 2, now=100)
+        await jobs.park(store, asked.job, until=100, slug="parked", sentence="")
+        assert await jobs.take(store, 1, now=100) is None
 
-        await jobs.release(database, 2)
+        await jobs.release(store, 2)
 
-        taken = await jobs.take(database, 1, now=100)
+        taken = await jobs.take(store, 1, now=100)
         assert taken is not None
         assert taken.job == asked.job
 
 
 async def test_an_asking_has_one_message_that_becomes_the_answer(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        asked = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+    async with open_store(tmp_path / "home") as store:
+        asked = await jobs.ask(store, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
 
-        assert await askings.shown(database, asked.asking, 50)
-        assert not await askings.shown(database, asked.asking, 51)
-        assert await askings.shown(database, asked.asking, 52, instead_of=50)
-        ((asking, _),) = await askings.under_way(database)
+        assert await askings.shown(store, asked.asking, 50)
+        assert not await askings.shown(store, asked.asking, 51)
+        assert await askings.shown(store, asked.asking, 52, instead_of=50)
+        ((asking, _),) = await askings.under_way(store)
         assert asking.message == 52
 
 
 async def test_a_job_that_ends_while_it_is_asked_for_will_do(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        first = await jobs.ask(database, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
-        await jobs.end(database, first.job, "done", now=105)
+    async with open_store(tmp_path / "home") as store:
+        first = await jobs.ask(store, jobs.Request("live", "name:a", 1, 1, 1, "en"), now=100)
+        await jobs.end(store, first.job, "done", now=105)
 
-        late = await jobs.ask(database, jobs.Request("live", "name:a", 2, 2, 1, "en", since=104), now=106)
-        anew = await jobs.ask(database, jobs.Request("live", "name:a", 3, 3, 1, "en"), now=106)
+        late = await jobs.ask(store, jobs.Request("live", "name:a", 2, 2, 1, "en", since=104), now=106)
+        anew = await jobs.ask(store, jobs.Request("live", "name:a", 3, 3, 1, "en"), now=106)
 
         assert (late.job, late.joined) == (first.job, True)
         assert anew.job != first.job
-        assert {asking.asker for asking, _ in await askings.unanswered(database)} == {1, 2}
+        assert {asking.asker for asking, _ in await askings.unanswered(store)} == {1, 2}
 
 
 async def test_an_export_that_lay_there_when_the_kill_came_lies_sealed_and_is_audited_after(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def measures_in(report: dict[str, Any]) -> dict[str, Measure]:
     return msgspec.convert(report["measures"], dict[str, Measure])
 
 
-def database(home: Path) -> sqlite3.Connection:
+def store(home: Path) -> sqlite3.Connection:
     """The database of an installation, to look into."""
     return sqlite3.connect(home / "deadsouls.db")
 

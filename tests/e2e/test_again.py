@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.command import audit, database, run
+from tests.e2e.command import audit, run, store
 from tests.worlds.desktop_export import write_export
 from tests.worlds.dvk import sample_world
 
@@ -14,11 +14,11 @@ def _written(folder: Path) -> dict[str, bytes]:
 def test_the_same_export_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     export = write_export(sample_world(), tmp_path / "result.json")
     audit(export, tmp_path / "first")
-    with database(tmp_path / "home") as connection:
+    with store(tmp_path / "home") as connection:
         before = connection.execute("SELECT count(*) FROM observations").fetchone()
     audit(export, tmp_path / "second")
     assert _written(tmp_path / "second") == _written(tmp_path / "first")
-    with database(tmp_path / "home") as connection:
+    with store(tmp_path / "home") as connection:
         assert connection.execute("SELECT count(*) FROM observations").fetchone() == before
 
 

@@ -10,7 +10,7 @@ from auditor.report.statements.wording import wording
 from storage.people.identities import Identities, installation_key
 from storage.sources import TEXTS
 from tests.auditor.collect.datasets.reading import lines, said
-from tests.e2e.command import audit, database, home, measures_in, run
+from tests.e2e.command import audit, home, measures_in, run, store
 from tests.worlds.complaints import (
     COORTWEET,
     LETTER,
@@ -92,7 +92,7 @@ def test_two_tables_of_one_name_and_a_chat_called_like_them_never_mix(tmp_path: 
     export = {"name": "comments.csv", "type": "private_supergroup", "messages": [message]}
     (tmp_path / "result.json").write_text(json.dumps(export), encoding="utf-8")
     assert 1 == audit(tmp_path / "result.json", tmp_path / "out")["coverage"]["messages"]
-    assert 3 == database(home).execute("SELECT count(*) FROM chats WHERE title = 'comments.csv'").fetchone()[0]
+    assert 3 == store(home).execute("SELECT count(*) FROM chats WHERE title = 'comments.csv'").fetchone()[0]
 
 
 def test_an_author_of_another_platform_is_not_the_telegram_user_of_those_digits(
@@ -102,9 +102,9 @@ def test_an_author_of_another_platform_is_not_the_telegram_user_of_those_digits(
     own = WORLD.rows[0].author_id
     telegram = Identities(installation_key(home / "key")).person(own)
     held = "SELECT count(*) FROM messages WHERE person = ?"
-    assert 0 == database(home).execute(held, (telegram,)).fetchone()[0]
+    assert 0 == store(home).execute(held, (telegram,)).fetchone()[0]
     assert 0 == run("forget", stdin=f"{own}\n").code
-    assert 30 == database(home).execute("SELECT count(*) FROM messages WHERE person IS NOT NULL").fetchone()[0]
+    assert 30 == store(home).execute("SELECT count(*) FROM messages WHERE person IS NOT NULL").fetchone()[0]
     (tmp_path / "set.ndjson").write_bytes(lines(said(1, int(own)), said(2, 5)))
     assert 1 == audit(tmp_path / "set.ndjson", tmp_path / "set")["coverage"]["erased"]
 

@@ -17,7 +17,7 @@ from bot.telling import answers
 from storage.people.identities import Identities
 from tests.auditor.collect.chats import ASEL, BOLAT, DANA, ERLAN, added, export, said
 from tests.auditor.report.sample_findings import EVIDENCE, FINDINGS
-from tests.e2e.command import audit, database, run
+from tests.e2e.command import audit, run, store
 
 WHO = (BOLAT, DANA, ERLAN)
 TEXT = "Ертең сағат алтыда алаңға жиналамыз"
@@ -45,7 +45,7 @@ def people_of(row: dict[str, object]) -> list[int]:
 
 def keep(home: Path, evidence: dict[str, list[dict[str, object]]]) -> AuditReport:
     """Puts evidence into the one report at rest, as the measures would have."""
-    with database(home) as connection:
+    with store(home) as connection:
         (kept,) = connection.execute("SELECT report FROM audits").fetchone()
         report = msgspec.structs.replace(from_json(kept), evidence=evidence, findings=FINDINGS)
         connection.execute("UPDATE audits SET report = ?, seal = NULL", (to_json(report),))
@@ -112,7 +112,7 @@ def test_what_the_bot_gives_names_nobody_by_number(tmp_path: Path, people: list[
     told = pool.with_store(pool._report, home, 1, "person:7").content
     packed = zipfile.ZipFile(io.BytesIO(pool.with_store(pool._tables, home, 1, "person:7").content))
     tables = b"".join(packed.read(name) for name in packed.namelist())
-    with database(home) as connection:
+    with store(home) as connection:
         (kept,) = connection.execute("SELECT report FROM audits").fetchone()
     said_so = answers.summary(from_json(kept), 1, wording(language)).html.encode()
     for data in (page, told, tables, said_so):
@@ -147,7 +147,7 @@ def test_page_tables_and_json_call_a_person_the_same(tmp_path: Path, people: lis
 def test_evidence_goes_with_the_rows_it_rests_on(tmp_path: Path, people: list[int]) -> None:
     held = run("privacy").out
     assert f"{sum(map(len, EVIDENCE.values())) - 1} rows in reports" in held
-    with database(tmp_path / "home") as connection:
+    with store(tmp_path / "home") as connection:
         connection.execute("UPDATE observations SET collected_at = collected_at - 401 * 86400")
     run("show", "1", "--report", tmp_path / "later", "--json", tmp_path / "later.json")
     later = json.loads((tmp_path / "later.json").read_bytes())

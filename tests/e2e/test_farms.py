@@ -12,7 +12,7 @@ from auditor.languages.spoken import LANGUAGES
 from auditor.report import farms_report
 from auditor.report.pages.farms_page import PAGE, REPORT
 from auditor.report.statements.wording import wording
-from tests.e2e.command import audit, database, home, run
+from tests.e2e.command import audit, home, run, store
 from tests.worlds import farms
 from tests.worlds.coordination.acts import Crowd
 from tests.worlds.desktop_export import write_export
@@ -122,7 +122,7 @@ def test_of_one_chat_nothing_can_be_told_and_of_none_either(tmp_path: Path, home
 
 def test_a_chat_on_the_deny_list_and_rows_that_have_gone_are_left_out(tmp_path: Path, home: Path) -> None:
     audited(farms.clean(7_003, SIZE), tmp_path)
-    with database(home) as connection:
+    with store(home) as connection:
         connection.execute("INSERT INTO denied_chats (identity, denied_at) VALUES (?, 0)", (f"channel:{FIRST_CHAT}",))
         last = connection.execute("SELECT max(observation) FROM observations").fetchone()[0]
         connection.execute("UPDATE observations SET rows_rest = 0 WHERE observation = ?", (last,))

@@ -11,7 +11,7 @@ import pytest
 from bench.chats import FORMATS, laid_out, mutant
 from bench.mutations import checked
 from tests.auditor.measure.truth import untruths
-from tests.e2e.command import audit, database, home, measures_in
+from tests.e2e.command import audit, home, measures_in, store
 from tests.worlds.desktop_pages import write_pages
 from tests.worlds.discord_export import joined, made, write_discord
 from tests.worlds.dvk import dvk_world
@@ -57,7 +57,7 @@ def test_ids_of_discord_tell_who_came_with_a_new_account_to_the_day(tmp_path: Pa
     assert 0 < new < len(came)
     assert measure.of == len(came)
     assert measure.count == new
-    with database(home) as connection:
+    with store(home) as connection:
         kept = connection.execute("SELECT age_from, age_to, blank, seen FROM members").fetchall()
     assert len(kept) >= len(came)
     assert {(0, DAY - 1)} == {(first % DAY, last % DAY) for first, last, _, _ in kept}
@@ -96,7 +96,7 @@ def test_one_name_is_two_people_in_two_chats(tmp_path: Path, home: Path) -> None
     world = dvk_world(3, people=100, by_request=0)
     for title in ("One", "Two"):
         audit(write_pages(replace(world, title=title), tmp_path / title), tmp_path / f"{title} report")
-    with database(home) as connection:
+    with store(home) as connection:
         people = [
             {person for (person,) in connection.execute("SELECT DISTINCT person FROM messages WHERE chat = ?", row)}
             for row in connection.execute("SELECT DISTINCT chat FROM messages").fetchall()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.auditor.measure import plain_rules_by_hand as by_hand
 from tests.auditor.measure.plain_rules_by_hand import Share
-from tests.e2e.command import audit, database, home, run
+from tests.e2e.command import audit, home, run, store
 
 __all__ = ["home"]
 
@@ -40,7 +40,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def identities(home: Path) -> list[str]:
-    with database(home) as connection:
+    with store(home) as connection:
         return [str(row[0]) for row in connection.execute("select identity from audits order by audit")]
 
 

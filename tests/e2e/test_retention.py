@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.auditor.collect.chats import ASEL, export, said
-from tests.e2e.command import database, home, run
+from tests.e2e.command import home, run, store
 
 __all__ = ["home"]
 
@@ -19,7 +19,7 @@ def test_every_command_that_opens_the_installation_lets_go_first(tmp_path: Path,
     other.write_bytes(export([said(1, ASEL, "басқа")], id=1_600_000_777, name="Other"))
     assert run("audit", path, "--quiet", "--report", tmp_path / "report").code == 0
     assert "құпия 7".encode() in (home / "texts.db").read_bytes()
-    with database(home) as connection:
+    with store(home) as connection:
         connection.execute("UPDATE observations SET collected_at = collected_at - 31 * 86400")
     connection.close()
     more: dict[str, list[str | Path]] = {

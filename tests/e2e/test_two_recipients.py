@@ -170,10 +170,10 @@ def test_the_export_command_may_have_them_too(tmp_path: Path, home: Path) -> Non
 async def test_adders_who_added_as_many_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
     cast = [Somebody(500 + number, f"Адам {number}") for number in range(24)]
     story = [added(1 + place, cast[place], cast[place + 12]) for place in range(12)]
-    async with open_store(tmp_path / "other") as database:
-        done = await audited(database, story)
+    async with open_store(tmp_path / "other") as store:
+        done = await audited(store, story)
         for recipient in ("person:7", "person:8"):
-            adders = tables_for(database, done, recipient=recipient).adders
+            adders = tables_for(store, done, recipient=recipient).adders
             assert [1] * 12 == adders["added"].tolist()
             assert sorted(adders["adder"]) == adders["adder"].tolist()
 
@@ -186,12 +186,12 @@ def test_rows_of_a_told_report_that_show_the_same_stand_in_the_order_of_their_na
 
 
 async def test_exact_tables_are_refused_to_anybody_but_the_operator(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "other") as database:
-        done = await audited(database, [])
-        assert tables_for(database, done, exact=True).exact
-        assert not tables_for(database, done, recipient="person:7").exact
+    async with open_store(tmp_path / "other") as store:
+        done = await audited(store, [])
+        assert tables_for(store, done, exact=True).exact
+        assert not tables_for(store, done, recipient="person:7").exact
         with pytest.raises(ExactRefused, match="command alone"):
-            tables_for(database, done, recipient="person:7", exact=True)
+            tables_for(store, done, recipient="person:7", exact=True)
 
 
 def test_nothing_in_the_bot_asks_for_exact_tables_or_in_the_operators_name() -> None:

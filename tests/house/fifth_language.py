@@ -33,7 +33,7 @@ from bot.commands import compare
 from bot.commands.every import COMMANDS
 from bot.commands.help import listed
 from bot.commands.language import languages
-from bot.commands.wave import said
+from bot.commands.wave import wave_answer
 from bot.telling import answers
 from bot.watches.watch_words import ASKS, wanted
 from tests.auditor.report import test_wave_report as waves
@@ -108,7 +108,10 @@ def told(code: str) -> Iterator[tuple[str, str]]:
     yield "trend", read_as_text(render_trend(trend([read_observed(each) for each in history()]), code))
     yield "statement", read_as_text(statement_page(TOLD, code))
     wave, compared, farms = waves.report(waves.SEEN, [1, 2, 3], waves.ROW), comparison(), farms_report()
-    yield "wave", "\n".join([*lines(wave, words), *removal(wave, 3, words), read_as_text(said(wave, 1, words).html)])
+    yield (
+        "wave",
+        "\n".join([*lines(wave, words), *removal(wave, 3, words), read_as_text(wave_answer(wave, 1, words).html)]),
+    )
     yield "comparison", f"{comparison_text(compared, code)} {read_as_text(compare.compared(compared, 1, words).html)}"
     yield "farms", f"{farms_text(farms, code)} {read_as_text(render_farms(farms, code, message_ids=True))}"
     yield "menus", "\n".join(what for _, what in listed(COMMANDS, words, operator=True))

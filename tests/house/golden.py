@@ -165,9 +165,9 @@ def _over_time(folder: Path) -> None:
 
 def _live(chat: live.LiveChat, folder: Path, home: Path) -> None:
     async def go() -> None:
-        async with LocalTelegram([chat]) as telegram, open_store(home) as database:
-            done = await audited(telegram, database, chat)
-            report, tables = report_for(database, done.audit), tables_for(database, done)
+        async with LocalTelegram([chat]) as telegram, open_store(home) as store:
+            done = await audited(telegram, store, chat)
+            report, tables = report_for(store, done.audit), tables_for(store, done)
             for lang in LANGUAGES:
                 write_folder(report, tables, folder / lang, lang, message_ids=lang == "en")
                 (folder / lang / "summary.txt").write_text(summary_text(report, lang), encoding="utf-8")

@@ -59,7 +59,7 @@ def at(day: float) -> int:
 
 
 async def read(
-    database: Store,
+    store: Store,
     day: float,
     *,
     members: Sequence[Member] = (),
@@ -75,7 +75,7 @@ async def read(
         source="live", elements=len(messages) + len(arrivals), first_at=BEGAN, last_at=at(day),
         history_begins="creation", listing=listing, claimed=len(members), bots=0,
     )  # fmt: skip
-    async with reading(database, chat, now=at(day), keep_text=True) as under_way:
+    async with reading(store, chat, now=at(day), keep_text=True) as under_way:
         await under_way.keep(Batch(list(messages), list(arrivals), list(leaves), list(members), posts=list(posts)), "")
         observation = await under_way.finish(coverage)
-    return await measured(database, observation, Arguments(), now=at(day))
+    return await measured(store, observation, Arguments(), now=at(day))

@@ -10,7 +10,7 @@ from storage.store import Store
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """A new, empty installation."""
     async with open_store(tmp_path / "home") as opened:
         yield opened

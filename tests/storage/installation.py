@@ -19,33 +19,33 @@ from tests.auditor.collect.chats import NOW, export
 
 
 async def take_in(
-    database: Store, elements: Sequence[Any], *, now: int = NOW, keep_text: bool = True, **head: Any
+    store: Store, elements: Sequence[Any], *, now: int = NOW, keep_text: bool = True, **head: Any
 ) -> tuple[Observation, bool]:
     """Collects one export of these elements; says whether it showed nothing new."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
         path.write_bytes(export(elements, **head))
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        return await collect(database, source, now=now, keep_text=keep_text, progress=lambda _: None)
+        return await collect(store, source, now=now, keep_text=keep_text, progress=lambda _: None)
 
 
-async def audited(database: Store, elements: Sequence[Any], *, now: int = NOW, **head: Any) -> Finished:
+async def audited(store: Store, elements: Sequence[Any], *, now: int = NOW, **head: Any) -> Finished:
     """Audits one export of these elements."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
         path.write_bytes(export(elements, **head))
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        return await audit(database, source, Arguments(), now=now, keep_text=True, progress=lambda _: None)
+        return await audit(store, source, Arguments(), now=now, keep_text=True, progress=lambda _: None)
 
 
-async def frames(database: Store, observation: Observation) -> Frames:
+async def frames(store: Store, observation: Observation) -> Frames:
     """What an observation shows."""
-    return await frames_of(database, observation, Arguments())
+    return await frames_of(store, observation, Arguments())
 
 
-async def shown(database: Store, observation: Observation) -> dict[str, Any]:
+async def shown(store: Store, observation: Observation) -> dict[str, Any]:
     """What an observation shows, put so that two of them can be compared: people by what they did."""
-    found = await frames_of(database, observation, Arguments())
+    found = await frames_of(store, observation, Arguments())
     columns = ["arrival", "arrived_at", "left", "messages", "first_at", "last_at", "deleted", "name_only"]
     people = sorted(found.people[columns].itertuples(index=False, name=None))
     return {
@@ -57,22 +57,22 @@ async def shown(database: Store, observation: Observation) -> dict[str, Any]:
     }
 
 
-async def again(database: Store, observation: Observation) -> Observation:
+async def again(store: Store, observation: Observation) -> Observation:
     """The observation as it is kept now."""
-    found = await find_observation(database, observation.row)
+    found = await find_observation(store, observation.row)
     assert found is not None
     return found
 
 
-def people_csv(database: Store, finished: Finished, *, recipient: str = "operator") -> list[str]:
+def people_csv(store: Store, finished: Finished, *, recipient: str = "operator") -> list[str]:
     """The pseudonyms under which one recipient hears of the people of an audit."""
-    return [str(name) for name in tables_for(database, finished, recipient=recipient).people["person"]]
+    return [str(name) for name in tables_for(store, finished, recipient=recipient).people["person"]]
 
 
-def rows(database: Store, sql: str) -> list[tuple[Any, ...]]:
+def rows(store: Store, sql: str) -> list[tuple[Any, ...]]:
     """What a query finds, through a connection of its own."""
-    with sqlite3.connect(Path(database.home, "deadsouls.db")) as connection:
-        connection.execute("ATTACH DATABASE ? AS texts", (str(Path(database.home, "texts.db")),))
+    with sqlite3.connect(Path(store.home, "deadsouls.db")) as connection:
+        connection.execute("ATTACH DATABASE ? AS texts", (str(Path(store.home, "texts.db")),))
         found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
     connection.close()
     return found

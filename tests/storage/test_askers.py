@@ -27,45 +27,45 @@ BY_CHANCE = 5
 """Of 24 pairs drawn at random one is right on average, and more than five in one of 1,700."""
 
 
-async def ask(database: Store, asker: Who, room: int, number: int, observation: int, *, now: int) -> None:
+async def ask(store: Store, asker: Who, room: int, number: int, observation: int, *, now: int) -> None:
     """Somebody asks, is let, gets the audit and is answered."""
     who = int(asker.key or 0)
-    await talkers.decided(database, who, "audit", "allowed", now=now)
-    asked = await jobs.ask(database, Request("live", f"name:square_{number}", who, room, number, "en"), now=now)
+    await talkers.decided(store, who, "audit", "allowed", now=now)
+    asked = await jobs.ask(store, Request("live", f"name:square_{number}", who, room, number, "en"), now=now)
     kept = await audits.save(
-        database, chat_row=1, observation=observation, identity=f"audit {number}", arguments="{}", as_of=now,
+        store, chat_row=1, observation=observation, identity=f"audit {number}", arguments="{}", as_of=now,
         made_at=now + QUEUED, report=b"{}",
     )  # fmt: skip
-    await jobs.end(database, asked.job, "done", now=now + QUEUED, audit=kept.row)
-    await askings.answered(database, asked.asking)
+    await jobs.end(store, asked.job, "done", now=now + QUEUED, audit=kept.row)
+    await askings.answered(store, asked.asking)
 
 
-def by_time(database: Store) -> dict[int, int]:
+def by_time(store: Store) -> dict[int, int]:
     """Of each request that rests, who wrote last before the audit it led to was made: asker to person."""
-    wrote = rows(database, "SELECT at, person FROM messages ORDER BY at")
-    led = rows(database, "SELECT asker, made_at FROM askings JOIN jobs USING (job) JOIN audits USING (audit)")
+    wrote = rows(store, "SELECT at, person FROM messages ORDER BY at")
+    led = rows(store, "SELECT asker, made_at FROM askings JOIN jobs USING (job) JOIN audits USING (audit)")
     times = [at for at, _ in wrote]
     return {asker: wrote[bisect.bisect_left(times, made_at - QUEUED + 1) - 1][1] for asker, made_at in led}
 
 
-def by_order(database: Store, column: str, table: str, commands: list[int]) -> dict[int, int]:
+def by_order(store: Store, column: str, table: str, commands: list[int]) -> dict[int, int]:
     """Those who asked in the order of a table's numbers, beside those who wrote commands in theirs."""
-    return dict(zip((row[0] for row in rows(database, f"SELECT {column} FROM {table} ORDER BY rowid")), commands,
+    return dict(zip((row[0] for row in rows(store, f"SELECT {column} FROM {table} ORDER BY rowid")), commands,
                     strict=False))  # fmt: skip
 
 
-async def test_askers_are_joined_to_rows_of_chats_no_more_often_than_by_chance(database: Store) -> None:
+async def test_askers_are_joined_to_rows_of_chats_no_more_often_than_by_chance(store: Store) -> None:
     generator = random.Random(5)
     moments = [round(1 + 200 * n + generator.uniform(0, 150)) / 86_400 for n in range(len(ASKERS))]
     written = [said(asker, moment) for asker, moment in zip(ASKERS, moments, strict=True)]
     between = [said(OTHERS[n % 6], (200 * (n % 24) + generator.uniform(160, 190)) / 86_400) for n in range(48)]
     chatter = list({message.id: message for message in between}.values())
-    observation = (await read(database, 0.07, messages=[*chatter, *written])).audit.observation
+    observation = (await read(store, 0.07, messages=[*chatter, *written])).audit.observation
     for number, (asker, message) in enumerate(zip(ASKERS, written, strict=True), 1):
-        await ask(database, asker, ROOM, number, observation, now=message.at or 0)
-    await ask(database, OTHERS[0], int(OTHERS[0].key or 0), 99, observation, now=BEGAN + 9_000)
+        await ask(store, asker, ROOM, number, observation, now=message.at or 0)
+    await ask(store, OTHERS[0], int(OTHERS[0].key or 0), 99, observation, now=BEGAN + 9_000)
 
-    identities = Identities(database.key)
+    identities = Identities(store.key)
     commands = [identities.person(str(who.key)) for who in ASKERS]
     truth = {
         called: person
@@ -76,43 +76,41 @@ async def test_askers_are_joined_to_rows_of_chats_no_more_often_than_by_chance(d
     def joined(found: dict[int, int]) -> int:
         return sum(truth.get(asker) == person for asker, person in found.items())
 
-    assert joined(by_time(database)) == joined(by_order(database, "asker", "askings", commands)) == len(ASKERS), (
+    assert joined(by_time(store)) == joined(by_order(store, "asker", "askings", commands)) == len(ASKERS), (
         "the attack finds what is there until a day after the answer"
     )
-    assert await talkers.let_go(database, now=BEGAN + 3 * DAY, decision_days=400) == len(ASKERS)
-    assert joined(by_time(database)) == 0
-    assert joined(by_order(database, "asker", "askings", commands)) == 0
-    assert joined(by_order(database, "person", "decisions", commands)) <= BY_CHANCE
-    assert len(rows(database, "SELECT * FROM decisions")) == len(ASKERS) + 1
+    assert await talkers.let_go(store, now=BEGAN + 3 * DAY, decision_days=400) == len(ASKERS)
+    assert joined(by_time(store)) == 0
+    assert joined(by_order(store, "asker", "askings", commands)) == 0
+    assert joined(by_order(store, "person", "decisions", commands)) <= BY_CHANCE
+    assert len(rows(store, "SELECT * FROM decisions")) == len(ASKERS) + 1
 
 
-async def test_who_asked_in_private_rests_under_a_pseudonym_that_the_key_knows(database: Store) -> None:
-    observation = (await read(database, 1, messages=[said(OTHERS[0], 0.5)])).audit.observation
+async def test_who_asked_in_private_rests_under_a_pseudonym_that_the_key_knows(store: Store) -> None:
+    observation = (await read(store, 1, messages=[said(OTHERS[0], 0.5)])).audit.observation
     asker = ASKERS[0]
     who = int(asker.key or 0)
-    await ask(database, asker, who, 7, observation, now=BEGAN + DAY)
-    (audit,) = (row[0] for row in rows(database, "SELECT audit FROM jobs"))
-    await talkers.let_go(database, now=BEGAN + 2 * DAY + 1, decision_days=400)
-    await database.leave_no_trace()
+    await ask(store, asker, who, 7, observation, now=BEGAN + DAY)
+    (audit,) = (row[0] for row in rows(store, "SELECT audit FROM jobs"))
+    await talkers.let_go(store, now=BEGAN + 2 * DAY + 1, decision_days=400)
+    await store.leave_no_trace()
 
-    assert rows(database, "SELECT asker, room, message FROM askings") == [
-        (Identities(database.key).asker(str(who)), 0, None)
-    ]
+    assert rows(store, "SELECT asker, room, message FROM askings") == [(Identities(store.key).asker(str(who)), 0, None)]
     for number in (who.to_bytes(8, "big"), who.to_bytes(5, "big"), who.to_bytes(6, "big"), str(who).encode()):
-        assert number not in bytes_at_rest(Path(database.home))
-    assert await askings.asked_for(database, who, audit)
-    latest = await askings.latest_of(database, who)
+        assert number not in bytes_at_rest(Path(store.home))
+    assert await askings.asked_for(store, who, audit)
+    latest = await askings.latest_of(store, who)
     assert latest is not None
     assert latest[1].audit == audit
-    assert [each["state"] for each in (await talkers.held(database, who))["asked_for"]] == ["answered"]
-    assert await talkers.forget_talker(database, who, now=BEGAN + 3 * DAY) == 1
-    assert rows(database, "SELECT * FROM askings") == []
+    assert [each["state"] for each in (await talkers.held(store, who))["asked_for"]] == ["answered"]
+    assert await talkers.forget_talker(store, who, now=BEGAN + 3 * DAY) == 1
+    assert rows(store, "SELECT * FROM askings") == []
 
 
-async def test_decisions_of_before_lose_their_order(database: Store) -> None:
-    with contextlib.closing(sqlite3.connect(Path(database.home, "deadsouls.db"))) as old, old:
+async def test_decisions_of_before_lose_their_order(store: Store) -> None:
+    with contextlib.closing(sqlite3.connect(Path(store.home, "deadsouls.db"))) as old, old:
         noted = [(BEGAN, number, "audit", "allowed") for number in range(1, 41)]
         old.executemany("INSERT INTO decisions (at, person, command, verdict) VALUES (?, ?, ?, ?)", noted)
         old.executescript(next(script for script in migrations() if "UPDATE decisions" in script))
-    kept = [row[0] for row in rows(database, "SELECT person FROM decisions ORDER BY decision")]
+    kept = [row[0] for row in rows(store, "SELECT person FROM decisions ORDER BY decision")]
     assert kept != sorted(kept) == list(range(1, 41))

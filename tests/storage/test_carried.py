@@ -167,21 +167,21 @@ def test_hostile_texts_take_no_more_time_than_they_are_long(text: str) -> None:
     assert time.process_time() - began < 60  # each takes about a second; what grows with the square takes hours
 
 
-async def test_of_what_a_text_carries_nothing_rests_but_numbers_that_go_with_their_rows(database: Store) -> None:
+async def test_of_what_a_text_carries_nothing_rests_but_numbers_that_go_with_their_rows(store: Store) -> None:
     text = "https://secret.example/qwxzkj @hidden_name #жасырынтег 🔥🔥🔥"
-    await take_in(database, [said(1, ASEL, text), said(2, BOLAT, text)], keep_text=False)
+    await take_in(store, [said(1, ASEL, text), said(2, BOLAT, text)], keep_text=False)
     kept = "SELECT link, mentions, emoji, hashtags FROM messages"
-    assert len(set(rows(database, kept))) == 1
-    assert None not in rows(database, kept)[0]
-    at_rest = bytes_at_rest(Path(database.home))
+    assert len(set(rows(store, kept))) == 1
+    assert None not in rows(store, kept)[0]
+    at_rest = bytes_at_rest(Path(store.home))
     for part in ("secret.example", "qwxzkj", "hidden_name", "жасырынтег", "🔥🔥🔥"):
         assert part.encode() not in at_rest
-    numbers = [int(number).to_bytes(8, "big", signed=True) for number in rows(database, kept)[0]]
+    numbers = [int(number).to_bytes(8, "big", signed=True) for number in rows(store, kept)[0]]
     assert all(number in at_rest for number in numbers)
     for who in (ASEL, BOLAT):
-        await forget(database, str(who.id))
-    assert rows(database, kept) == []
-    assert not any(number in bytes_at_rest(Path(database.home)) for number in numbers)
+        await forget(store, str(who.id))
+    assert rows(store, kept) == []
+    assert not any(number in bytes_at_rest(Path(store.home)) for number in numbers)
 
 
 def test_links_are_looked_for_where_they_begin() -> None:

@@ -37,7 +37,7 @@ def tables_of(engine: Engine) -> dict[str, object]:
     }
 
 
-async def test_the_migrations_make_the_tables_that_the_schema_knows(database: Store) -> None:
+async def test_the_migrations_make_the_tables_that_the_schema_knows(store: Store) -> None:
     def told(path: str) -> dict[str, object]:
         engine = create_engine(f"sqlite:///{path}")
         try:
@@ -45,13 +45,13 @@ async def test_the_migrations_make_the_tables_that_the_schema_knows(database: St
         finally:
             engine.dispose()
 
-    other, texts = Path(database.home, "schema.db"), Path(database.home, "schema_of_texts.db")
+    other, texts = Path(store.home, "schema.db"), Path(store.home, "schema_of_texts.db")
     engine = create_engine(f"sqlite:///{other}")
     event.listen(engine, "connect", lambda raw, _: raw.execute("ATTACH DATABASE ? AS texts", (str(texts),)))
     METADATA.create_all(engine)
     engine.dispose()
-    assert told(str(Path(database.home, "texts.db"))) == told(str(texts))
-    migrated, known = told(str(Path(database.home, "deadsouls.db"))), told(str(other))
+    assert told(str(Path(store.home, "texts.db"))) == told(str(texts))
+    migrated, known = told(str(Path(store.home, "deadsouls.db"))), told(str(other))
     assert migrated.keys() == known.keys()
     for table, columns in known.items():
         assert migrated[table] == columns
@@ -59,14 +59,14 @@ async def test_the_migrations_make_the_tables_that_the_schema_knows(database: St
 
 async def test_a_database_opened_again_is_migrated_once(tmp_path: Path) -> None:
     for _ in range(2):
-        async with open_store(tmp_path / "home") as database:
-            assert rows(database, "PRAGMA user_version") == [(len(migrations()),)]
-            assert await database.quick_check() == "ok"
+        async with open_store(tmp_path / "home") as store:
+            assert rows(store, "PRAGMA user_version") == [(len(migrations()),)]
+            assert await store.quick_check() == "ok"
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        path = Path(database.home, "deadsouls.db")
+    async with open_store(tmp_path / "home") as store:
+        path = Path(store.home, "deadsouls.db")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
@@ -90,8 +90,8 @@ async def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path
 
 async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    async with open_store(home) as database:
-        observation, _ = await take_in(database, [said(n, ASEL, f"сөз {n} " * 20) for n in range(1, 2_000)])
+    async with open_store(home) as store:
+        observation, _ = await take_in(store, [said(n, ASEL, f"сөз {n} " * 20) for n in range(1, 2_000)])
     data = bytearray((home / "deadsouls.db").read_bytes())
     for page in range(3, len(data) // 16_384):
         data[page * 16_384 : page * 16_384 + 4_000] = b"\xa5" * 4_000
@@ -99,8 +99,8 @@ async def test_a_database_damaged_in_the_middle_is_said_in_one_sentence(tmp_path
     from storage.audited.shown import read_columns
 
     async def look() -> None:
-        async with open_store(home) as database:
-            await read_columns(database, observation)
+        async with open_store(home) as store:
+            await read_columns(store, observation)
 
     with pytest.raises(DatabaseUnreadable) as caught:
         await look()
@@ -120,24 +120,24 @@ async def test_a_database_that_another_writes_to_is_waited_for_and_then_said(
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.2)
     pragmas = tuple("busy_timeout = 200" if pragma.startswith("busy") else pragma for pragma in module._PRAGMAS)
     monkeypatch.setattr(module, "_PRAGMAS", pragmas)
-    async with open_store(tmp_path / "home") as database:
-        await take_in(database, [said(1, ASEL)])
-        other = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
+    async with open_store(tmp_path / "home") as store:
+        await take_in(store, [said(1, ASEL)])
+        other = sqlite3.connect(Path(store.home, "deadsouls.db"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseBusy, match=r"^[^\n]*try again later\.$"):
-            await take_in(database, [said(1, ASEL), said(2, BOLAT)])
-        assert rows(database, "SELECT count(*) FROM messages") == [(1,)]
+            await take_in(store, [said(1, ASEL), said(2, BOLAT)])
+        assert rows(store, "SELECT count(*) FROM messages") == [(1,)]
         other.rollback()
         other.close()
-        await take_in(database, [said(1, ASEL), said(2, BOLAT)])
-        assert rows(database, "SELECT count(*) FROM messages") == [(2,)]
+        await take_in(store, [said(1, ASEL), said(2, BOLAT)])
+        assert rows(store, "SELECT count(*) FROM messages") == [(2,)]
 
 
 async def test_what_was_deleted_is_overwritten_and_the_log_is_empty(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        await take_in(database, [said(1, ASEL)])
-        assert rows(database, "PRAGMA journal_mode") == [("wal",)]
-        async with database.reading() as connection:
+    async with open_store(tmp_path / "home") as store:
+        await take_in(store, [said(1, ASEL)])
+        assert rows(store, "PRAGMA journal_mode") == [("wal",)]
+        async with store.reading() as connection:
             assert (await connection.exec_driver_sql("PRAGMA secure_delete")).scalar_one() == 1
-        wal = Path(database.home, "deadsouls.db-wal")
+        wal = Path(store.home, "deadsouls.db-wal")
         assert not wal.exists() or wal.stat().st_size == 0

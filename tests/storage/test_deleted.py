@@ -40,65 +40,65 @@ async def test_files_that_are_not_made_anew_hold_what_went(tmp_path: Path, monke
     ]  # fmt: skip
 
 
-async def test_beside_a_reader_it_is_said_and_finished_later(database: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_beside_a_reader_it_is_said_and_finished_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiping, "PATIENCE_SECONDS", 0.1)
-    await take_in(database, [said(n, (ASEL, BOLAT)[n % 2], f"{TOLD} {n}.") for n in range(1, 400)])
-    home, asel = Path(database.home), Identities(database.key).person(str(ASEL.id)).to_bytes(8, "big", signed=True)
-    reader = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
-    reader.execute("ATTACH ? AS texts", (str(Path(database.home, "texts.db")),))
+    await take_in(store, [said(n, (ASEL, BOLAT)[n % 2], f"{TOLD} {n}.") for n in range(1, 400)])
+    home, asel = Path(store.home), Identities(store.key).person(str(ASEL.id)).to_bytes(8, "big", signed=True)
+    reader = sqlite3.connect(Path(store.home, "deadsouls.db"), isolation_level=None)
+    reader.execute("ATTACH ? AS texts", (str(Path(store.home, "texts.db")),))
     reader.execute("BEGIN")
     assert reader.execute("SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM texts.texts)").fetchone()
-    await forget(database, str(ASEL.id))
-    assert await traces.left(database) == ["main", "texts"]
+    await forget(store, str(ASEL.id))
+    assert await traces.left(store) == ["main", "texts"]
     assert asel in bytes_at_rest(home)
     reader.close()
-    await retain(database, now=NOW, text_days=30, row_days=400)
-    assert await traces.left(database) == []
+    await retain(store, now=NOW, text_days=30, row_days=400)
+    assert await traces.left(store) == []
     assert asel not in bytes_at_rest(home)
     assert f"{TOLD} 2.".encode() not in bytes_at_rest(home)
     assert f"{TOLD} 3.".encode() in bytes_at_rest(home)
 
 
 async def test_texts_that_a_process_left_behind_as_it_died_go_with_the_next(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        await take_in(database, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")])
-        texts = Path(database.home, "texts.db")
+    async with open_store(tmp_path / "home") as store:
+        await take_in(store, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")])
+        texts = Path(store.home, "texts.db")
         with sqlite3.connect(texts) as connection:
             kept = connection.execute("SELECT * FROM texts").fetchall()
         connection.close()
-        await forget(database, str(ASEL.id))
-        async with database.writing() as opened:
+        await forget(store, str(ASEL.id))
+        async with store.writing() as opened:
             await traces.mark(opened, "texts")
         with sqlite3.connect(texts) as connection:
             connection.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)", [*kept, (9, 1, 0, TOLD)])
         connection.close()
-        await retain(database, now=NOW, text_days=30, row_days=400)
-        assert rows(database, "SELECT text FROM texts.texts") == [("сәлем",)]
+        await retain(store, now=NOW, text_days=30, row_days=400)
+        assert rows(store, "SELECT text FROM texts.texts") == [("сәлем",)]
         assert TOLD.encode() not in bytes_at_rest(tmp_path / "home")
 
 
 async def test_texts_do_without_their_file(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        await take_in(database, [said(1, ASEL, TOLD)])
-        texts = Path(database.home, "texts.db")
+    async with open_store(tmp_path / "home") as store:
+        await take_in(store, [said(1, ASEL, TOLD)])
+        texts = Path(store.home, "texts.db")
     texts.unlink()
-    async with open_store(tmp_path / "home") as database:
-        assert rows(database, "SELECT count(*) FROM messages") == [(1,)]
-        await take_in(database, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")], now=NOW + DAY)
-        assert rows(database, "SELECT text FROM texts.texts") == [("сәлем",)]
+    async with open_store(tmp_path / "home") as store:
+        assert rows(store, "SELECT count(*) FROM messages") == [(1,)]
+        await take_in(store, [said(1, ASEL, TOLD), said(2, BOLAT, "сәлем")], now=NOW + DAY)
+        assert rows(store, "SELECT text FROM texts.texts") == [("сәлем",)]
         assert texts.stat().st_mode & 0o777 == 0o600
 
 
 async def test_others_who_write_are_waited_for_and_then_it_is_left(
-    database: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiping, "PATIENCE_SECONDS", 0.1)
-    await take_in(database, [said(1, ASEL, TOLD)])
-    async with database.writing() as connection:
+    await take_in(store, [said(1, ASEL, TOLD)])
+    async with store.writing() as connection:
         await traces.mark(connection, "main")
-    other = sqlite3.connect(Path(database.home, "deadsouls.db"), isolation_level=None)
+    other = sqlite3.connect(Path(store.home, "deadsouls.db"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert not await asyncio.to_thread(wiping._vacuum, Path(database.home, "deadsouls.db"))
+    assert not await asyncio.to_thread(wiping._vacuum, Path(store.home, "deadsouls.db"))
     other.close()
-    assert await database.leave_no_trace()
-    assert await traces.left(database) == []
+    assert await store.leave_no_trace()
+    assert await traces.left(store) == []

@@ -66,9 +66,9 @@ def test_two_recipients_or_two_audits_cannot_be_joined() -> None:
     assert len(keys) == 4
 
 
-async def test_two_recipients_of_one_audit_hear_other_names(database: Store) -> None:
-    finished = await audited(database, STORY)
-    mine, theirs = people_csv(database, finished), people_csv(database, finished, recipient="newsroom")
+async def test_two_recipients_of_one_audit_hear_other_names(store: Store) -> None:
+    finished = await audited(store, STORY)
+    mine, theirs = people_csv(store, finished), people_csv(store, finished, recipient="newsroom")
     assert len(mine) == len(set(mine)) == 3
     assert not set(mine) & set(theirs)
 
@@ -95,8 +95,8 @@ def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 async def test_home_and_database_are_their_owners_alone(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        await take_in(database, STORY)
+    async with open_store(tmp_path / "home") as store:
+        await take_in(store, STORY)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "home").iterdir()}
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
     assert set(modes) >= {"key", "deadsouls.db"}

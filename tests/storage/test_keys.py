@@ -23,8 +23,8 @@ ONE_SENTENCE = r"^[^\n]*docs/keys\.md[^\n]*\.$"
 
 
 async def with_rows(home: Path) -> None:
-    async with open_store(home) as database:
-        await take_in(database, [said(1, ASEL), said(2, BOLAT)])
+    async with open_store(home) as store:
+        await take_in(store, [said(1, ASEL), said(2, BOLAT)])
 
 
 async def opens(home: Path) -> None:
@@ -58,13 +58,13 @@ async def test_rows_of_any_kind_hold_the_key(tmp_path: Path, what: str) -> None:
     from storage.companion import talkers
 
     home = tmp_path / "home"
-    async with open_store(home) as database:
+    async with open_store(home) as store:
         if what == "forgotten":
-            await forget(database, "123456789")
+            await forget(store, "123456789")
         elif what == "heard":
-            await record(database, CHAT, came(BOLAT_HEARD, 3), now=at(3))
+            await record(store, CHAT, came(BOLAT_HEARD, 3), now=at(3))
         else:
-            await talkers.decided(database, 5, "audit", "closed", now=at(3))
+            await talkers.decided(store, 5, "audit", "closed", now=at(3))
     (home / "key").write_bytes(bytes(32))
     with pytest.raises(KeyUnusable, match="not the one"):
         await opens(home)
@@ -76,8 +76,8 @@ async def test_where_nothing_was_kept_a_new_key_is_as_good(tmp_path: Path) -> No
     (home / "key").unlink()
     await opens(home)
     (home / "key").write_bytes(bytes(32))
-    async with open_store(home) as database:
-        await take_in(database, [said(1, ASEL)])
+    async with open_store(home) as store:
+        await take_in(store, [said(1, ASEL)])
     await opens(home)
 
 
@@ -94,11 +94,11 @@ async def test_an_old_home_knows_its_key_from_the_first_time_it_is_opened(tmp_pa
 
 
 async def test_the_mark_tells_nothing_of_the_key(tmp_path: Path) -> None:
-    async with open_store(tmp_path / "home") as database:
-        ((mark,),) = rows(database, "SELECT mark FROM key_mark")
+    async with open_store(tmp_path / "home") as store:
+        ((mark,),) = rows(store, "SELECT mark FROM key_mark")
         assert len(mark) == 16
-        assert mark not in database.key
-        assert database.key not in (tmp_path / "home" / "deadsouls.db").read_bytes()
+        assert mark not in store.key
+        assert store.key not in (tmp_path / "home" / "deadsouls.db").read_bytes()
 
 
 async def test_the_doctor_says_so(tmp_path: Path) -> None:
@@ -120,10 +120,10 @@ async def test_a_key_sealed_with_a_passphrase_opens_with_it_alone(tmp_path: Path
     with pytest.raises(KeyUnusable, match=r"^The passphrase does not open the key [^\n]*\.$"):
         async with open_store(home, passphrase=lambda: "another"):
             pass
-    async with open_store(home, passphrase=lambda: "correct horse battery") as database:
-        assert database.key == key
-    async with open_store(home, key=key) as database:
-        assert database.key == key
+    async with open_store(home, passphrase=lambda: "correct horse battery") as store:
+        assert store.key == key
+    async with open_store(home, key=key) as store:
+        assert store.key == key
 
 
 def test_what_is_sealed_opens_for_its_purpose_and_under_its_key_alone() -> None:
@@ -156,7 +156,7 @@ async def test_a_chat_that_nobody_is_known_of_holds_no_key(tmp_path: Path) -> No
     from storage.audited import chats
 
     home = tmp_path / "home"
-    async with open_store(home) as database, database.writing() as connection:
+    async with open_store(home) as store, store.writing() as connection:
         await chats.find_or_add(connection, Chat(title="Соседи", kind="supergroup", telegram_id=5))
     (home / "key").write_bytes(bytes(32))
     await opens(home)

@@ -62,17 +62,17 @@ async def test_of_old_messages_nothing_is_known_and_the_coverage_says_so(tmp_pat
         assert [note.facts for note in notes if note.id == "kept-before-links"] == [{"count": 1}]
 
 
-async def test_a_file_that_is_read_again_shows_what_was_not_looked_for(database: Store) -> None:
+async def test_a_file_that_is_read_again_shows_what_was_not_looked_for(store: Store) -> None:
     story = [said(1, ASEL, LINK), said(2, BOLAT, "сөз")]
-    first = await audited(database, story)
+    first = await audited(store, story)
     assert "kept-before-links" not in [note.id for note in first.report.coverage.notes]
-    with sqlite3.connect(Path(database.home, "deadsouls.db")) as connection:
+    with sqlite3.connect(Path(store.home, "deadsouls.db")) as connection:
         connection.execute("UPDATE messages SET link = NULL, traits = 1")
         connection.execute("UPDATE observations SET seal = NULL")
         connection.execute("DELETE FROM audits")
     connection.close()
-    found, _ = await take_in(database, story, now=NOW + 1)
-    now = await frames(database, found)
+    found, _ = await take_in(store, story, now=NOW + 1)
+    now = await frames(store, found)
     assert now.texts is not None
     assert [(True, False, False, False), (False,) * 4] == carried(now.texts)
     assert now.texts.looked.all()

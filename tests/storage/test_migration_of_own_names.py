@@ -42,6 +42,6 @@ async def test_own_names_become_unclear_but_a_founders_and_what_is_known_live(tm
                 " VALUES (1, 'service-messages', ?, 0, 0, ?, 1700000000, 'by_self', ?)",
                 (number, since, person),
             )
-    async with open_store(home) as database:
-        found = rows(database, "SELECT id, kind, person, adder FROM arrivals ORDER BY id")
+    async with open_store(home) as store:
+        found = rows(store, "SELECT id, kind, person, adder FROM arrivals ORDER BY id")
     assert found == [(1, "by_self", FOUNDER, None), (5, "unclear", NAME, DANA), (9, "by_self", LIVE, None)]

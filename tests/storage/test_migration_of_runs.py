@@ -71,22 +71,22 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
-async def shown(database: Store, number: int) -> tuple[MemberColumns, dict[int, int], list[int]]:
+async def shown(store: Store, number: int) -> tuple[MemberColumns, dict[int, int], list[int]]:
     """What an observation shows of accounts and posts, and who is inactive by it."""
-    observation = await find_observation(database, number)
+    observation = await find_observation(store, number)
     assert observation is not None
-    columns = await read_columns(database, observation)
+    columns = await read_columns(store, observation)
     assert columns.members is not None
     assert columns.posts is not None
     views = dict(zip(columns.posts.id.tolist(), columns.posts.views.tolist(), strict=True))
-    people = (await frames_of(database, observation, Arguments())).people
+    people = (await frames_of(store, observation, Arguments())).people
     return columns.members, views, people.index[people["inactive"] == 1].tolist()
 
 
 @pytest.mark.parametrize("number", [1, 3, 4])
 async def test_every_observation_shows_whom_it_showed(home: Path, number: int) -> None:
-    async with open_store(home) as database:
-        members, views, inactive = await shown(database, number)
+    async with open_store(home) as store:
+        members, views, inactive = await shown(store, number)
     old = SNAPSHOTS[number]
     assert sorted(old) == members.person.tolist()
     assert [bool(old[person][2]) for person in sorted(old)] == members.deleted.tolist()
@@ -97,28 +97,28 @@ async def test_every_observation_shows_whom_it_showed(home: Path, number: int) -
 
 
 async def test_what_was_shown_again_is_one_row_and_no_second_of_a_last_sight_is_left(home: Path) -> None:
-    async with open_store(home) as database:
-        found = rows(database, "SELECT person, since, last, seen, seen_month FROM members ORDER BY person, since")
+    async with open_store(home) as store:
+        found = rows(store, "SELECT person, since, last, seen, seen_month FROM members ORDER BY person, since")
         assert [
             (20, 1, 3, "lately", None), (20, 4, 5, "long-ago", 646), (22, 1, 3, "recently", None), (22, 4, 5, "", None),
             (24, 1, 1, "lately", None), (24, 4, 4, "lately", None), (26, 3, 3, "empty", None),
         ] == found  # fmt: skip
         assert [(7, 1, 3), (8, 1, 1), (8, 3, 4), (8, 5, 5)] == rows(
-            database, "SELECT id, since, last FROM posts ORDER BY id, since"
+            store, "SELECT id, since, last FROM posts ORDER BY id, since"
         )
-        assert "ok" == await database.quick_check()
+        assert "ok" == await store.quick_check()
     at_rest = b"".join(path.read_bytes() for path in home.iterdir())
     assert SECOND.to_bytes(4, "big") not in at_rest
 
 
 async def test_an_unfinished_reading_goes_on(home: Path) -> None:
     chat = Chat("Соседи", "supergroup", 1)
-    async with open_store(home) as database:
-        async with reading(database, chat, now=READ_AT[5] + 9, keep_text=True) as under_way:
+    async with open_store(home) as store:
+        async with reading(store, chat, now=READ_AT[5] + 9, keep_text=True) as under_way:
             assert ("{}", READ_AT[5]) == (under_way.marks, under_way.begun_at)
             await under_way.keep(Batch([], [], [], [member(ASEL)]), "on")
             await under_way.finish(COVERAGE)
-        members, _, _ = await shown(database, 5)
+        members, _, _ = await shown(store, 5)
         assert {20, 22} < set(members.person.tolist())
         assert 3 == len(members.person)
-        assert sorted(SNAPSHOTS[4]) == (await shown(database, 4))[0].person.tolist()
+        assert sorted(SNAPSHOTS[4]) == (await shown(store, 4))[0].person.tolist()

@@ -60,21 +60,21 @@ async def test_texts_move_to_their_own_file_and_leave_the_old(tmp_path: Path) ->
     home = tmp_path / "home"
     old_home(home)
     assert text(7).encode() in (home / "deadsouls.db").read_bytes()
-    async with open_store(home) as database:
-        await retain(database, now=NOW, text_days=30, row_days=400)
-        assert rows(database, "SELECT count(*), min(text), max(text) FROM texts.texts") == [
+    async with open_store(home) as store:
+        await retain(store, now=NOW, text_days=30, row_days=400)
+        assert rows(store, "SELECT count(*), min(text), max(text) FROM texts.texts") == [
             (len(MANY), text(MANY[0]), text(MANY[-1]))
         ]
-        observation = await find_observation(database, 1)
+        observation = await find_observation(store, 1)
         assert observation is not None
         asel = Identities(KEY).person(str(ASEL.id))
-        assert await read_quotes(database, observation, {8: frozenset({asel})}) == {8: text(8)}
-        assert rows(database, "SELECT count(*) FROM messages") == [(len(MANY),)]
-        assert rows(database, "SELECT count(*) FROM names") == [(2,)]
-        assert rows(database, "SELECT person FROM erasures") == [(Identities(KEY).person(str(DANA.id)),)]
-        assert rows(database, "SELECT * FROM decisions") == []
+        assert await read_quotes(store, observation, {8: frozenset({asel})}) == {8: text(8)}
+        assert rows(store, "SELECT count(*) FROM messages") == [(len(MANY),)]
+        assert rows(store, "SELECT count(*) FROM names") == [(2,)]
+        assert rows(store, "SELECT person FROM erasures") == [(Identities(KEY).person(str(DANA.id)),)]
+        assert rows(store, "SELECT * FROM decisions") == []
     main = b"".join(path.read_bytes() for path in home.glob("deadsouls.db*"))
     assert [n for n in MANY if f"mk{n:06}".encode() in main] == []
-    async with open_store(home) as database:
-        await retain(database, now=NOW + 31 * 86_400, text_days=30, row_days=400)
+    async with open_store(home) as store:
+        await retain(store, now=NOW + 31 * 86_400, text_days=30, row_days=400)
     assert b"mk00" not in bytes_at_rest(home)

@@ -34,8 +34,8 @@ def page(first: int) -> Batch:
     return Batch(said, [], [], [])
 
 
-def rows(database: Store) -> int:
-    with sqlite3.connect(Path(database.home, "deadsouls.db")) as connection:
+def rows(store: Store) -> int:
+    with sqlite3.connect(Path(store.home, "deadsouls.db")) as connection:
         return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
 
 
@@ -48,31 +48,31 @@ def keeper() -> int:
     return found
 
 
-def wait_for_rows(database: Store) -> None:
-    while not rows(database):
+def wait_for_rows(store: Store) -> None:
+    while not rows(store):
         time.sleep(0.02)
 
 
-async def stopped(database: Store) -> None:
+async def stopped(store: Store) -> None:
     """A reading that ends after two pages."""
-    async with reading(database, CHAT, now=1, keep_text=True) as under_way:
+    async with reading(store, CHAT, now=1, keep_text=True) as under_way:
         await under_way.keep(page(1), "at 100")
         await under_way.keep(page(101), "at 200")
         raise ConnectionResetError("the wire is cut")
 
 
-async def robbed_of_its_keeper(database: Store) -> None:
-    async with reading(database, CHAT, now=1, keep_text=True) as under_way:
+async def robbed_of_its_keeper(store: Store) -> None:
+    async with reading(store, CHAT, now=1, keep_text=True) as under_way:
         await under_way.keep(page(1), "at 100")
-        await asyncio.to_thread(wait_for_rows, database)
+        await asyncio.to_thread(wait_for_rows, store)
         os.kill(keeper(), signal.SIGKILL)
         await under_way.keep(page(101), "at 200")
         await under_way.finish(COVERAGE)
 
 
-async def finished(database: Store, *, now: int, first: int = 1, marks: str = "") -> Coverage | None:
+async def finished(store: Store, *, now: int, first: int = 1, marks: str = "") -> Coverage | None:
     """A reading of one page, which goes on behind `marks`. The coverage of the one before it."""
-    async with reading(database, CHAT, now=now, keep_text=True) as under_way:
+    async with reading(store, CHAT, now=now, keep_text=True) as under_way:
         assert under_way.marks == marks
         await under_way.keep(page(first), f"at {first + 99}")
         assert (await under_way.finish(COVERAGE)).coverage.elements == 300
@@ -80,27 +80,27 @@ async def finished(database: Store, *, now: int, first: int = 1, marks: str = ""
 
 
 async def test_a_reading_that_stops_goes_on_behind_what_was_handed_over(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
+    async with open_store(tmp_path) as store:
         with pytest.raises(ConnectionResetError):
-            await stopped(database)
-        assert rows(database) == 200
-        await finished(database, now=2, first=201, marks="at 200")
-        assert rows(database) == 300
+            await stopped(store)
+        assert rows(store) == 200
+        await finished(store, now=2, first=201, marks="at 200")
+        assert rows(store) == 300
 
 
 async def test_a_keeper_that_is_killed_ends_the_reading_in_a_sentence_and_loses_nothing_kept(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
+    async with open_store(tmp_path) as store:
         with pytest.raises(KeeperLost, match="Run the same command again"):
-            await robbed_of_its_keeper(database)
-        await finished(database, now=2, first=101, marks="at 100")
-        assert rows(database) == 200
+            await robbed_of_its_keeper(store)
+        await finished(store, now=2, first=101, marks="at 100")
+        assert rows(store) == 200
 
 
 async def test_what_the_keeper_cannot_do_it_says(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
+    async with open_store(tmp_path) as store:
         (tmp_path / "key").chmod(0o644)
         with pytest.raises(KeyUnusable, match="can be read by others"):
-            await finished(database, now=1)
+            await finished(store, now=1)
 
 
 async def test_a_keeper_whose_answer_nobody_reads_as_the_reader_was_killed_ends_without_a_word(tmp_path: Path) -> None:
@@ -118,16 +118,16 @@ async def test_a_keeper_whose_answer_nobody_reads_as_the_reader_was_killed_ends_
 
 
 async def test_after_its_rows_went_a_chat_is_read_from_the_beginning(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
-        await finished(database, now=1)
-        await retain(database, now=1 + 400 * DAY, text_days=30, row_days=400)
-        assert rows(database) == 0
-        assert await finished(database, now=2 + 400 * DAY) is None
+    async with open_store(tmp_path) as store:
+        await finished(store, now=1)
+        await retain(store, now=1 + 400 * DAY, text_days=30, row_days=400)
+        assert rows(store) == 0
+        assert await finished(store, now=2 + 400 * DAY) is None
 
 
 async def test_a_finished_reading_is_not_taken_up_again(tmp_path: Path) -> None:
-    async with open_store(tmp_path) as database:
-        assert await finished(database, now=1) is None
-        last = await finished(database, now=2)
+    async with open_store(tmp_path) as store:
+        assert await finished(store, now=1) is None
+        last = await finished(store, now=2)
         assert last is not None
         assert last.elements == 300

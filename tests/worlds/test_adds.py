@@ -35,12 +35,10 @@ def read_from(path: Path) -> Frames:
     """The frames of an export, on the whole way through the database."""
 
     async def reading() -> Frames:
-        async with open_store(path.parent / "home") as database:
+        async with open_store(path.parent / "home") as store:
             (source,) = open_export(path, chat=None, tz="UTC", now=1_800_000_000)
-            observation, _ = await collect(
-                database, source, now=1_800_000_000, keep_text=False, progress=lambda _: None
-            )
-            return await frames_of(database, observation, Arguments())
+            observation, _ = await collect(store, source, now=1_800_000_000, keep_text=False, progress=lambda _: None)
+            return await frames_of(store, observation, Arguments())
 
     return asyncio.run(reading())
 
@@ -79,9 +77,9 @@ def test_the_short_way_gives_what_the_export_gives(tmp_path: Path, name: str) ->
 async def test_the_short_way_gives_what_the_live_chat_gives(tmp_path: Path, name: str) -> None:
     group = drawn(BY_NAME[name], 6)
     chat = as_live(group)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        observation = await read(telegram, database, chat)
-        alike(as_frames(group), await frames_of(database, observation, Arguments()), live=True)
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        observation = await read(telegram, store, chat)
+        alike(as_frames(group), await frames_of(store, observation, Arguments()), live=True)
 
 
 def added_in(events: list[Event]) -> dict[int, set[int]]:

@@ -18,14 +18,14 @@ PAGES = 50
 """Of 100 events each; a burst is among the newest."""
 
 
-async def adders_by_name(database: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[tuple[int, str]]:
+async def adders_by_name(store: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[tuple[int, str]]:
     """Ids and names of those whom the database knows by these pseudonyms, as far as the log of the last 48 hours shows
     them. Raises `ChatUnreachable` where the account may not read the log."""
     target = Target("name", chat.username.lower()) if chat.username else Target("id", str(chat.telegram_id))
-    found, _ = await plan(database, pace, target)
+    found, _ = await plan(store, pace, target)
     if isinstance(found, Closed) or not found.admin or chat.kind == "basic-group":
         raise ChatUnreachable("The reading account is no admin of this chat.", why="no-log")
-    identities, missing = Identities(database.key), set(wanted)
+    identities, missing = Identities(store.key), set(wanted)
     telegram, below, named = Requests(pace), 0, list[tuple[int, str]]()
     for _ in range(PAGES):
         try:

@@ -44,14 +44,14 @@ class _Matching:
             self._found.add(int(who.key))
 
 
-async def ids_of(database: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[int]:
+async def ids_of(store: Store, pace: Pace, chat: Chat, wanted: Collection[int]) -> list[int]:
     """Telegram's ids of those whom the database knows by these pseudonyms, ascending, as far as the member list, the
     admin log of the last 48 hours and the lists of invite links show them now. Raises `ChatUnreachable` where the
     account is no admin."""
     target = Target("name", chat.username.lower()) if chat.username else Target("id", str(chat.telegram_id))
-    found, _ = await plan(database, pace, target)
+    found, _ = await plan(store, pace, target)
     if isinstance(found, Closed) or not found.admin:
         raise ChatUnreachable("The reading account is no admin of this chat.", why="no-log")
-    matching = _Matching(Identities(database.key), wanted)
+    matching = _Matching(Identities(store.key), wanted)
     await Walk(Requests(pace), matching, found, Marks(), lambda _: None).look_again()
     return matching.ids

@@ -52,10 +52,10 @@ _USUAL_PER_SECOND = 8
 plan states; nothing is paced by it."""
 
 
-async def plan(database: Store, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
+async def plan(store: Store, pace: Pace, target: Target) -> tuple[Place | Closed, Cost | None]:
     """What can be seen, and what it will cost in requests; reads nothing else."""
     telegram = Requests(pace)
-    found = await _find(database, telegram, await _account(database, telegram), target)
+    found = await _find(store, telegram, await _account(store, telegram), target)
     return found, None if isinstance(found, Closed) else await place.cost(telegram, found)
 
 
@@ -109,16 +109,16 @@ def plan_lines(found: Place | Closed, cost: Cost | None, pacing: Pacing) -> list
     ]
 
 
-async def identify(database: Store, pace: Pace, target: Target) -> list[Chat]:
+async def identify(store: Store, pace: Pace, target: Target) -> list[Chat]:
     """Which chat is behind a name, link or id, and the basic group that it was, as far as this account is told; nothing
     is joined. Empty where an invite link shows no more than a title. Raises `SourceError`."""
     telegram = Requests(pace)
-    known = await _known(database, await _account(database, telegram), target)
+    known = await _known(store, await _account(store, telegram), target)
     return await place.identify(telegram, target, known=known)
 
 
 async def read_chat(
-    database: Store,
+    store: Store,
     client: Client,
     pace: Pace,
     target: Target,
@@ -135,15 +135,15 @@ async def read_chat(
     known, or the basic group that it was must not be read; `stays` says whether an account that joined for this does
     not leave again, because the chat is watched."""
     telegram = Requests(pace, now=now)
-    me = await _account(database, telegram)
-    found = await _inside(database, client, telegram, me, target, may_join=may_join, now=now)
+    me = await _account(store, telegram)
+    found = await _inside(store, client, telegram, me, target, may_join=may_join, now=now)
     try:
         if may_read is not None:
             await may_read(found.chat, found.was)
-        async with reading(database, found.chat, now=now, keep_text=keep_text) as under_way:
-            await _keep_access(database, under_way.chat_row, me, target, found)
+        async with reading(store, found.chat, now=now, keep_text=keep_text) as under_way:
+            await _keep_access(store, under_way.chat_row, me, target, found)
             marks = await _marks(under_way)
-            before = await _listed_before(database, under_way, marks)
+            before = await _listed_before(store, under_way, marks)
             walk = Walk(telegram, under_way, found, marks, progress, listed_before=before, patience=pace.between_tries)
             with _seldom_collecting(), _telling_what_is_kept(walk):
                 coverage = await walk.run()
@@ -152,43 +152,43 @@ async def read_chat(
         raise  # it goes on later, and leaves then
     except DeadSoulsError:
         with contextlib.suppress(_LATER):
-            await _go_home(database, client, me, target, found)
+            await _go_home(store, client, me, target, found)
         raise
     if stays is None or not await stays(found.chat):
         with contextlib.suppress(_LATER):
-            await _go_home(database, client, me, target, found)
+            await _go_home(store, client, me, target, found)
     return observation
 
 
-async def leave_outstayed(database: Store, client: Client, pace: Pace, *, now: int) -> None:
+async def leave_outstayed(store: Store, client: Client, pace: Pace, *, now: int) -> None:
     """Leaves every chat that this account joined for an audit of the companion that is over, however it ended. What
     cannot be left now is left later."""
-    if not await visits.are_noted(database):
+    if not await visits.are_noted(store):
         return
     telegram = Requests(pace)
-    me = await _account(database, telegram)
-    for visit in await visits.outstayed(database, me, now=now):
+    me = await _account(store, telegram)
+    for visit in await visits.outstayed(store, me, now=now):
         with contextlib.suppress(_LATER):
-            await _end_visit(database, client, telegram, me, visit)
+            await _end_visit(store, client, telegram, me, visit)
 
 
-async def _end_visit(database: Store, client: Client, telegram: Telegram, me: int, visit: visits.Visit) -> None:
+async def _end_visit(store: Store, client: Client, telegram: Telegram, me: int, visit: visits.Visit) -> None:
     target = _visited(visit.target)
     try:
-        found = await _find(database, telegram, me, target)
+        found = await _find(store, telegram, me, target)
     except ChatUnreachable:  # the account was removed, or the chat or its link is gone
         found = None
     if isinstance(found, Place) and found.inside:
-        await _go_home(database, client, me, target, found)
+        await _go_home(store, client, me, target, found)
     elif found is None or visit.entered:  # else somebody may still let it in
-        await visits.end(database, me, visit.target)
+        await visits.end(store, me, visit.target)
 
 
-async def _go_home(database: Store, client: Client, me: int, target: Target, found: Place) -> None:
+async def _go_home(store: Store, client: Client, me: int, target: Target, found: Place) -> None:
     """Leaves a chat, if this account came for an audit."""
-    if await visits.is_visiting(database, me, _key(target)):
+    if await visits.is_visiting(store, me, _key(target)):
         await join.leave(client, found)
-        await visits.end(database, me, _key(target))
+        await visits.end(store, me, _key(target))
 
 
 def _key(target: Target) -> str:
@@ -212,10 +212,10 @@ def _seldom_collecting() -> Iterator[None]:
 
 
 async def _inside(
-    database: Store, client: Client, telegram: Telegram, me: int, target: Target, *, may_join: bool, now: int
+    store: Store, client: Client, telegram: Telegram, me: int, target: Target, *, may_join: bool, now: int
 ) -> Place:
     """The chat, joined where that was asked for and is of use."""
-    found = await _find(database, telegram, me, target)
+    found = await _find(store, telegram, me, target)
     if isinstance(found, Place) and (found.inside or not may_join):
         return found
     if not may_join:
@@ -226,7 +226,7 @@ async def _inside(
             title=found.title,
             why="members-only",
         )
-    await visits.begin(database, me, _key(target), now=now)
+    await visits.begin(store, me, _key(target), now=now)
     came = False
     try:
         came = await join.join(client, found)
@@ -235,8 +235,8 @@ async def _inside(
         raise
     finally:
         if not came:
-            await visits.end(database, me, _key(target))
-    again = await _find(database, telegram, me, target)
+            await visits.end(store, me, _key(target))
+    again = await _find(store, telegram, me, target)
     if isinstance(again, Closed):
         raise ChatUnreachable("“{title}” was joined, and still cannot be read.", title=again.title)
     return again
@@ -282,23 +282,23 @@ def _kept(marks: Marks) -> Sentence:
     )
 
 
-async def _listed_before(database: Store, under_way: Reading, marks: Marks) -> Callable[[int], bool]:
+async def _listed_before(store: Store, under_way: Reading, marks: Marks) -> Callable[[int], bool]:
     """Whether an earlier try at this reading found a person in the member list."""
     if marks.stage != "members" or not marks.people:
         return lambda _: False
-    listed, identities = await under_way.listed(), Identities(database.key)
+    listed, identities = await under_way.listed(), Identities(store.key)
     return lambda person: identities.person(str(person)) in listed
 
 
-async def _find(database: Store, telegram: Telegram, me: int, target: Target) -> Place | Closed:
-    return await place.find(telegram, target, known=await _known(database, me, target))
+async def _find(store: Store, telegram: Telegram, me: int, target: Target) -> Place | Closed:
+    return await place.find(telegram, target, known=await _known(store, me, target))
 
 
-async def _known(database: Store, me: int, target: Target) -> Peer | None:
+async def _known(store: Store, me: int, target: Target) -> Peer | None:
     """By what this account may speak of a chat that it read before."""
     if target.by == "invite":
         return None
-    async with database.reading() as connection:
+    async with store.reading() as connection:
         asked = {"username": target.value} if target.by == "name" else {"telegram_id": int(target.value)}
         for row, chat in await chats.called(connection, **asked):
             access = await chats.access_hash(connection, row, me)
@@ -307,13 +307,13 @@ async def _known(database: Store, me: int, target: Target) -> Peer | None:
     return None
 
 
-async def _account(database: Store, telegram: Telegram) -> int:
+async def _account(store: Store, telegram: Telegram) -> int:
     """The pseudonym of the reading account."""
-    return Identities(database.key).person(str(await telegram.me()))
+    return Identities(store.key).person(str(await telegram.me()))
 
 
-async def _keep_access(database: Store, chat_row: int, me: int, target: Target, found: Place) -> None:
-    async with database.writing() as connection:
+async def _keep_access(store: Store, chat_row: int, me: int, target: Target, found: Place) -> None:
+    async with store.writing() as connection:
         await visits.enter(connection, me, _key(target), chat_row)
         if found.chat.kind != "basic-group":
             await chats.keep_access_hash(connection, chat_row, me, found.peer.access or 0)

@@ -21,14 +21,14 @@ PATTERNS = ("mass", "steps", "spread")
 def count(made: Searching | Refused) -> Counted:
     """Acts, and how many of the messages they hold."""
     if isinstance(made, Refused):
-        return ACTS.not_known(made.of(ACTS), MASS_LEAST)
+        return ACTS.not_known(made.as_measure(ACTS), MASS_LEAST)
     timeline = made.timeline
     if not any((object_ >= 0).any() for object_ in made.kinds.values()):
         return ACTS.not_known(ACTS.unavailable("nothing-to-compare"), MASS_LEAST)
     if timeline.writers < STEPS_LEAST:
         return ACTS.not_known(ACTS.insufficient("too-few-writers"), MASS_LEAST)
     windows = [window for window in MASS_WINDOWS if too_coarse(made.frames.facts, window) is None]
-    found = acts_of(timeline.at, timeline.person, timeline.of(timeline.texts.length), made.kinds, windows)
+    found = acts_of(timeline.at, timeline.person, timeline.ordered(timeline.texts.length), made.kinds, windows)
     rows = sorted(
         (_row(timeline, made.company, act) for act in found.acts), key=lambda row: (row["start"], row["messages"])
     )

@@ -47,7 +47,7 @@ def count(
     show."""
     least = parameters.min_group
     if isinstance(made, Refused):
-        return ASKED.not_known(made.of(ASKED), least)
+        return ASKED.not_known(made.as_measure(ASKED), least)
     kinds = _kinds(made, parameters)
     if made.timeline.writers < least:
         return ASKED.not_known(ASKED.insufficient("too-few-writers"), least)

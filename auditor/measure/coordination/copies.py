@@ -14,7 +14,7 @@ from auditor.measure.spec import Counted, Finding, Rows, Rule, Spec, Words
 def count(made: Searching | Refused) -> Counted:
     """Episodes, and how many of the messages they hold."""
     if isinstance(made, Refused):
-        return COPIES.not_known(made.of(COPIES), PEOPLE_LEAST)
+        return COPIES.not_known(made.as_measure(COPIES), PEOPLE_LEAST)
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return COPIES.not_known(COPIES.insufficient("too-few-writers"), PEOPLE_LEAST)

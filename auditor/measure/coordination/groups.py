@@ -8,7 +8,7 @@ from auditor.measure.as_far_as_seen import as_far_as_seen
 from auditor.measure.coordination.beside_sharing import say_beside
 from auditor.measure.coordination.parameters import DEFAULTS, CoordinationParameters
 from auditor.measure.coordination.searching import Refused, Searching, people_in, searching
-from auditor.measure.methods.circles import Acting, ActsOf, groups_told, pair_rows
+from auditor.measure.methods.circles import Acting, ActsOf, groups_to_report, pair_rows
 from auditor.measure.methods.company import labels, shown_messages
 from auditor.measure.methods.corroboration import (
     EVIDENCE,
@@ -37,12 +37,12 @@ def count(made: Searching | Refused, *, draws: int = DRAWS, reshuffles: int = RE
     """Groups, how many of the writers they hold, and how often as much is found by chance: draws and reshuffles are
     made from `seed`."""
     if isinstance(made, Refused):
-        return GROUPS.not_known(made.of(GROUPS), PEOPLE_LEAST)
+        return GROUPS.not_known(made.as_measure(GROUPS), PEOPLE_LEAST)
     timeline = made.timeline
     if timeline.writers < PEOPLE_LEAST:
         return GROUPS.not_known(GROUPS.insufficient("too-few-writers"), PEOPLE_LEAST)
     groups, rows, facts = found_by(made, DEFAULTS[None], draws=draws, reshuffles=reshuffles, seed=seed)
-    beside = _beside(made, groups)
+    beside = _other_evidence(made, groups)
     rows = [row | _shown(one) for row, one in zip(rows, beside, strict=True)]
     facts |= {
         "strong": sum(one.strong for one in beside),
@@ -61,7 +61,7 @@ def found_by(
     families = families_of(made.kinds, timeline, parameters.windows)
     presences = presences_of(families, timeline)
     searched = search(families, presences, parameters.thresholds, draws=draws, seed=seed)
-    groups = groups_told(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
+    groups = groups_to_report(searched.circles, searched.least_excess, ActsOf(made.kinds, timeline))
     rows = [_row(made, group) for group in groups]
     chance = reshuffled(families, searched, timeline, count=reshuffles if rows else 0, seed=seed)
     facts: dict[str, Fact] = {
@@ -78,7 +78,7 @@ def found_by(
     return groups, rows, facts
 
 
-def _beside(made: Searching, groups: list[Acting]) -> list[Corroboration]:
+def _other_evidence(made: Searching, groups: list[Acting]) -> list[Corroboration]:
     """What else there is about each group."""
     if not groups:
         return []

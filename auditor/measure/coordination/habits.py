@@ -9,7 +9,7 @@ def count(made: Searching | Refused) -> Measure | Counted:
     """Messages with such texts, of all messages. The people of a row stand for the messages that show a text; they did
     nothing that others do not, and are not listed on a page."""
     if isinstance(made, Refused):
-        return made.of(HABITS)
+        return made.as_measure(HABITS)
     rows = habit_rows(made.timeline, made.objects, made.habits)
     return Counted(HABITS.measured(sum(row["count"] for row in rows), len(made.timeline.at)), rows)
 

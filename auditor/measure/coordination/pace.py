@@ -12,7 +12,7 @@ from auditor.measure.spec import Counted, Finding, Rows, Spec, Words
 def count(made: Searching | Refused) -> Counted:
     """Accounts, of those who wrote."""
     if isinstance(made, Refused):
-        return PACE.not_known(made.of(PACE), DAILY)
+        return PACE.not_known(made.as_measure(PACE), DAILY)
     if not len(typed(made.timeline)):
         return PACE.not_known(PACE.unavailable("no-words"), DAILY)
     if (why := too_coarse(made.frames.facts, PAUSE)) is not None:

@@ -38,7 +38,7 @@ class Refused(NamedTuple):
     available: bool = True
     """Whether more data of the kind could show it."""
 
-    def of(self, spec: Spec) -> Measure:
+    def as_measure(self, spec: Spec) -> Measure:
         """The same as a measure."""
         return spec.insufficient(self.why) if self.available else spec.unavailable(self.why)
 

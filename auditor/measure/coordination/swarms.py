@@ -12,7 +12,7 @@ from auditor.measure.spec import Counted, Finding, Measure, Rows, Rule, Spec, Wo
 def count(made: Searching | Refused) -> Counted:
     """Swarms, and how many of the messages they hold."""
     if isinstance(made, Refused):
-        return SWARMS.not_known(made.of(SWARMS), PEOPLE_LEAST)
+        return SWARMS.not_known(made.as_measure(SWARMS), PEOPLE_LEAST)
     if (refusal := _refusal(made)) is not None:
         return SWARMS.not_known(refusal, PEOPLE_LEAST)
     rows, smallest = swarms_of(made.timeline, made.company)
@@ -32,7 +32,7 @@ def _refusal(made: Searching) -> Measure | None:
     """Why a source that can be searched for the rest cannot show swarms."""
     if made.frames.facts.replies_rounded:
         return SWARMS.unavailable("replies-rounded")
-    if not made.timeline.of(made.timeline.texts.reply_to).any():
+    if not made.timeline.ordered(made.timeline.texts.reply_to).any():
         return SWARMS.unavailable("no-replies")
     if made.timeline.writers <= PEOPLE_LEAST:
         return SWARMS.insufficient("too-few-writers")

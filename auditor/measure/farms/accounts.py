@@ -10,7 +10,7 @@ import numpy as np
 
 from auditor.frames.inputs import DAY, Ints
 from auditor.measure.as_far_as_seen import as_far_as_seen
-from auditor.measure.methods.circles import Acting, ActsOf, groups_told, pair_rows, share_at_once
+from auditor.measure.methods.circles import Acting, ActsOf, groups_to_report, pair_rows, share_at_once
 from auditor.measure.methods.company import shown_messages
 from auditor.measure.methods.group_search import DRAWS, PEOPLE_LEAST, search
 from auditor.measure.methods.joint_acts import ArrivalsInput, ChatInput, Joint, joint_acts_of
@@ -91,7 +91,7 @@ def _farms(acts: Joint, chats: Sequence[ChatInput], draws: int, reshuffles: int,
     searched = search(families, presences_of(families, timeline, chat), draws=draws, seed=seed)
     counted = ActsOf(acts.kinds, timeline)
     at_once = [circle for circle in searched.circles if share_at_once(circle, counted) >= AT_ONCE]
-    groups = groups_told(at_once, searched.least_excess, counted)
+    groups = groups_to_report(at_once, searched.least_excess, counted)
     across = [_across(acts, group) for group in groups]
     farms = [group for group, several in zip(groups, across, strict=True) if len(several)]
     in_several = {person for several in across for person in several.tolist()}

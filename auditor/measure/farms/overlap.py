@@ -19,7 +19,7 @@ def count(chats: Sequence[ChatInput]) -> Measure | Counted:
     ]  # fmt: skip
     if not together:
         return OVERLAP.insufficient("too-few-chats")
-    counts = [_of_one_platform(some) for some in together]
+    counts = [_within_platform(some) for some in together]
     people = sum(of for _, of, _ in counts)
     if not people:
         return OVERLAP.insufficient("no-people")
@@ -28,7 +28,7 @@ def count(chats: Sequence[ChatInput]) -> Measure | Counted:
     )
 
 
-def _of_one_platform(chats: Sequence[ChatInput]) -> tuple[int, int, list[Row]]:
+def _within_platform(chats: Sequence[ChatInput]) -> tuple[int, int, list[Row]]:
     """How many are shared beyond chance among the chats of one platform, of how many people, and a row a pair. Whoever
     is on another platform could be in none of these, and is not of the population."""
     found = overlaps_of([each.people for each in chats])

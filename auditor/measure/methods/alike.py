@@ -66,7 +66,7 @@ def alike(prints: Prints, similarity: float = SIMILARITY) -> Alike:
         one, two = first[may], second[may]
         shared, of = words_shared(prints, one.astype(np.int64), two.astype(np.int64))
         is_near = shared >= similarity * of - 1e-9
-        is_form = is_near | _of_one_form(prints.total[one], prints.total[two], shared)
+        is_form = is_near | _share_a_form(prints.total[one], prints.total[two], shared)
         near.join(one[is_near], two[is_near])
         form.join(one[is_form], two[is_form])
     back = np.empty(texts, np.int64)
@@ -79,7 +79,7 @@ def own_words(total: Ints) -> Ints:
     return np.asarray(np.where(total >= 16, OWN_WORDS_FROM_16, OWN_WORDS), np.int64)
 
 
-def _of_one_form(one: Ints, two: Ints, shared: Ints) -> Bools:
+def _share_a_form(one: Ints, two: Ints, shared: Ints) -> Bools:
     least, most = np.minimum(one, two), np.maximum(one, two)
     return (least >= FORM_WORDS[0]) & (most <= FORM_WORDS[1]) & (shared >= most - own_words(most))
 

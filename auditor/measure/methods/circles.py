@@ -68,7 +68,7 @@ class Acting(msgspec.Struct, frozen=True):
     excess: float
 
 
-def groups_told(circles: Sequence[Circle], least_excess: float, acts: "ActsOf") -> list[Acting]:
+def groups_to_report(circles: Sequence[Circle], least_excess: float, acts: "ActsOf") -> list[Acting]:
     """The groups, those of whose first member the first message is earliest first. `least_excess` is what a search held
     their excess to."""
     told = [circle for circle in circles if is_their_own(circle, acts, least_excess)]
@@ -84,7 +84,7 @@ class ActsOf:
         self._objects, self.timeline = objects, timeline
         self._known: dict[tuple[Kind, int], Meetings] = {}
 
-    def of(self, kind: Kind, window: int) -> Meetings:
+    def meetings(self, kind: Kind, window: int) -> Meetings:
         """Those of a family."""
         stretch = _stretch(kind, window)
         if (kind, stretch) not in self._known:
@@ -102,7 +102,7 @@ def _stretch(kind: Kind, window: int) -> int:
 def is_their_own(circle: Circle, acts: ActsOf, least_excess: float) -> bool:
     """Whether others hardly take part in what these people do."""
     family = circle.family
-    if share_filled(acts.of(family.kind, family.window), circle.people)[0] >= THEIR_OWN:
+    if share_filled(acts.meetings(family.kind, family.window), circle.people)[0] >= THEIR_OWN:
         return True
     filled, turnout = share_filled(family.meetings, circle.people)
     if turnout >= WHOLE and family.window <= SHORT:
@@ -124,7 +124,7 @@ def share_at_once(circle: Circle, acts: ActsOf) -> float:
     """Of the pairs of these people that do one thing within a day, the part that meet in the window."""
     at_once, within_a_day = (
         _pairs_inside(meetings, circle.people)
-        for meetings in (circle.family.meetings, acts.of(circle.family.kind, DAY))
+        for meetings in (circle.family.meetings, acts.meetings(circle.family.kind, DAY))
     )
     return at_once / max(1, within_a_day)
 

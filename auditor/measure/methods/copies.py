@@ -20,8 +20,8 @@ largest episode had five (tests/worlds/coordination, seeds 40 to 159)."""
 def episodes_of_copies(timeline: Timeline, objects: Objects, company: Company, window: int = WINDOW) -> list[Row]:
     """A row an episode: at least three people posted (nearly) one text of at least 20 letters, or one forwarded post,
     within five minutes, and all posts of it in five minutes that hold three."""
-    length, exact = timeline.of(timeline.texts.length), timeline.of(timeline.texts.exact)
-    origin = timeline.of(timeline.texts.origin)
+    length, exact = timeline.ordered(timeline.texts.length), timeline.ordered(timeline.texts.exact)
+    origin = timeline.ordered(timeline.texts.origin)
     counted = objects.people >= PEOPLE_LEAST
     place = np.flatnonzero(objects.object >= 0)
     what = objects.object[place]

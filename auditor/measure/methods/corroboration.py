@@ -128,9 +128,9 @@ class _Group:
         self._came = rows["arrived_at"].fillna(NO_TIME).to_numpy(np.int64)
         self._adder = rows["adder"].fillna(NOBODY).to_numpy(np.int64)
         self._made = _made(rows["age_from"], rows["age_to"]) if "age_from" in rows else np.full(len(mine), np.nan)
-        self._wave = others & self._of_wave()
+        self._wave = others & self._in_wave()
 
-    def _of_wave(self) -> Bools:
+    def _in_wave(self) -> Bools:
         """Who came when the group did."""
         known = self._came != NO_TIME
         times = np.sort(self._came[self._mine & known])

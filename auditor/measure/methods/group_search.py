@@ -117,7 +117,7 @@ def search(
 ) -> Searched:
     """The groups of all families together."""
     rng = np.random.default_rng(seed)
-    found = [(family, _of_family(family, presences, thresholds, draws, rng)) for family in families]
+    found = [(family, _search_family(family, presences, thresholds, draws, rng)) for family in families]
     told = [(family, each) for family, each in found if each is not None]
     least = MARGIN * max((each.greatest for _, each in told), default=0.0)
     return Searched(
@@ -130,7 +130,7 @@ def search(
     )
 
 
-def _of_family(
+def _search_family(
     family: Family, presences: Presences, asked: Thresholds, draws: int, rng: np.random.Generator
 ) -> _Found | None:
     """What a family shows; null where it can show no group."""
@@ -138,7 +138,7 @@ def _of_family(
     met = met_often(meetings.episode, meetings.person, meetings.act, asked.acts, meetings.chat)
     if not len(met.one):
         return None
-    presence = presences.of(family)
+    presence = presences.explaining(family)
     expected = Expected(meetings, presence)
     seen = _edges(met, expected, presence.people)
     # No draws are needed where even all pairs that met make no group that could be told.
@@ -195,7 +195,7 @@ def _shows_again(family: Family, presences: Presences, searched: Searched) -> bo
     # Nobody is expected to meet less often than anybody. What is nothing even so need not be worked out.
     if not beyond(_edges_at(met, np.full(len(met.one), expected_of_anybody(meetings, presences.people)))):
         return False
-    presence = presences.of(family)
+    presence = presences.explaining(family)
     return beyond(_edges(met, Expected(meetings, presence), presence.people))
 
 
@@ -210,7 +210,7 @@ def _edges(met: Met, expected: Expected, people: int) -> Edges:
     """The pairs with their chance. Of several draws at once, people are numbered on: whoever has number n of `people`
     in the first draw is n + people in the second."""
     pairs, back = np.unique((met.one % people) << 32 | met.two % people, return_inverse=True)
-    return _edges_at(met, expected.of(pairs >> 32, pairs & 0xFFFFFFFF)[back])
+    return _edges_at(met, expected.for_pairs(pairs >> 32, pairs & 0xFFFFFFFF)[back])
 
 
 def _edges_at(met: Met, mean: Floats) -> Edges:

@@ -136,7 +136,7 @@ class _Use:
         reach = min(DAY // 2, max(HOUR, lasts))
         # What is near on the circle of the day, but not near in time, is of another day. Either side by itself as well:
         # at the edge of an hour of greetings only one of them shows how many come then.
-        before, after = self._others(of, start - reach, reach), self._others(of, start, reach)
+        before, after = self._other_posts(of, start - reach, reach), self._other_posts(of, start, reach)
         both = (before + after) * min(1.0, lasts / (2 * reach))
         then = np.maximum(np.maximum(before, after) * min(1.0, lasts / reach), both)
         days, live = self._days[of], self._live[of]
@@ -145,7 +145,7 @@ class _Use:
         on_live = np.where(live > LIVE_LEAST * days, then / np.maximum(1, live - 1), 0.0)
         return np.asarray(np.maximum(np.maximum(nearby, on_all), on_live) + BEYOND_SEEN)
 
-    def _others(self, of: Ints, start: Ints, reach: int) -> Ints:
+    def _other_posts(self, of: Ints, start: Ints, reach: int) -> Ints:
         """Posts in `reach` seconds from this time of day, those from this moment on left out."""
         low = start % DAY
         return self._circle.between(of, low, low + reach) - self._around.between(of, start, start + reach)

@@ -140,7 +140,7 @@ class Expected:
         else:
             self._cells, self._hour, self._blocks = _places_for_two(places, meetings.at // 3600)
 
-    def of(self, one: Ints, two: Ints) -> Floats:
+    def for_pairs(self, one: Ints, two: Ints) -> Floats:
         """Of each pair."""
         if not len(one):
             return np.empty(0, np.float64)

@@ -38,10 +38,10 @@ def objects_by_kind(
     """
     found: dict[Kind, Ints] = {}
     if _has_texts(timeline):
-        found |= _of_words(timeline, similarity)
+        found |= _text_objects(timeline, similarity)
     if timeline.texts.looked[timeline.row].any() and _has_texts(timeline):
-        found |= _of_carried(timeline)
-    origin, reply = timeline.of(timeline.texts.origin), timeline.of(timeline.texts.reply_to)
+        found |= _carried_objects(timeline)
+    origin, reply = timeline.ordered(timeline.texts.origin), timeline.ordered(timeline.texts.reply_to)
     if origins != "objects":
         found["forward"] = _passed_on(timeline, origin, origins)
     elif origin.any():
@@ -64,16 +64,16 @@ def not_looked_at(timeline: Timeline) -> int:
 
 def _has_texts(timeline: Timeline) -> bool:
     """Whether the source shows texts at all."""
-    return bool((timeline.of(timeline.texts.exact) != 0).any() or timeline.texts.wordless[timeline.row].any())
+    return bool((timeline.ordered(timeline.texts.exact) != 0).any() or timeline.texts.wordless[timeline.row].any())
 
 
-def _of_carried(timeline: Timeline) -> dict[Kind, Ints]:
+def _carried_objects(timeline: Timeline) -> dict[Kind, Ints]:
     """Links and hashtags of all messages; mentions and emoji of those whose words say too little to be compared: in a
     sentence they are an address and a mood."""
     texts = timeline.texts
-    bare = timeline.of(texts.length) < LETTERS_EXACT
-    link, mentions = timeline.of(texts.link), timeline.of(texts.mentions)
-    emoji, hashtags = timeline.of(texts.emoji), timeline.of(texts.hashtags)
+    bare = timeline.ordered(texts.length) < LETTERS_EXACT
+    link, mentions = timeline.ordered(texts.link), timeline.ordered(texts.mentions)
+    emoji, hashtags = timeline.ordered(texts.emoji), timeline.ordered(texts.hashtags)
     return {
         "link": _numbered(link, link != 0),
         "mentions": _numbered(mentions, bare & (mentions != 0)),
@@ -87,7 +87,7 @@ def _passed_on(timeline: Timeline, origin: Ints, origins: Origins) -> Ints:
     well; without words it tells nothing there."""
     if origins == "posts":
         return _numbered(origin, origin != 0)
-    exact = timeline.of(timeline.texts.exact)
+    exact = timeline.ordered(timeline.texts.exact)
     return _numbered(_both(origin, exact), (origin != 0) & (exact != 0))
 
 
@@ -103,9 +103,9 @@ def _numbered(values: Ints, some: Bools) -> Ints:
     return found
 
 
-def _of_words(timeline: Timeline, similarity: float) -> dict[Kind, Ints]:
+def _text_objects(timeline: Timeline, similarity: float) -> dict[Kind, Ints]:
     """Near copies over the whole time, and templates."""
-    exact, length = timeline.of(timeline.texts.exact), timeline.of(timeline.texts.length)
+    exact, length = timeline.ordered(timeline.texts.exact), timeline.ordered(timeline.texts.length)
     some = np.flatnonzero((exact != 0) & (length >= LETTERS_EXACT))
     text, first = _distinct(exact[some])
     prints = _prints(timeline, some[first])

@@ -52,7 +52,7 @@ def left_out_of(
             compared |= _compared(kinds[kind], timeline)
     wordless = timeline.texts.wordless[timeline.row] & ~compared
     alone = int(np.count_nonzero(wordless))
-    if alone > WORDLESS_MOST * np.count_nonzero(wordless | compared | (timeline.of(timeline.texts.exact) != 0)):
+    if alone > WORDLESS_MOST * np.count_nonzero(wordless | compared | (timeline.ordered(timeline.texts.exact) != 0)):
         return LeftOut("wordless", alone, of)
     if not compared.any():
         return LeftOut("nothing-to-compare", of, of)

@@ -79,7 +79,7 @@ class Presences:
         """By what they write besides."""
         return self._by(self._besides)
 
-    def of(self, family: Family) -> Presence:
+    def explaining(self, family: Family) -> Presence:
         """By which the meetings of a family are explained."""
         enough = float(self._besides.mean()) >= ENOUGH_BESIDES
         return self.besides if family.short and (enough or family.window <= MINUTES) else self.of_all
@@ -95,11 +95,13 @@ def families_of(
     """The families with a meeting. Where a wider window joins nothing more, the narrower one stands for both. `chat` is
     the chat of each message, where there are several: what is a habit in one of them is left out of it."""
     return [
-        family for kind, object_of in objects.items() for family in _of_kind(kind, object_of, timeline, windows, chat)
+        family
+        for kind, object_of in objects.items()
+        for family in _families_of_kind(kind, object_of, timeline, windows, chat)
     ]
 
 
-def _of_kind(
+def _families_of_kind(
     kind: Kind, object_of: Ints, timeline: Timeline, windows: Sequence[int], chat: Ints | None
 ) -> Iterator[Family]:
     at, person = timeline.at, timeline.person

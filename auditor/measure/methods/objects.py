@@ -82,7 +82,7 @@ def objects_of(timeline: Timeline, *, origins: Origins, window: int = WINDOW) ->
 
 def _classes(timeline: Timeline, some: Ints, text: Ints, texts: int, window: int) -> Ints:
     """Which of the distinct texts are near copies; what one text's posts within a window span is one entry."""
-    near = timeline.of(timeline.texts.length)[some] >= LETTERS_NEAR
+    near = timeline.ordered(timeline.texts.length)[some] >= LETTERS_NEAR
     place, text_of = some[near], text[near]
     at = timeline.at[place]
     order = np.lexsort((at, text_of))

@@ -27,7 +27,9 @@ minute on phones and 52 on keyboards on average (Palin et al. 2019; Dhakal et al
 
 def typed(timeline: Timeline) -> Ints:
     """The places of messages with words that were not forwarded, in order of time."""
-    return np.flatnonzero((timeline.of(timeline.texts.exact) != 0) & (timeline.of(timeline.texts.origin) == 0))
+    return np.flatnonzero(
+        (timeline.ordered(timeline.texts.exact) != 0) & (timeline.ordered(timeline.texts.origin) == 0)
+    )
 
 
 def pace_of(timeline: Timeline) -> list[Row]:
@@ -44,7 +46,7 @@ def pace_of(timeline: Timeline) -> list[Row]:
         if kind == "day":
             beyond = end - begin > DAILY
         else:
-            letters = np.concatenate(([0], np.cumsum(timeline.of(timeline.texts.length)[place])))
+            letters = np.concatenate(([0], np.cumsum(timeline.ordered(timeline.texts.length)[place])))
             lasted = np.maximum(1, at[end - 1] - at[begin]) if len(begin) else np.empty(0, np.int64)
             beyond = (end - begin >= RUN) & (letters[end] - letters[begin] >= LETTERS_A_SECOND * lasted)
         rows += _longest(timeline, place, kind, begin[beyond], end[beyond])

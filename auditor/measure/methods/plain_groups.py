@@ -35,7 +35,7 @@ def groups_joined(edges: Edges, object_of: Ints, timeline: Timeline, window: int
     piece = connected_components(graph, directed=False)[1].astype(np.int64)
     piece_of = np.full(timeline.writers, -1, np.int64)
     piece_of[people] = piece
-    posts = _beside_one_another(piece_of[timeline.person], object_of, timeline, window)
+    posts = _near_one_another(piece_of[timeline.person], object_of, timeline, window)
     of_post, of_edge = piece_of[timeline.person[posts]], piece[ends[0]]
     groups = []
     for number in np.flatnonzero(np.bincount(piece) >= people_least).tolist():
@@ -53,7 +53,7 @@ def groups_joined(edges: Edges, object_of: Ints, timeline: Timeline, window: int
     return sorted(groups, key=lambda group: int(group.people[0]))
 
 
-def _beside_one_another(piece: Ints, object_of: Ints, timeline: Timeline, window: int) -> Ints:
+def _near_one_another(piece: Ints, object_of: Ints, timeline: Timeline, window: int) -> Ints:
     """Places of the messages that lie within the window of one of the same object by somebody else of their piece."""
     rows = np.flatnonzero((piece >= 0) & (object_of >= 0))
     rows = rows[np.lexsort((timeline.at[rows], object_of[rows], piece[rows]))]

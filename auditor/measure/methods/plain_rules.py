@@ -131,7 +131,7 @@ def coortweet(
     rows, number = rows[active], number[active]
     near = _near(objects[rows], at[rows], number, np.arange(len(rows)), window)
     # A message is in a pair if another account's lies within the window.
-    paired = _others(near) > 0
+    paired = _shares_of_others(near) > 0
     often = np.bincount(near.person[paired], minlength=len(persons)) >= min_participation
     asked = np.flatnonzero(paired)
     asked = asked[np.argsort(near.person[asked], kind="stable")]
@@ -171,7 +171,7 @@ def _near(objects: Ints, at: Ints, person: Ints, message: Ints, window: int) -> 
     return _Near(person[order], message[order], low, high)
 
 
-def _others(near: _Near) -> Ints:
+def _shares_of_others(near: _Near) -> Ints:
     """How many shares of other accounts lie within the window of each."""
     place = np.arange(len(near.person))
     # Ordered by account and place, those of one account between two places are told by two searches.

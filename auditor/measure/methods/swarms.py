@@ -57,7 +57,7 @@ class Replies(msgspec.Struct, frozen=True):
 
 def replies_of(timeline: Timeline) -> Replies:
     """The replies, those to oneself left out."""
-    reply_to = timeline.of(timeline.texts.reply_to)
+    reply_to = timeline.ordered(timeline.texts.reply_to)
     place = np.flatnonzero(reply_to)
     order = np.argsort(timeline.id, kind="stable")
     found = np.minimum(np.searchsorted(timeline.id[order], reply_to[place]), len(order) - 1)
@@ -172,8 +172,8 @@ class _Rates:
 
     def share(self, target: Ints, day: Ints) -> Floats:
         """The part of a day's replies that falls on a target by chance."""
-        writing = self._writing.of(target, day) / np.maximum(1, self._written[day])
-        elsewhere = self._got[target] - self._replied.of(target, day)
+        writing = self._writing.counts(target, day) / np.maximum(1, self._written[day])
+        elsewhere = self._got[target] - self._replied.counts(target, day)
         usual = elsewhere / np.maximum(1, len(self._at) - self._by_day[day])
         return np.maximum(np.maximum(writing, usual), self._floor)
 
@@ -214,7 +214,7 @@ class _Counts:
         self._days = days
         self._keys, self._counts = np.unique(what * days + day, return_counts=True)
 
-    def of(self, what: Ints, day: Ints) -> Ints:
+    def counts(self, what: Ints, day: Ints) -> Ints:
         """The counts of pairs, 0 where there is none."""
         key = what * self._days + day
         place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)

@@ -44,7 +44,7 @@ def page_in(
     lead = lead_of(report, answer.picture, findings, words)
     nothing = looked_for(findings, words).lists
     charts = when_shown.charts_of(report, words)
-    beside = when_shown.beside(report, words)
+    beside = when_shown.other_evidence(report, words)
     return filled(
         "page.html",
         words,

@@ -96,7 +96,12 @@ def _apart(trend: Trend, words: Wording) -> Iterator[tuple[str, str, str, str]]:
     for before, after in zip(trend.steps, trend.steps[1:], strict=False):
         then, now = sights(before.audit), sights(after.audit)
         for what in after.apart:
-            yield _day(after, words), _sight(what, words), _seen(what, then[what], words), _seen(what, now[what], words)
+            yield (
+                _day(after, words),
+                _sight(what, words),
+                _visibility(what, then[what], words),
+                _visibility(what, now[what], words),
+            )
 
 
 def _sight(what: str, words: Wording) -> str:
@@ -111,7 +116,7 @@ def _sight(what: str, words: Wording) -> str:
     return names.get(what, what)
 
 
-def _seen(what: str, seen: object, words: Wording) -> str:
+def _visibility(what: str, seen: object, words: Wording) -> str:
     if what == "listing":
         lists = {
             "whole": words.text("read whole"),
@@ -253,7 +258,7 @@ def _moved(measure_id: str, trend: Trend, words: Wording) -> str:
         for step in trend.steps
         if measure_id in step.moved
     ]
-    return words.text("Moved beyond noise: {measures}.", measures=_told(jumps, words)) if jumps else ""
+    return words.text("Moved beyond noise: {measures}.", measures=_last_few(jumps, words)) if jumps else ""
 
 
 def _gaps(measure_id: str, trend: Trend, words: Wording) -> str:
@@ -264,10 +269,10 @@ def _gaps(measure_id: str, trend: Trend, words: Wording) -> str:
         if why is not None
     ]
     gaps = [f"{words.span(day_of(steps[0]), day_of(steps[-1]))} ({why})" for why, steps in runs]
-    return words.text("Not known: {gaps}.", gaps=_told(gaps, words)) if gaps else ""
+    return words.text("Not known: {gaps}.", gaps=_last_few(gaps, words)) if gaps else ""
 
 
-def _told(all_of_them: list[str], words: Wording) -> str:
+def _last_few(all_of_them: list[str], words: Wording) -> str:
     """The last few, and how many there were before."""
     told = all_of_them[-MOST_TOLD:]
     more = len(all_of_them) - len(told)

@@ -87,6 +87,6 @@ def _week(name: str, title: str, counted: list[dict[str, int]], words: Wording) 
     return Week(title, svg, [*legend], words.zone, days, rows)
 
 
-def beside(report: AuditReport, words: Wording) -> list[Beside]:
+def other_evidence(report: AuditReport, words: Wording) -> list[Beside]:
     """The rows that no finding rests on, such as bursts and waves, each with how it can mislead."""
     return beside_of(report, words, anchors={WAVE: "wave"})

@@ -30,8 +30,8 @@ class AddedBy(NamedTuple):
 
 def added_by(adders: Sequence[Row], words: Wording) -> tuple[list[AddedBy], int]:
     """The adders whose people are counted, and for how many people a mark stands."""
-    shown = [(number, row) for number, row in enumerate(adders, 1) if _of(row)][:MOST_ADDERS]
-    each = max((-(-_of(row) // MOST_MARKS) for _, row in shown), default=1)
+    shown = [(number, row) for number, row in enumerate(adders, 1) if _people_counted(row)][:MOST_ADDERS]
+    each = max((-(-_people_counted(row) // MOST_MARKS) for _, row in shown), default=1)
     drawn = []
     for number, row in shown:
         says = _says(row, words)
@@ -46,7 +46,7 @@ def short_name(number: int, words: Wording) -> str:
 
 
 def _marks(row: Row, each: int, says: str, name: str) -> str:
-    silent, of = int(row["silent"]) // each, _of(row) // each or 1
+    silent, of = int(row["silent"]) // each, _people_counted(row) // each or 1
     lines = -(-of // _ACROSS)
     parts = [_line(range(silent), "silent", "round"), _line(range(silent, of), "wrote", "square")]
     return (
@@ -68,14 +68,14 @@ def _line(places: range, part: str, cap: str) -> str:
 
 
 def _says(row: Row, words: Wording) -> str:
-    said = [words.count_text("added {count} person", "added {count} people", _of(row)),
+    said = [words.count_text("added {count} person", "added {count} people", _people_counted(row)),
             words.text("never wrote: {count}", count=int(row["silent"]))]  # fmt: skip
     if isinstance(row.get("gone"), int) and row.get("gone_of"):
         said.append(words.text("left: {count}", count=row["gone"]))
     return "; ".join(said)
 
 
-def _of(row: Row) -> int:
+def _people_counted(row: Row) -> int:
     of = row.get("silent_of")
     return of if isinstance(of, int) and isinstance(row.get("silent"), int) else 0
 

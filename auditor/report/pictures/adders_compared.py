@@ -25,7 +25,7 @@ def comparison(rows: list[Row], what: str, name: str, words: Wording) -> str:
         y = plot.top + _ROW * index + _ROW / 2
         who = short_name(number, words)
         parts += [draw_text(plot.left - 8, y + 4, who, "end"), *_marks(row, what, y, plot)]
-        says.append(f"{who}: {_told(row, what, words)}")
+        says.append(f"{who}: {_share_text(row, what, words)}")
     return picture(name, round(plot.bottom) + 8, (title(what, words), "; ".join(says) + "."), (), parts)
 
 
@@ -58,7 +58,7 @@ def _share(row: Row, what: str) -> float | None:
     return count / of if isinstance(count, int) and isinstance(of, int) and of else None
 
 
-def _told(row: Row, what: str, words: Wording) -> str:
+def _share_text(row: Row, what: str, words: Wording) -> str:
     said = words.percent(_share(row, what) or 0.0)
     beside = _share(row, f"self_{what}")
     if beside is None:

@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor, log10
 
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_box, draw_path, draw_text, hover_box, n, picture, told
+from auditor.report.pictures.drawing import (
+    WIDTH,
+    Plot,
+    draw_box,
+    draw_path,
+    draw_text,
+    hover_box,
+    n,
+    picture,
+    with_tooltip,
+)
 from auditor.report.pictures.time_bins import SKELETONS, WITH_YEAR, TimeBin, Unit, bins, ways
 from auditor.report.report import CurvePoint, Series
 from auditor.report.statements.headlines import CAME_BY
@@ -38,7 +48,7 @@ def arrivals_chart(series: Series, words: Wording, bursts: Sequence[str] = ()) -
             if tall:
                 boxes.append(draw_box(x, y, width, tall, kind))
         if column.total:
-            parts.append(told(_column_says(column, unit, kinds, words), boxes))
+            parts.append(with_tooltip(_column_says(column, unit, kinds, words), boxes))
         if marked[index]:
             parts.append(_burst(x + width / 2, max(y - 4, plot.top)))
     parts += _time_axis(unit, columns, plot, words)

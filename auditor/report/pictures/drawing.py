@@ -89,7 +89,7 @@ def _pattern(name: str) -> str:
     )
 
 
-def told(says: str, parts: list[str]) -> str:
+def with_tooltip(says: str, parts: list[str]) -> str:
     """Parts of a picture that say their figures when somebody points at them."""
     return f"<g><title>{escape(says)}</title>{''.join(parts)}</g>"
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 from auditor.report.pictures.charts import ceiling, scale
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_rect, draw_text, n, picture, told
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_rect, draw_text, n, picture, with_tooltip
 from auditor.report.statements.wording import Wording
 
 MONDAY = date(2018, 1, 1)
@@ -41,7 +41,7 @@ def weekday_hours(counts: Sequence[Sequence[int]], name: str, title: str, words:
         for hour, count in enumerate(hours):
             level = sum(count >= edge for edge in edges)
             box = draw_rect(_LEFT + hour * step, day * _HIGH, step - 1, _HIGH - 1, f"h{level}")
-            parts.append(told(f"{weekday} {hour:02}:00 {zone}: {words.number(count)}", [box]) if count else box)
+            parts.append(with_tooltip(f"{weekday} {hour:02}:00 {zone}: {words.number(count)}", [box]) if count else box)
     low = 7 * _HIGH + 12
     parts += [draw_text(_LEFT + hour * step, low, f"{hour:02}:00", "start") for hour in (0, 6, 12, 18)]
     day, hour = max(((day, hour) for day in range(7) for hour in range(24)), key=lambda at: counts[at[0]][at[1]])
@@ -73,7 +73,7 @@ def wave_hours(counted: Sequence[tuple[datetime, int]], inside: tuple[datetime, 
         if count:
             box = _column(x, step, count / ceiling(most), plot, "added" if inside[0] <= at <= inside[1] else "by_link")
             day = words.date_on_axis(at.date(), "MMMd")
-            parts.append(told(f"{day}, {at:%H:%M} {words.zone_at(at)}: {words.number(count)}", [box]))
+            parts.append(with_tooltip(f"{day}, {at:%H:%M} {words.zone_at(at)}: {words.number(count)}", [box]))
     title = words.text("People an hour, around the wave")
     says = words.text("The most in one hour: {count}.", count=most)
     read = words.text("Point at an hour, or tap it, for its count.")
@@ -99,7 +99,7 @@ def wave_minutes(counted: Sequence[tuple[datetime, int, int]], words: Wording) -
             tall = people * 10 / max(minutes, 10) / ceiling(most)
             box = _column(x, minutes / whole * plot.width, tall, plot, "added")
             until = at + timedelta(minutes=minutes)
-            parts.append(told(f"{words.hours(at, until)}: {words.number(people)}", [box]))
+            parts.append(with_tooltip(f"{words.hours(at, until)}: {words.number(people)}", [box]))
     title = words.text("The wave from close by: every ten minutes")
     says = words.text("The most in ten minutes: {count}.", count=most)
     return picture("wave-minutes", 172, (title, says), (), parts)

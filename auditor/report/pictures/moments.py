@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from auditor.measure.spec import Row
-from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture, told
+from auditor.report.pictures.drawing import WIDTH, Plot, draw_text, n, picture, with_tooltip
 from auditor.report.statements.wording import Wording
 
 _LANE = 44
@@ -32,7 +32,7 @@ def moments(found: Mapping[str, Sequence[Row]], name: str, words: Wording) -> st
                 'fill="#bb4a0b" fill-opacity="0.75"/>'
             )
             who = words.count_text("{count} person", "{count} people", people)
-            parts.append(told(f"{words.date_on_axis(day, 'yMMMd')}: {who}", [dot]))
+            parts.append(with_tooltip(f"{words.date_on_axis(day, 'yMMMd')}: {who}", [dot]))
         says.append(f"{title}: {words.number(len(dated))}")
     low = plot.bottom + 14
     parts.append(draw_text(0, low, words.date_on_axis(first, "yMMMd"), "start"))

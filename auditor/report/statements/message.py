@@ -34,7 +34,7 @@ def summary_lines(report: AuditReport, lang: str, zone: str = UTC) -> list[str]:
     head, found = [*_head(report, answer, words), ""], _findings(report, words)
     room = LINES - len(head) - len(found) - 1
     figures = _figures(report, answer, words, room - _UNSEEN_LEAST)
-    lines = [*head, *figures, *found, "", *_unseen(report, words, min(room - len(figures), _NOTES))]
+    lines = [*head, *figures, *found, "", *_unseen_notes(report, words, min(room - len(figures), _NOTES))]
     return [line.rstrip() for line in lines[:LINES]]
 
 
@@ -77,7 +77,7 @@ def _figures(report: AuditReport, answer: Answer, words: Wording, room: int) -> 
     return lines
 
 
-def _unseen(report: AuditReport, words: Wording, room: int) -> list[str]:
+def _unseen_notes(report: AuditReport, words: Wording, room: int) -> list[str]:
     """What was read; as many notes as there is room for, and how many more there are."""
     coverage = report.coverage
     read = words.count_text("{count} message read", "{count} messages read", coverage.messages)

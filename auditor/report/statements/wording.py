@@ -50,9 +50,12 @@ class Wording(Writing):
         """The English `source` in this language, its `{facts}` filled in."""
         return self.translations.gettext(source).format_map(self._written(facts))
 
-    def told(self, sentence: Sentence) -> str:
+    def sentence_text(self, sentence: Sentence) -> str:
         """A sentence that was made where no language was known."""
-        facts = {name: self.told(fact) if isinstance(fact, Sentence) else fact for name, fact in sentence.facts.items()}
+        facts = {
+            name: self.sentence_text(fact) if isinstance(fact, Sentence) else fact
+            for name, fact in sentence.facts.items()
+        }
         return self.text(sentence.source, **facts)
 
     def count_text(self, one: str, many: str, count: int, **facts: object) -> str:

@@ -153,9 +153,9 @@ def frames_from(path: Path, **asked: Any) -> Frames:
 
     async def go(home: Path) -> Frames:
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        async with open_store(home) as database:
-            observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
-            return await frames_of(database, observation, Arguments(**asked))
+        async with open_store(home) as store:
+            observation, _ = await collect(store, source, now=NOW, keep_text=False, progress=lambda _: None)
+            return await frames_of(store, observation, Arguments(**asked))
 
     with tempfile.TemporaryDirectory() as home:
         return asyncio.run(go(Path(home)))

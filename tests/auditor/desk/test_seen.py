@@ -115,7 +115,7 @@ def test_a_drop_that_is_refused_says_why_where_it_was_dropped(page: Page, monkey
     monkeypatch.setattr("auditor.desk.receiving.LEAVE_FREE", 1 << 60)
     page.set_input_files("#file", {"name": "result.json", "mimeType": "application/json", "buffer": SMALL})
     page.click("#drop button.button")
-    page.wait_for_function("document.getElementById('sending').textContent.includes('almost full')")
+    page.wait_for_selector("#sending:has-text('almost full')")
 
 
 def test_without_scripts_an_audit_is_started_and_read(browser: Browser, running: Running) -> None:

@@ -92,8 +92,8 @@ def test_of_one_chat_the_same_is_said_by_both_ways() -> None:
     assert present(one, np.arange(PEOPLE), cells) == pytest.approx(
         present_in_chats(several, np.arange(PEOPLE), cells).toarray()
     )
-    assert Expected(plain, one).of(pairs[:, 0], pairs[:, 1]) == pytest.approx(
-        Expected(numbered, several).of(pairs[:, 0], pairs[:, 1])
+    assert Expected(plain, one).for_pairs(pairs[:, 0], pairs[:, 1]) == pytest.approx(
+        Expected(numbered, several).for_pairs(pairs[:, 0], pairs[:, 1])
     )
     drawn = [
         [np.concatenate(column) for column in zip(*draws_of(m, p, 20, np.random.default_rng(4)), strict=True)]
@@ -120,9 +120,9 @@ def test_expected_meetings_are_the_sum_over_cells(at_once: int, monkeypatch: pyt
     anybody = (meetings.size * (meetings.size - 1)).sum() / (PEOPLE * (PEOPLE - 1))
 
     found = Expected(meetings, presence)
-    assert found.of(pairs[:, 0], pairs[:, 1]) == pytest.approx(np.maximum(expected, anybody))
+    assert found.for_pairs(pairs[:, 0], pairs[:, 1]) == pytest.approx(np.maximum(expected, anybody))
     for one, two in pairs[:5]:
-        few = found.of(np.array([one]), np.array([two]))
+        few = found.for_pairs(np.array([one]), np.array([two]))
         assert few == pytest.approx(np.maximum(expected, anybody)[(pairs == (one, two)).all(1)])
 
 

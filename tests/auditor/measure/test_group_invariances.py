@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from auditor.measure.methods.circles import Acting, ActsOf, groups_told
+from auditor.measure.methods.circles import Acting, ActsOf, groups_to_report
 from auditor.measure.methods.group_search import search
 from auditor.measure.methods.kinds import KINDS, Kind
 from auditor.measure.methods.meeting_families import REPLIES_WITHIN, WINDOWS, families_of, presences_of
@@ -32,7 +32,7 @@ def groups(said: list[Post], kind: Kind, window: int, moved: int = 0) -> list[Ac
     timeline = timeline_of(at + moved, who)
     families = families_of({kind: what}, timeline, (window,))
     searched = search(families, presences_of(families, timeline), seed=3)
-    return groups_told(searched.circles, searched.least_excess, ActsOf({kind: what}, timeline))
+    return groups_to_report(searched.circles, searched.least_excess, ActsOf({kind: what}, timeline))
 
 
 @EVERY

@@ -153,7 +153,7 @@ def test_expected_meetings_are_those_of_the_formula() -> None:
     anybody = (m * (m - 1)).sum() / (8 * 7)
 
     by_formula = [max(anybody, (m * (m - 1) * share[u] * share[v]).sum()) for u, v in zip(one, two, strict=True)]
-    assert Expected(meetings, presence).of(one, two) == pytest.approx(by_formula)
+    assert Expected(meetings, presence).for_pairs(one, two) == pytest.approx(by_formula)
 
 
 def test_draws_fill_every_place_by_presence_with_different_people() -> None:

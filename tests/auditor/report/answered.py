@@ -46,8 +46,8 @@ async def _live(answered: Answered, folder: Path) -> AuditReport:
     assert answered.live is not None
     home = folder / "home"
     home.mkdir(mode=0o700)
-    async with LocalTelegram([answered.live]) as telegram, open_store(home) as database:
-        return (await audited(telegram, database, answered.live)).report
+    async with LocalTelegram([answered.live]) as telegram, open_store(home) as store:
+        return (await audited(telegram, store, answered.live)).report
 
 
 def _table(answered: Answered, path: Path) -> Path:

@@ -49,18 +49,18 @@ def leave(path: Path, *, exact: bool = False) -> tuple[Leaves, Leaves]:
 
     async def go(home: Path) -> tuple[Leaves, Leaves]:
         (source,) = open_export(path, chat=None, tz="UTC", now=NOW)
-        async with open_store(home) as database:
-            done = await audit(database, source, Arguments(), now=NOW, keep_text=False, progress=lambda _: None)
-            one, other = (left_for(database, done, each, exact=exact) for each in RECIPIENTS)
+        async with open_store(home) as store:
+            done = await audit(store, source, Arguments(), now=NOW, keep_text=False, progress=lambda _: None)
+            one, other = (left_for(store, done, each, exact=exact) for each in RECIPIENTS)
             return one, other
 
     with tempfile.TemporaryDirectory() as home:
         return asyncio.run(go(Path(home)))
 
 
-def left_for(database: Any, done: Finished, recipient: str, *, exact: bool) -> Leaves:
+def left_for(store: Any, done: Finished, recipient: str, *, exact: bool) -> Leaves:
     by_key = {"join_key": recipient.encode()} if exact else {"recipient": recipient}
-    tables, report = tables_for(database, done, exact=exact, **by_key), report_for(database, done.audit, **by_key)
+    tables, report = tables_for(store, done, exact=exact, **by_key), report_for(store, done.audit, **by_key)
     names = {name: place for place, name in enumerate(tables.people["person"])}  # in the order of the frames: the truth
     made = package(report, tables)
     rows = rows_of(made.columns["people"], made.cells["people"])

@@ -36,18 +36,18 @@ async def main(folder: Path) -> dict[str, object]:
     from tests.worlds.live import dvk_live
 
     home, chat = installation(folder), dvk_live(3, 60, username="crowd_3")
-    async with LocalTelegram([chat]) as telegram, open_store(home) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(home) as store:
         session = Secret(str(telegram.session_file(home / "account.session")))
         settings = Settings(home=home, api_id=1, api_hash=Secret("x"), session=session)
-        pool = Pool(home, key=database.key)
-        place = Workplace(database=database, pool=pool, uploads=home / "uploads", keep_text=True)
+        pool = Pool(home, key=store.key)
+        place = Workplace(store=store, pool=pool, uploads=home / "uploads", keep_text=True)
         announced, news = list[int](), asyncio.Event()
         place.subscribers += [lambda: announced.append(place.clock()), news.set]
-        asked = await jobs.ask(database, jobs.Request("live", "name:crowd_3", 1, 1, 1, "en"), now=place.clock())
+        asked = await jobs.ask(store, jobs.Request("live", "name:crowd_3", 1, 1, 1, "en"), now=place.clock())
         working = asyncio.create_task(serve_account(place, 1, account_credentials(settings)[0]))
         try:
             async with asyncio.timeout(60):
-                while (job := await jobs.find(database, asked.job)) is None or job.state not in jobs.ENDED:
+                while (job := await jobs.find(store, asked.job)) is None or job.state not in jobs.ENDED:
                     await news.wait()
                     news.clear()
         finally:

@@ -17,10 +17,10 @@ from tests.storage.installation import audited
 async def test_tables_are_packed_without_a_place_for_temporary_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_store(tmp_path / "home") as database:
-        audit = (await audited(database, [said(each, ASEL) for each in range(1, 20)])).audit.row
+    async with open_store(tmp_path / "home") as store:
+        audit = (await audited(store, [said(each, ASEL) for each in range(1, 20)])).audit.row
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))
-        packed = await pool._tables(database, audit, "person:1")
+        packed = await pool._tables(store, audit, "person:1")
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
         assert archive.testzip() is None
         folder = packed.name.removesuffix(".zip")

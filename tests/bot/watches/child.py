@@ -73,12 +73,12 @@ async def serve(clock: Path, told: Told) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_where)
     settings = read_settings()
-    async with open_store(settings.home) as database:
-        companion = service._companion(database, settings)
+    async with open_store(settings.home) as store:
+        companion = service._companion(store, settings)
         companion.pool = _NothingDrawn()  # type: ignore[assignment]
         companion.clock = lambda: int(clock.read_text())
-        await jobs.revive(database, now=companion.clock(), accounts=1)
-        await updates.resume(database, companion.clock())
+        await jobs.revive(store, now=companion.clock(), accounts=1)
+        await updates.resume(store, companion.clock())
         ended_job = asyncio.Event()
         reading = asyncio.create_task(_read(companion, chats_of(told), ended_job))
         looking = asyncio.create_task(_look(companion, clock.with_name("looked"), ended_job))
@@ -113,7 +113,7 @@ async def _read(companion: Companion, known: dict[str, WatchedChat], ended_job: 
     rng = random.Random(os.getpid())
     while True:
         companion.work.clear()
-        job = await jobs.take(companion.database, 1, now=companion.clock())
+        job = await jobs.take(companion.store, 1, now=companion.clock())
         if job is None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(companion.work.wait(), GLANCES * GLANCE_SECONDS)
@@ -124,18 +124,18 @@ async def _read(companion: Companion, known: dict[str, WatchedChat], ended_job: 
 
 
 async def _audit(companion: Companion, job: Job, chat: WatchedChat) -> None:
-    database, now = companion.database, companion.clock()
+    store, now = companion.store, companion.clock()
     why = chat.why_closed(now)
     if why is not None:
         await jobs.end(
-            database, job.job, "failed", now=now, slug=f"chat-unreachable/{why}", sentence="Closed by order of a court."
+            store, job.job, "failed", now=now, slug=f"chat-unreachable/{why}", sentence="Closed by order of a court."
         )
         return
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         row = await chats.find_or_add(connection, chat_of(chat.number))
-    await jobs.meet(database, job.job, row)
-    audit = await _kept(database, row, chat, now)
-    await jobs.end(database, job.job, "done", now=now, audit=audit)
+    await jobs.meet(store, job.job, row)
+    audit = await _kept(store, row, chat, now)
+    await jobs.end(store, job.job, "done", now=now, audit=audit)
 
 
 def chat_of(number: int) -> Chat:
@@ -143,14 +143,14 @@ def chat_of(number: int) -> Chat:
     return Chat(f"Chat {number}", "supergroup", FIRST_ID + number, f"chat_{number}")
 
 
-async def _kept(database: Store, row: int, chat: WatchedChat, now: int) -> int:
+async def _kept(store: Store, row: int, chat: WatchedChat, now: int) -> int:
     coverage: Any = msgspec.json.encode(Coverage(source="live", elements=0)).decode()
     values = {"chat": row, "source": "live", "collected_at": now, "coverage": coverage, "texts_rest": 0, "rows_rest": 0}
-    async with database.writing() as connection:
+    async with store.writing() as connection:
         added = await connection.execute(insert(schema.observations).values(values))
         observation = int(added.inserted_primary_key[0])  # type: ignore[index]
     kept = await audits.save(
-        database, chat_row=row, observation=observation, identity=f"{chat.name}/{now}", arguments="{}", as_of=now,
+        store, chat_row=row, observation=observation, identity=f"{chat.name}/{now}", arguments="{}", as_of=now,
         made_at=now, report=to_json(chat.report(now)),
     )  # fmt: skip
     return kept.row

@@ -122,7 +122,7 @@ async def test_alerts_go_to_the_topic_where_the_watch_was_made(forum: Running) -
     assert not [each for each in aigul.messages if "🔔" in each.text]
     aigul.says(f"/watch @{WATCHED[1].username} daily", in_room=FORUM, topic=321)
     await aigul.answer("I watch this chat", in_room=FORUM)
-    mine = await watches.by_asker(forum.companion.database, aigul.id)
+    mine = await watches.by_asker(forum.companion.store, aigul.id)
     assert [(each.topic, each.room) for each in mine if each.asker == aigul.id] == [(321, mine[0].room)]
 
 
@@ -155,7 +155,7 @@ async def test_where_a_topic_is_gone_who_watched_is_told_so_in_private(forum: Ru
     texts = [each.text for each in aigul.messages]
     assert watch_answers.topic_gone(wording(language)).html in texts
     assert [text for text in texts if "🔔" in text and chat.title in text]
-    (moved,) = await watches.by_asker(forum.companion.database, aigul.id)
+    (moved,) = await watches.by_asker(forum.companion.store, aigul.id)
     assert (moved.room, moved.topic) == (aigul.id, None)
     assert not [each for each in said_in(forum, 0) if chat.title in each.text]
 
@@ -170,7 +170,7 @@ async def test_whom_the_bot_may_not_write_to_watches_nothing_when_their_topic_is
     await go_on(forum, days=1)
     await go_on(forum)
 
-    assert await watches.by_asker(forum.companion.database, stranger.id) == []
+    assert await watches.by_asker(forum.companion.store, stranger.id) == []
     assert stranger.messages == []
 
 

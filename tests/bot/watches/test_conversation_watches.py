@@ -59,7 +59,7 @@ async def test_what_is_no_rule_is_refused_in_a_sentence(watched: Running, words:
     aigul.says(f"/watch {words}")
 
     await watched.hears(aigul, watch_answers.no_rule(why, EN))
-    assert await watches.by_asker(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.store, aigul.id) == []
 
 
 async def test_a_private_chat_is_watched_by_whom_the_operator_trusts(watched: Running) -> None:
@@ -103,7 +103,7 @@ async def test_watches_are_listed_changed_and_ended_by_buttons(watched: Running)
     aigul.taps(shown, "Stop watching")
 
     await watched.hears(aigul, watch_answers.unwatched(EN))
-    assert await watches.by_asker(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.store, aigul.id) == []
 
 
 async def test_a_flood_is_told_once_to_each_who_watches_by_one_audit(watched: Running) -> None:
@@ -121,7 +121,7 @@ async def test_a_flood_is_told_once_to_each_who_watches_by_one_audit(watched: Ru
     assert EN.measure_title("souls.deleted") in told.text
     assert wording("ru").measure_title("souls.deleted") in also.text
     assert all(str(person) not in told.text for person in FLOODED.accounts)
-    every = len({each.target for each in await watches.every(watched.companion.database) if each.named == "daily"})
+    every = len({each.target for each in await watches.every(watched.companion.store) if each.named == "daily"})
     assert watched.read("GetFullChannelRequest") - read <= 2 * every
 
 
@@ -170,7 +170,7 @@ async def test_a_burst_is_told_as_it_happens_and_names_its_adder_to_the_chats_ad
     named = await aigul.answer("Read from the admin log just now")
     assert await aigul.notice(tap) == ""
     assert str(adder.id) in named.text
-    with contextlib.closing(sqlite3.connect(Path(watched.companion.database.home, "deadsouls.db"))) as connection:
+    with contextlib.closing(sqlite3.connect(Path(watched.companion.store.home, "deadsouls.db"))) as connection:
         assert all(str(adder.id) not in line for line in connection.iterdump())
     assert len(alerts_of(aigul)) == 1
 
@@ -196,5 +196,5 @@ async def test_who_is_forgotten_watches_nothing(watched: Running) -> None:
     aigul.taps(asked, asked.labels[0][0])
     await aigul.answer()
 
-    assert await watches.by_asker(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.store, aigul.id) == []
     assert OPERATOR != aigul.id

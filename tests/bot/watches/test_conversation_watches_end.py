@@ -42,16 +42,16 @@ async def test_a_chat_that_became_private_is_told_once_kept_and_tried_again(watc
     assert EN.text("Only members can read this chat now.") in told.text
     assert "Last read on" in told.text
     runs = f"SELECT count(*) FROM runs WHERE watch = {(await watch_of(watched, aigul)).watch}"
-    before = rows(watched.companion.database, runs)[0][0]
+    before = rows(watched.companion.store, runs)[0][0]
     for _ in range(7):
         await go_on(watched, days=1)
     assert [told] == alerts_of(aigul)
-    assert rows(watched.companion.database, runs)[0][0] - before == 3, "after a day, two days and four"
+    assert rows(watched.companion.store, runs)[0][0] - before == 3, "after a day, two days and four"
     room.sit(account, "stranger")
     await go_on(watched, days=8)
 
     assert EN.text("This chat can be read again.") in alerts_of(aigul)[1].text
-    states = [each.state for each in await reachability.history(watched.companion.database, chat)]
+    states = [each.state for each in await reachability.history(watched.companion.store, chat)]
     assert states == ["reachable", "private", "reachable"]
     aigul.says("/unwatch")
     await watched.hears(aigul, watch_answers.unwatched(EN))
@@ -68,7 +68,7 @@ async def test_a_chat_that_telegram_restricts_is_told_once_with_telegrams_words(
     assert "Telegram says: This group broke <the terms>." in told.text
     chat = (await watch_of(watched, aigul)).chat
     assert chat is not None
-    last = (await reachability.history(watched.companion.database, chat))[-1]
+    last = (await reachability.history(watched.companion.store, chat))[-1]
     assert (last.state, last.reason) == ("restricted", "This group broke <the terms>.")
 
 
@@ -98,7 +98,7 @@ async def test_who_blocks_the_bot_watches_nothing(watched: Running) -> None:
     aigul.blocks_bot()
     await watched.silence()
 
-    assert await watches.by_asker(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.store, aigul.id) == []
     assert (await watch_of(watched, timur)).target == "name:the_market"
 
 
@@ -110,7 +110,7 @@ async def test_a_watch_ends_where_an_alert_cannot_be_given_any_longer(watched: R
     await go_on(watched, days=1)
 
     assert alerts_of(aigul) == []
-    assert await watches.by_asker(watched.companion.database, aigul.id) == []
+    assert await watches.by_asker(watched.companion.store, aigul.id) == []
 
 
 async def test_a_chat_that_was_renamed_is_followed_and_a_name_that_is_anothers_is_not(watched: Running) -> None:
@@ -160,7 +160,7 @@ async def test_who_was_denied_meanwhile_is_audited_for_no_longer(watched: Runnin
     assert refused in told.text
     found = await watch_of(watched, aigul)
     sql = f"SELECT slug FROM runs WHERE watch = {found.watch} ORDER BY run"
-    assert rows(watched.companion.database, sql) == [("",), ("chat-denied",), ("chat-denied",)]
+    assert rows(watched.companion.store, sql) == [("",), ("chat-denied",), ("chat-denied",)]
     assert watched.read("GetFullChannelRequest") >= read
     operator.says(f"/allow @{NEWS.username}")
     await operator.answer()

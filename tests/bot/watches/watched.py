@@ -56,12 +56,12 @@ async def go_on(running: Running, days: float = 0) -> None:
 
 def unended(running: Running) -> int:
     sql = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running', 'parked')"
-    return int(rows(running.companion.database, sql)[0][0])
+    return int(rows(running.companion.store, sql)[0][0])
 
 
 def waiting(running: Running) -> int:
     sql = f"SELECT count(*) FROM alerts WHERE state = 'waiting' AND not_before <= {running.companion.clock()}"
-    return int(rows(running.companion.database, sql)[0][0])
+    return int(rows(running.companion.store, sql)[0][0])
 
 
 def alerts_of(person: Person) -> list[Message]:
@@ -69,7 +69,7 @@ def alerts_of(person: Person) -> list[Message]:
 
 
 async def watch_of(running: Running, person: Person) -> Watch:
-    (found,) = await watches.by_asker(running.companion.database, person.id)
+    (found,) = await watches.by_asker(running.companion.store, person.id)
     return found
 
 

@@ -50,9 +50,9 @@ def frames(path: Path, **asked: Any) -> Frames:
 
     async def go(home: Path) -> Frames:
         (source,) = sources(path, **asked)
-        async with open_store(home) as database:
-            observation, _ = await collect(database, source, now=NOW, keep_text=False, progress=lambda _: None)
-            return await frames_of(database, observation, Arguments())
+        async with open_store(home) as store:
+            observation, _ = await collect(store, source, now=NOW, keep_text=False, progress=lambda _: None)
+            return await frames_of(store, observation, Arguments())
 
     with tempfile.TemporaryDirectory() as home:
         return asyncio.run(go(Path(home)))

@@ -12,7 +12,7 @@ import zstandard
 
 from auditor.errors import ExportUnreadable
 from tests.auditor.collect.datasets.reading import read, sources, written
-from tests.e2e.command import database, home, run
+from tests.e2e.command import home, run, store
 
 __all__ = ["home"]
 
@@ -83,7 +83,7 @@ def test_what_shows_only_late_keeps_nothing(tmp_path: Path, home: Path) -> None:
     assert (1, "") == (ran.code, ran.out)
     assert 1 == ran.err.count("\n")
     for table in ("chats", "observations", "messages", "names", "audits"):
-        assert 0 == database(home).execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        assert 0 == store(home).execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 @pytest.mark.parametrize("name", ["a bomb", "a row without end", "a line without end", "a million columns"])

@@ -31,7 +31,7 @@ def target_of(chat: LiveChat) -> Target:
 
 async def read(
     telegram: LocalTelegram,
-    database: Store,
+    store: Store,
     chat: LiveChat,
     *,
     target: Target | None = None,
@@ -41,10 +41,10 @@ async def read(
     may_read: Callable[[Chat, Chat | None], Awaitable[None]] | None = None,
 ) -> Observation:
     """One live observation."""
-    session = telegram.session_file(Path(database.home) / "account.session")
+    session = telegram.session_file(Path(store.home) / "account.session")
     async with account(Credentials(1, "x", str(session))) as client:
         return await read_chat(
-            database,
+            store,
             client,
             Pace(client, pacing),
             target or target_of(chat),
@@ -56,10 +56,10 @@ async def read(
         )
 
 
-async def audited(telegram: LocalTelegram, database: Store, chat: LiveChat, *, may_join: bool = False) -> Finished:
+async def audited(telegram: LocalTelegram, store: Store, chat: LiveChat, *, may_join: bool = False) -> Finished:
     """One live observation, measured."""
-    observation = await read(telegram, database, chat, may_join=may_join)
-    return await measured(database, observation, Arguments(), now=chat.now)
+    observation = await read(telegram, store, chat, may_join=may_join)
+    return await measured(store, observation, Arguments(), now=chat.now)
 
 
 TABLES = ("messages", "arrivals", "leaves", "members", "names", "posts")
@@ -82,8 +82,8 @@ def kept(home: Path) -> dict[str, list[tuple[object, ...]]]:
         return found
 
 
-async def home(telegram: LocalTelegram, database: Store, now: int) -> None:
+async def home(telegram: LocalTelegram, store: Store, now: int) -> None:
     """The account leaves what it joined and no job wants."""
-    session = telegram.session_file(Path(database.home) / "account.session")
+    session = telegram.session_file(Path(store.home) / "account.session")
     async with account(Credentials(1, "x", str(session))) as client:
-        await leave_outstayed(database, client, Pace(client, QUICK), now=now)
+        await leave_outstayed(store, client, Pace(client, QUICK), now=now)

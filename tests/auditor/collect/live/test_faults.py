@@ -71,8 +71,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 async def _read(folder: Path, chat: LiveChat, faults: list[Fault]) -> Rows:
     home = installation(folder)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
-        await read(telegram, database, chat)
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as store:
+        await read(telegram, store, chat)
     return kept(home)
 
 
@@ -91,16 +91,16 @@ async def test_a_fault_that_stays_parks_the_audit_which_then_goes_on(
     where, request_name, nth = stage
     home = installation(tmp_path)
     lasting = [Fault(request_name, call, STAYING[fault]) for call in range(nth, nth + 300)]
-    async with LocalTelegram([CHATS[where]], faults=lasting) as telegram, open_store(home) as database:
+    async with LocalTelegram([CHATS[where]], faults=lasting) as telegram, open_store(home) as store:
         with pytest.raises(SourceError) as stopped:
-            await read(telegram, database, CHATS[where])
+            await read(telegram, store, CHATS[where])
         assert isinstance(stopped.value, TelegramRefused if isinstance(STAYING[fault], Revoked) else AuditParked)
         sentence = str(stopped.value)
         assert sentence.endswith((".", "login"))
         assert "\n" not in sentence
         assert kept(home)["coverage"] == []
         telegram.faults.clear()
-        await read(telegram, database, CHATS[where])
+        await read(telegram, store, CHATS[where])
     assert kept(home) == undisturbed[where]
 
 
@@ -115,13 +115,13 @@ async def test_a_network_that_is_gone_altogether_parks_the_audit_which_then_goes
         telegram.faults.add(Fault(None, None, Drop()))
         telegram.drop_all_connections()
 
-    async with LocalTelegram([chat], faults=[SLOWLY]) as telegram, open_store(home) as database:
+    async with LocalTelegram([chat], faults=[SLOWLY]) as telegram, open_store(home) as store:
         failing = asyncio.create_task(fails(telegram))
         with pytest.raises(AuditParked, match="did not answer"):
-            await read(telegram, database, chat)
+            await read(telegram, store, chat)
         await failing
         telegram.faults.clear()
-        await read(telegram, database, chat)
+        await read(telegram, store, chat)
     gc.collect()  # what Telethon left unretrieved is told of here, and not in the midst of another test
     assert kept(home) == undisturbed["a supergroup"]
 
@@ -130,9 +130,9 @@ async def test_a_wait_is_kept_to_the_second(tmp_path: Path) -> None:
     chat = CHATS["a group that moved"]
     faults = [Fault("GetHistoryRequest", 2, FloodWait(2))]
     home = installation(tmp_path)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as store:
         began = time.monotonic()
-        await read(telegram, database, chat)
+        await read(telegram, store, chat)
         assert time.monotonic() - began >= 2
         assert telegram.counts["GetHistoryRequest"] == 6  # five pages, one of them asked for twice
 
@@ -142,6 +142,6 @@ async def test_an_account_that_lives_elsewhere_is_told_to_sign_in_again(tmp_path
     chat = CHATS["a supergroup"]
     faults = [Fault("GetHistoryRequest", 2, Migrate(2, what))]
     home = installation(tmp_path)
-    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as database:
+    async with LocalTelegram([chat], faults=faults) as telegram, open_store(home) as store:
         with pytest.raises(TelegramRefused, match="deadsouls login"):
-            await read(telegram, database, chat)
+            await read(telegram, store, chat)

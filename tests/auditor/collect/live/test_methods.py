@@ -89,16 +89,16 @@ CHATS = {
 @pytest.mark.parametrize("where", CHATS)
 async def test_only_reading_requests_arrive_at_telegram(tmp_path: Path, where: str) -> None:
     chat = CHATS[where]()
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        await read(telegram, database, chat)
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        await read(telegram, store, chat)
         assert set(telegram.log) <= KNOWN
         assert len(telegram.log) > 4
 
 
 async def test_joining_and_leaving_are_sent_on_demand_and_nothing_else(tmp_path: Path) -> None:
     chat = live.private_live(3)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        await read(telegram, database, chat, may_join=True)
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        await read(telegram, store, chat, may_join=True)
         assert set(telegram.log) <= MAY_JOIN
         assert telegram.counts["ImportChatInviteRequest"] == 1
         assert telegram.counts["LeaveChannelRequest"] == 1

@@ -113,22 +113,22 @@ def told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) ->
 
 @contextlib.asynccontextmanager
 async def installed(folder: Path) -> AsyncIterator[tuple[LocalTelegram, Store]]:
-    async with LocalTelegram([CHAT]) as telegram, open_store(installation(folder)) as database:
-        yield telegram, database
+    async with LocalTelegram([CHAT]) as telegram, open_store(installation(folder)) as store:
+        yield telegram, store
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> AuditReport:
     async def go() -> AuditReport:
-        async with installed(tmp_path_factory.mktemp("undisturbed")) as (telegram, database):
-            return await report(telegram, database)
+        async with installed(tmp_path_factory.mktemp("undisturbed")) as (telegram, store):
+            return await report(telegram, store)
 
     return asyncio.run(go())
 
 
-async def report(telegram: LocalTelegram, database: Store) -> AuditReport:
-    observation = await read(telegram, database, CHAT)
-    return (await measured(database, observation, Arguments(), now=CHAT.now)).report
+async def report(telegram: LocalTelegram, store: Store) -> AuditReport:
+    observation = await read(telegram, store, CHAT)
+    return (await measured(store, observation, Arguments(), now=CHAT.now)).report
 
 
 def lies(found: AuditReport) -> object:
@@ -146,11 +146,11 @@ def notes(found: AuditReport) -> dict[str, dict[str, object]]:
     return {note.id: dict(note.facts) for note in found.coverage.notes}
 
 
-async def mended(telegram: LocalTelegram, database: Store, exact: AuditReport) -> None:
+async def mended(telegram: LocalTelegram, store: Store, exact: AuditReport) -> None:
     """All is well again: the same command comes to what an undisturbed one found, and asks for fewer pages."""
     telegram.faults.clear()
     before = asked(telegram)
-    again = await report(telegram, database)
+    again = await report(telegram, store)
     assert again.measures == exact.measures
     assert again.coverage == msgspec.structs.replace(exact.coverage)
     assert asked(telegram) - before < PAGES
@@ -161,7 +161,7 @@ async def test_what_goes_on_for_ever_ends_in_one_sentence_and_goes_on_once_it_is
     tmp_path: Path, undisturbed: AuditReport, told: list[str], odd: str, where: tuple[str, int]
 ) -> None:
     (request_name, nth), (what, kind, said) = where, REFUSED[odd]
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         for each in range(nth, nth + 400):
             telegram.faults.add(Fault(request_name, each, what))
             if request_name == MEMBERS:  # of a list alone, what cannot be understood is passed over
@@ -169,7 +169,7 @@ async def test_what_goes_on_for_ever_ends_in_one_sentence_and_goes_on_once_it_is
         # Telethon sleeps for two seconds after a 500; an answer that never comes need not be waited for so long
         pacing = msgspec.structs.replace(QUICK, answer_within=0.6 if isinstance(what, Garbled) else 5)
         with pytest.raises(SourceError) as stopped:
-            await read(telegram, database, CHAT, pacing=pacing)
+            await read(telegram, store, CHAT, pacing=pacing)
         sentence = str(stopped.value)
         told.append(sentence)
         assert isinstance(stopped.value, kind)
@@ -177,7 +177,7 @@ async def test_what_goes_on_for_ever_ends_in_one_sentence_and_goes_on_once_it_is
         assert "\n" not in sentence
         assert "kept" in sentence
         assert stopped.value.__cause__ is None
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 ON_CONNECTING = (
@@ -209,12 +209,12 @@ async def test_a_connection_that_closes_behind_each_answer_is_read_through_or_pa
     tmp_path: Path, undisturbed: AuditReport
 ) -> None:
     """Telethon loses an answer that it has not taken in when the connection closes."""
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(HISTORY, None, HangUp()))
         telegram.faults.add(Fault(MEMBERS, None, HangUp()))
         with contextlib.suppress(AuditParked):
-            assert (await report(telegram, database)).measures == undisturbed.measures
-        await mended(telegram, database, undisturbed)
+            assert (await report(telegram, store)).measures == undisturbed.measures
+        await mended(telegram, store, undisturbed)
 
 
 @pytest.mark.parametrize("what", [Newer(), Cut(), Another(), Emptied(), Repeated(), Garbled(newer=True)], ids=str)
@@ -222,9 +222,9 @@ async def test_a_connection_that_closes_behind_each_answer_is_read_through_or_pa
 async def test_what_is_odd_once_changes_nothing(
     tmp_path: Path, undisturbed: AuditReport, what: What, request_name: str, nth: int
 ) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(request_name, nth, what))
-        assert (await report(telegram, database)).measures == undisturbed.measures
+        assert (await report(telegram, store)).measures == undisturbed.measures
 
 
 UNREADABLE = {
@@ -242,15 +242,15 @@ async def test_around_messages_that_are_newer_than_telethon_the_history_is_read(
     tmp_path: Path, undisturbed: AuditReport, which: str
 ) -> None:
     ids = frozenset(CHAT.written[place].id for place in UNREADABLE[which])
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(HISTORY, None, Newer(messages=ids)))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         said = notes(found)
         assert len(CHAT.written) == said["history-missing"]["of"]
         assert len(ids) <= int(str(said["messages-unreadable"]["count"])) <= 2 * len(ids)
         assert found.coverage.history_complete is False
         assert lies(found) == {}
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 @pytest.mark.parametrize("how_many", [1, 7])
@@ -258,43 +258,43 @@ async def test_around_people_who_are_newer_than_telethon_list_and_history_are_re
     tmp_path: Path, undisturbed: AuditReport, how_many: int
 ) -> None:
     people = frozenset(sorted(CHAT.members)[:how_many])
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(MEMBERS, None, Newer(people=people)))
         telegram.faults.add(Fault(HISTORY, None, Newer(people=people)))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         assert "list-unread" in notes(found)
         assert found.coverage.listing == "capped"
         assert lies(found) == {}
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 async def test_a_history_that_ends_before_telegrams_count_is_asked_again_and_is_not_whole(
     tmp_path: Path, undisturbed: AuditReport
 ) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         for nth in range(3, 300):
             telegram.faults.add(Fault(HISTORY, nth, Emptied()))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         assert 4 <= telegram.counts[HISTORY] <= 4 + GAPS_ASKED  # of 200 messages there are few jumps
         assert {"read": 200, "of": len(CHAT.written)} == notes(found)["history-missing"]
         assert found.coverage.history_complete is False
         assert lies(found) == {}
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 @pytest.mark.parametrize("request_name", [HISTORY, MEMBERS])
 async def test_a_page_that_repeats_for_ever_ends_and_makes_nothing_whole(
     tmp_path: Path, undisturbed: AuditReport, request_name: str
 ) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         for nth in range(2, 300):
             telegram.faults.add(Fault(request_name, nth, Repeated()))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         assert telegram.counts[request_name] < 10
         assert (found.coverage.listing == "whole") == (request_name == HISTORY)
         assert found.coverage.history_complete == (request_name == MEMBERS)
         assert lies(found) == {}
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 def jumping(answer: Any) -> Any:
@@ -305,27 +305,27 @@ def jumping(answer: Any) -> Any:
 
 @pytest.mark.parametrize("nth", [1, 3])
 async def test_a_page_that_jumps_ahead_is_asked_for_again(tmp_path: Path, undisturbed: AuditReport, nth: int) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(HISTORY, nth, Shaped(jumping)))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         assert found.measures == undisturbed.measures
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 async def test_where_every_page_jumps_ahead_it_is_said_and_mended_later(
     tmp_path: Path, undisturbed: AuditReport
 ) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault(HISTORY, None, Shaped(jumping)))
-        found = await report(telegram, database)
+        found = await report(telegram, store)
         assert "history-missing" in notes(found)
         assert lies(found) == {}
         telegram.faults.clear()
         missing = [_missing(found)]
         while missing[-1]:
-            missing.append(_missing(await report(telegram, database)))
+            missing.append(_missing(await report(telegram, store)))
             assert missing[-1] < missing[-2]
-        await mended(telegram, database, undisturbed)
+        await mended(telegram, store, undisturbed)
 
 
 def _missing(found: AuditReport) -> int:
@@ -336,14 +336,14 @@ def _missing(found: AuditReport) -> int:
 async def test_a_wait_of_a_day_for_a_name_is_passed_by_with_the_id_that_is_known(
     tmp_path: Path, undisturbed: AuditReport
 ) -> None:
-    async with installed(tmp_path) as (telegram, database):
+    async with installed(tmp_path) as (telegram, store):
         telegram.faults.add(Fault("ResolveUsernameRequest", None, FloodWait(74_263)))
         with pytest.raises(AuditParked, match="asks to wait"):
-            await read(telegram, database, CHAT)
+            await read(telegram, store, CHAT)
         telegram.faults.clear()
-        await read(telegram, database, CHAT)
+        await read(telegram, store, CHAT)
         telegram.faults.add(Fault("ResolveUsernameRequest", None, FloodWait(74_263)))
-        assert (await report(telegram, database)).measures == undisturbed.measures
+        assert (await report(telegram, store)).measures == undisturbed.measures
 
 
 @pytest.mark.parametrize("what", [Newer(), Another()], ids=str)
@@ -365,12 +365,12 @@ def test_rows_are_the_same_whatever_came_between(tmp_path: Path) -> None:
 
     async def go(folder: Path, *faults: Fault) -> dict[str, list[tuple[object, ...]]]:
         folder.mkdir()
-        async with installed(folder) as (telegram, database):
+        async with installed(folder) as (telegram, store):
             for fault in faults:
                 telegram.faults.add(fault)
-            await read(telegram, database, CHAT)
+            await read(telegram, store, CHAT)
             telegram.faults.clear()
-            await read(telegram, database, CHAT)
+            await read(telegram, store, CHAT)
         return {name: [row[2:] for row in rows] for name, rows in kept(folder / "home").items() if name == "messages"}
 
     hole = Fault(HISTORY, None, Newer(messages=frozenset(event.id for event in CHAT.written[40:45])))

@@ -33,8 +33,8 @@ def answers(phone: str, code: str, password: str = "", show: Callable[[str], Non
 
 async def test_a_session_is_closed_to_others_and_holds_nobodys_name(tmp_path: Path) -> None:
     chat = dvk_live(1, 120)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        await read(telegram, database, chat)
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        await read(telegram, store, chat)
     path = tmp_path / "home" / "account.session"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with contextlib.closing(sqlite3.connect(path)) as connection:

@@ -137,10 +137,10 @@ SHAPES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-async def ends_well(telegram: LocalTelegram, database: Store, told: list[str]) -> None:
+async def ends_well(telegram: LocalTelegram, store: Store, told: list[str]) -> None:
     """The reading ends in one sentence, or says no untruth."""
     try:
-        found = await report(telegram, database)
+        found = await report(telegram, store)
     except SourceError as error:
         sentence = str(error)
     else:
@@ -164,11 +164,11 @@ OF_LISTS = ("true", "nothing", "members not modified", "a count of nothing", "a 
 async def test_the_reading_ends_and_says_no_untruth(
     tmp_path: Path, undisturbed: AuditReport, told: list[str], shape: str, request_name: str
 ) -> None:
-    async with installed(tmp_path) as (telegram, database), asyncio.timeout(LONG):
+    async with installed(tmp_path) as (telegram, store), asyncio.timeout(LONG):
         for nth in range(2, 300):
             telegram.faults.add(Fault(request_name, nth, Shaped(SHAPES[shape])))
-        await ends_well(telegram, database, told)
-        await mended(telegram, database, undisturbed)
+        await ends_well(telegram, store, told)
+        await mended(telegram, store, undisturbed)
 
 
 ERRORS: dict[str, What] = {
@@ -199,8 +199,8 @@ ERRORS: dict[str, What] = {
 
 @pytest.mark.parametrize("error", ERRORS)
 async def test_any_error_ends_the_same(tmp_path: Path, undisturbed: AuditReport, told: list[str], error: str) -> None:
-    async with installed(tmp_path) as (telegram, database), asyncio.timeout(LONG):
+    async with installed(tmp_path) as (telegram, store), asyncio.timeout(LONG):
         for nth in range(2, 300):
             telegram.faults.add(Fault(HISTORY, nth, ERRORS[error]))
-        await ends_well(telegram, database, told)
-        await mended(telegram, database, undisturbed)
+        await ends_well(telegram, store, told)
+        await mended(telegram, store, undisturbed)

@@ -44,8 +44,8 @@ CHATS: dict[str, Callable[[int], LiveChat]] = {
 @pytest.mark.parametrize("where", CHATS)
 async def test_a_measured_figure_is_the_truth_and_a_bounded_one_holds_it(tmp_path: Path, where: str, seed: int) -> None:
     chat = CHATS[where](seed)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        found = (await audited(telegram, database, chat)).report.measures
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        found = (await audited(telegram, store, chat)).report.measures
     shown = live.live_truth(chat, shown_only=True)
     truth = {**live.live_truth(chat), **{name: shown[name] for name in OF_THE_HISTORY_SHOWN}}
     if where == "channel":
@@ -61,10 +61,10 @@ async def test_a_measured_figure_is_the_truth_and_a_bounded_one_holds_it(tmp_pat
 async def test_the_discussion_of_a_channel_is_a_chat_of_its_own(tmp_path: Path, seed: int) -> None:
     channel, group = live.discussion_live(seed)
     asked = msgspec.structs.replace(target_of(channel), discussion=True)
-    async with LocalTelegram([channel, group]) as telegram, open_store(installation(tmp_path)) as database:
-        observation = await read(telegram, database, group, target=asked)
-        found = (await measured(database, observation, Arguments(), now=group.now)).report
-        posts = (await audited(telegram, database, channel)).report
+    async with LocalTelegram([channel, group]) as telegram, open_store(installation(tmp_path)) as store:
+        observation = await read(telegram, store, group, target=asked)
+        found = (await measured(store, observation, Arguments(), now=group.now)).report
+        posts = (await audited(telegram, store, channel)).report
     shown = live.live_truth(group, shown_only=True)
     truth = {**live.live_truth(group), **{name: shown[name] for name in OF_THE_HISTORY_SHOWN}}
     assert found.chat.kind == "supergroup"
@@ -75,15 +75,15 @@ async def test_the_discussion_of_a_channel_is_a_chat_of_its_own(tmp_path: Path, 
 async def test_a_chat_without_a_discussion_says_so(tmp_path: Path) -> None:
     chat = live.dvk_live(1, 60)
     asked = msgspec.structs.replace(target_of(chat), discussion=True)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(ChatUnreachable, match="has no discussion group"):
-            await read(telegram, database, chat, target=asked)
+            await read(telegram, store, chat, target=asked)
 
 
 async def test_pages_are_asked_for_once(tmp_path: Path) -> None:
     chat = live.dvk_live(1, 900)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        await read(telegram, database, chat)
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        await read(telegram, store, chat)
         assert telegram.counts["GetParticipantsRequest"] == -(-chat.count // 200)
         assert telegram.counts["GetHistoryRequest"] <= -(-len(chat.written) // 100) + 1
         assert len(telegram.log) <= -(-chat.count // 200) + -(-len(chat.written) // 100) + 10
@@ -101,11 +101,11 @@ async def test_a_re_audit_reads_only_what_is_new(tmp_path: Path) -> None:
     before = _until(chat, len(chat.events) - 250)
     new = len(chat.written) - len(before.written)
     home = installation(tmp_path)
-    async with open_store(home) as database:
+    async with open_store(home) as store:
         async with LocalTelegram([before]) as telegram:
-            await read(telegram, database, before)
+            await read(telegram, store, before)
         async with LocalTelegram([chat]) as telegram:
-            second = await audited(telegram, database, chat)
+            second = await audited(telegram, store, chat)
             assert telegram.counts["GetHistoryRequest"] == -(-new // 100)
     (tmp_path / "alone").mkdir()
     async with open_store(installation(tmp_path / "alone")) as fresh, LocalTelegram([chat]) as telegram:
@@ -121,12 +121,12 @@ async def test_a_re_audit_asks_for_what_is_new_and_the_member_list_and_nothing_m
     """A full page does not say that it is the last: so one more where what is new fills its pages to the end."""
     chat = live.dvk_live(1, 600)
     before = _until(chat, chat.events.index(chat.written[-1 - new]) + 1)
-    async with open_store(installation(tmp_path)) as database:
+    async with open_store(installation(tmp_path)) as store:
         async with LocalTelegram([before]) as telegram:
-            await read(telegram, database, before)
+            await read(telegram, store, before)
             first = telegram.counts
         async with LocalTelegram([chat]) as telegram:
-            await read(telegram, database, chat)
+            await read(telegram, store, chat)
             second = telegram.counts
     assert pages == second.pop("GetHistoryRequest")
     assert -(-chat.count // 200) == second.pop("GetParticipantsRequest")
@@ -136,13 +136,13 @@ async def test_a_re_audit_asks_for_what_is_new_and_the_member_list_and_nothing_m
 
 async def test_a_re_audit_of_a_channel_reads_again_the_posts_of_a_month_and_counts_them_once(tmp_path: Path) -> None:
     chat = live.channel_live(2, posts=300)
-    async with open_store(installation(tmp_path)) as database:
+    async with open_store(installation(tmp_path)) as store:
         for until in (60, 20, 0):
             now = _until(chat, len(chat.events) - until) if until else chat
             async with LocalTelegram([now]) as telegram:
-                found = await audited(telegram, database, now)
+                found = await audited(telegram, store, now)
                 pages = telegram.counts["GetHistoryRequest"]
-        seen = rows(database, "SELECT id FROM posts GROUP BY id HAVING count(*) > 1")
+        seen = rows(store, "SELECT id FROM posts GROUP BY id HAVING count(*) > 1")
     (tmp_path / "alone").mkdir()
     async with open_store(installation(tmp_path / "alone")) as fresh, LocalTelegram([chat]) as telegram:
         alone = await audited(telegram, fresh, chat)
@@ -157,10 +157,10 @@ async def test_a_re_audit_of_a_channel_reads_again_the_posts_of_a_month_and_coun
 async def test_nothing_is_kept_twice_whether_an_audit_is_made_once_or_again(tmp_path: Path) -> None:
     chat = live.dvk_live(1, 240)
     home = installation(tmp_path)
-    async with LocalTelegram([chat]) as telegram, open_store(home) as database:
-        await read(telegram, database, chat)
+    async with LocalTelegram([chat]) as telegram, open_store(home) as store:
+        await read(telegram, store, chat)
         once = kept(home)
-        await read(telegram, database, chat)
+        await read(telegram, store, chat)
     twice = kept(home)
     for table in ("messages", "arrivals", "leaves"):
         assert twice[table] == once[table]
@@ -173,10 +173,10 @@ async def test_nothing_is_kept_twice_whether_an_audit_is_made_once_or_again(tmp_
 
 async def test_a_private_chat_is_read_by_members_only_and_left_afterwards(tmp_path: Path) -> None:
     chat = live.private_live(1)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(ChatUnreachable, match="--join"):
-            await read(telegram, database, chat)
-        await read(telegram, database, chat, may_join=True)
+            await read(telegram, store, chat)
+        await read(telegram, store, chat, may_join=True)
         assert telegram.counts["LeaveChannelRequest"] == 1
 
 
@@ -185,21 +185,21 @@ async def test_a_list_for_members_alone_is_said_to_be_one_from_outside(
     tmp_path: Path, standing: Standing, more: bool
 ) -> None:
     chat = dataclasses.replace(live.dvk_live(1, 60, standing=standing), listed_to_members=True)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
-        coverage = (await read(telegram, database, chat)).coverage
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
+        coverage = (await read(telegram, store, chat)).coverage
     assert more == coverage.joining_shows_more
     assert ("hidden" if more else "whole") == coverage.listing
 
 
 async def test_an_account_that_was_let_in_after_asking_leaves_when_the_audit_is_over(tmp_path: Path) -> None:
     chat = live.on_request_live(1)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(AuditParked):
-            await read(telegram, database, chat, may_join=True)
+            await read(telegram, store, chat, may_join=True)
         telegram.approve(chat.id)
-        await read(telegram, database, chat, may_join=True)
+        await read(telegram, store, chat, may_join=True)
         assert 1 == telegram.counts["LeaveChannelRequest"]
-        assert not await visits.are_noted(database)
+        assert not await visits.are_noted(store)
 
 
 async def test_a_chat_is_left_though_the_process_died_before_a_page_was_kept(tmp_path: Path) -> None:
@@ -208,13 +208,13 @@ async def test_a_chat_is_left_though_the_process_died_before_a_page_was_kept(tmp
     async def dies(_: Chat, was: Chat | None) -> None:
         raise asyncio.CancelledError
 
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(asyncio.CancelledError):
-            await read(telegram, database, chat, may_join=True, may_read=dies)
+            await read(telegram, store, chat, may_join=True, may_read=dies)
         assert 0 == telegram.counts["LeaveChannelRequest"]
-        await home(telegram, database, chat.now)
+        await home(telegram, store, chat.now)
         assert 1 == telegram.counts["LeaveChannelRequest"]
-        assert not await visits.are_noted(database)
+        assert not await visits.are_noted(store)
 
 
 @pytest.mark.parametrize("make", [live.on_request_live, live.guarded_live])
@@ -222,15 +222,15 @@ async def test_who_is_let_in_when_nobody_waits_any_longer_leaves_then(
     tmp_path: Path, make: Callable[[int], LiveChat]
 ) -> None:
     chat = make(1)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(AuditParked):
-            await read(telegram, database, chat, may_join=True)
-        await home(telegram, database, chat.now)
-        assert await visits.are_noted(database), "somebody may still let the account in"
+            await read(telegram, store, chat, may_join=True)
+        await home(telegram, store, chat.now)
+        assert await visits.are_noted(store), "somebody may still let the account in"
         telegram.approve(chat.id)
-        await home(telegram, database, chat.now)
+        await home(telegram, store, chat.now)
         assert 1 == telegram.counts["LeaveChannelRequest"]
-        assert not await visits.are_noted(database)
+        assert not await visits.are_noted(store)
 
 
 async def test_an_audit_that_fails_after_joining_leaves_all_the_same(tmp_path: Path) -> None:
@@ -239,9 +239,9 @@ async def test_an_audit_that_fails_after_joining_leaves_all_the_same(tmp_path: P
     async def never(_: Chat, was: Chat | None) -> None:
         raise UsageError("This chat is never audited here.")
 
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(UsageError, match="never audited"):
-            await read(telegram, database, chat, may_join=True, may_read=never)
+            await read(telegram, store, chat, may_join=True, may_read=never)
         assert 1 == telegram.counts["LeaveChannelRequest"]
         assert 0 == telegram.counts["GetHistoryRequest"]
 
@@ -251,11 +251,11 @@ async def test_a_request_to_join_parks_the_audit_until_it_is_granted(
     tmp_path: Path, make: Callable[[int], LiveChat]
 ) -> None:
     chat = make(1)
-    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as database:
+    async with LocalTelegram([chat]) as telegram, open_store(installation(tmp_path)) as store:
         with pytest.raises(AuditParked, match="same command again"):
-            await read(telegram, database, chat, may_join=True)
+            await read(telegram, store, chat, may_join=True)
         telegram.approve(chat.id)
-        observation = await read(telegram, database, chat, may_join=True)
+        observation = await read(telegram, store, chat, may_join=True)
         assert observation.coverage.source == "live"
 
 
@@ -269,8 +269,8 @@ async def test_a_list_that_dates_everybody_by_the_day_the_group_moved_voids_no_a
     found = {}
     for name, each in (("as they came", chat), ("as it moved", dated)):
         (tmp_path / name).mkdir()
-        async with LocalTelegram([each]) as telegram, open_store(installation(tmp_path / name)) as database:
-            found[name] = (await audited(telegram, database, each)).report
+        async with LocalTelegram([each]) as telegram, open_store(installation(tmp_path / name)) as store:
+            found[name] = (await audited(telegram, store, each)).report
     added = {name: report.measures["arrivals.added"] for name, report in found.items()}
     assert (added["as they came"].count or 0) > 10
     assert added["as they came"] == added["as it moved"]

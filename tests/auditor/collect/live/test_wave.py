@@ -24,8 +24,8 @@ from tests.worlds.live.flooded import Flooded, flooded_live
 async def read(folder: Path, flooded: Flooded) -> tuple[Finished, Identities]:
     """One audit of it."""
     home = installation(folder)
-    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
-        return await audited(telegram, database, flooded.chat), Identities(database.key)
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as store:
+        return await audited(telegram, store, flooded.chat), Identities(store.key)
 
 
 def figures(done: Finished) -> dict[str, Measure]:
@@ -83,19 +83,19 @@ async def test_where_the_bot_alone_was_an_admin_its_updates_tell_of_the_wave_and
     flooded = flooded_live(9, usual=400, fakes=300, kind="channel")
     chat, home = flooded.chat, installation(tmp_path)
     seen_by_the_bot = Chat(chat.title, "channel", chat.id, chat.username)
-    async with LocalTelegram([chat]) as telegram, open_store(home) as database:
-        await updates.listen(database, seen_by_the_bot, chat.begins - 1)
+    async with LocalTelegram([chat]) as telegram, open_store(home) as store:
+        await updates.listen(store, seen_by_the_bot, chat.begins - 1)
         for event in chat.events:
             if event.kind == "join_by_link":
                 who = Who(str(event.actor), None)
                 came = Arrival(0, 0, event.at, "by_link", who, None, "bot-updates")
-                await updates.record(database, seen_by_the_bot, came, now=event.at)
+                await updates.record(store, seen_by_the_bot, came, now=event.at)
             elif event.kind == "remove_members":
                 went = Leave(0, 0, event.at, Who(str(event.actor), None), by_self=True, source="bot-updates")
-                await updates.record(database, seen_by_the_bot, went, now=event.at)
-        await updates.heartbeat(database, chat.now)
-        done = await audited(telegram, database, chat)
-        fakes = {Identities(database.key).person(str(number)) for number in flooded.fakes}
+                await updates.record(store, seen_by_the_bot, went, now=event.at)
+        await updates.heartbeat(store, chat.now)
+        done = await audited(telegram, store, chat)
+        fakes = {Identities(store.key).person(str(number)) for number in flooded.fakes}
     (row,) = done.report.evidence["arrivals.wave"]
 
     assert fakes <= set(wave.people_of(done.frames).tolist())
@@ -112,14 +112,14 @@ async def test_the_ids_of_a_wave_are_read_again_for_an_admin_and_rest_nowhere(
 ) -> None:
     flooded = flooded_live(6, usual=600, fakes=900, kind=kind, standing="creator")
     home = installation(tmp_path)
-    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
-        done = await audited(telegram, database, flooded.chat)
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as store:
+        done = await audited(telegram, store, flooded.chat)
         wanted = wave.people_of(done.frames).tolist()
         session = telegram.session_file(home / "account.session")
         async with account(Credentials(1, "x", str(session))) as client:
-            chat = await audits.chat_of(database, done.audit.row)
-            ids = await ids_of(database, Pace(client, QUICK), chat, wanted)
-        identities = Identities(database.key)
+            chat = await audits.chat_of(store, done.audit.row)
+            ids = await ids_of(store, Pace(client, QUICK), chat, wanted)
+        identities = Identities(store.key)
 
     assert ids == sorted(set(ids))
     assert {identities.person(str(number)) for number in ids} <= set(wanted)
@@ -134,13 +134,13 @@ async def test_the_ids_of_a_wave_are_read_again_for_an_admin_and_rest_nowhere(
 async def test_who_is_no_admin_reads_no_ids(tmp_path: Path) -> None:
     flooded = flooded_live(7, usual=600, fakes=300)
     home = installation(tmp_path)
-    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as database:
-        done = await audited(telegram, database, flooded.chat)
+    async with LocalTelegram([flooded.chat]) as telegram, open_store(home) as store:
+        done = await audited(telegram, store, flooded.chat)
         session = telegram.session_file(home / "account.session")
         async with account(Credentials(1, "x", str(session))) as client:
-            chat = await audits.chat_of(database, done.audit.row)
+            chat = await audits.chat_of(store, done.audit.row)
             with pytest.raises(ChatUnreachable, match="no admin"):
-                await ids_of(database, Pace(client, QUICK), chat, wave.people_of(done.frames).tolist())
+                await ids_of(store, Pace(client, QUICK), chat, wave.people_of(done.frames).tolist())
 
 
 async def test_a_channel_shows_others_no_wave_and_the_report_says_so(tmp_path: Path) -> None:
