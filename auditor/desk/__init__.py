@@ -18,5 +18,6 @@ audits.py      what was audited here
 exploring.py   the rows behind an audit
 statements.py  how somebody came to a chat, by their own export
 accounts.py    the account that reads live chats
+login.py       a sign-in of it while it is going on
 choices.py     settings, the backup of the key, forgetting
 """

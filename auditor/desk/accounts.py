@@ -3,7 +3,6 @@ joining a chat, which everybody there can see, takes a yes of its own."""
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 from starlette.requests import Request
@@ -11,28 +10,13 @@ from starlette.responses import Response
 
 from auditor.desk.choices import asked_again, confirmed
 from auditor.desk.desk import Desk
+from auditor.desk.login import Login
 from auditor.desk.pages import FAULT, desk_of, page, to
 from auditor.desk.runs import Asked
 from auditor.errors import DeadSoulsError, TelegramRefused, UsageError
 from auditor.settings import session_files
 
 REFRESH_SECONDS = 3
-
-
-@dataclass
-class Login:
-    """A sign-in that is going on: what is to be scanned, or that a password is asked for, or what came of it."""
-
-    task: "asyncio.Task[None] | None" = None
-    address: str = ""
-    wants_password: bool = False
-    password: "asyncio.Future[str]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    sentence: str = ""
-
-    @property
-    def over(self) -> bool:
-        """Whether it has come to something."""
-        return self.task is not None and self.task.done()
 
 
 async def show(request: Request) -> Response:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from auditor.desk import working
 from auditor.desk.guard import Doors
+from auditor.desk.login import Login
 from auditor.desk.runs import Answer, Asked, Runs
 from auditor.report.statements.wording import Wording, wording
 from auditor.settings import Settings, choose, credentials
@@ -21,7 +22,6 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from auditor.collect.live.session import Credentials
-    from auditor.desk.accounts import Login
     from auditor.desk.rows import Rows
 
 REMEMBERED = 2
@@ -54,7 +54,7 @@ class Desk:
     """The rows that are being fetched."""
     refused: bool = False
     """Telegram said, or a sign-in showed, that the session that lies here is signed in to nothing."""
-    login: "Login | None" = None
+    login: Login | None = None
     """A sign-in that is going on."""
 
     def __post_init__(self) -> None:
