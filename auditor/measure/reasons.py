@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "leaves-not-logged": "the history does not show who left",
     "too-few-arrivals-to-tell": "too few arrivals to tell whether leaving is logged",
     "members-not-listed": "the chat does not show its members to the account that read it",
+    "no-arrivals-shown": "nothing that was read shows how anybody came",
     "no-known-arrivals": "of no member is it known when they came",
     "names-in-doubt": "the added are known by names that others may bear",
     "not-a-channel": "only a channel shows how often its posts were viewed",

@@ -74,6 +74,8 @@ def adders(frames: Frames) -> Measure:
     more = len(found.sure) - count + int(found.spare.sum()) + hidden
     if more:
         return ADDERS.bounded(count, of, count, count + more)
+    if not len(frames.arrivals) and not frames.live:
+        return ADDERS.insufficient("no-arrivals-shown")
     return ADDERS.measured(count, of)
 
 

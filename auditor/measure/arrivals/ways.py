@@ -32,7 +32,9 @@ def arrivals_of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:
         )
     ]
     lumped += [either((others if kind == "unknown" else 0, others)), either((untold, 0))]
-    return share(spec, count, len(people), [*ways_of_share(frames.readings, kind, "seen"), *lumped], "no-people")
+    made = share(spec, count, len(people), [*ways_of_share(frames.readings, kind, "seen"), *lumped], "no-people")
+    nothing_shown = kind != "unknown" and not len(frames.arrivals) and made.outcome == "measured"
+    return spec.insufficient("no-arrivals-shown") if nothing_shown else made
 
 
 def _live_arrivals_of_kind(frames: Frames, spec: Spec, kind: str) -> Measure:

@@ -35,6 +35,14 @@ from tests.worlds.world import fewest_making_half
 FILLER = tuple(Somebody(1_000 + n, f"Кісі {n}") for n in range(110))
 
 
+def test_where_nothing_shows_how_anybody_came_no_way_of_coming_is_a_zero() -> None:
+    found = measures_of([said(1, ASEL), said(2, BOLAT)])
+    for way in ("added", "by_link", "by_request", "by_self", "adders"):
+        measure = found[f"arrivals.{way}"]
+        assert (measure.outcome, measure.why, measure.count) == ("insufficient", "no-arrivals-shown", None)
+    assert (found["arrivals.unknown"].count, found["arrivals.unknown"].of) == (2, 2)
+
+
 def test_each_way_of_coming_is_counted_once() -> None:
     found = measures_of(
         [
@@ -185,6 +193,9 @@ def test_the_bounds_of_the_adders_hold_every_way_it_could_have_been(adders: list
     for way in product(*choices):
         made = [adds for adds in way if adds]
         ways.append((len(made), fewest_making_half(made)))
+    if not came:
+        assert who_added.adders(shown).why == "no-arrivals-shown"
+        return
     _holds(who_added.adders(shown), [number for number, _ in ways])
     if who_added.half_by(shown).outcome != "insufficient":
         _holds(who_added.half_by(shown), [half for number, half in ways if number])
