@@ -106,7 +106,7 @@ def test_clean_chats_have_no_farm_and_are_told_the_smallest(tmp_path: Path) -> N
 
     assert "farms.accounts" not in report["evidence"]
     assert ("none", 3) == (finding["strength"], finding["facts"]["smallest"])
-    assert "3 people with two texts in two chats, or three in one" in run("farms").out
+    assert "3 people with three texts in two chats; four with two" in run("farms").out
 
 
 def test_of_one_chat_nothing_can_be_told_and_of_none_either(tmp_path: Path, home: Path) -> None:
