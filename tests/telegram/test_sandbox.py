@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -159,7 +160,7 @@ async def test_the_command_it_prints_finds_what_was_planted_beside_its_own_compa
             while not (sandbox.HOME / "service.json").exists():  # noqa: ASYNC110 - as its bot starts
                 await asyncio.sleep(0.05)
         (printed,) = [line.strip() for line in "".join(said).splitlines() if "deadsouls audit @" in line]
-        typed = printed.replace(".venv/bin/deadsouls", f"{sys.executable} -m auditor.cli")
+        typed = printed.replace(".venv/bin/deadsouls", f"{shlex.quote(sys.executable)} -m auditor.cli")
         process = await asyncio.create_subprocess_shell(
             f"{typed} --json -", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
